@@ -1,0 +1,166 @@
+package org.almoner.dev;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/**
+ * A real PostgreSQL 17 for development and tests, run as a child process from binaries that Maven brings: no Docker, no
+ * installation, no root. Its data outlives it in the folder it was given.
+ */
+public final class EmbeddedDatabase implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(EmbeddedDatabase.class);
+    private static final String USER = "postgres";
+    private static final String DATABASE = "almoner";
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
+    private final Path dataFolder;
+    private final int port;
+    private EmbeddedPostgres server;
+
+    private EmbeddedDatabase(Path dataFolder, int port) {
+        this.dataFolder = dataFolder.toAbsolutePath();
+        this.port = port;
+    }
+
+    /**
+     * Starts a server on a free port, or takes over the one that an earlier process left running on the same folder
+     * (killed, so that it could not stop it).
+     *
+     * @param dataFolder made and initialised when it does not exist
+     */
+    public static EmbeddedDatabase start(Path dataFolder) {
+        stopLeftOver(dataFolder.toAbsolutePath());
+        EmbeddedDatabase database = new EmbeddedDatabase(dataFolder, freePort());
+        database.start();
+        return database;
+    }
+
+    /** Starts the server again after {@link #stop()}, on the same port with the same data. */
+    public void start() {
+        try {
+            server = EmbeddedPostgres.builder()
+                    .setDataDirectory(dataFolder)
+                    .setCleanDataDirectory(false)
+                    .setPort(port)
+                    .setPGStartupWait(START_LIMIT)
+                    .setServerConfig("max_connections", "200")
+                    .setOutputRedirector(Redirect.DISCARD)
+                    .setErrorRedirector(Redirect.DISCARD)
+                    .start();
+            createDatabase(DATABASE);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The embedded PostgreSQL did not start in " + dataFolder, e);
+        }
+        LOG.debugf("Embedded PostgreSQL on port %d", port);
+    }
+
+    /** Makes an empty database of that name unless it exists. The name is trusted: it comes from code. */
+    public void createDatabase(String name) {
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                var statement = connection.createStatement();
+                var found = statement.executeQuery("select 1 from pg_database where datname = '" + name + "'")) {
+            if (!found.next()) {
+                statement.execute("create database \"" + name + "\"");
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("Could not make the database " + name, e);
+        }
+    }
+
+    /** The address in the form that {@code DATABASE_URL} takes. */
+    public String url() {
+        return url(DATABASE);
+    }
+
+    /** The address of another database of this server, in the form that {@code DATABASE_URL} takes. */
+    public String url(String database) {
+        return "postgresql://" + USER + ":" + USER + "@localhost:" + port + "/" + database;
+    }
+
+    /** A plain JDBC connection to the default database, for tests that look at rows. */
+    public Connection connect() throws SQLException {
+        return server.getDatabase(USER, DATABASE).getConnection();
+    }
+
+    /** Stops it: from now on connections are refused. */
+    public void stop() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Freezes every process of the server (SIGSTOP): connections stay open and nothing answers. */
+    public void freeze() {
+        signal("-STOP");
+    }
+
+    /** Lets a frozen server go on (SIGCONT). */
+    public void thaw() {
+        signal("-CONT");
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    private void signal(String signal) {
+        ProcessHandle postmaster = ProcessHandle.of(postmasterPid(dataFolder)).orElseThrow();
+        List<String> pids = Stream.concat(Stream.of(postmaster), postmaster.descendants())
+                .map(process -> Long.toString(process.pid()))
+                .toList();
+        try {
+            List<String> command =
+                    Stream.concat(Stream.of("kill", signal), pids.stream()).toList();
+            new ProcessBuilder(command).start().waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void stopLeftOver(Path dataFolder) {
+        if (Files.exists(dataFolder.resolve("postmaster.pid"))) {
+            ProcessHandle.of(postmasterPid(dataFolder))
+                    .filter(process -> process.info().command().orElse("").endsWith("postgres"))
+                    .ifPresent(process -> {
+                        process.destroy();
+                        process.onExit()
+                                .orTimeout(10, java.util.concurrent.TimeUnit.SECONDS)
+                                .join();
+                    });
+        }
+    }
+
+    private static long postmasterPid(Path dataFolder) {
+        try (Stream<String> lines = Files.lines(dataFolder.resolve("postmaster.pid"))) {
+            return Long.parseLong(lines.findFirst().orElseThrow().strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
