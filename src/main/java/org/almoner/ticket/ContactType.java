@@ -1,0 +1,23 @@
+package org.almoner.ticket;
+
+/** How the person behind a ticket can be reached. */
+public enum ContactType {
+    EMAIL(Email.class),
+    /** A number in the form of ITU-T E.164. */
+    PHONE(Phone.class);
+
+    private final Class<?> rules;
+
+    ContactType(Class<?> rules) {
+        this.rules = rules;
+    }
+
+    /** The validation group of values of this type. */
+    Class<?> rules() {
+        return rules;
+    }
+
+    interface Email {}
+
+    interface Phone {}
+}

@@ -1,0 +1,94 @@
+package org.almoner.ticket;
+
+import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import io.smallrye.mutiny.Uni;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import org.hibernate.annotations.UuidGenerator;
+
+/** A person's request for a recording, which donors give to. Its contact is personal data: never logged. */
+@Entity
+@Table(name = "recording_tickets")
+public class RecordingTicket extends PanacheEntityBase {
+
+    /** A UUID of version 7 (RFC 9562), so that new rows lie together in the index. */
+    @Id
+    @GeneratedValue
+    @UuidGenerator(style = UuidGenerator.Style.VERSION_7)
+    public UUID id;
+
+    @Enumerated(EnumType.STRING)
+    @Column(name = "contact_type", nullable = false, updatable = false)
+    public ContactType contactType;
+
+    @Column(name = "contact_value", nullable = false, updatable = false, length = 254)
+    public String contactValue;
+
+    /** May be null. */
+    @Column(name = "display_name", length = 120)
+    public String displayName;
+
+    @Enumerated(EnumType.STRING)
+    @Column(nullable = false)
+    public TicketStatus status;
+
+    @Column(name = "created_at", nullable = false, updatable = false)
+    public Instant createdAt;
+
+    @Column(name = "updated_at", nullable = false)
+    public Instant updatedAt;
+
+    /** For Hibernate. */
+    protected RecordingTicket() {}
+
+    /** A new ticket that nobody has given to. @param displayName may be null */
+    public static RecordingTicket draft(ContactType contactType, String contactValue, String displayName, Instant now) {
+        RecordingTicket ticket = new RecordingTicket();
+        ticket.contactType = contactType;
+        ticket.contactValue = contactValue;
+        ticket.displayName = displayName;
+        ticket.status = TicketStatus.DRAFT;
+        ticket.createdAt = inMicroseconds(now);
+        ticket.updatedAt = ticket.createdAt;
+        return ticket;
+    }
+
+    /** The ticket, or null when there is none. */
+    public static Uni<RecordingTicket> find(UUID id) {
+        return findById(id);
+    }
+
+    /**
+     * A draft becomes open, as its first donation is paid. Anything else stays what it is: a closed ticket is not reopened
+     * by money that was under way.
+     *
+     * @return whether this call opened it
+     */
+    public static Uni<Boolean> openDraft(UUID id, Instant now) {
+        return update(
+                        "status = ?1, updatedAt = ?2 where id = ?3 and status = ?4",
+                        TicketStatus.OPEN,
+                        inMicroseconds(now),
+                        id,
+                        TicketStatus.DRAFT)
+                .map(rows -> rows == 1);
+    }
+
+    /** Whether a new checkout may start for it. */
+    public boolean takesCheckouts() {
+        return status != TicketStatus.CLOSED;
+    }
+
+    /** As PostgreSQL keeps it, so that an answer is the same before and after it went through the database. */
+    private static Instant inMicroseconds(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.MICROS);
+    }
+}

@@ -1,0 +1,129 @@
+package org.almoner.ticket;
+
+import io.quarkus.hibernate.reactive.panache.common.WithSession;
+import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.validation.Validator;
+import jakarta.validation.groups.Default;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
+import java.util.Set;
+import java.util.UUID;
+import org.almoner.web.Problem;
+import org.almoner.web.ProblemException;
+import org.almoner.web.RateLimited;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Makes tickets and shows them, for everybody. */
+@Path("/api/tickets")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Tickets")
+class TicketResource {
+
+    private static final String NEW_TICKET = """
+            {"contactType":"EMAIL","contactValue":"someone@example.com","displayName":"Reading for Anna"}""";
+    private static final String MADE = """
+            {"id":"01890a5d-ac96-774b-bcce-b302099a8057","contactType":"EMAIL","contactValue":"someone@example.com",\
+            "displayName":"Reading for Anna","status":"DRAFT",\
+            "createdAt":"2026-01-02T03:04:05.678901Z","updatedAt":"2026-01-02T03:04:05.678901Z"}""";
+    private static final String SEEN = """
+            {"id":"01890a5d-ac96-774b-bcce-b302099a8057","displayName":"Reading for Anna","status":"OPEN",\
+            "createdAt":"2026-01-02T03:04:05.678901Z","updatedAt":"2026-01-03T09:08:07.654321Z"}""";
+    private static final String INVALID = """
+            {"type":"about:blank","title":"Bad Request","status":400,\
+            "detail":"contactValue must be an e-mail address.","instance":"/api/tickets/create",\
+            "errors":[{"field":"contactValue","message":"must be an e-mail address"}]}""";
+
+    private final Validator validator;
+    private final Clock clock;
+
+    TicketResource(Validator validator, Clock clock) {
+        this.validator = validator;
+        this.clock = clock;
+    }
+
+    @POST
+    @Path("/create")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RateLimited
+    @WithTransaction
+    @Operation(summary = "Makes a ticket", description = "It starts as a DRAFT. The contact is not shown again.")
+    @APIResponse(
+            responseCode = "200",
+            description = "Made",
+            content =
+                    @Content(
+                            schema = @Schema(implementation = TicketView.class),
+                            examples = @ExampleObject(name = "made", value = MADE)))
+    @APIResponse(
+            responseCode = "400",
+            description = "Invalid; errors names the fields",
+            content =
+                    @Content(
+                            mediaType = Problem.MEDIA_TYPE,
+                            schema = @Schema(implementation = Problem.class),
+                            examples = @ExampleObject(name = "invalid", value = INVALID)))
+    @APIResponse(responseCode = "429", description = "Too many requests; see Retry-After")
+    Uni<TicketView> create(
+            @RequestBody(
+                            required = true,
+                            content =
+                                    @Content(
+                                            schema = @Schema(implementation = NewTicket.class),
+                                            examples = @ExampleObject(name = "ticket", value = NEW_TICKET)))
+                    NewTicket ticket) {
+        check(ticket);
+        return RecordingTicket.draft(ticket.contactType(), ticket.contactValue(), ticket.displayName(), clock.instant())
+                .<RecordingTicket>persist()
+                .map(TicketView::forItsSender);
+    }
+
+    @GET
+    @Path("/{id}")
+    @WithSession
+    @Operation(summary = "Shows a ticket, without its contact")
+    @APIResponse(
+            responseCode = "200",
+            description = "Found",
+            content =
+                    @Content(
+                            schema = @Schema(implementation = TicketView.class),
+                            examples = @ExampleObject(name = "ticket", value = SEEN)))
+    @APIResponse(responseCode = "400", description = "The id is no UUID")
+    @APIResponse(responseCode = "404", description = "There is no such ticket")
+    Uni<TicketView> get(@PathParam("id") UUID id) {
+        return RecordingTicket.find(id)
+                .onItem()
+                .ifNull()
+                .failWith(() -> ProblemException.notFound("ticket"))
+                .map(TicketView::forEverybody);
+    }
+
+    /** Not by {@code @Valid}: which rules apply to the contact follows from its type. */
+    private void check(NewTicket ticket) {
+        if (ticket == null) {
+            throw ProblemException.badRequest("A body is expected.");
+        }
+        Class<?> contactRules = ticket.contactType() == null
+                ? Default.class
+                : ticket.contactType().rules();
+        Set<ConstraintViolation<NewTicket>> violations = validator.validate(ticket, Default.class, contactRules);
+        if (!violations.isEmpty()) {
+            throw new ConstraintViolationException(violations);
+        }
+    }
+}

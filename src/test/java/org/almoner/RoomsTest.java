@@ -1,0 +1,187 @@
+package org.almoner;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Keeps the table of rooms true: who may use whom, and what no room may have. */
+class RoomsTest {
+
+    private static final String HOUSE = "org.almoner";
+
+    /** Room and the rooms it may use. A room that is missing here is not allowed to exist. */
+    private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
+            Map.entry("money", Set.of()),
+            Map.entry("database", Set.of()),
+            Map.entry("web", Set.of()),
+            Map.entry("ticket", Set.of("web")),
+            Map.entry("donation", Set.of("money", "ticket", "web")),
+            Map.entry("stripe", Set.of("donation", "ticket", "money", "web")),
+            Map.entry("live", Set.of("donation", "web")),
+            Map.entry("support", Set.of("web")),
+            Map.entry("profile", Set.of("web")),
+            Map.entry("speech", Set.of("web")),
+            Map.entry("knowledge", Set.of("web")),
+            Map.entry(
+                    "system",
+                    Set.of(
+                            "money",
+                            "database",
+                            "web",
+                            "ticket",
+                            "donation",
+                            "stripe",
+                            "live",
+                            "support",
+                            "profile",
+                            "speech",
+                            "knowledge")));
+
+    /** Only development and tests see it, so it may use anything and nothing may use it. */
+    private static final String DEVELOPMENT = "dev";
+
+    private static final Set<String> FORBIDDEN_NAMES =
+            Set.of("util", "utils", "common", "service", "services", "dto", "impl", "model");
+
+    private static final JavaClasses HOUSE_CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages(HOUSE);
+
+    static Stream<String> rooms() {
+        return MAY_USE.keySet().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("rooms")
+    void aRoomUsesOnlyWhatTheTableAllows(String room) {
+        String[] forbidden = Stream.concat(MAY_USE.keySet().stream(), Stream.of(DEVELOPMENT))
+                .filter(other -> !other.equals(room) && !MAY_USE.get(room).contains(other))
+                .map(RoomsTest::packages)
+                .toArray(String[]::new);
+        noClasses()
+                .that()
+                .resideInAPackage(packages(room))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(forbidden)
+                .allowEmptyShould(true)
+                .check(HOUSE_CLASSES);
+    }
+
+    @Test
+    void everyRoomIsInTheTable() {
+        Set<String> found = HOUSE_CLASSES.stream()
+                .map(JavaClass::getPackageName)
+                .filter(name -> name.startsWith(HOUSE + "."))
+                .map(name -> name.substring(HOUSE.length() + 1).split("\\.")[0])
+                .filter(name -> !name.equals(DEVELOPMENT))
+                .collect(Collectors.toSet());
+        assertThat(MAY_USE.keySet()).containsAll(found);
+    }
+
+    @Test
+    void thereAreNoCircles() {
+        slices().matching(HOUSE + ".(*)..").should().beFreeOfCycles().check(HOUSE_CLASSES);
+    }
+
+    @Test
+    void nothingUsesWhatIsForDevelopment() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(packages(DEVELOPMENT))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(packages(DEVELOPMENT))
+                .check(HOUSE_CLASSES);
+    }
+
+    @Test
+    void packagesAreNamedAfterWhatTheyAreAbout() {
+        List<String> badlyNamed = HOUSE_CLASSES.stream()
+                .map(JavaClass::getPackageName)
+                .distinct()
+                .filter(name -> Arrays.stream(name.split("\\.")).anyMatch(FORBIDDEN_NAMES::contains))
+                .toList();
+        assertThat(badlyNamed).isEmpty();
+    }
+
+    @Test
+    void everythingUnderAdminIsForAdministrators() {
+        classes()
+                .that()
+                .areAnnotatedWith(Path.class)
+                .should(new OnlyAdministratorsUnderAdmin())
+                .allowEmptyShould(true)
+                .check(HOUSE_CLASSES);
+    }
+
+    private static String packages(String room) {
+        return HOUSE + "." + room + "..";
+    }
+
+    private static final class OnlyAdministratorsUnderAdmin extends ArchCondition<JavaClass> {
+
+        OnlyAdministratorsUnderAdmin() {
+            super("carry @RolesAllowed(\"admin\") on every path under /admin");
+        }
+
+        @Override
+        public void check(JavaClass resource, ConditionEvents events) {
+            String base = resource.getAnnotationOfType(Path.class).value();
+            boolean wholeClass = resource.isAnnotatedWith(RolesAllowed.class)
+                    && isAdmin(resource.getAnnotationOfType(RolesAllowed.class));
+            for (JavaMethod method : resource.getMethods()) {
+                boolean answers = method.getAnnotations().stream()
+                        .anyMatch(annotation ->
+                                annotation.getRawType().isMetaAnnotatedWith(jakarta.ws.rs.HttpMethod.class));
+                String path = join(
+                        base,
+                        method.isAnnotatedWith(Path.class)
+                                ? method.getAnnotationOfType(Path.class).value()
+                                : "");
+                boolean guarded = method.isAnnotatedWith(RolesAllowed.class)
+                        ? isAdmin(method.getAnnotationOfType(RolesAllowed.class))
+                        : wholeClass
+                                && method.getAnnotations().stream()
+                                        .noneMatch(a ->
+                                                a.getRawType().getPackageName().equals("jakarta.annotation.security"));
+                if (answers && isUnderAdmin(path) && !guarded) {
+                    events.add(SimpleConditionEvent.violated(method, method.getFullName() + " is open at " + path));
+                }
+            }
+        }
+
+        private static boolean isAdmin(RolesAllowed roles) {
+            return List.of(roles.value()).equals(List.of("admin"));
+        }
+
+        private static boolean isUnderAdmin(String path) {
+            return path.equals("/admin") || path.startsWith("/admin/");
+        }
+
+        private static String join(String base, String rest) {
+            return ("/" + base + "/" + rest).replaceAll("/+", "/").replaceAll("(.)/$", "$1");
+        }
+    }
+}
