@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Where a keyset page ends: the sort key of its last row. Opaque to callers, who hand back what they were given.
@@ -16,7 +17,7 @@ import java.util.UUID;
  */
 public record Cursor(Instant at, UUID id) {
 
-    private static final int BYTES = Long.BYTES + 2 * Long.BYTES;
+    private static final int BYTES = 3 * Long.BYTES;
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999Z");
 
     public Cursor {
@@ -45,7 +46,7 @@ public record Cursor(Instant at, UUID id) {
     @Override
     public String toString() {
         byte[] bytes = ByteBuffer.allocate(BYTES)
-                .putLong(ChronoUnit.MICROS.between(Instant.EPOCH, at))
+                .putLong(TimeUnit.SECONDS.toMicros(at.getEpochSecond()) + at.getNano() / 1_000)
                 .putLong(id.getMostSignificantBits())
                 .putLong(id.getLeastSignificantBits())
                 .array();
