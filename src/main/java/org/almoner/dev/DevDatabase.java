@@ -13,12 +13,12 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 /**
  * Gives development and tests a {@code DATABASE_URL} where none is set: that of an {@link EmbeddedDatabase}, started when
  * the setting is first read and stopped with the JVM. The address is kept in a system property, the one place that
- * survives the class loaders of a hot reload.
+ * survives the class loaders of a hot reload. What development wrote is there again at the next start; tests start empty.
  */
 public final class DevDatabase implements ConfigSourceFactory {
 
     private static final String SETTING = "DATABASE_URL";
-    private static final String RUNNING = "almoner.dev.database-url";
+    private static final String RUNNING = "almoner.dev.database-url.";
 
     @Override
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
@@ -28,8 +28,7 @@ public final class DevDatabase implements ConfigSourceFactory {
         if (set || context.getProfiles().stream().noneMatch(Set.of("dev", "test")::contains)) {
             return List.of();
         }
-        String folder = context.getProfiles().contains("dev") ? "dev-postgres" : "test-postgres";
-        return List.of(new Source(Path.of("target", folder)));
+        return List.of(new Source(context.getProfiles().contains("dev") ? Kind.DEV : Kind.TEST));
     }
 
     /** Before the factory that reads the setting: smaller goes first. */
@@ -38,18 +37,35 @@ public final class DevDatabase implements ConfigSourceFactory {
         return OptionalInt.of(1_000);
     }
 
-    private static String address(Path folder) {
+    private static String address(Kind kind) {
         synchronized (System.class) {
-            String running = System.getProperty(RUNNING);
+            // One of each kind: continuous testing runs in the JVM of dev mode.
+            String property = RUNNING + kind;
+            String running = System.getProperty(property);
             if (running == null) {
-                running = EmbeddedDatabase.start(folder).url();
-                System.setProperty(RUNNING, running);
+                EmbeddedDatabase database = EmbeddedDatabase.start(kind.folder);
+                if (kind == Kind.TEST) {
+                    database.reset();
+                }
+                running = database.url();
+                System.setProperty(property, running);
             }
             return running;
         }
     }
 
-    private record Source(Path folder) implements ConfigSource {
+    private enum Kind {
+        DEV(Path.of("target", "dev-postgres")),
+        TEST(Path.of("target", "test-postgres"));
+
+        private final Path folder;
+
+        Kind(Path folder) {
+            this.folder = folder;
+        }
+    }
+
+    private record Source(Kind kind) implements ConfigSource {
 
         @Override
         public Set<String> getPropertyNames() {
@@ -58,7 +74,7 @@ public final class DevDatabase implements ConfigSourceFactory {
 
         @Override
         public String getValue(String name) {
-            return name.equals(SETTING) ? address(folder) : null;
+            return name.equals(SETTING) ? address(kind) : null;
         }
 
         @Override

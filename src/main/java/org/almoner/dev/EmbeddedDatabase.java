@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -24,6 +25,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private static final String USER = "postgres";
     private static final String DATABASE = "almoner";
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+    /** One per user: a second user could not replace the first one's files. */
+    private static final Path BINARIES =
+            Path.of(System.getProperty("java.io.tmpdir"), "almoner-postgres-" + System.getProperty("user.name"));
 
     private final Path dataFolder;
     private final int port;
@@ -51,6 +56,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     public void start() {
         try {
             server = EmbeddedPostgres.builder()
+                    .setOverrideWorkingDirectory(BINARIES.toFile())
                     .setDataDirectory(dataFolder)
                     .setCleanDataDirectory(false)
                     .setPort(port)
@@ -77,6 +83,17 @@ public final class EmbeddedDatabase implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException("Could not make the database " + name, e);
         }
+    }
+
+    /** Throws the default database away and makes it anew, so that nothing of an earlier run is in it. */
+    public void reset() {
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("drop database if exists " + DATABASE + " with (force)");
+        } catch (SQLException e) {
+            throw new IllegalStateException("Could not drop the database " + DATABASE, e);
+        }
+        createDatabase(DATABASE);
     }
 
     /** The address in the form that {@code DATABASE_URL} takes. */
@@ -142,7 +159,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
                     .ifPresent(process -> {
                         process.destroy();
                         process.onExit()
-                                .orTimeout(10, java.util.concurrent.TimeUnit.SECONDS)
+                                .orTimeout(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)
                                 .join();
                     });
         }

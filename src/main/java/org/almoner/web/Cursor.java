@@ -1,5 +1,6 @@
 package org.almoner.web;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -44,6 +45,7 @@ public record Cursor(Instant at, UUID id) {
 
     /** The form for {@code nextCursor}: base64url (RFC 4648, 5) without padding. */
     @Override
+    @JsonValue
     public String toString() {
         byte[] bytes = ByteBuffer.allocate(BYTES)
                 .putLong(TimeUnit.SECONDS.toMicros(at.getEpochSecond()) + at.getNano() / 1_000)

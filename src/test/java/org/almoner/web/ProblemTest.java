@@ -122,7 +122,6 @@ class ProblemTest {
         if (!answer.endsWith("\r\n\r\n")) {
             assertThat(answer.toLowerCase()).contains("content-type: " + Problem.MEDIA_TYPE);
         }
-        System.out.println("RAW " + head.lines().findFirst().get() + " -> " + answer.replace("\r\n", " | "));
     }
 
     @Test
@@ -139,7 +138,7 @@ class ProblemTest {
     void pagesHaveALimitAndACursor() {
         given().get("/paged").then().statusCode(200).body("", Matchers.contains("null", "50"));
         Cursor cursor = new Cursor(Instant.parse("2026-01-02T03:04:05Z"), UUID.randomUUID());
-        given().queryParam("cursor", cursor)
+        given().queryParam("cursor", cursor.toString())
                 .queryParam("limit", 200)
                 .get("/paged")
                 .then()
