@@ -78,7 +78,7 @@ class TicketResource {
                             schema = @Schema(implementation = Problem.class),
                             examples = @ExampleObject(name = "invalid", value = INVALID)))
     @APIResponse(responseCode = "429", description = "Too many requests; see Retry-After")
-    Uni<TicketView> create(
+    public Uni<TicketView> create(
             @RequestBody(
                             required = true,
                             content =
@@ -105,7 +105,7 @@ class TicketResource {
                             examples = @ExampleObject(name = "ticket", value = SEEN)))
     @APIResponse(responseCode = "400", description = "The id is no UUID")
     @APIResponse(responseCode = "404", description = "There is no such ticket")
-    Uni<TicketView> get(@PathParam("id") UUID id) {
+    public Uni<TicketView> get(@PathParam("id") UUID id) {
         return RecordingTicket.find(id)
                 .onItem()
                 .ifNull()

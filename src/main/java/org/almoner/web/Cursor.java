@@ -1,11 +1,13 @@
 package org.almoner.web;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Where a keyset page ends: the sort key of its last row. Opaque to callers, who hand back what they were given.
@@ -16,7 +18,7 @@ import java.util.UUID;
  */
 public record Cursor(Instant at, UUID id) {
 
-    private static final int BYTES = Long.BYTES + 2 * Long.BYTES;
+    private static final int BYTES = 3 * Long.BYTES;
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999Z");
 
     public Cursor {
@@ -43,9 +45,10 @@ public record Cursor(Instant at, UUID id) {
 
     /** The form for {@code nextCursor}: base64url (RFC 4648, 5) without padding. */
     @Override
+    @JsonValue
     public String toString() {
         byte[] bytes = ByteBuffer.allocate(BYTES)
-                .putLong(ChronoUnit.MICROS.between(Instant.EPOCH, at))
+                .putLong(TimeUnit.SECONDS.toMicros(at.getEpochSecond()) + at.getNano() / 1_000)
                 .putLong(id.getMostSignificantBits())
                 .putLong(id.getLeastSignificantBits())
                 .array();

@@ -15,7 +15,7 @@ final class Instance {
 
     static String of(HttpServerRequest request) {
         String path = request.path();
-        if (path == null || path.isEmpty() || path.length() > LONGEST) {
+        if (path == null || !path.startsWith("/") || path.length() > LONGEST) {
             return "/";
         }
         return FOREIGN_SEGMENT.matcher(path).replaceAll("-");

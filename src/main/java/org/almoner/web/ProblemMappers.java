@@ -9,6 +9,7 @@ import jakarta.validation.ValidationException;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.net.HttpURLConnection;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Answers failures inside Quarkus REST. Every type that Quarkus itself maps is named, as the nearest mapper wins. */
@@ -30,6 +31,9 @@ final class ProblemMappers {
                 .type(Problem.MEDIA_TYPE)
                 .entity(problem.toProblem(Instance.of(request)));
         problem.headers().forEach(answer::header);
+        if (problem.status() == HttpURLConnection.HTTP_BAD_METHOD) {
+            answer.allow(AllowedMethods.at(request.path()));
+        }
         return answer.build();
     }
 }

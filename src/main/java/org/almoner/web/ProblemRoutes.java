@@ -6,7 +6,9 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.RouteConstants;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,6 +19,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /** Answers failures outside Quarkus REST: bodies refused unread, undecodable paths, the doors of {@code /admin}. */
 @ApplicationScoped
 class ProblemRoutes {
+
+    private static final long LINGER_MILLIS = 1_000;
 
     private final ObjectMapper json;
     private final long maxBodyBytes;
@@ -43,10 +47,22 @@ class ProblemRoutes {
         }
     }
 
-    /** Nobody reads the rest of the body, so the connection cannot serve another request. */
+    /**
+     * Throws the rest of the body away for a moment before it closes the connection. Closing at once would reset it, and a
+     * client that is still sending would see the reset and not the answer.
+     */
     static void closeAfterwards(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (request.version() == HttpVersion.HTTP_2) {
+            return; // the connection serves other streams
+        }
         context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        context.addEndHandler(done -> context.request().connection().close());
+        context.addEndHandler(done -> {
+            if (!request.isEnded()) {
+                request.handler(rest -> {}).resume();
+            }
+            context.vertx().setTimer(LINGER_MILLIS, late -> request.connection().close());
+        });
     }
 
     private void answer(RoutingContext context) {

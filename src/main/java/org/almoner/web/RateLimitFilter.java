@@ -5,28 +5,22 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.ext.Provider;
-import java.time.Clock;
 
 /** Applies {@link RateLimit} to what is {@link RateLimited}, before the body is read. */
 @Provider
 @RateLimited
 class RateLimitFilter implements ContainerRequestFilter {
 
-    private final RateLimit limit;
-    private final Clock clock;
+    @Inject
+    RateLimit limit;
 
     @Inject
     HttpServerRequest request;
 
-    RateLimitFilter(WebSettings settings, Clock clock) {
-        this.limit = new RateLimit(settings.rateLimit());
-        this.clock = clock;
-    }
-
     /** The client is the peer; behind a proxy that is the proxy, unless {@code quarkus.http.proxy.*} says whom to trust. */
     @Override
     public void filter(ContainerRequestContext context) {
-        limit.count(request.remoteAddress().hostAddress(), clock.instant()).ifPresent(wait -> {
+        limit.count(request.remoteAddress().hostAddress()).ifPresent(wait -> {
             throw ProblemException.tooManyRequests(wait);
         });
     }

@@ -1,0 +1,185 @@
+package org.almoner.web;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
+
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.net.URL;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.hamcrest.Matchers;
+import org.jboss.logmanager.formatters.PatternFormatter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+class ProblemTest {
+
+    @TestHTTPResource
+    URL server;
+
+    @ParameterizedTest
+    @CsvSource({
+        "conflict, 409, Conflict",
+        "gateway, 502, Bad Gateway",
+        "refused, 503, Service Unavailable",
+        "shutdown, 503, Service Unavailable",
+        "duplicate, 500, Internal Server Error",
+        "wrapped, 500, Internal Server Error",
+        "error, 500, Internal Server Error",
+        "anything, 500, Internal Server Error",
+    })
+    void everyFailureIsAProblemAndSaysNothingInside(String how, int status, String title) {
+        List<String> logged = new ArrayList<>();
+        Handler handler = recordTo(logged);
+        Logger.getLogger("").addHandler(handler);
+        try {
+            String body = given().get("/failing/" + how)
+                    .then()
+                    .statusCode(status)
+                    .contentType(Problem.MEDIA_TYPE)
+                    .body("type", equalTo("about:blank"))
+                    .body("title", equalTo(title))
+                    .body("status", equalTo(status))
+                    .body("detail", not(nullValue()))
+                    .body("instance", equalTo("/failing/" + how))
+                    .body("errors", nullValue())
+                    .extract()
+                    .asString();
+            assertThat(body).doesNotContain("Exception", "Garcia", "example.org", "org.almoner");
+        } finally {
+            Logger.getLogger("").removeHandler(handler);
+        }
+        assertThat(String.join("\n", logged)).doesNotContain("Garcia", "example.org");
+        if (status == 500) {
+            assertThat(logged).anyMatch(line -> line.contains("incident"));
+        }
+    }
+
+    @Test
+    void anAbsentDatabaseTellsWhenToComeBack() {
+        given().get("/failing/refused").then().statusCode(503).header("Retry-After", "5");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/",
+                "/nope",
+                "/api",
+                "/api/tickets",
+                "/api/nope/nope",
+                "/q/nope",
+                "/favicon.ico",
+                "/api/tickets/"
+            })
+    void anUnknownPathIs404(String path) {
+        given().get(path).then().statusCode(404).contentType(Problem.MEDIA_TYPE).body("instance", equalTo(path));
+    }
+
+    @Test
+    void aMethodThatThePathDoesNotKnowIs405AndNamesThoseThatItDoes() {
+        given().delete("/api/tickets/create")
+                .then()
+                .statusCode(405)
+                .contentType(Problem.MEDIA_TYPE)
+                .header("Allow", Matchers.containsString("POST"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /api/tickets/%zz HTTP/1.1",
+                "GET /api/tickets/% HTTP/1.1",
+                "GET /%ff%fe HTTP/1.1",
+                "GET /api/tickets/%00 HTTP/1.1",
+                "GET /admin/%zz HTTP/1.1",
+                "GET /paged?limit=%zz HTTP/1.1",
+                "GET /paged?cursor=%ff HTTP/1.1",
+                "GET /../../etc/passwd HTTP/1.1",
+                "GET nonsense HTTP/1.1",
+                "GET http://[::1/ HTTP/1.1",
+                "BREW /api/tickets/create HTTP/1.1",
+                "GET /api/tickets/create HTTP/1.1\r\nContent-Length: many",
+                "POST /api/tickets/create HTTP/1.1\r\nContent-Length: -1",
+                "POST /api/tickets/create HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 99999999999999999999",
+            })
+    void whatIsHardlyHttpIsA4xx(String head) {
+        String answer = RawHttp.send(server.getPort(), head + "\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        assertThat(answer).startsWith("HTTP/1.1 4").doesNotContain("Exception");
+        if (!answer.endsWith("\r\n\r\n")) {
+            assertThat(answer.toLowerCase()).contains("content-type: " + Problem.MEDIA_TYPE);
+        }
+    }
+
+    @Test
+    void anAddressInThePathIsNotSentBack() {
+        given().urlEncodingEnabled(false)
+                .get("/api/tickets/maria@example.org")
+                .then()
+                .statusCode(400)
+                .body("instance", equalTo("/api/tickets/-"))
+                .body("errors.field", Matchers.contains("id"));
+    }
+
+    @Test
+    void pagesHaveALimitAndACursor() {
+        given().get("/paged").then().statusCode(200).body("", Matchers.contains("null", "50"));
+        Cursor cursor = new Cursor(Instant.parse("2026-01-02T03:04:05Z"), UUID.randomUUID());
+        given().queryParam("cursor", cursor.toString())
+                .queryParam("limit", 200)
+                .get("/paged")
+                .then()
+                .statusCode(200)
+                .body("", Matchers.contains(cursor.toString(), "200"));
+        given().get("/paged?limit=0").then().statusCode(400).body("errors.field", Matchers.contains("limit"));
+        given().get("/paged?cursor=x").then().statusCode(400).body("errors.field", Matchers.contains("cursor"));
+    }
+
+    @Test
+    void moneyAndInstantsAreWrittenAsTheContractSays() {
+        String body = given().get("/written").then().statusCode(200).extract().asString();
+        assertThat(body).isEqualTo("{\"large\":100,\"exact\":25.00,\"at\":\"2026-01-02T03:04:05.100Z\"}");
+    }
+
+    @Test
+    void answersCarryTheSecurityHeaders() {
+        for (String path : List.of("/api/tickets/x", "/api/nope", "/api/tickets/" + UUID.randomUUID())) {
+            given().get(path)
+                    .then()
+                    .header("X-Content-Type-Options", "nosniff")
+                    .header("Referrer-Policy", "no-referrer")
+                    .header("Cache-Control", startsWith("no-store"));
+        }
+    }
+
+    private static Handler recordTo(List<String> lines) {
+        PatternFormatter formatter = new PatternFormatter("%p %c %s%e");
+        return new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                synchronized (lines) {
+                    lines.add(formatter.format(org.jboss.logmanager.ExtLogRecord.wrap(line)));
+                }
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+    }
+}
