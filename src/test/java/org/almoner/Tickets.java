@@ -41,7 +41,6 @@ public final class Tickets {
     }
 
     private static JsonPath read(String path) {
-        return JsonPath.from(text(path))
-                .using(new JsonPathConfig(JsonPathConfig.NumberReturnType.BIG_DECIMAL));
+        return JsonPath.from(text(path)).using(new JsonPathConfig(JsonPathConfig.NumberReturnType.BIG_DECIMAL));
     }
 }

@@ -19,17 +19,17 @@ class LedgerQueries {
     private static final String COUNT =
             "select cast(coalesce(sum(paid_count), 0) as bigint) from ticket_totals where ticket_id = :ticket";
 
-    /** The literal statuses let PostgreSQL use the partial indexes of the ledger. */
+    /** The statuses are literals, which lets PostgreSQL use the partial indexes of the ledger. */
     private static final String LEDGER =
-            "select * from stripe_attributions where ticket_id = :ticket and status in ('PAID', 'REFUNDED', 'DISPUTED') ";
+            "from Donation where ticketId = :ticket and status in (PAID, REFUNDED, DISPUTED) ";
 
-    private static final String NEWEST_FIRST = "order by stripe_created_at desc, id desc limit :rows";
+    private static final String NEWEST_FIRST = "order by createdAt desc, id desc";
 
     private static final String FIRST_PAGE = LEDGER + NEWEST_FIRST;
 
-    private static final String NEXT_PAGE = LEDGER + "and (stripe_created_at, id) < (:at, :id) " + NEWEST_FIRST;
+    private static final String NEXT_PAGE = LEDGER + "and (createdAt, id) < (:at, :id) " + NEWEST_FIRST;
 
-    private static final String LAST = LEDGER + "order by paid_at desc, id desc limit 1";
+    private static final String LAST = LEDGER + "order by paidAt desc, id desc";
 
     /** @param nextCursor null on the last page */
     record LedgerPage(long count, List<Donation> donations, Cursor nextCursor) {}
@@ -82,9 +82,9 @@ class LedgerQueries {
 
     /** One row more than asked for, which tells whether there is another page. */
     private static Uni<List<Donation>> donations(Mutiny.Session session, UUID ticketId, int rows, Cursor after) {
-        var query = session.createNativeQuery(after == null ? FIRST_PAGE : NEXT_PAGE, Donation.class)
+        var query = session.createSelectionQuery(after == null ? FIRST_PAGE : NEXT_PAGE, Donation.class)
                 .setParameter("ticket", ticketId)
-                .setParameter("rows", rows + 1);
+                .setMaxResults(rows + 1);
         if (after != null) {
             query.setParameter("at", after.at()).setParameter("id", after.id());
         }

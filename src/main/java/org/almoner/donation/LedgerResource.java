@@ -50,7 +50,7 @@ class LedgerResource {
                                                        "createdAt":"2026-01-02T03:04:05Z","paidAt":"2026-01-02T03:04:06Z",
                                                        "refundedAt":null,"refundedAmount":0.00,"netAmount":25.00,
                                                        "sessionId":"cs_test_1"}]}""")))
-    Uni<LedgerAnswer> ledger(
+    public Uni<LedgerAnswer> ledger(
             @PathParam("id") UUID id,
             @QueryParam("limit") @DefaultValue(Limit.DEFAULT) Limit limit,
             @QueryParam("cursor") Cursor cursor) {
@@ -62,7 +62,7 @@ class LedgerResource {
     @Operation(
             summary = "What a ticket has received",
             description = "The top level shows the currency of most donations; byCurrency shows all.")
-    Uni<TotalsAnswer> total(@PathParam("id") UUID id) {
+    public Uni<TotalsAnswer> total(@PathParam("id") UUID id) {
         return queries.totals(id).map(TotalsAnswer::of);
     }
 

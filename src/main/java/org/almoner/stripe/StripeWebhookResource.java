@@ -56,7 +56,7 @@ class StripeWebhookResource {
     @APIResponse(responseCode = "200", description = "Committed, now or when it was first seen")
     @APIResponse(responseCode = "400", description = "Not signed with a secret of ours, no event, or of the other mode")
     @APIResponse(responseCode = "503", description = "No signing secret is configured, or the database is away")
-    Uni<Receipt> receive(@HeaderParam("Stripe-Signature") String header, byte[] body) {
+    public Uni<Receipt> receive(@HeaderParam("Stripe-Signature") String header, byte[] body) {
         if (!signature.isConfigured()) {
             throw ProblemException.unavailable("No signing secret is configured for the webhook.");
         }

@@ -51,7 +51,8 @@ class LedgerTest {
         tell(life(2_500, "usd").pays());
         String text = Tickets.text("/api/tickets/" + ticket + "/donations");
         assertThat(text)
-                .contains("\"amount\":25.00,\"currency\":\"USD\",\"status\":\"PAID\",\"donor\":\"Lopez\",\"country\":\"MX\"")
+                .contains(
+                        "\"amount\":25.00,\"currency\":\"USD\",\"status\":\"PAID\",\"donor\":\"Lopez\",\"country\":\"MX\"")
                 .contains("\"refundedAt\":null,\"refundedAmount\":0.00,\"netAmount\":25.00");
         JsonPath ledger = Tickets.ledger(ticket);
         assertThat(ledger.getBoolean("success")).isTrue();
@@ -159,9 +160,11 @@ class LedgerTest {
         assertThat(row)
                 .containsEntry("donor_last_name", "Lopez")
                 .containsEntry("donor_country", "MX")
-                .containsEntry(
-                        "donor_email_hash", UnkeyedDonorHash.create().of(" Maria@Example.com "));
-        assertThat(row.toString()).doesNotContain("Maria").doesNotContain("Garcia").doesNotContain("@example");
+                .containsEntry("donor_email_hash", UnkeyedDonorHash.create().of(" Maria@Example.com "));
+        assertThat(row.toString())
+                .doesNotContain("Maria")
+                .doesNotContain("Garcia")
+                .doesNotContain("@example");
     }
 
     private StripeLife life(long amount, String currency) {

@@ -43,7 +43,11 @@ class StripeWebhookTest {
 
     @Test
     void firstDeliveryIsProcessedAndRecorded() {
-        SignedWebhook.send(event).then().statusCode(200).body("received", is(true)).body("size()", is(1));
+        SignedWebhook.send(event)
+                .then()
+                .statusCode(200)
+                .body("received", is(true))
+                .body("size()", is(1));
         Map<String, Object> row = rows.one("select * from stripe_events where " + EVENT, id(event));
         assertThat(row)
                 .containsEntry("type", "payment_intent.succeeded")
@@ -59,7 +63,11 @@ class StripeWebhookTest {
     @Test
     void secondDeliveryIsIdempotent() {
         SignedWebhook.send(event);
-        SignedWebhook.send(event).then().statusCode(200).body("received", is(true)).body("idempotent", is(true));
+        SignedWebhook.send(event)
+                .then()
+                .statusCode(200)
+                .body("received", is(true))
+                .body("idempotent", is(true));
         assertThat(rows.count("stripe_events", EVENT, id(event))).isEqualTo(1);
     }
 
@@ -190,12 +198,14 @@ class StripeWebhookTest {
             rows.execute("alter table ticket_totals_away rename to ticket_totals");
         }
         assertThat(payments()).isZero();
-        Map<String, Object> failed = rows.one("select error, processed_at from stripe_events where " + EVENT, id(event));
+        Map<String, Object> failed =
+                rows.one("select error, processed_at from stripe_events where " + EVENT, id(event));
         assertThat(failed.get("error")).asString().contains("42P01");
         assertThat(failed.get("processed_at")).isNull();
 
         SignedWebhook.send(event).then().statusCode(200).body("size()", is(1));
-        Map<String, Object> healed = rows.one("select error, processed_at from stripe_events where " + EVENT, id(event));
+        Map<String, Object> healed =
+                rows.one("select error, processed_at from stripe_events where " + EVENT, id(event));
         assertThat(healed.get("error")).isNull();
         assertThat(healed.get("processed_at")).isNotNull();
         assertThat(payments()).isEqualTo(1);
@@ -210,9 +220,7 @@ class StripeWebhookTest {
     @Test
     void bodyOfJustUnderOneMebibyteIsTaken() {
         String json = event.toString();
-        SignedWebhook.send(json + " ".repeat((1 << 20) - json.length()))
-                .then()
-                .statusCode(200);
+        SignedWebhook.send(json + " ".repeat((1 << 20) - json.length())).then().statusCode(200);
     }
 
     private void isRefused(Response answer) {
