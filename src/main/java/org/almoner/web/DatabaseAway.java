@@ -11,11 +11,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /** Tells a database that is away, which passes, from a mistake of ours, which does not. */
-final class DatabaseAway {
+public final class DatabaseAway {
 
     private DatabaseAway() {}
 
-    static boolean isCauseOf(Throwable failure) {
+    /** Whether it failed because the database is away, so that trying again later makes sense. */
+    public static boolean isCauseOf(Throwable failure) {
         return Stream.iterate(failure, link -> link != null, Throwable::getCause)
                 .limit(20)
                 .anyMatch(DatabaseAway::is);
@@ -27,6 +28,19 @@ final class DatabaseAway {
             return Optional.ofNullable(postgres.getSqlState());
         }
         return failure instanceof SQLException sql ? Optional.ofNullable(sql.getSQLState()) : Optional.empty();
+    }
+
+    /**
+     * What may be told of a failure in a log or a row: its type and, where there is one, its SQLSTATE. Never its message,
+     * which can quote what somebody sent.
+     */
+    public static String describe(Throwable failure) {
+        Throwable root = Stream.iterate(failure, link -> link != null, Throwable::getCause)
+                .limit(20)
+                .reduce((outer, inner) -> inner)
+                .orElse(failure);
+        return root.getClass().getSimpleName()
+                + sqlState(root).map(state -> " (SQLSTATE " + state + ")").orElse("");
     }
 
     private static boolean is(Throwable failure) {

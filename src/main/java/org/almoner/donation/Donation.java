@@ -1,0 +1,96 @@
+package org.almoner.donation;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.UUID;
+import org.almoner.money.Money;
+import org.hibernate.annotations.Immutable;
+
+/**
+ * A row of the ledger, for reading: {@link DonationLedger} alone writes it, since its columns are derived from the history
+ * beside them. Nullable is what a payment need not have: a ticket, a donor, an intent, and before it is paid nearly all.
+ */
+@Entity
+@Immutable
+@Table(name = "stripe_attributions")
+class Donation {
+
+    @Id
+    UUID id;
+
+    @Column(name = "ticket_id")
+    UUID ticketId;
+
+    @Column(name = "payment_intent_id")
+    String paymentIntentId;
+
+    @Column(name = "session_id")
+    String sessionId;
+
+    @Column(name = "charge_id")
+    String chargeId;
+
+    @Enumerated(EnumType.STRING)
+    PaymentStatus status;
+
+    @Column(precision = 18, scale = 3)
+    BigDecimal amount;
+
+    String currency;
+
+    @Column(name = "refunded_amount", precision = 18, scale = 3)
+    BigDecimal refundedAmount;
+
+    @Column(name = "disputed_amount", precision = 18, scale = 3)
+    BigDecimal disputedAmount;
+
+    @Column(precision = 18, scale = 3)
+    BigDecimal fee;
+
+    @Column(name = "settled_amount", precision = 18, scale = 3)
+    BigDecimal settledAmount;
+
+    @Column(name = "settlement_currency")
+    String settlementCurrency;
+
+    @Column(name = "donor_last_name")
+    String donorLastName;
+
+    @Column(name = "donor_country")
+    String donorCountry;
+
+    @Column(name = "donor_email_hash")
+    String donorEmailHash;
+
+    @Column(name = "stripe_created_at")
+    Instant createdAt;
+
+    @Column(name = "paid_at")
+    Instant paidAt;
+
+    @Column(name = "refunded_at")
+    Instant refundedAt;
+
+    /** In the digits of its currency; null while nothing has told the amount. */
+    Money amount() {
+        return money(amount);
+    }
+
+    Money refunded() {
+        return money(refundedAmount);
+    }
+
+    Money net() {
+        return amount == null ? null : money(amount.subtract(refundedAmount).subtract(disputedAmount));
+    }
+
+    private Money money(BigDecimal value) {
+        return amount == null ? null : new Money(value, currency);
+    }
+}

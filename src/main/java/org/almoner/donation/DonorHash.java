@@ -1,0 +1,67 @@
+package org.almoner.donation;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** The hash that stands for an e-mail address: enough to see that two donations come from one donor, and no more. */
+@ApplicationScoped
+public class DonorHash {
+
+    private static final String KEYED = "HmacSHA256";
+
+    private final Optional<SecretKeySpec> key;
+
+    DonorHash(Config config) {
+        this.key = config.key()
+                .filter(value -> !value.isBlank())
+                .map(value -> new SecretKeySpec(value.getBytes(StandardCharsets.UTF_8), KEYED));
+    }
+
+    /** How e-mail addresses are hashed. */
+    @ConfigMapping(prefix = "almoner.donor-hash")
+    interface Config {
+
+        /** Makes the hash an HMAC, which cannot be guessed without the key. */
+        Optional<String> key();
+
+        /** Lets production start without a key, although a bare hash of an address can be guessed. */
+        @WithDefault("false")
+        boolean allowUnkeyed();
+    }
+
+    /**
+     * The hash of the trimmed lower-case address: HMAC-SHA-256 with the configured key, SHA-256 without one.
+     *
+     * @param email may be null or blank
+     * @return 64 hexadecimal digits, or null when there is no address
+     */
+    public String of(String email) {
+        if (email == null || email.isBlank()) {
+            return null;
+        }
+        byte[] normal = email.strip().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
+        return HexFormat.of().formatHex(digest(normal));
+    }
+
+    private byte[] digest(byte[] bytes) {
+        try {
+            if (key.isEmpty()) {
+                return MessageDigest.getInstance("SHA-256").digest(bytes);
+            }
+            Mac mac = Mac.getInstance(KEYED);
+            mac.init(key.get());
+            return mac.doFinal(bytes);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every Java has SHA-256 and HMAC-SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,191 @@
+package org.almoner.donation;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.almoner.donation.PaymentFact.Captured;
+import org.almoner.donation.PaymentFact.Dispute;
+import org.almoner.donation.PaymentFact.DonorNamed;
+import org.almoner.donation.PaymentFact.Refund;
+import org.almoner.donation.PaymentFact.RefundedSoFar;
+import org.almoner.donation.PaymentFact.Settled;
+import org.almoner.donation.PaymentFact.TicketNamed;
+import org.almoner.money.Money;
+
+/**
+ * What a payment's history comes to: one row of the ledger.
+ *
+ * @param ticketId null while no known ticket is named
+ * @param amount what was captured in all or, before that, what is to be paid; null when nothing has said so
+ * @param refunded what succeeded refunds gave back, never more than was captured; null as long as the amount is
+ * @param disputed what open and lost disputes hold; null as long as the amount is
+ * @param createdAt null when only refunds or disputes are known
+ * @param paidAt null while no money was captured
+ * @param refundedAt of the latest refund that counts; null without one
+ * @param settled null until the balance transaction is known
+ * @param contradiction why something that was told does not count; null when all of it fits
+ */
+record LedgerEntry(
+        UUID ticketId,
+        PaymentStatus status,
+        Money amount,
+        Money refunded,
+        Money disputed,
+        Instant createdAt,
+        Instant paidAt,
+        Instant refundedAt,
+        DonorIdentity donor,
+        Settled settled,
+        String contradiction) {
+
+    static LedgerEntry of(PaymentHistory history) {
+        Money captured = first(history.all(Captured.class), Captured::witness, Captured::amount);
+        Money refunded = null;
+        Money disputed = null;
+        String contradiction = null;
+        if (captured != null) {
+            refunded = refunded(history, captured);
+            disputed = disputed(history, captured.currency());
+            contradiction = contradiction(history, captured);
+        }
+        Money asked = first(history.all(PaymentFact.Begun.class), PaymentFact.Begun::witness, PaymentFact.Begun::asked);
+        Money amount = captured != null ? captured : asked;
+        Instant createdAt = earliest(history.all(PaymentFact.Begun.class).map(PaymentFact.Begun::createdAt));
+        Instant paidAt = earliest(history.all(Captured.class).map(Captured::asOf));
+        Money nothing = amount == null ? null : Money.zero(amount.currency());
+        return new LedgerEntry(
+                first(history.all(TicketNamed.class), TicketNamed::source, TicketNamed::ticketId),
+                status(history, captured, refunded, disputed),
+                amount,
+                refunded == null ? nothing : refunded,
+                disputed == null ? nothing : disputed,
+                createdAt == null ? paidAt : createdAt,
+                paidAt,
+                refunded != null && refunded.signum() > 0 ? refundedAt(history) : null,
+                donor(history),
+                history.any(Settled.class).orElse(null),
+                contradiction);
+    }
+
+    boolean isInLedger() {
+        return status.isInLedger();
+    }
+
+    /** Captured minus refunded minus disputed; below zero when a dispute took what had been given back already. */
+    Money net() {
+        return amount.minus(refunded).minus(disputed);
+    }
+
+    private static PaymentStatus status(PaymentHistory history, Money captured, Money refunded, Money disputed) {
+        if (captured != null) {
+            if (disputed.signum() > 0) {
+                return PaymentStatus.DISPUTED;
+            }
+            return refunded.equals(captured) ? PaymentStatus.REFUNDED : PaymentStatus.PAID;
+        }
+        // A session that ran out is over; a refusal only ends one attempt of it.
+        if (history.any(PaymentFact.Expired.class).isPresent()) {
+            return PaymentStatus.EXPIRED;
+        }
+        return history.any(PaymentFact.Failed.class).isPresent() ? PaymentStatus.FAILED : PaymentStatus.CREATED;
+    }
+
+    /**
+     * Refunds told one by one, and what the charge's own sum has beyond them. The sum covers every refund made until it was
+     * told, pending ones too, except those that had failed before; a refund of the same second is taken to be in it.
+     */
+    private static Money refunded(PaymentHistory history, Money captured) {
+        List<Refund> single = history.all(Refund.class)
+                .filter(refund -> fits(refund.amount(), captured))
+                .toList();
+        Money succeeded = sum(
+                single.stream()
+                        .filter(refund -> refund.status() == RefundStatus.SUCCEEDED)
+                        .map(Refund::amount),
+                captured.currency());
+        Money beyond = history.all(RefundedSoFar.class)
+                .filter(told -> fits(told.total(), captured))
+                .max(Comparator.comparing(RefundedSoFar::asOf).thenComparing(RefundedSoFar::total))
+                .map(told -> told.total()
+                        .minus(sum(
+                                single.stream()
+                                        .filter(refund -> covers(told, refund))
+                                        .map(Refund::amount),
+                                captured.currency())))
+                .map(Money::orZero)
+                .orElse(Money.zero(captured.currency()));
+        return succeeded.plus(beyond).min(captured);
+    }
+
+    private static boolean covers(RefundedSoFar told, Refund refund) {
+        boolean goneBefore = refund.status().gaveNothingBack() && refund.asOf().isBefore(told.asOf());
+        return !refund.createdAt().isAfter(told.asOf()) && !goneBefore;
+    }
+
+    private static Instant refundedAt(PaymentHistory history) {
+        return history.all(Refund.class)
+                .filter(refund -> refund.status() == RefundStatus.SUCCEEDED)
+                .map(Refund::createdAt)
+                .max(Comparator.naturalOrder())
+                .or(() -> history.all(RefundedSoFar.class)
+                        .filter(told -> told.total().signum() > 0)
+                        .map(RefundedSoFar::asOf)
+                        .min(Comparator.naturalOrder()))
+                .orElse(null);
+    }
+
+    private static Money disputed(PaymentHistory history, String currency) {
+        return sum(
+                history.all(Dispute.class)
+                        .map(Dispute::held)
+                        .filter(held -> held.currency().equals(currency)),
+                currency);
+    }
+
+    private static String contradiction(PaymentHistory history, Money captured) {
+        boolean refunds = Stream.concat(
+                        history.all(Refund.class).map(Refund::amount),
+                        history.all(RefundedSoFar.class).map(RefundedSoFar::total))
+                .allMatch(amount -> fits(amount, captured));
+        if (!refunds) {
+            return "A refund of this payment is in another currency or larger than the payment";
+        }
+        boolean disputes = history.all(Dispute.class)
+                .allMatch(dispute -> dispute.held().currency().equals(captured.currency()));
+        return disputes ? null : "A dispute of this payment is in another currency than the payment";
+    }
+
+    private static boolean fits(Money refund, Money captured) {
+        return refund.currency().equals(captured.currency()) && refund.compareTo(captured) <= 0;
+    }
+
+    private static DonorIdentity donor(PaymentHistory history) {
+        return new DonorIdentity(
+                detail(history, DonorIdentity::lastName),
+                detail(history, DonorIdentity::country),
+                detail(history, DonorIdentity::emailHash));
+    }
+
+    private static String detail(PaymentHistory history, Function<DonorIdentity, String> detail) {
+        return first(history.all(DonorNamed.class), DonorNamed::source, named -> detail.apply(named.donor()));
+    }
+
+    /** The value of the fact whose source comes first, of those that have one. */
+    private static <F, V> V first(Stream<F> facts, Function<F, ? extends Enum<?>> source, Function<F, V> value) {
+        return facts.filter(fact -> value.apply(fact) != null)
+                .min(Comparator.comparingInt(fact -> source.apply(fact).ordinal()))
+                .map(value)
+                .orElse(null);
+    }
+
+    private static Instant earliest(Stream<Instant> instants) {
+        return instants.min(Comparator.naturalOrder()).orElse(null);
+    }
+
+    private static Money sum(Stream<Money> amounts, String currency) {
+        return amounts.reduce(Money.zero(currency), Money::plus);
+    }
+}

@@ -1,0 +1,98 @@
+package org.almoner.donation;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import org.almoner.web.Cursor;
+import org.almoner.web.ProblemException;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/** Reads what anyone may see of a ticket's donations. Each answer costs a fixed number of index look-ups. */
+@ApplicationScoped
+class LedgerQueries {
+
+    private static final String EXISTS = "select 1 from recording_tickets where id = :ticket";
+
+    private static final String COUNT =
+            "select cast(coalesce(sum(paid_count), 0) as bigint) from ticket_totals where ticket_id = :ticket";
+
+    /** The statuses are literals, which lets PostgreSQL use the partial indexes of the ledger. */
+    private static final String LEDGER =
+            "from Donation where ticketId = :ticket and status in (PAID, REFUNDED, DISPUTED) ";
+
+    private static final String NEWEST_FIRST = "order by createdAt desc, id desc";
+
+    private static final String FIRST_PAGE = LEDGER + NEWEST_FIRST;
+
+    private static final String NEXT_PAGE = LEDGER + "and (createdAt, id) < (:at, :id) " + NEWEST_FIRST;
+
+    private static final String LAST = LEDGER + "order by paidAt desc, id desc";
+
+    /** @param nextCursor null on the last page */
+    record LedgerPage(long count, List<Donation> donations, Cursor nextCursor) {}
+
+    /** @param last null while the ledger is empty */
+    record Totals(List<TicketTotals> byCurrency, Donation last) {}
+
+    /**
+     * @param after null for the first page
+     */
+    Uni<LedgerPage> page(UUID ticketId, int rows, Cursor after) {
+        return ofTicket(
+                ticketId,
+                session -> count(session, ticketId)
+                        .flatMap(count -> donations(session, ticketId, rows, after)
+                                .map(found -> {
+                                    List<Donation> donations = found.size() > rows ? found.subList(0, rows) : found;
+                                    return new LedgerPage(
+                                            count, donations, found.size() > rows ? end(donations) : null);
+                                })));
+    }
+
+    Uni<Totals> totals(UUID ticketId) {
+        return ofTicket(
+                ticketId,
+                session -> TicketTotals.of(session, ticketId)
+                        .flatMap(byCurrency -> session.createNativeQuery(LAST, Donation.class)
+                                .setParameter("ticket", ticketId)
+                                .getSingleResultOrNull()
+                                .map(last -> new Totals(byCurrency, last))));
+    }
+
+    /** Fails with 404 when there is no such ticket. */
+    private static <T> Uni<T> ofTicket(UUID ticketId, Function<Mutiny.Session, Uni<T>> work) {
+        return Panache.withSession(() -> Panache.getSession()
+                .flatMap(session -> session.createNativeQuery(EXISTS, Integer.class)
+                        .setParameter("ticket", ticketId)
+                        .getSingleResultOrNull()
+                        .onItem()
+                        .ifNull()
+                        .failWith(() -> ProblemException.notFound("ticket"))
+                        .flatMap(found -> work.apply(session))));
+    }
+
+    private static Uni<Long> count(Mutiny.Session session, UUID ticketId) {
+        return session.createNativeQuery(COUNT, Long.class)
+                .setParameter("ticket", ticketId)
+                .getSingleResult();
+    }
+
+    /** One row more than asked for, which tells whether there is another page. */
+    private static Uni<List<Donation>> donations(Mutiny.Session session, UUID ticketId, int rows, Cursor after) {
+        var query = session.createSelectionQuery(after == null ? FIRST_PAGE : NEXT_PAGE, Donation.class)
+                .setParameter("ticket", ticketId)
+                .setMaxResults(rows + 1);
+        if (after != null) {
+            query.setParameter("at", after.at()).setParameter("id", after.id());
+        }
+        return query.getResultList();
+    }
+
+    private static Cursor end(List<Donation> donations) {
+        Donation last = donations.get(donations.size() - 1);
+        return new Cursor(last.createdAt, last.id);
+    }
+}

@@ -1,0 +1,229 @@
+package org.almoner.donation;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.almoner.money.Money;
+
+/**
+ * One thing that Stripe says about one payment, in our own words. Facts are merged, never executed: of those that speak of
+ * the same {@linkplain #slot thing} the {@linkplain #weight weightiest} stays, so that telling one twice, or late, changes
+ * nothing.
+ *
+ * <p>They are kept as JSON beside the row they explain: the names here are a format that may grow and not change.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = PaymentFact.Begun.class, name = "begun"),
+    @JsonSubTypes.Type(value = PaymentFact.Captured.class, name = "captured"),
+    @JsonSubTypes.Type(value = PaymentFact.Failed.class, name = "failed"),
+    @JsonSubTypes.Type(value = PaymentFact.Expired.class, name = "expired"),
+    @JsonSubTypes.Type(value = PaymentFact.Refund.class, name = "refund"),
+    @JsonSubTypes.Type(value = PaymentFact.RefundedSoFar.class, name = "refundedSoFar"),
+    @JsonSubTypes.Type(value = PaymentFact.Dispute.class, name = "dispute"),
+    @JsonSubTypes.Type(value = PaymentFact.Settled.class, name = "settled"),
+    @JsonSubTypes.Type(value = PaymentFact.DonorNamed.class, name = "donor"),
+    @JsonSubTypes.Type(value = PaymentFact.TicketNamed.class, name = "ticket")
+})
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@RegisterForReflection
+public sealed interface PaymentFact {
+
+    /** When Stripe created the event that told it. Stripe's clock has whole seconds: ties are the normal case. */
+    Instant asOf();
+
+    /** What it speaks of: one of Stripe's objects, or one side of the payment. */
+    @JsonIgnore
+    String slot();
+
+    /**
+     * What decides between two facts of one slot, most important first: as a rule the later, and within one second the more
+     * final. It names all that the fact holds, so that only equal facts weigh the same.
+     */
+    @JsonIgnore
+    List<Comparable<?>> weight();
+
+    /** Who says that money was captured; the first that spoke is believed. */
+    enum Witness {
+        CHARGE,
+        INTENT,
+        SESSION
+    }
+
+    /** Where the donor's details come from; per detail, the first that has it counts. */
+    enum DonorSource {
+        CHARGE,
+        SESSION,
+        INTENT
+    }
+
+    /** Where a ticket is named; the first that names one counts. */
+    enum TicketSource {
+        ADMIN,
+        INTENT,
+        SESSION,
+        CLIENT_REFERENCE,
+        CHARGE
+    }
+
+    /**
+     * A session, intent or charge of this payment exists.
+     *
+     * @param createdAt the object's own creation
+     * @param asked what is to be paid; null when the object does not say
+     */
+    @RegisterForReflection
+    record Begun(Instant asOf, Witness witness, Instant createdAt, Money asked) implements PaymentFact {
+        @Override
+        public String slot() {
+            return "begun:" + witness;
+        }
+
+        @Override
+        public List<Comparable<?>> weight() {
+            return List.of(asOf, createdAt, asked == null ? "" : asked.toString());
+        }
+    }
+
+    /** Money was captured: as much as the witness says in all. The sum only grows, and its first telling dates it. */
+    @RegisterForReflection
+    record Captured(Instant asOf, Witness witness, Money amount) implements PaymentFact {
+        @Override
+        public String slot() {
+            return "captured:" + witness;
+        }
+
+        @Override
+        public List<Comparable<?>> weight() {
+            return List.of(amount, -asOf.getEpochSecond());
+        }
+    }
+
+    /** An attempt was refused; another may still succeed. */
+    @RegisterForReflection
+    record Failed(Instant asOf) implements PaymentFact {
+        @Override
+        public String slot() {
+            return "failed";
+        }
+
+        @Override
+        public List<Comparable<?>> weight() {
+            return List.of(asOf);
+        }
+    }
+
+    /** The attempt ended without money and without a refusal. */
+    @RegisterForReflection
+    record Expired(Instant asOf) implements PaymentFact {
+        @Override
+        public String slot() {
+            return "expired";
+        }
+
+        @Override
+        public List<Comparable<?>> weight() {
+            return List.of(asOf);
+        }
+    }
+
+    /** One refund and how far it has come. */
+    @RegisterForReflection
+    record Refund(Instant asOf, String refundId, RefundStatus status, Instant createdAt, Money amount)
+            implements PaymentFact {
+        @Override
+        public String slot() {
+            return "refund:" + refundId;
+        }
+
+        @Override
+        public List<Comparable<?>> weight() {
+            return List.of(asOf, status, amount, createdAt);
+        }
+    }
+
+    /**
+     * What the charge says was given back in all so far, pending refunds included.
+     *
+     * @param announced whether the event told of a refund, rather than mentioning the sum in passing
+     */
+    @RegisterForReflection
+    record RefundedSoFar(Instant asOf, Money total, boolean announced) implements PaymentFact {
+        @Override
+        public String slot() {
+            return announced ? "refunded:announced" : "refunded:mentioned";
+        }
+
+        @Override
+        public List<Comparable<?>> weight() {
+            return List.of(asOf, total);
+        }
+    }
+
+    /**
+     * One dispute and how far it has come.
+     *
+     * @param movements how many balance transactions it lists: they only grow, which dates two tellings of one second
+     * @param held what is withdrawn from us now and not given back, in the charge's currency
+     */
+    @RegisterForReflection
+    record Dispute(Instant asOf, String disputeId, DisputeStatus status, int movements, Money held)
+            implements PaymentFact {
+        @Override
+        public String slot() {
+            return "dispute:" + disputeId;
+        }
+
+        @Override
+        public List<Comparable<?>> weight() {
+            return List.of(asOf, status, movements, held);
+        }
+    }
+
+    /** Stripe's fee and what is left, in the currency of the account's balance, from the balance transaction. */
+    @RegisterForReflection
+    record Settled(Instant asOf, Money net, Money fee) implements PaymentFact {
+        @Override
+        public String slot() {
+            return "settled";
+        }
+
+        @Override
+        public List<Comparable<?>> weight() {
+            return List.of(asOf, net, fee);
+        }
+    }
+
+    /** What is kept of the donor. */
+    @RegisterForReflection
+    record DonorNamed(Instant asOf, DonorSource source, DonorIdentity donor) implements PaymentFact {
+        @Override
+        public String slot() {
+            return "donor:" + source;
+        }
+
+        @Override
+        public List<Comparable<?>> weight() {
+            return List.of(asOf, donor.toString());
+        }
+    }
+
+    /** The ticket that the payment is for. */
+    @RegisterForReflection
+    record TicketNamed(Instant asOf, TicketSource source, UUID ticketId) implements PaymentFact {
+        @Override
+        public String slot() {
+            return "ticket:" + source;
+        }
+
+        @Override
+        public List<Comparable<?>> weight() {
+            return List.of(asOf, ticketId);
+        }
+    }
+}

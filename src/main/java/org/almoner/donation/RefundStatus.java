@@ -1,0 +1,14 @@
+package org.almoner.donation;
+
+/** Stripe's own ("The Refund object"), from the least final to the most: a refund that succeeded can still fail. */
+public enum RefundStatus {
+    PENDING,
+    REQUIRES_ACTION,
+    SUCCEEDED,
+    CANCELED,
+    FAILED;
+
+    boolean gaveNothingBack() {
+        return this == CANCELED || this == FAILED;
+    }
+}

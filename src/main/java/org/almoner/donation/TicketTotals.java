@@ -1,0 +1,100 @@
+package org.almoner.donation;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.almoner.money.Money;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/**
+ * What a ticket has received in one currency, kept rather than counted: reading it costs the same for ten donations and ten
+ * million.
+ *
+ * @param paid everything ever captured, refunded parts included
+ * @param refunded what succeeded refunds gave back
+ * @param disputed what open or lost disputes hold
+ * @param paidCount donations ever paid
+ * @param refundedCount those with any refund
+ * @param disputedCount those of which a dispute holds something
+ */
+public record TicketTotals(
+        Money paid, Money refunded, Money disputed, long paidCount, long refundedCount, long disputedCount) {
+
+    private static final String OF_TICKET = """
+            select currency, paid, refunded, disputed, paid_count, refunded_count, disputed_count
+            from ticket_totals
+            where ticket_id = :ticket and paid_count > 0
+            order by paid_count desc, currency
+            """;
+
+    /** Nothing yet. */
+    static TicketTotals none(String currency) {
+        Money zero = Money.zero(currency);
+        return new TicketTotals(zero, zero, zero, 0, 0, 0);
+    }
+
+    public Money net() {
+        return paid.minus(refunded).minus(disputed);
+    }
+
+    /** Every currency in which the ticket has received something, that of most donations first. */
+    static Uni<List<TicketTotals>> of(Mutiny.Session session, UUID ticketId) {
+        return session.createNativeQuery(OF_TICKET, Object[].class)
+                .setParameter("ticket", ticketId)
+                .getResultList()
+                .map(rows -> rows.stream().map(TicketTotals::read).toList());
+    }
+
+    /** Adds the difference in the session's transaction; opens tickets that received their first paid donation. */
+    static Uni<Void> move(Mutiny.Session session, TotalsChange change, Instant at) {
+        List<Change> changes = change.changes().entrySet().stream()
+                .map(entry -> Change.of(entry, at))
+                .toList();
+        return changes.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : DonationLedger.execute(session, LedgerSql.MOVE_TOTALS, "changes", LedgerJson.write(changes));
+    }
+
+    private static TicketTotals read(Object[] row) {
+        String currency = (String) row[0];
+        return new TicketTotals(
+                new Money((BigDecimal) row[1], currency),
+                new Money((BigDecimal) row[2], currency),
+                new Money((BigDecimal) row[3], currency),
+                ((Number) row[4]).longValue(),
+                ((Number) row[5]).longValue(),
+                ((Number) row[6]).longValue());
+    }
+
+    /** A row of the difference, as {@link LedgerSql#MOVE_TOTALS} takes it. */
+    @RegisterForReflection
+    record Change(
+            UUID ticketId,
+            String currency,
+            BigDecimal paid,
+            BigDecimal refunded,
+            BigDecimal disputed,
+            long paidCount,
+            long refundedCount,
+            long disputedCount,
+            Instant at) {
+
+        private static Change of(Map.Entry<TotalsChange.Key, TotalsChange.Sums> entry, Instant at) {
+            TotalsChange.Sums sums = entry.getValue();
+            return new Change(
+                    entry.getKey().ticketId(),
+                    entry.getKey().currency(),
+                    sums.paid(),
+                    sums.refunded(),
+                    sums.disputed(),
+                    sums.paidCount(),
+                    sums.refundedCount(),
+                    sums.disputedCount(),
+                    at);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package org.almoner.stripe;
+
+import java.time.Instant;
+import java.util.Locale;
+import org.almoner.money.CurrencyRules;
+import org.almoner.money.Money;
+
+/** Reads the values of Stripe's fields, and refuses what cannot be one. No message quotes a value. */
+final class StripeValues {
+
+    private static final int ID_LIMIT = 255;
+
+    /** The end of year 9999: later instants have no ISO 8601 form that everybody reads. */
+    private static final long LAST_SECOND = 253_402_300_799L;
+
+    private StripeValues() {}
+
+    /** Whether a text has the form of Stripe's ids; anything else does not go near the database. */
+    static boolean isId(String id) {
+        return id != null
+                && !id.isEmpty()
+                && id.length() <= ID_LIMIT
+                && id.chars().allMatch(StripeValues::isIdChar);
+    }
+
+    private static boolean isIdChar(int c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    }
+
+    static Instant instant(long epochSecond) {
+        return Instant.ofEpochSecond(Math.max(0, Math.min(epochSecond, LAST_SECOND)));
+    }
+
+    static <E extends Enum<E>> E status(Class<E> type, String status) throws UnusableEventException {
+        for (E known : type.getEnumConstants()) {
+            if (known.name().toLowerCase(Locale.ROOT).equals(status)) {
+                return known;
+            }
+        }
+        throw new UnusableEventException("The status is none that we know");
+    }
+
+    static Money money(long minorUnits, String currency) throws UnusableEventException {
+        String code = present(currency, "currency").toUpperCase(Locale.ROOT);
+        if (!CurrencyRules.isKnown(code)) {
+            throw new UnusableEventException("The currency is none that we know");
+        }
+        if (minorUnits < 0 || minorUnits > Money.LIMIT_MINOR) {
+            throw new UnusableEventException("An amount is negative or beyond what the ledger holds");
+        }
+        return Money.ofMinor(minorUnits, code);
+    }
+
+    static <T> T present(T value, String field) throws UnusableEventException {
+        if (value == null) {
+            throw new UnusableEventException("The field " + field + " is missing");
+        }
+        return value;
+    }
+
+    static String required(String id, String field) throws UnusableEventException {
+        if (!isId(present(id, field))) {
+            throw new UnusableEventException("The field " + field + " is no id");
+        }
+        return id;
+    }
+}
