@@ -21,7 +21,7 @@ record NewTicket(
         @Pattern(
                 groups = ContactType.Phone.class,
                 regexp = "\\+[1-9][0-9]{6,14}",
-                message = "must be a phone number in E.164 form, such as +14155550123")
+                message = "must be a phone number in E.164 form, a plus sign and 7 to 15 digits")
         @Schema(description = "An e-mail address, or a phone number in E.164 form", examples = "someone@example.com")
         String contactValue,
 

@@ -18,7 +18,4 @@ interface WebSettings {
     /** Public writes per client and minute, {@code RATE_LIMIT}; 0 switches the limit off. */
     @PositiveOrZero
     int rateLimit();
-
-    /** {@code ADMIN_PASSWORD}; without one nobody is an administrator. */
-    Optional<String> adminPassword();
 }

@@ -5,6 +5,8 @@ import static io.restassured.RestAssured.given;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Map;
 import org.hamcrest.Matchers;
 import org.junit.jupiter.api.Test;
@@ -20,9 +22,7 @@ class AdminDoorTest {
 
     @Test
     void opensForTheAdministrator() {
-        given().auth()
-                .preemptive()
-                .basic("admin", PASSWORD)
+        given().header("Authorization", basic("admin", PASSWORD))
                 .get("/admin/door")
                 .then()
                 .statusCode(200);
@@ -43,9 +43,7 @@ class AdminDoorTest {
     @CsvSource({"admin, wrong", "admin, ''", "somebody, 'p$$w\\0rd:ü,{x}'", "'', ''"})
     void staysClosedForWrongCredentials(String user, String password) {
         for (String path : new String[] {"/admin/door", "/admin/forgotten", "/admin/nope"}) {
-            given().auth()
-                    .preemptive()
-                    .basic(user, password)
+            given().header("Authorization", basic(user, password))
                     .get(path)
                     .then()
                     .statusCode(403)
@@ -91,6 +89,12 @@ class AdminDoorTest {
                 .get("/written")
                 .then()
                 .header("Access-Control-Allow-Origin", Matchers.nullValue());
+    }
+
+    /** In UTF-8, which RFC 7617 lets a server ask for; REST Assured writes ISO 8859-1. */
+    private static String basic(String user, String password) {
+        byte[] credentials = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
+        return "Basic " + Base64.getEncoder().encodeToString(credentials);
     }
 
     public static class WithPasswordAndOrigin implements QuarkusTestProfile {

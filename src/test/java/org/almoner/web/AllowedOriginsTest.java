@@ -61,10 +61,5 @@ class AllowedOriginsTest {
         public int rateLimit() {
             return 0;
         }
-
-        @Override
-        public Optional<String> adminPassword() {
-            return Optional.empty();
-        }
     }
 }

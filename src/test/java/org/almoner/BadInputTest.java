@@ -1,0 +1,161 @@
+package org.almoner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.almoner.BadInputs.BadInput;
+import org.almoner.BadInputs.JsonEndpoint;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Bad input gets a clear 4xx problem from every public endpoint, never a 5xx, and leaves no row. */
+@QuarkusTest
+class BadInputTest {
+
+    /** Add an endpoint of yours to one of these three tables, and its table of rows to {@link #TABLES}. */
+    private static final List<JsonEndpoint> JSON_ENDPOINTS = List.of(newTicket());
+
+    private static final Map<String, String> ENDPOINTS_WITH_ID = Map.of(
+            "/api/tickets/{id}", "GET",
+            "/api/tickets/{id}/donations", "GET",
+            "/api/tickets/{id}/donations/total", "GET");
+
+    private static final List<String> PAGED_ENDPOINTS =
+            List.of("/api/tickets/01890a5d-ac96-774b-bcce-b302099a8057/donations");
+
+    private static final List<String> TABLES =
+            List.of("recording_tickets", "stripe_events", "stripe_attributions", "ticket_totals");
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    @TestHTTPResource
+    URI server;
+
+    @Inject
+    Rows rows;
+
+    private static JsonEndpoint newTicket() {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("contactType", "\"EMAIL\"");
+        fields.put("contactValue", "\"someone@example.com\"");
+        fields.put("displayName", "\"Reading for Anna\"");
+        return new JsonEndpoint(
+                "/api/tickets/create",
+                fields,
+                List.of("displayName"),
+                Map.of(
+                        "contactType", List.of("\"email\"", "\"FAX\"", "0"),
+                        "contactValue",
+                                List.of(
+                                        "\"someone\"",
+                                        "\"a@b\"",
+                                        "\"@example.com\"",
+                                        "\"a b@example.com\"",
+                                        "\"a@b@example.com\"",
+                                        "\" \"",
+                                        "\"someone@example.com \"",
+                                        "\"some\\u0000one@example.com\"",
+                                        "\"a@example.com\\n\"",
+                                        "\"a@example..com\"",
+                                        "\"+14155550123\"",
+                                        "\"a@" + "x.".repeat(130) + "com\"",
+                                        "\"" + "a".repeat(65) + "@example.com\""),
+                        "displayName",
+                                List.of(
+                                        "\"\"",
+                                        "\"  \"",
+                                        "\"" + "x".repeat(121) + "\"",
+                                        "\"a\\u0000b\"",
+                                        "\"a\\nb\"",
+                                        "\"\\ud800\"",
+                                        "\"" + "x".repeat(500_000) + "\"")));
+    }
+
+    private static JsonEndpoint ticketByPhone() {
+        return new JsonEndpoint(
+                "/api/tickets/create",
+                Map.of("contactType", "\"PHONE\"", "contactValue", "\"+14155550123\""),
+                List.of(),
+                Map.of(
+                        "contactValue",
+                        List.of(
+                                "\"14155550123\"",
+                                "\"+04155550123\"",
+                                "\"+1 415 555 0123\"",
+                                "\"+1415555012345678\"",
+                                "\"+1\"",
+                                "\"+1415555٠123\"",
+                                "\"someone@example.com\"",
+                                "\"+14155550123\\n\"")));
+    }
+
+    static Stream<BadInput> inputs() {
+        return Stream.of(
+                        Stream.concat(JSON_ENDPOINTS.stream(), Stream.of(ticketByPhone()))
+                                .flatMap(JsonEndpoint::inputs),
+                        ENDPOINTS_WITH_ID.entrySet().stream()
+                                .flatMap(endpoint -> BadInputs.ofId(endpoint.getValue(), endpoint.getKey())),
+                        PAGED_ENDPOINTS.stream().flatMap(BadInputs::ofPages))
+                .flatMap(inputs -> inputs);
+    }
+
+    @ParameterizedTest
+    @MethodSource("inputs")
+    void isRefusedClearlyAndLeavesNothing(BadInput input) throws Exception {
+        List<Long> before = countRows();
+        HttpResponse<String> answer = CLIENT.send(request(input), BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(input.status());
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+        JsonNode problem = new ObjectMapper().readTree(answer.body());
+        assertThat(problem.fieldNames()).toIterable().contains("type", "title", "status", "detail", "instance");
+        assertThat(problem.get("status").asInt()).isEqualTo(input.status());
+        assertThat(answer.body()).doesNotContain("Exception", "someone@", "4155550", "Anna", "org.almoner", "java.");
+        if (input.field() != null) {
+            assertThat(problem.path("errors").findValuesAsText("field"))
+                    .as(answer.body())
+                    .contains(input.field());
+        }
+        assertThat(countRows()).isEqualTo(before);
+    }
+
+    private HttpRequest request(BadInput input) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(server.resolve(input.path())).timeout(TIMEOUT);
+        if (input.contentType() != null) {
+            request.header("Content-Type", input.contentType());
+        }
+        return request.method(input.method(), body(input)).build();
+    }
+
+    private static BodyPublisher body(BadInput input) {
+        if (input.body() == null) {
+            return BodyPublishers.noBody();
+        }
+        return input.chunked()
+                ? BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(input.body()))
+                : BodyPublishers.ofByteArray(input.body());
+    }
+
+    private List<Long> countRows() {
+        return TABLES.stream().map(table -> rows.count(table, "true")).toList();
+    }
+}
