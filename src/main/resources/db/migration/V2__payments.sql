@@ -19,9 +19,10 @@ create index stripe_events_error_idx on stripe_events (received_at desc, stripe_
 create table stripe_attributions (
     id                  uuid primary key,
     ticket_id           uuid references recording_tickets (id),
-    payment_intent_id   text unique,
-    session_id          text,
-    charge_id           text,
+    -- Ids are ASCII: compared as bytes, an index also finds those that begin alike.
+    payment_intent_id   text collate "C" unique,
+    session_id          text collate "C",
+    charge_id           text collate "C",
     status              text           not null,
     -- Major units with the digits of the currency; null until an object has said so.
     amount              numeric(18, 3),
@@ -52,6 +53,17 @@ create index stripe_attributions_ledger_idx on stripe_attributions (ticket_id, s
     where status in ('PAID', 'REFUNDED', 'DISPUTED');
 create index stripe_attributions_last_idx on stripe_attributions (ticket_id, paid_at desc, id desc)
     where status in ('PAID', 'REFUNDED', 'DISPUTED');
+
+-- What administrators look for. PAID is the common status, which an index would not narrow.
+create index stripe_attributions_recorded_idx on stripe_attributions (created_at desc, id desc);
+create index stripe_attributions_status_idx on stripe_attributions (status, created_at desc, id desc)
+    where status <> 'PAID';
+create index stripe_attributions_donor_idx on stripe_attributions (donor_email_hash, created_at desc, id desc)
+    where donor_email_hash is not null;
+create index stripe_attributions_unattributed_idx on stripe_attributions (created_at desc, id desc)
+    where ticket_id is null and status in ('PAID', 'REFUNDED', 'DISPUTED');
+create index stripe_attributions_ticket_idx on stripe_attributions (ticket_id, created_at desc, id desc)
+    where ticket_id is not null;
 
 -- The sums of a ticket's ledger, moved in the transaction that moves the rows.
 create table ticket_totals (

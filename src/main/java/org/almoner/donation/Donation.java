@@ -77,17 +77,43 @@ class Donation {
     @Column(name = "refunded_at")
     Instant refundedAt;
 
+    /** When we first heard of it, whatever Stripe's clock says. */
+    @Column(name = "created_at")
+    Instant recordedAt;
+
     /** In the digits of its currency; null while nothing has told the amount. */
     Money amount() {
         return money(amount);
     }
 
+    /** Null while nothing has told the amount. */
     Money refunded() {
         return money(refundedAmount);
     }
 
+    /** Null while nothing has told the amount. */
     Money net() {
         return amount == null ? null : money(amount.subtract(refundedAmount).subtract(disputedAmount));
+    }
+
+    /** Null while nothing has told the amount. */
+    Money disputed() {
+        return money(disputedAmount);
+    }
+
+    /** Stripe's fee, in the currency of the account's balance; null until it is settled. */
+    Money fee() {
+        return fee == null ? null : new Money(fee, settlementCurrency);
+    }
+
+    /** What was left of it, in the currency of the account's balance; null until it is settled. */
+    Money settled() {
+        return settledAmount == null ? null : new Money(settledAmount, settlementCurrency);
+    }
+
+    /** The names under which Stripe's events speak of it. */
+    PaymentRef names() {
+        return new PaymentRef(paymentIntentId, chargeId, sessionId, null);
     }
 
     private Money money(BigDecimal value) {

@@ -56,8 +56,9 @@ class LedgerQueries {
         return ofTicket(
                 ticketId,
                 session -> TicketTotals.of(session, ticketId)
-                        .flatMap(byCurrency -> session.createNativeQuery(LAST, Donation.class)
+                        .flatMap(byCurrency -> session.createSelectionQuery(LAST, Donation.class)
                                 .setParameter("ticket", ticketId)
+                                .setMaxResults(1)
                                 .getSingleResultOrNull()
                                 .map(last -> new Totals(byCurrency, last))));
     }

@@ -42,7 +42,7 @@ public record TicketTotals(
     }
 
     /** Every currency in which the ticket has received something, that of most donations first. */
-    static Uni<List<TicketTotals>> of(Mutiny.Session session, UUID ticketId) {
+    public static Uni<List<TicketTotals>> of(Mutiny.Session session, UUID ticketId) {
         return session.createNativeQuery(OF_TICKET, Object[].class)
                 .setParameter("ticket", ticketId)
                 .getResultList()

@@ -193,6 +193,10 @@ public final class StripeLife {
         return "pi_" + key;
     }
 
+    public String sessionId() {
+        return "cs_" + key;
+    }
+
     public boolean isPaid() {
         return paid;
     }

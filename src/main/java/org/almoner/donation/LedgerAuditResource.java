@@ -1,0 +1,42 @@
+package org.almoner.donation;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import org.almoner.web.ProblemException;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** The audit of the ledger, on request. */
+@Path("/admin/ledger/audit")
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed("admin")
+@Tag(name = "Administration")
+class LedgerAuditResource {
+
+    private final LedgerAudit audit;
+
+    LedgerAuditResource(LedgerAudit audit) {
+        this.audit = audit;
+    }
+
+    @POST
+    @Operation(
+            summary = "Prove that the totals equal the sum of the donations",
+            description =
+                    "Differences are shown with both sums. With repair=true the totals are set to what the rows say.")
+    @APIResponse(responseCode = "200", description = "What was found and, if asked for, changed")
+    public Uni<LedgerAudit.Result> audit(@QueryParam("repair") @DefaultValue("false") String repair) {
+        return switch (repair) {
+            case "true" -> audit.run(true);
+            case "false" -> audit.run(false);
+            default -> throw ProblemException.invalid("repair", "must be true or false");
+        };
+    }
+}

@@ -1,0 +1,38 @@
+package org.almoner.stripe;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import org.almoner.stripe.StripeInbox.Outcome;
+import org.almoner.web.ProblemException;
+
+/** The way of an event from its body on, for callers inside the house that vouch for it themselves. */
+@ApplicationScoped
+public class EventIntake {
+
+    private final EventReader reader;
+    private final StripeInbox inbox;
+    private final StripeConfig config;
+
+    EventIntake(EventReader reader, StripeInbox inbox, StripeConfig config) {
+        this.reader = reader;
+        this.inbox = inbox;
+        this.config = config;
+    }
+
+    /** The {@code livemode} that an event must have to be taken. */
+    public boolean acceptsLiveMode() {
+        return config.acceptsLiveMode();
+    }
+
+    /**
+     * Takes an event that needs no signature, in the caller's transaction if there is one.
+     *
+     * @return whether it was the first time
+     */
+    public Uni<Boolean> take(String body) {
+        StripeEvent event =
+                reader.read(body).orElseThrow(() -> ProblemException.badRequest("The body is not an event of Stripe."));
+        return inbox.store(List.of(event)).map(outcomes -> outcomes.get(0) == Outcome.TAKEN);
+    }
+}

@@ -1,0 +1,57 @@
+package org.almoner.system;
+
+import static org.almoner.system.SelfTestGroup.expect;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.UUID;
+import org.almoner.ticket.ContactType;
+import org.almoner.ticket.RecordingTicket;
+import org.almoner.ticket.TicketStatus;
+
+/** Opens, reads, closes and deletes a ticket. */
+@ApplicationScoped
+@Priority(60)
+class RecordingTicketGroup implements SelfTestGroup {
+
+    private final Clock clock;
+
+    RecordingTicketGroup(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return "RecordingTicket";
+    }
+
+    @Override
+    public Uni<String> run() {
+        return RecordingTicket.draft(ContactType.EMAIL, "self-test@example.invalid", "Self-test", clock.instant())
+                .<RecordingTicket>persistAndFlush()
+                .flatMap(ticket -> readAgain(ticket.id))
+                .flatMap(ticket -> {
+                    expect(ticket != null && ticket.status == TicketStatus.DRAFT, "The new ticket is not a draft");
+                    ticket.status = TicketStatus.CLOSED;
+                    return ticket.<RecordingTicket>persistAndFlush();
+                })
+                .flatMap(ticket -> readAgain(ticket.id))
+                .flatMap(ticket -> {
+                    expect(ticket.status == TicketStatus.CLOSED, "The ticket did not close");
+                    return ticket.delete().call(Panache::flush).replaceWith(ticket.id);
+                })
+                .flatMap(RecordingTicketGroup::readAgain)
+                .map(ticket -> {
+                    expect(ticket == null, "The deleted ticket is still there");
+                    return "created, read, closed and deleted a ticket";
+                });
+    }
+
+    /** From the database and not from the session's memory. */
+    private static Uni<RecordingTicket> readAgain(UUID id) {
+        return Panache.getSession().invoke(session -> session.clear()).flatMap(session -> RecordingTicket.find(id));
+    }
+}

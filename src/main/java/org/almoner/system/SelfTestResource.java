@@ -1,0 +1,52 @@
+package org.almoner.system;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Lets an administrator see that the database does what the service needs of it. */
+@Path("/admin/db/self-test")
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed("admin")
+@Tag(name = "Administration")
+class SelfTestResource {
+
+    private static final String EXAMPLE = """
+            {"success":true,"passed":2,"failed":0,"durationMs":31,"groups":[
+              {"name":"RecordingTicket","status":"PASS","durationMs":9,
+               "details":"created, read, closed and deleted a ticket"},
+              {"name":"DonationPipeline","status":"PASS","durationMs":22,
+               "details":"took a payment and a refund, read the totals and deleted them"}]}""";
+
+    private final SelfTest selfTest;
+
+    SelfTestResource(SelfTest selfTest) {
+        this.selfTest = selfTest;
+    }
+
+    @POST
+    @Operation(
+            summary = "Test the database through the real code",
+            description =
+                    "Every group runs in a transaction that is rolled back: no row stays, no real one is touched.")
+    @APIResponse(
+            responseCode = "200",
+            description = "All groups passed",
+            content = @Content(examples = @ExampleObject(name = "passed", value = EXAMPLE)))
+    @APIResponse(responseCode = "503", description = "A group failed; details says why")
+    public Uni<Response> run() {
+        return selfTest.run()
+                .map(result -> Response.status(result.success() ? 200 : 503)
+                        .entity(result)
+                        .build());
+    }
+}
