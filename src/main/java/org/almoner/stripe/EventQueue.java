@@ -42,7 +42,7 @@ class EventQueue {
 
         /** Transactions under way at once. */
         @Min(1)
-        @WithDefault("2")
+        @WithDefault("1")
         int transactions();
 
         /** Events that share a transaction at most. */
