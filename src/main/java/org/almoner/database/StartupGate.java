@@ -1,7 +1,7 @@
 package org.almoner.database;
 
-import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -53,7 +53,9 @@ class StartupGate {
             LOG.errorf(
                     "===== Database gate %d/%d: FAILED: %s. Action: %s. The process ends with code %d =====",
                     step, STEPS, e.getMessage(), e.action(), EXIT_CODE);
-            throw new PreventFurtherStepsException(EXIT_CODE);
+            // Of the exceptions that Quarkus ends a start for with code 1, the one that it prints without a stack
+            // trace.
+            throw new ConfigurationException("Almoner did not start: the database gate is closed");
         }
     }
 
