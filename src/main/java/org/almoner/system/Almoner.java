@@ -4,7 +4,6 @@ import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.List;
-import org.jboss.logging.Logger;
 
 /** Where the process begins: with settings that are wrong it ends before anything else is tried. */
 @QuarkusMain
@@ -19,7 +18,8 @@ public final class Almoner {
         boolean production = LaunchMode.current() == LaunchMode.NORMAL;
         List<String> mistakes = Settings.mistakes(Almoner::setting, production);
         if (!mistakes.isEmpty()) {
-            mistakes.forEach(mistake -> Logger.getLogger(Almoner.class).errorf("===== %s =====", mistake));
+            // There is no log yet: Quarkus sets it up while it starts.
+            mistakes.forEach(mistake -> System.err.println("===== " + mistake + " ====="));
             System.exit(EXIT_CODE);
         }
         Quarkus.run(args);
