@@ -107,7 +107,12 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     /** A plain JDBC connection to the default database, for tests that look at rows. */
     public Connection connect() throws SQLException {
-        return server.getDatabase(USER, DATABASE).getConnection();
+        return connect(DATABASE);
+    }
+
+    /** A plain JDBC connection to another database of this server. */
+    public Connection connect(String database) throws SQLException {
+        return server.getDatabase(USER, database).getConnection();
     }
 
     /** Stops it: from now on connections are refused. */
