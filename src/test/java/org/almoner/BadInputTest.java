@@ -15,13 +15,14 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.almoner.BadInputs.BadInput;
-import org.almoner.BadInputs.JsonEndpoint;
+import org.almoner.stripe.SignedWebhook;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -43,6 +44,7 @@ class BadInputTest {
     private static final List<String> TABLES =
             List.of("recording_tickets", "stripe_events", "stripe_attributions", "ticket_totals");
 
+    private static final String WEBHOOK = "/api/stripe/webhook";
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -138,10 +140,23 @@ class BadInputTest {
                                 "\"+14155550123\\n\"")));
     }
 
+    /** Signed, so that it gets past the door. */
+    private static JsonEndpoint event() {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("id", "\"evt_1\"");
+        fields.put("object", "\"event\"");
+        fields.put("type", "\"charge.updated\"");
+        fields.put("created", "1767225600");
+        fields.put("livemode", "false");
+        fields.put("data", "{\"object\":{}}");
+        return new JsonEndpoint(WEBHOOK, fields, List.of(), Map.of());
+    }
+
     static Stream<BadInput> inputs() {
         return Stream.of(
                         Stream.concat(JSON_ENDPOINTS.stream(), Stream.of(ticketByPhone()))
                                 .flatMap(JsonEndpoint::inputs),
+                        event().unreadable(),
                         ENDPOINTS_WITH_ID.entrySet().stream()
                                 .flatMap(endpoint -> BadInputs.ofId(endpoint.getValue(), endpoint.getKey())),
                         PAGED_ENDPOINTS.stream().flatMap(BadInputs::ofPages))
@@ -172,6 +187,10 @@ class BadInputTest {
                 HttpRequest.newBuilder(server.resolve(input.path())).timeout(TIMEOUT);
         if (input.contentType() != null) {
             request.header("Content-Type", input.contentType());
+        }
+        if (input.path().equals(WEBHOOK)) {
+            String body = new String(input.body(), StandardCharsets.UTF_8);
+            request.header("Stripe-Signature", SignedWebhook.header(body, SignedWebhook.SECRET, Instant.now()));
         }
         return request.method(input.method(), body(input)).build();
     }

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -108,7 +107,12 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     /** A plain JDBC connection to the default database, for tests that look at rows. */
     public Connection connect() throws SQLException {
-        return server.getDatabase(USER, DATABASE).getConnection();
+        return connect(DATABASE);
+    }
+
+    /** A plain JDBC connection to another database of this server. */
+    public Connection connect(String database) throws SQLException {
+        return server.getDatabase(USER, database).getConnection();
     }
 
     /** Stops it: from now on connections are refused. */
@@ -137,13 +141,15 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     private void signal(String signal) {
         ProcessHandle postmaster = ProcessHandle.of(postmasterPid(dataFolder)).orElseThrow();
-        List<String> pids = Stream.concat(Stream.of(postmaster), postmaster.descendants())
-                .map(process -> Long.toString(process.pid()))
-                .toList();
+        kill(signal, Stream.concat(Stream.of(postmaster), postmaster.descendants()));
+    }
+
+    private static void kill(String signal, Stream<ProcessHandle> processes) {
+        Stream<String> pids = processes.map(process -> Long.toString(process.pid()));
         try {
-            List<String> command =
-                    Stream.concat(Stream.of("kill", signal), pids.stream()).toList();
-            new ProcessBuilder(command).start().waitFor();
+            new ProcessBuilder(Stream.concat(Stream.of("kill", signal), pids).toList())
+                    .start()
+                    .waitFor();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -155,9 +161,12 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private static void stopLeftOver(Path dataFolder) {
         if (Files.exists(dataFolder.resolve("postmaster.pid"))) {
             ProcessHandle.of(postmasterPid(dataFolder))
-                    .filter(process -> process.info().command().orElse("").endsWith("postgres"))
+                    // The number may belong to another process by now.
+                    .filter(process -> process.info().commandLine().orElse("").contains("-D " + dataFolder))
                     .ifPresent(process -> {
-                        process.destroy();
+                        // A frozen one would not see the signal; INT closes connections that others hold.
+                        kill("-CONT", Stream.of(process));
+                        kill("-INT", Stream.of(process));
                         process.onExit()
                                 .orTimeout(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)
                                 .join();

@@ -1,8 +1,7 @@
 package org.almoner.donation;
 
-import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.WithDefault;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -11,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.eclipse.microprofile.config.Config;
 
 /** The hash that stands for an e-mail address: enough to see that two donations come from one donor, and no more. */
 @ApplicationScoped
@@ -20,22 +20,17 @@ public class DonorHash {
 
     private final Optional<SecretKeySpec> key;
 
+    /** Takes the setting as it was given: read in the usual way, a {@code $} in a key would start an expression. */
+    @Inject
     DonorHash(Config config) {
-        this.key = config.key()
-                .filter(value -> !value.isBlank())
-                .map(value -> new SecretKeySpec(value.getBytes(StandardCharsets.UTF_8), KEYED));
+        this(config.getConfigValue("DONOR_HASH_KEY").getRawValue());
     }
 
-    /** How e-mail addresses are hashed. */
-    @ConfigMapping(prefix = "almoner.donor-hash")
-    interface Config {
-
-        /** Makes the hash an HMAC, which cannot be guessed without the key. */
-        Optional<String> key();
-
-        /** Lets production start without a key, although a bare hash of an address can be guessed. */
-        @WithDefault("false")
-        boolean allowUnkeyed();
+    /** @param key makes the hash an HMAC, which cannot be guessed without it; null or blank for a bare hash */
+    DonorHash(String key) {
+        this.key = Optional.ofNullable(key)
+                .filter(value -> !value.isBlank())
+                .map(value -> new SecretKeySpec(value.getBytes(StandardCharsets.UTF_8), KEYED));
     }
 
     /**

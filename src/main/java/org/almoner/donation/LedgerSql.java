@@ -3,31 +3,47 @@ package org.almoner.donation;
 /** The statements of {@link DonationLedger}. Each takes a whole batch as one JSON parameter and is one round trip. */
 final class LedgerSql {
 
-    /** The left join makes the locks come first, whether or not a ticket is asked for. */
+    /**
+     * Takes the locks and tells which tickets exist. The joins make settings and locks come first, whether or not a ticket
+     * is asked for. The settings last for the transaction: the statements that follow are planned once and kept, and a plan
+     * that was made while a table was small must not go on reading all of it.
+     */
     static final String LOCK = """
-            with locked as materialized (
+            with planned as materialized (
+                select set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)
+            ), locked as materialized (
                 select count(pg_advisory_xact_lock(key)) from (
-                    select cast(value as bigint) as key from jsonb_array_elements_text(cast(cast(:keys as text) as jsonb)) order by 1
+                    select cast(value as bigint) as key
+                    from jsonb_array_elements_text(cast(cast(:keys as text) as jsonb))
+                    order by 1
                 ) as keys
             )
-            select t.id
-            from locked
-            left join recording_tickets t on t.id in (
-                select cast(value as uuid) from jsonb_array_elements_text(cast(cast(:tickets as text) as jsonb))
-            )
+            select (select t.id from recording_tickets t where t.id = wanted.id)
+            from planned
+            cross join locked
+            left join (
+                select cast(value as uuid) as id
+                from jsonb_array_elements_text(cast(cast(:tickets as text) as jsonb))
+            ) as wanted on true
             """;
 
     static final String STORED = """
-            with name as materialized (
-                select * from jsonb_to_recordset(cast(cast(:names as text) as jsonb))
-                    as name("paymentIntentId" text, "chargeId" text, "sessionId" text, "donationId" uuid)
-            )
             select id, cast(history as text)
             from stripe_attributions
-            where payment_intent_id = any(array(select "paymentIntentId" from name))
-               or charge_id = any(array(select "chargeId" from name))
-               or session_id = any(array(select "sessionId" from name))
-               or id = any(array(select "donationId" from name))
+            where id in (
+                select found.id
+                from jsonb_to_recordset(cast(cast(:names as text) as jsonb))
+                    as name("paymentIntentId" text, "chargeId" text, "sessionId" text, "donationId" uuid)
+                cross join lateral (
+                    select id from stripe_attributions where payment_intent_id = name."paymentIntentId"
+                    union all
+                    select id from stripe_attributions where charge_id = name."chargeId"
+                    union all
+                    select id from stripe_attributions where session_id = name."sessionId"
+                    union all
+                    select name."donationId"
+                ) as found
+            )
             order by id
             for update
             """;

@@ -75,7 +75,7 @@ class FailureLog {
                                 .setParameter("events", StripeJson.write(rows))
                                 .executeUpdate()))
                 .ifNoItem()
-                .after(WebhookDelivery.DATABASE_LIMIT)
+                .after(EventQueue.TRANSACTION_LIMIT)
                 .fail()
                 .invoke(() -> written(rows))
                 .replaceWithVoid()

@@ -3,39 +3,31 @@ package org.almoner.stripe;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import org.almoner.stripe.StripeInbox.Outcome;
 import org.almoner.web.DatabaseAway;
+import org.almoner.web.ProblemException;
 import org.jboss.logging.Logger;
 
-/** Brings one event to the inbox and, if that fails, sees to it that the failure is known: log, metric, event row. */
+/** Brings one event to the queue and, if that fails, sees to it that the failure is known: log, metric, event row. */
 @ApplicationScoped
 class WebhookDelivery {
 
-    /** A database that hangs is as bad as one that refuses: Stripe waits for twenty seconds, and sends again. */
-    static final Duration DATABASE_LIMIT = Duration.ofSeconds(10);
-
     private static final Logger LOG = Logger.getLogger(WebhookDelivery.class);
 
-    private final StripeInbox inbox;
+    private final EventQueue queue;
     private final FailureLog failures;
     private final MeterRegistry metrics;
 
-    WebhookDelivery(StripeInbox inbox, FailureLog failures, MeterRegistry metrics) {
-        this.inbox = inbox;
+    WebhookDelivery(EventQueue queue, FailureLog failures, MeterRegistry metrics) {
+        this.queue = queue;
         this.failures = failures;
         this.metrics = metrics;
     }
 
     /** @return the outcome once it is committed; it fails when nothing was */
     Uni<Outcome> take(StripeEvent event) {
-        return inbox.store(List.of(event))
-                .ifNoItem()
-                .after(DATABASE_LIMIT)
-                .fail()
-                .map(outcomes -> outcomes.get(0))
+        return queue.store(event)
                 .invoke(outcome -> taken(event, outcome))
                 .onFailure()
                 .call(failure -> failed(event, failure));
@@ -51,6 +43,11 @@ class WebhookDelivery {
     }
 
     private Uni<Void> failed(StripeEvent event, Throwable failure) {
+        if (failure instanceof ProblemException) {
+            // Turned away before anything was tried: under such load a line for each would be one more load.
+            count("refused");
+            return Uni.createFrom().voidItem();
+        }
         String reason = DatabaseAway.describe(failure);
         LOG.errorf("Stripe event %s (%s) failed and is to be sent again: %s", event.id(), event.type(), reason);
         count("failed");

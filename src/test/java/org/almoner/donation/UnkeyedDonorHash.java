@@ -1,7 +1,5 @@
 package org.almoner.donation;
 
-import java.util.Optional;
-
 /** A hash without a key, for tests outside a container. */
 public final class UnkeyedDonorHash {
 
@@ -12,16 +10,6 @@ public final class UnkeyedDonorHash {
     }
 
     static DonorHash withKey(String key) {
-        return new DonorHash(new DonorHash.Config() {
-            @Override
-            public Optional<String> key() {
-                return Optional.ofNullable(key);
-            }
-
-            @Override
-            public boolean allowUnkeyed() {
-                return true;
-            }
-        });
+        return new DonorHash(key);
     }
 }

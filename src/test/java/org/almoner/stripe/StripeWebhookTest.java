@@ -145,6 +145,7 @@ class StripeWebhookTest {
                 "42",
                 "{",
                 "{}",
+                "{} {}",
                 "\"event\"",
                 "{\"id\":\"evt_1\",\"object\":\"charge\",\"type\":\"x\",\"created\":1,\"data\":{\"object\":{}}}",
                 "{\"id\":5,\"object\":\"event\",\"type\":\"x\",\"created\":1,\"data\":{\"object\":{}}}",

@@ -1,0 +1,101 @@
+package org.almoner.database;
+
+import io.vertx.pgclient.PgException;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+
+/**
+ * Why the database could not be reached, in words of ours: the messages of drivers and servers name users and hosts, and
+ * this is shown in public.
+ *
+ * @param reason a clause that goes on after "because"
+ * @param action what an operator may do about it
+ */
+record ConnectionProblem(String reason, String action) {
+
+    private static final int MAX_CAUSES = 20;
+    private static final String CHECK_SERVER = "check that PostgreSQL runs and that DATABASE_URL has its host and port";
+
+    static ConnectionProblem of(Throwable failure) {
+        return causes(failure)
+                .map(ConnectionProblem::ofOne)
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElseGet(() -> new ConnectionProblem(
+                        "the connection failed (" + failure.getClass().getSimpleName() + ")", CHECK_SERVER));
+    }
+
+    /** The SQLSTATE (PostgreSQL, appendix A) of the first cause that has one. */
+    static Optional<String> sqlState(Throwable failure) {
+        return causes(failure)
+                .map(ConnectionProblem::sqlStateOfOne)
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+                .limit(MAX_CAUSES);
+    }
+
+    private static Optional<String> sqlStateOfOne(Throwable failure) {
+        if (failure instanceof PgException postgres) {
+            return Optional.ofNullable(postgres.getSqlState());
+        }
+        return failure instanceof SQLException sql ? Optional.ofNullable(sql.getSQLState()) : Optional.empty();
+    }
+
+    private static Optional<ConnectionProblem> ofOne(Throwable failure) {
+        if (failure instanceof UnknownHostException) {
+            return problem("the host name is unknown", "check the host in DATABASE_URL");
+        }
+        if (failure instanceof SSLException) {
+            return problem("TLS could not be agreed on", "check sslmode in DATABASE_URL and the server's certificate");
+        }
+        if (failure instanceof TimeoutException || failure instanceof io.smallrye.mutiny.TimeoutException) {
+            return problem(
+                    "there was no answer in time", "check that PostgreSQL is not overloaded, and the network to it");
+        }
+        if (failure instanceof ConnectException connect) {
+            return connect.getClass() == ConnectException.class || isRefused(connect)
+                    ? problem("the server refuses connections", CHECK_SERVER)
+                    : problem("the server cannot be reached", CHECK_SERVER);
+        }
+        if (failure instanceof SocketException) {
+            return problem("the connection broke", CHECK_SERVER);
+        }
+        return sqlStateOfOne(failure).map(ConnectionProblem::ofSqlState);
+    }
+
+    private static boolean isRefused(ConnectException failure) {
+        return failure.getMessage() != null && failure.getMessage().contains("refused");
+    }
+
+    private static ConnectionProblem ofSqlState(String state) {
+        return switch (state) {
+            case "28P01", "28000" ->
+                new ConnectionProblem(
+                        "the server refuses the user or the password", "check user and password in DATABASE_URL");
+            case "3D000" ->
+                new ConnectionProblem("the server has no such database", "create it, or check DATABASE_URL");
+            case "53300" ->
+                new ConnectionProblem(
+                        "the server has too many connections", "raise max_connections or run fewer replicas");
+            case "57P01", "57P02", "57P03" ->
+                new ConnectionProblem("the server is starting up or shutting down", "wait until PostgreSQL runs");
+            default ->
+                new ConnectionProblem(
+                        "the server answered with SQLSTATE " + state, "look the code up in PostgreSQL's appendix A");
+        };
+    }
+
+    private static Optional<ConnectionProblem> problem(String reason, String action) {
+        return Optional.of(new ConnectionProblem(reason, action));
+    }
+}

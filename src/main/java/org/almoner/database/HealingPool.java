@@ -1,0 +1,43 @@
+package org.almoner.database;
+
+import io.quarkus.reactive.pg.client.PgPoolCreator;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnectOptions;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Makes the reactive pool get rid of connections that hang. The pool's own time limits concern only connections that are
+ * idle: one that waits for an answer that will never come (a host that vanished, a firewall that forgot it) would be lost
+ * for good, and with enough of them the pool.
+ */
+@Singleton
+public class HealingPool implements PgPoolCreator {
+
+    private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
+
+    /** Also the longest that a statement may take, and less than the watchdog needs to get alarmed by its defaults. */
+    private static final int SILENCE_LIMIT_SECONDS = 60;
+
+    @Override
+    public Pool create(Input input) {
+        List<PgConnectOptions> servers = input.pgConnectOptionsList();
+        servers.forEach(HealingPool::limit);
+        return PgBuilder.pool()
+                .with(input.poolOptions())
+                .connectingTo(List.<SqlConnectOptions>copyOf(servers))
+                .using(input.vertx())
+                .build();
+    }
+
+    private static void limit(PgConnectOptions server) {
+        server.setConnectTimeout(CONNECT_TIMEOUT_MILLIS);
+        server.setTcpKeepAlive(true);
+        server.setReadIdleTimeout(SILENCE_LIMIT_SECONDS);
+        server.setIdleTimeoutUnit(TimeUnit.SECONDS);
+        server.addProperty("application_name", "almoner");
+    }
+}

@@ -1,0 +1,139 @@
+package org.almoner;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** The service as it is delivered, the jar or the native executable, as a process of its own in production mode. */
+public final class PackagedService implements AutoCloseable {
+
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(15);
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final Process process;
+    private final Path output;
+    private final int port;
+
+    private PackagedService(Process process, Path output, int port) {
+        this.process = process;
+        this.output = output;
+        this.port = port;
+    }
+
+    /** Starts it and does not wait. */
+    public static PackagedService start(Map<String, String> environment) {
+        try {
+            int port = freePort();
+            Path output = Files.createTempFile(Path.of("target"), "packaged-service", ".log");
+            ProcessBuilder builder = new ProcessBuilder(command()).redirectErrorStream(true);
+            builder.redirectOutput(output.toFile());
+            builder.environment().keySet().removeIf(name -> name.startsWith("QUARKUS") || name.equals("DATABASE_URL"));
+            builder.environment().put("PORT", Integer.toString(port));
+            builder.environment().put("ALLOW_UNKEYED_DONOR_HASH", "true");
+            builder.environment().put("STRIPE_WEBHOOK_SECRETS", "whsec_test_current");
+            builder.environment().putAll(environment);
+            return new PackagedService(builder.start(), output, port);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public PackagedService untilReady() {
+        Awaitility.await(output()).atMost(START_LIMIT).until(() -> status("/q/health/ready") == 200);
+        return this;
+    }
+
+    /** The status of a GET; 0 when nobody listens. */
+    public int status(String path) {
+        try {
+            return get(path).statusCode();
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    public HttpResponse<String> get(String path) throws IOException {
+        return send(HttpRequest.newBuilder(uri(path)).GET());
+    }
+
+    public HttpResponse<String> post(String path, String body, String... headers) throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.ofString(body));
+        return send(headers.length == 0 ? request : request.headers(headers));
+    }
+
+    /** Waits for its end. */
+    public int exitCode() {
+        try {
+            if (!process.waitFor(START_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("It goes on: " + output());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Ends it as a machine does that loses its power. */
+    public void kill() {
+        process.destroyForcibly();
+        exitCode();
+    }
+
+    /** All that it has printed. */
+    public String output() {
+        try {
+            return Files.readString(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
+        try {
+            return client.send(request.timeout(ANSWER_LIMIT).build(), HttpResponse.BodyHandlers.ofString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://localhost:" + port + path);
+    }
+
+    private static List<String> command() {
+        Path executable = Path.of(System.getProperty("native.image.path", "target/none"));
+        if (Files.isExecutable(executable)) {
+            return List.of(executable.toString());
+        }
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-jar", "target/quarkus-app/quarkus-run.jar"));
+        return command;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}

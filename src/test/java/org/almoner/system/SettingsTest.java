@@ -1,0 +1,63 @@
+package org.almoner.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "PORT, abc",
+        "PORT, 65536",
+        "PORT, -1",
+        "RATE_LIMIT, many",
+        "RATE_LIMIT, -1",
+        "STRIPE_LIVE_MODE, maybe",
+        "ALLOW_UNKEYED_DONOR_HASH, yes",
+        "STRIPE_SECRET_KEY, sk test",
+        "STRIPE_WEBHOOK_SECRETS, 'whsec_a,,whsec_b'",
+        "STRIPE_API_BASE, localhost:8080",
+        "PUBLIC_BASE_URL, give.example.org",
+        "ALLOWED_ORIGINS, 'https://a.example.org,nonsense'",
+        "ALLOWED_ORIGINS, https://a.example.org/path"
+    })
+    void mistakeIsNamedWithWhatIsExpectedAndWithoutTheValue(String name, String value) {
+        assertThat(Settings.mistakes(Map.of(name, value)::get, false))
+                .singleElement()
+                .asString()
+                .startsWith("The setting " + name + " is wrong: it must be ")
+                .doesNotContain(value);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PORT, 3003",
+        "PORT, ' '",
+        "RATE_LIMIT, 0",
+        "STRIPE_LIVE_MODE, true",
+        "STRIPE_SECRET_KEY, sk_test_1",
+        "STRIPE_WEBHOOK_SECRETS, 'whsec_a, whsec_b'",
+        "STRIPE_API_BASE, http://localhost:12111",
+        "PUBLIC_BASE_URL, https://give.example.org/almoner",
+        "ALLOWED_ORIGINS, 'https://a.example.org, http://localhost:5173'"
+    })
+    void whatFitsIsTaken(String name, String value) {
+        assertThat(Settings.mistakes(Map.of(name, value)::get, false)).isEmpty();
+    }
+
+    @Test
+    void productionRefusesABareHashUnlessToldSo() {
+        assertThat(Settings.mistakes(name -> null, true))
+                .singleElement()
+                .asString()
+                .contains("DONOR_HASH_KEY");
+        assertThat(Settings.mistakes(Map.of("DONOR_HASH_KEY", "k")::get, true)).isEmpty();
+        assertThat(Settings.mistakes(Map.of("ALLOW_UNKEYED_DONOR_HASH", "true")::get, true))
+                .isEmpty();
+        assertThat(Settings.mistakes(name -> null, false)).isEmpty();
+    }
+}
