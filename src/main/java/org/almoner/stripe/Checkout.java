@@ -133,7 +133,7 @@ class Checkout {
                         new PaymentFact.TicketNamed(now, TicketSource.SESSION, order.ticketId())));
         return ledger.record(List.of(news))
                 .ifNoItem()
-                .after(WebhookDelivery.DATABASE_LIMIT)
+                .after(EventQueue.TRANSACTION_LIMIT)
                 .fail()
                 .onFailure()
                 .recoverWithUni(failure -> takeBack(opened.sessionId(), failure));
