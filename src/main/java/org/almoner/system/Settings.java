@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -61,7 +62,7 @@ final class Settings {
      *
      * @param environment gives the value of a setting, null when it is not set
      */
-    static List<String> mistakes(UnaryOperator<String> environment, boolean production) {
+    static List<String> mistakes(UnaryOperator<String> environment) {
         List<String> mistakes = new ArrayList<>();
         for (Rule rule : RULES) {
             String value = environment.apply(rule.name());
@@ -69,13 +70,18 @@ final class Settings {
                 mistakes.add("The setting " + rule.name() + " is wrong: it must be " + rule.expected());
             }
         }
-        boolean keyed = isSet(environment.apply("DONOR_HASH_KEY"));
-        if (production && !keyed && !"true".equals(environment.apply("ALLOW_UNKEYED_DONOR_HASH"))) {
-            mistakes.add(
-                    "The setting DONOR_HASH_KEY is missing: it must be a secret of any form, which keeps the hashes of"
-                            + " e-mail addresses from being guessed; ALLOW_UNKEYED_DONOR_HASH=true goes without");
-        }
         return mistakes;
+    }
+
+    /** What production refuses to start without; empty when it is there. */
+    static Optional<String> missingInProduction(UnaryOperator<String> environment) {
+        boolean keyed = isSet(environment.apply("DONOR_HASH_KEY"));
+        boolean allowed = "true".equals(environment.apply("ALLOW_UNKEYED_DONOR_HASH"));
+        return keyed || allowed
+                ? Optional.empty()
+                : Optional.of(
+                        "The setting DONOR_HASH_KEY is missing: it must be a secret of any form, which keeps the hashes"
+                                + " of e-mail addresses from being guessed; ALLOW_UNKEYED_DONOR_HASH=true goes without");
     }
 
     private static boolean isSet(String value) {
