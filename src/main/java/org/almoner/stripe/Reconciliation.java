@@ -191,7 +191,7 @@ class Reconciliation {
     /** Stripe may have forgotten the event at which we were to go on; then the walk begins anew. */
     private Uni<?> forgetPlace(Lease lease, Throwable failure) {
         boolean refused = failure instanceof StripeFailure known
-                && (known.kind() == Kind.NOT_FOUND || known.kind() == Kind.REFUSED || known.kind() == Kind.UNREADABLE);
+                && (known.kind() == Kind.NOT_FOUND || known.kind() == Kind.REFUSED);
         return refused
                 ? store.load().flatMap(stored -> store.save(lease, stored.walk().fromItsBeginning()))
                 : Uni.createFrom().voidItem();

@@ -29,13 +29,16 @@ class Snapshot {
         JsonNode session = ofKind(object, "checkout.session");
         JsonNode intent = session == null ? ofKind(object, "payment_intent") : object.path("payment_intent");
         JsonNode charge = intent == null ? ofKind(object, "charge") : intent.path("latest_charge");
+        if (charge == null) {
+            throw new UnusableEventException("It is no session, payment intent or charge");
+        }
         if (session != null) {
             add(news, sessionType(session, intent), at, session);
         }
         if (intent != null && intent.isObject()) {
             add(news, intentType(intent), at, intent);
         }
-        if (charge != null && charge.isObject()) {
+        if (charge.isObject()) {
             add(news, "charge.updated", at, charge);
         }
         return capturedAt(news, charge);
@@ -72,8 +75,8 @@ class Snapshot {
 
     /** The money came when the charge was made, not when we asked. */
     private static List<PaymentNews> capturedAt(List<PaymentNews> news, JsonNode charge) {
-        JsonNode created = charge == null ? null : charge.path("created");
-        if (created == null || !created.canConvertToLong() || !created.isIntegralNumber()) {
+        JsonNode created = charge.path("created");
+        if (!created.canConvertToLong() || !created.isIntegralNumber()) {
             return news;
         }
         Instant at = StripeValues.instant(created.longValue());
