@@ -2,27 +2,40 @@ package org.almoner.system;
 
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
 import java.util.List;
 
 /** Where the process begins: with settings that are wrong it ends before anything else is tried. */
 @QuarkusMain
-public final class Almoner {
+@ApplicationScoped
+public class Almoner {
 
     private static final int EXIT_CODE = 1;
 
-    private Almoner() {}
-
     /** Ends the process with code 1 when a setting is wrong, and with that of {@link Quarkus} otherwise. */
     public static void main(String... args) {
-        boolean production = LaunchMode.current() == LaunchMode.NORMAL;
-        List<String> mistakes = Settings.mistakes(Almoner::setting, production);
+        List<String> mistakes = Settings.mistakes(Almoner::setting);
         if (!mistakes.isEmpty()) {
             // There is no log yet: Quarkus sets it up while it starts.
             mistakes.forEach(mistake -> System.err.println("===== " + mistake + " ====="));
             System.exit(EXIT_CODE);
         }
         Quarkus.run(args);
+    }
+
+    /** Later than the rest, since only then it is known whether this is production. */
+    void onStart(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE - 2) StartupEvent event) {
+        if (LaunchMode.current() == LaunchMode.NORMAL) {
+            Settings.missingInProduction(Almoner::setting).ifPresent(missing -> {
+                throw new ConfigurationException("===== " + missing + " =====");
+            });
+        }
     }
 
     private static String setting(String name) {

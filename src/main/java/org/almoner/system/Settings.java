@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -18,6 +19,9 @@ final class Settings {
 
     private static final Pattern WHOLE_NUMBER = Pattern.compile("[0-9]{1,9}");
     private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_]+");
+    private static final Pattern LIMITS =
+            Pattern.compile("[A-Z]{3}:[0-9]{1,12}(\\.[0-9]{1,3})?-[0-9]{1,12}(\\.[0-9]{1,3})?");
+    private static final Pattern TIME = Pattern.compile("(?i)([1-9][0-9]{0,5}[smh]?|PT[0-9HMS.]+)");
     private static final int LAST_PORT = 65_535;
 
     private record Rule(String name, String expected, Predicate<String> holds) {}
@@ -37,6 +41,14 @@ final class Settings {
             new Rule(
                     "STRIPE_WEBHOOK_SECRETS", "one or more signing secrets, separated by commas", Settings::areSecrets),
             new Rule("STRIPE_API_BASE", "an http or https address", Settings::isAddress),
+            new Rule(
+                    "CHECKOUT_LIMITS",
+                    "ranges such as USD:1.00-5000,JPY:100-500000, smallest amount first",
+                    value -> parts(value).allMatch(LIMITS.asMatchPredicate())),
+            new Rule(
+                    "RECONCILIATION_EVERY",
+                    "a time such as 30M or 1H",
+                    value -> TIME.matcher(value).matches()),
             new Rule("PUBLIC_BASE_URL", "an http or https address", Settings::isAddress),
             new Rule(
                     "ALLOWED_ORIGINS",
@@ -50,7 +62,7 @@ final class Settings {
      *
      * @param environment gives the value of a setting, null when it is not set
      */
-    static List<String> mistakes(UnaryOperator<String> environment, boolean production) {
+    static List<String> mistakes(UnaryOperator<String> environment) {
         List<String> mistakes = new ArrayList<>();
         for (Rule rule : RULES) {
             String value = environment.apply(rule.name());
@@ -58,13 +70,18 @@ final class Settings {
                 mistakes.add("The setting " + rule.name() + " is wrong: it must be " + rule.expected());
             }
         }
-        boolean keyed = isSet(environment.apply("DONOR_HASH_KEY"));
-        if (production && !keyed && !"true".equals(environment.apply("ALLOW_UNKEYED_DONOR_HASH"))) {
-            mistakes.add(
-                    "The setting DONOR_HASH_KEY is missing: it must be a secret of any form, which keeps the hashes of"
-                            + " e-mail addresses from being guessed; ALLOW_UNKEYED_DONOR_HASH=true goes without");
-        }
         return mistakes;
+    }
+
+    /** What production refuses to start without; empty when it is there. */
+    static Optional<String> missingInProduction(UnaryOperator<String> environment) {
+        boolean keyed = isSet(environment.apply("DONOR_HASH_KEY"));
+        boolean allowed = "true".equals(environment.apply("ALLOW_UNKEYED_DONOR_HASH"));
+        return keyed || allowed
+                ? Optional.empty()
+                : Optional.of(
+                        "The setting DONOR_HASH_KEY is missing: it must be a secret of any form, which keeps the hashes"
+                                + " of e-mail addresses from being guessed; ALLOW_UNKEYED_DONOR_HASH=true goes without");
     }
 
     private static boolean isSet(String value) {

@@ -93,6 +93,15 @@ class StartupGateIT {
         }
     }
 
+    @Test
+    void productionWithoutAKeyForDonorHashesEndsTheProcess() {
+        try (PackagedService service =
+                PackagedService.start(Map.of("DATABASE_URL", database.url(), "ALLOW_UNKEYED_DONOR_HASH", "false"))) {
+            assertThat(service.exitCode()).isEqualTo(1);
+            assertThat(service.output()).contains("The setting DONOR_HASH_KEY is missing");
+        }
+    }
+
     private static void endsWith(String url, String step, String reason) {
         Map<String, String> environment = Map.of("DATABASE_URL", url, "DB_STARTUP_ATTEMPTS", "2");
         try (PackagedService service = PackagedService.start(environment)) {
