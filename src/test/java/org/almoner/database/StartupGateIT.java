@@ -28,6 +28,9 @@ class StartupGateIT {
     @BeforeAll
     static void aDatabaseWithARoleThatNeedsItsPassword() throws SQLException, IOException {
         database = EmbeddedDatabase.start(FOLDER);
+        // The folder may be that of an earlier run, with the column gone.
+        database.reset();
+        execute("drop database if exists lacking");
         execute("drop role if exists guarded");
         execute("create role guarded login superuser password '" + PASSWORD + "'");
         Path access = FOLDER.resolve("pg_hba.conf");
