@@ -66,6 +66,9 @@ class LedgerListener {
 
     private void listen(PgConnection made) {
         made.notificationHandler(this::heard);
+        // What breaks it is told by its end; Vert.x would print it.
+        made.exceptionHandler(broken -> LOG.debugf(
+                "The listening connection broke (%s)", broken.getClass().getSimpleName()));
         made.query(LISTEN).execute().onSuccess(listening -> listening(made)).onFailure(failure -> {
             made.close();
             unreachable(failure);
