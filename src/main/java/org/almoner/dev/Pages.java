@@ -15,6 +15,9 @@ final class Pages {
             "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self';"
                     + " base-uri 'none'; frame-ancestors 'none'";
 
+    private static final Map<String, String> TYPES =
+            Map.of("css", "text/css", "js", "text/javascript", "svg", "image/svg+xml");
+
     private Pages() {}
 
     /** @param values replace what stands as {@code {{name}}} in the page; they are HTML already */
@@ -23,12 +26,16 @@ final class Pages {
         for (Map.Entry<String, String> value : values.entrySet()) {
             page = page.replace("{{" + value.getKey() + "}}", value.getValue());
         }
-        context.response().setStatusCode(status).putHeader("Content-Security-Policy", POLICY);
+        context.response()
+                .setStatusCode(status)
+                .putHeader("Content-Security-Policy", POLICY)
+                // With "no-referrer" a browser posts a form as from nowhere, which CORS refuses.
+                .putHeader("Referrer-Policy", "same-origin");
         send(context, "text/html", page);
     }
 
     static void asset(RoutingContext context, String file) {
-        send(context, file.endsWith(".css") ? "text/css" : "text/javascript", read(file));
+        send(context, TYPES.get(file.substring(file.lastIndexOf('.') + 1)), read(file));
     }
 
     static String escape(String text) {

@@ -10,7 +10,7 @@ import java.util.Map;
 @ApplicationScoped
 class StartPage {
 
-    private static final List<String> ASSETS = List.of("page.css", "start.js");
+    private static final List<String> ASSETS = List.of("page.css", "start.js", "icon.svg");
 
     private final StandIn standIn;
 
