@@ -21,7 +21,7 @@ class SettingsTest {
         "STRIPE_SECRET_KEY, sk test",
         "STRIPE_WEBHOOK_SECRETS, 'whsec_a,,whsec_b'",
         "STRIPE_API_BASE, localhost:8080",
-        "CHECKOUT_LIMITS, 'USD:1'",
+        "CHECKOUT_LIMITS, 'EUR;2'",
         "RECONCILIATION_EVERY, hourly",
         "PUBLIC_BASE_URL, give.example.org",
         "ALLOWED_ORIGINS, 'https://a.example.org,nonsense'",
