@@ -76,7 +76,7 @@ class StandInApi {
     private void answer(RoutingContext context, Function<RoutingContext, ObjectNode> work) {
         standIn.learnPort(context.request());
         String key = context.request().getHeader("Idempotency-Key");
-        Answered answer = key == null || context.request().method() == HttpMethod.GET
+        Answered answer = key == null || context.request().method().equals(HttpMethod.GET)
                 ? work(context, work)
                 : once(context, key, work);
         context.response()

@@ -83,7 +83,7 @@ class LiveResource {
         Instant last = LiveEvents.readPlace(lastEventId);
         Context context = vertx.getOrCreateContext();
         return feed.expectTicket(id)
-                .chain(() -> request.method() == HttpMethod.HEAD
+                .chain(() -> request.method().equals(HttpMethod.HEAD)
                         ? Uni.createFrom().voidItem()
                         : Uni.createFrom().emitter(ended -> follow(id, last, request, context, ended)));
     }
