@@ -36,7 +36,8 @@ class BadInputTest {
     private static final Map<String, String> ENDPOINTS_WITH_ID = Map.of(
             "/api/tickets/{id}", "GET",
             "/api/tickets/{id}/donations", "GET",
-            "/api/tickets/{id}/donations/total", "GET");
+            "/api/tickets/{id}/donations/total", "GET",
+            "/api/tickets/{id}/donations/stream", "GET");
 
     private static final List<String> PAGED_ENDPOINTS =
             List.of("/api/tickets/01890a5d-ac96-774b-bcce-b302099a8057/donations");

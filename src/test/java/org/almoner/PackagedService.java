@@ -116,7 +116,8 @@ public final class PackagedService implements AutoCloseable {
         }
     }
 
-    private URI uri(String path) {
+    /** Where it answers. */
+    public URI uri(String path) {
         return URI.create("http://localhost:" + port + path);
     }
 

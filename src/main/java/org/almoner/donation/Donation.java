@@ -81,6 +81,10 @@ class Donation {
     @Column(name = "created_at")
     Instant recordedAt;
 
+    /** When news of it were last written. */
+    @Column(name = "updated_at")
+    Instant changedAt;
+
     /** In the digits of its currency; null while nothing has told the amount. */
     Money amount() {
         return money(amount);

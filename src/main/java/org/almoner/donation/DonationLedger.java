@@ -123,15 +123,23 @@ public class DonationLedger {
     private Uni<Void> write(Mutiny.Session session, PaymentBatch batch) {
         Instant now = clock.instant();
         TotalsChange totals = new TotalsChange();
-        batch.absorbed().forEach(gone -> totals.moved(gone.before(), null));
+        LedgerNews news = new LedgerNews();
+        batch.absorbed().forEach(gone -> {
+            totals.moved(gone.before(), null);
+            news.changed(gone.id, gone.before(), null);
+        });
         Collection<Payment> changed =
                 batch.payments().stream().filter(Payment::hasChanged).toList();
-        changed.forEach(payment -> totals.moved(payment.before(), payment.entry()));
+        changed.forEach(payment -> {
+            totals.moved(payment.before(), payment.entry());
+            news.changed(payment.id, payment.before(), payment.entry());
+        });
         List<UUID> absorbed = batch.absorbed().stream().map(gone -> gone.id).toList();
         return remove(session, absorbed)
                 .chain(() -> save(
                         session,
-                        changed.stream().map(payment -> payment.row(now)).toList()))
+                        changed.stream().map(payment -> payment.row(now)).toList(),
+                        news))
                 .chain(() -> TicketTotals.move(session, totals, now));
     }
 
@@ -139,8 +147,15 @@ public class DonationLedger {
         return ids.isEmpty() ? done() : execute(session, LedgerSql.REMOVE, "ids", LedgerJson.write(ids));
     }
 
-    private static Uni<Void> save(Mutiny.Session session, List<Payment.Row> rows) {
-        return rows.isEmpty() ? done() : execute(session, LedgerSql.SAVE, "rows", LedgerJson.write(rows));
+    private static Uni<Void> save(Mutiny.Session session, List<Payment.Row> rows, LedgerNews news) {
+        if (rows.isEmpty()) {
+            return done();
+        }
+        return session.createNativeQuery(LedgerSql.SAVE, Long.class)
+                .setParameter("rows", LedgerJson.write(rows))
+                .setParameter("news", LedgerJson.write(news.messages()))
+                .getSingleResult()
+                .replaceWithVoid();
     }
 
     static Uni<Void> execute(Mutiny.Session session, String sql, String parameter, String json) {

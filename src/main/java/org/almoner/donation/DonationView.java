@@ -7,7 +7,7 @@ import java.util.UUID;
 
 /** A donation as anyone may see it. Amounts in major units with the digits of the currency. */
 @RegisterForReflection
-record DonationView(
+public record DonationView(
         UUID id,
         BigDecimal amount,
         String currency,

@@ -20,8 +20,7 @@ class LedgerQueries {
             "select cast(coalesce(sum(paid_count), 0) as bigint) from ticket_totals where ticket_id = :ticket";
 
     /** The statuses are literals, which lets PostgreSQL use the partial indexes of the ledger. */
-    private static final String LEDGER =
-            "from Donation where ticketId = :ticket and status in (PAID, REFUNDED, DISPUTED) ";
+    static final String LEDGER = "from Donation where ticketId = :ticket and status in (PAID, REFUNDED, DISPUTED) ";
 
     private static final String NEWEST_FIRST = "order by createdAt desc, id desc";
 
@@ -53,18 +52,21 @@ class LedgerQueries {
     }
 
     Uni<Totals> totals(UUID ticketId) {
-        return ofTicket(
-                ticketId,
-                session -> TicketTotals.of(session, ticketId)
-                        .flatMap(byCurrency -> session.createSelectionQuery(LAST, Donation.class)
-                                .setParameter("ticket", ticketId)
-                                .setMaxResults(1)
-                                .getSingleResultOrNull()
-                                .map(last -> new Totals(byCurrency, last))));
+        return ofTicket(ticketId, session -> totals(session, ticketId));
+    }
+
+    /** Of a ticket that exists, in that session. */
+    Uni<Totals> totals(Mutiny.Session session, UUID ticketId) {
+        return TicketTotals.of(session, ticketId)
+                .flatMap(byCurrency -> session.createSelectionQuery(LAST, Donation.class)
+                        .setParameter("ticket", ticketId)
+                        .setMaxResults(1)
+                        .getSingleResultOrNull()
+                        .map(last -> new Totals(byCurrency, last)));
     }
 
     /** Fails with 404 when there is no such ticket. */
-    private static <T> Uni<T> ofTicket(UUID ticketId, Function<Mutiny.Session, Uni<T>> work) {
+    static <T> Uni<T> ofTicket(UUID ticketId, Function<Mutiny.Session, Uni<T>> work) {
         return Panache.withSession(() -> Panache.getSession()
                 .flatMap(session -> session.createNativeQuery(EXISTS, Integer.class)
                         .setParameter("ticket", ticketId)

@@ -9,12 +9,9 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.math.BigDecimal;
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.almoner.donation.LedgerQueries.LedgerPage;
-import org.almoner.donation.LedgerQueries.Totals;
 import org.almoner.web.Cursor;
 import org.almoner.web.Limit;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -28,8 +25,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Ledger")
 class LedgerResource {
-
-    private static final String MAIN_CURRENCY_WHILE_EMPTY = "USD";
 
     private final LedgerQueries queries;
 
@@ -62,8 +57,8 @@ class LedgerResource {
     @Operation(
             summary = "What a ticket has received",
             description = "The top level shows the currency of most donations; byCurrency shows all.")
-    public Uni<TotalsAnswer> total(@PathParam("id") UUID id) {
-        return queries.totals(id).map(TotalsAnswer::of);
+    public Uni<TotalsView> total(@PathParam("id") UUID id) {
+        return queries.totals(id).map(TotalsView::of);
     }
 
     @RegisterForReflection
@@ -76,62 +71,6 @@ class LedgerResource {
                     page.count(),
                     page.nextCursor() == null ? null : page.nextCursor().toString(),
                     page.donations().stream().map(DonationView::of).toList());
-        }
-    }
-
-    @RegisterForReflection
-    record Breakdown(BigDecimal paid, BigDecimal refunded, BigDecimal disputed, BigDecimal net) {}
-
-    @RegisterForReflection
-    record Counts(long paid, long refunded, long disputed, long total) {}
-
-    @RegisterForReflection
-    record CurrencyTotals(String currency, Breakdown breakdown, Counts counts) {
-
-        private static CurrencyTotals of(TicketTotals totals) {
-            return new CurrencyTotals(
-                    totals.paid().currency(),
-                    new Breakdown(
-                            totals.paid().amount(),
-                            totals.refunded().amount(),
-                            totals.disputed().amount(),
-                            totals.net().amount()),
-                    new Counts(totals.paidCount(), totals.refundedCount(), totals.disputedCount(), totals.paidCount()));
-        }
-    }
-
-    @RegisterForReflection
-    record LastDonation(String donor, String country, BigDecimal amount, String currency, Instant paidAt) {
-
-        private static LastDonation of(Donation last) {
-            DonationView view = DonationView.of(last);
-            return new LastDonation(view.donor(), view.country(), view.amount(), view.currency(), view.paidAt());
-        }
-    }
-
-    @RegisterForReflection
-    record TotalsAnswer(
-            boolean success,
-            BigDecimal total,
-            String currency,
-            Breakdown breakdown,
-            Counts counts,
-            LastDonation lastDonation,
-            List<CurrencyTotals> byCurrency) {
-
-        private static TotalsAnswer of(Totals totals) {
-            List<CurrencyTotals> all =
-                    totals.byCurrency().stream().map(CurrencyTotals::of).toList();
-            CurrencyTotals main =
-                    all.isEmpty() ? CurrencyTotals.of(TicketTotals.none(MAIN_CURRENCY_WHILE_EMPTY)) : all.get(0);
-            return new TotalsAnswer(
-                    true,
-                    main.breakdown().net(),
-                    main.currency(),
-                    main.breakdown(),
-                    main.counts(),
-                    totals.last() == null ? null : LastDonation.of(totals.last()),
-                    all);
         }
     }
 }

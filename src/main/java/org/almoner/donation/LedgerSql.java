@@ -53,42 +53,47 @@ final class LedgerSql {
             where id in (select cast(value as uuid) from jsonb_array_elements_text(cast(cast(:ids as text) as jsonb)))
             """;
 
+    /** Writes the rows and, when the transaction is committed, tells the news to whoever listens ({@link LedgerNews}). */
     static final String SAVE = """
-            insert into stripe_attributions as stored (
-                id, ticket_id, payment_intent_id, session_id, charge_id, status, amount, currency, refunded_amount,
-                disputed_amount, fee, settled_amount, settlement_currency, donor_last_name, donor_country,
-                donor_email_hash, stripe_created_at, paid_at, refunded_at, created_at, updated_at, history)
-            select
-                id, "ticketId", "paymentIntentId", "sessionId", "chargeId", status, amount, currency, "refundedAmount",
-                "disputedAmount", fee, "settledAmount", "settlementCurrency", "donorLastName", "donorCountry",
-                "donorEmailHash", "stripeCreatedAt", "paidAt", "refundedAt", "updatedAt", "updatedAt", history
-            from jsonb_to_recordset(cast(cast(:rows as text) as jsonb)) as new(
-                id uuid, "ticketId" uuid, "paymentIntentId" text, "sessionId" text, "chargeId" text, status text,
-                amount numeric, currency text, "refundedAmount" numeric, "disputedAmount" numeric, fee numeric,
-                "settledAmount" numeric, "settlementCurrency" text, "donorLastName" text, "donorCountry" text,
-                "donorEmailHash" text, "stripeCreatedAt" timestamptz, "paidAt" timestamptz, "refundedAt" timestamptz,
-                "updatedAt" timestamptz, history jsonb)
-            on conflict (id) do update set
-                ticket_id = excluded.ticket_id,
-                payment_intent_id = excluded.payment_intent_id,
-                session_id = excluded.session_id,
-                charge_id = excluded.charge_id,
-                status = excluded.status,
-                amount = excluded.amount,
-                currency = excluded.currency,
-                refunded_amount = excluded.refunded_amount,
-                disputed_amount = excluded.disputed_amount,
-                fee = excluded.fee,
-                settled_amount = excluded.settled_amount,
-                settlement_currency = excluded.settlement_currency,
-                donor_last_name = excluded.donor_last_name,
-                donor_country = excluded.donor_country,
-                donor_email_hash = excluded.donor_email_hash,
-                stripe_created_at = excluded.stripe_created_at,
-                paid_at = excluded.paid_at,
-                refunded_at = excluded.refunded_at,
-                updated_at = excluded.updated_at,
-                history = excluded.history
+            with saved as (
+                insert into stripe_attributions as stored (
+                    id, ticket_id, payment_intent_id, session_id, charge_id, status, amount, currency, refunded_amount,
+                    disputed_amount, fee, settled_amount, settlement_currency, donor_last_name, donor_country,
+                    donor_email_hash, stripe_created_at, paid_at, refunded_at, created_at, updated_at, history)
+                select
+                    id, "ticketId", "paymentIntentId", "sessionId", "chargeId", status, amount, currency, "refundedAmount",
+                    "disputedAmount", fee, "settledAmount", "settlementCurrency", "donorLastName", "donorCountry",
+                    "donorEmailHash", "stripeCreatedAt", "paidAt", "refundedAt", "updatedAt", "updatedAt", history
+                from jsonb_to_recordset(cast(cast(:rows as text) as jsonb)) as new(
+                    id uuid, "ticketId" uuid, "paymentIntentId" text, "sessionId" text, "chargeId" text, status text,
+                    amount numeric, currency text, "refundedAmount" numeric, "disputedAmount" numeric, fee numeric,
+                    "settledAmount" numeric, "settlementCurrency" text, "donorLastName" text, "donorCountry" text,
+                    "donorEmailHash" text, "stripeCreatedAt" timestamptz, "paidAt" timestamptz, "refundedAt" timestamptz,
+                    "updatedAt" timestamptz, history jsonb)
+                on conflict (id) do update set
+                    ticket_id = excluded.ticket_id,
+                    payment_intent_id = excluded.payment_intent_id,
+                    session_id = excluded.session_id,
+                    charge_id = excluded.charge_id,
+                    status = excluded.status,
+                    amount = excluded.amount,
+                    currency = excluded.currency,
+                    refunded_amount = excluded.refunded_amount,
+                    disputed_amount = excluded.disputed_amount,
+                    fee = excluded.fee,
+                    settled_amount = excluded.settled_amount,
+                    settlement_currency = excluded.settlement_currency,
+                    donor_last_name = excluded.donor_last_name,
+                    donor_country = excluded.donor_country,
+                    donor_email_hash = excluded.donor_email_hash,
+                    stripe_created_at = excluded.stripe_created_at,
+                    paid_at = excluded.paid_at,
+                    refunded_at = excluded.refunded_at,
+                    updated_at = excluded.updated_at,
+                    history = excluded.history
+            )
+            select count(pg_notify('almoner_ledger', message))
+            from jsonb_array_elements_text(cast(cast(:news as text) as jsonb)) as news(message)
             """;
 
     /** Opens the drafts that received their first paid donation, and adds the difference to the totals. */

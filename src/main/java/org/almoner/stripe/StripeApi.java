@@ -13,8 +13,6 @@ import com.stripe.net.StripeResponse;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -50,7 +48,7 @@ class StripeApi {
             MeterRegistry metrics,
             Clock clock) {
         this.settings = settings;
-        this.base = StripeApiBase.check(settings.base());
+        this.base = StripeApiBase.check(settings.base().orElse(StripeApiBase.OF_STRIPE));
         this.key = config.secretKey()
                 .map(String::strip)
                 .filter(given -> !given.isEmpty())
@@ -92,7 +90,7 @@ class StripeApi {
             return Uni.createFrom().failure(StripeFailure.noKey());
         }
         return Uni.createFrom().deferred(() -> {
-            Executor caller = callersContext();
+            Executor caller = OwnContext.caller();
             Timer.Sample started = Timer.start(metrics);
             return Uni.createFrom()
                     .item(() -> send(method, path, parameters, idempotencyKey))
@@ -174,10 +172,5 @@ class StripeApi {
                 ? "ok"
                 : failure instanceof StripeFailure known ? known.kind().name().toLowerCase(Locale.ROOT) : "failed";
         return metrics.timer("almoner.stripe.calls", "lane", lane.name().toLowerCase(Locale.ROOT), "outcome", outcome);
-    }
-
-    private static Executor callersContext() {
-        Context context = Vertx.currentContext();
-        return context == null ? Runnable::run : task -> context.runOnContext(ignored -> task.run());
     }
 }

@@ -6,6 +6,8 @@ import java.util.Locale;
 /** Checks where Stripe's API is said to be. */
 final class StripeApiBase {
 
+    static final URI OF_STRIPE = URI.create("https://api.stripe.com");
+
     private StripeApiBase() {}
 
     /**

@@ -6,14 +6,14 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 
 /** How Stripe's API is called: where, how patiently, and by how many workers at once. */
 @ConfigMapping(prefix = "almoner.stripe-api")
 interface StripeApiSettings {
 
-    /** Stripe's own address, or a stand-in's, {@code STRIPE_API_BASE}. */
-    @WithDefault("https://api.stripe.com")
-    URI base();
+    /** Of a stand-in, {@code STRIPE_API_BASE}; unset it is Stripe's own. */
+    Optional<URI> base();
 
     @WithDefault("3S")
     Duration connectTimeout();

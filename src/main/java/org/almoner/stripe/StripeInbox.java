@@ -42,6 +42,9 @@ class StripeInbox {
             returning stripe_event_id
             """;
 
+    /** Any event is taken, also one that was processed before. */
+    private static final String CLAIM_AGAIN = CLAIM.replace("where stored.processed_at is null", "where true");
+
     private static final String REMARK = """
             update stripe_events set error = remark.error
             from jsonb_to_recordset(cast(cast(:remarks as text) as jsonb)) as remark(id text, error text)
@@ -63,10 +66,20 @@ class StripeInbox {
      * @return one outcome for each, in their order
      */
     Uni<List<Outcome>> store(List<StripeEvent> events) {
+        return store(events, CLAIM);
+    }
+
+    /** Stores an event and what it means once more, whatever became of it before: telling a fact twice is harmless. */
+    Uni<Void> storeAgain(StripeEvent event) {
+        return store(List.of(event), CLAIM_AGAIN).replaceWithVoid();
+    }
+
+    private Uni<List<Outcome>> store(List<StripeEvent> events, String claim) {
         Map<String, StripeEvent> distinct = new LinkedHashMap<>();
         events.forEach(event -> distinct.putIfAbsent(event.id(), event));
         return Panache.withTransaction(() -> Panache.getSession()
-                .flatMap(session -> claim(session, distinct.values().stream().toList())
+                .flatMap(session -> claim(
+                                session, claim, distinct.values().stream().toList())
                         .call(fresh -> record(
                                 session,
                                 distinct.values().stream()
@@ -83,12 +96,12 @@ class StripeInbox {
                 .toList();
     }
 
-    private Uni<Set<String>> claim(Mutiny.Session session, List<StripeEvent> events) {
+    private Uni<Set<String>> claim(Mutiny.Session session, String claim, List<StripeEvent> events) {
         Instant now = clock.instant();
         List<EventRow> rows = events.stream()
                 .map(event -> EventRow.of(event, now, event.remark()))
                 .toList();
-        return session.createNativeQuery(CLAIM, String.class)
+        return session.createNativeQuery(claim, String.class)
                 .setParameter("events", StripeJson.write(rows))
                 .getResultList()
                 .map(HashSet::new);

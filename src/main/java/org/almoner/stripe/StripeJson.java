@@ -55,6 +55,15 @@ final class StripeJson {
         }
     }
 
+    /** A row that the database gave as JSON. */
+    static <T> T row(String json, Class<T> type) {
+        try {
+            return MAPPER.readValue(json, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Not readable as " + type.getSimpleName(), e);
+        }
+    }
+
     /** @throws UnusableEventException naming the field that has another type than Stripe gives it */
     static <T> T read(JsonNode object, Class<T> type) throws UnusableEventException {
         try {

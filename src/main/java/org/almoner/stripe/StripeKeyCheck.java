@@ -1,8 +1,10 @@
 package org.almoner.stripe;
 
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.vertx.http.HttpServerStart;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.ObservesAsync;
 import java.util.Map;
 import org.jboss.logging.Logger;
 
@@ -23,8 +25,12 @@ class StripeKeyCheck {
         this.limits = limits;
     }
 
-    void check(@Observes StartupEvent started) {
+    void checkSettings(@Observes StartupEvent started) {
         limits.of("USD"); // both beans are made here at the latest, and say what is wrong with their settings
+    }
+
+    /** Once our own port is open: in development Stripe is a stand-in behind it. */
+    void checkKey(@ObservesAsync HttpServerStart listening) {
         if (stripe.isConfigured()) {
             stripe.get(StripeWorkers.Lane.JOB, "/v1/events", Map.of("limit", 1))
                     .subscribe()

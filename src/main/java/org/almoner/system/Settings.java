@@ -19,6 +19,9 @@ final class Settings {
 
     private static final Pattern WHOLE_NUMBER = Pattern.compile("[0-9]{1,9}");
     private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_]+");
+    private static final Pattern LIMITS =
+            Pattern.compile("[A-Z]{3}:[0-9]{1,12}(\\.[0-9]{1,3})?-[0-9]{1,12}(\\.[0-9]{1,3})?");
+    private static final Pattern TIME = Pattern.compile("(?i)([1-9][0-9]{0,5}[smh]?|PT[0-9HMS.]+)");
     private static final int LAST_PORT = 65_535;
 
     private record Rule(String name, String expected, Predicate<String> holds) {}
@@ -38,6 +41,14 @@ final class Settings {
             new Rule(
                     "STRIPE_WEBHOOK_SECRETS", "one or more signing secrets, separated by commas", Settings::areSecrets),
             new Rule("STRIPE_API_BASE", "an http or https address", Settings::isAddress),
+            new Rule(
+                    "CHECKOUT_LIMITS",
+                    "ranges such as USD:1.00-5000,JPY:100-500000, smallest amount first",
+                    value -> parts(value).allMatch(LIMITS.asMatchPredicate())),
+            new Rule(
+                    "RECONCILIATION_EVERY",
+                    "a time such as 30M or 1H",
+                    value -> TIME.matcher(value).matches()),
             new Rule("PUBLIC_BASE_URL", "an http or https address", Settings::isAddress),
             new Rule(
                     "ALLOWED_ORIGINS",

@@ -1,7 +1,9 @@
 package org.almoner.stripe;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
@@ -29,16 +31,21 @@ public final class MockedStripe implements QuarkusTestResourceLifecycleManager {
     public Map<String, String> start() {
         server = new WireMockServer(options().dynamicPort().containerThreads(30));
         server.start();
-        return Map.of(
-                "almoner.stripe.secret-key", KEY,
-                "almoner.stripe-api.base", server.baseUrl(),
-                "almoner.stripe-api.connect-timeout", "1S",
-                "almoner.stripe-api.read-timeout", "1S",
-                "almoner.stripe-api.retries", "1",
-                "almoner.stripe-api.workers", "2",
-                "almoner.stripe-api.waiting", "2",
-                "almoner.checkout.limits", "USD:2-5000,KWD:1-100",
-                "almoner.web.allowed-origins", "https://give.example.org");
+        // The check of the key at start.
+        server.stubFor(get(urlPathEqualTo("/v1/events")).willReturn(okJson("{\"data\":[],\"has_more\":false}")));
+        return Map.ofEntries(
+                Map.entry("almoner.stripe.secret-key", KEY),
+                Map.entry("almoner.stripe-api.base", server.baseUrl()),
+                Map.entry("almoner.stripe-api.connect-timeout", "1S"),
+                Map.entry("almoner.stripe-api.read-timeout", "1S"),
+                Map.entry("almoner.stripe-api.retries", "1"),
+                Map.entry("almoner.stripe-api.workers", "2"),
+                Map.entry("almoner.stripe-api.waiting", "2"),
+                // Tests run the jobs when they want them run.
+                Map.entry("almoner.stripe-jobs.look", "off"),
+                Map.entry("almoner.reconciliation.patience", "3S"),
+                Map.entry("almoner.checkout.limits", "USD:2-5000,KWD:1-100"),
+                Map.entry("almoner.web.allowed-origins", "https://give.example.org"));
     }
 
     @Override

@@ -21,6 +21,8 @@ class SettingsTest {
         "STRIPE_SECRET_KEY, sk test",
         "STRIPE_WEBHOOK_SECRETS, 'whsec_a,,whsec_b'",
         "STRIPE_API_BASE, localhost:8080",
+        "CHECKOUT_LIMITS, 'EUR;2'",
+        "RECONCILIATION_EVERY, hourly",
         "PUBLIC_BASE_URL, give.example.org",
         "ALLOWED_ORIGINS, 'https://a.example.org,nonsense'",
         "ALLOWED_ORIGINS, https://a.example.org/path"
@@ -42,6 +44,8 @@ class SettingsTest {
         "STRIPE_SECRET_KEY, sk_test_1",
         "STRIPE_WEBHOOK_SECRETS, 'whsec_a, whsec_b'",
         "STRIPE_API_BASE, http://localhost:12111",
+        "CHECKOUT_LIMITS, 'USD:1.00-5000,JPY:100-500000'",
+        "RECONCILIATION_EVERY, 30M",
         "PUBLIC_BASE_URL, https://give.example.org/almoner",
         "ALLOWED_ORIGINS, 'https://a.example.org, http://localhost:5173'"
     })

@@ -1,0 +1,29 @@
+package org.almoner.dev;
+
+import io.vertx.ext.web.Router;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.List;
+import java.util.Map;
+
+/** Where a newcomer begins: makes a ticket, gives to it, and watches the ledger. */
+@ApplicationScoped
+class StartPage {
+
+    private static final List<String> ASSETS = List.of("page.css", "start.js", "icon.svg");
+
+    private final StandIn standIn;
+
+    StartPage(StandIn standIn) {
+        this.standIn = standIn;
+    }
+
+    void install(@Observes Router router) {
+        router.get("/")
+                .handler(context -> Pages.show(
+                        context, 200, "start.html", Map.of("standin", standIn.isInUse() ? StandIn.PATH : "")));
+        for (String asset : ASSETS) {
+            router.get("/dev/" + asset).handler(context -> Pages.asset(context, asset));
+        }
+    }
+}

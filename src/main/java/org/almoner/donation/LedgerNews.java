@@ -1,0 +1,68 @@
+package org.almoner.donation;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * What a transaction tells those who listen to the database, once it is committed: whose ledgers changed, and which of their
+ * donations. Ids only, since everybody who may connect may listen.
+ */
+final class LedgerNews {
+
+    private static final char AFTER_TICKET = ' ';
+    private static final String BETWEEN_DONATIONS = ",";
+
+    /** PostgreSQL takes less than 8,000 bytes, and an id has 36. */
+    private static final int DONATIONS_PER_MESSAGE = 200;
+
+    private final Map<UUID, Set<UUID>> changes = new LinkedHashMap<>();
+
+    /**
+     * @param before null when the row is new
+     * @param after null when the row is gone
+     */
+    void changed(UUID donationId, LedgerEntry before, LedgerEntry after) {
+        add(donationId, before);
+        add(donationId, after);
+    }
+
+    List<String> messages() {
+        List<String> messages = new ArrayList<>();
+        changes.forEach((ticket, donations) -> {
+            List<UUID> ids = List.copyOf(donations);
+            for (int from = 0; from < ids.size(); from += DONATIONS_PER_MESSAGE) {
+                List<UUID> part = ids.subList(from, Math.min(ids.size(), from + DONATIONS_PER_MESSAGE));
+                messages.add(ticket.toString()
+                        + AFTER_TICKET
+                        + part.stream().map(UUID::toString).collect(Collectors.joining(BETWEEN_DONATIONS)));
+            }
+        });
+        return messages;
+    }
+
+    /** @throws IllegalArgumentException when it is none of {@link #messages()} */
+    static LedgerFeed.Change read(String message) {
+        int space = message.indexOf(AFTER_TICKET);
+        if (space < 0) {
+            throw new IllegalArgumentException("Not news of the ledger");
+        }
+        Set<UUID> donations = new LinkedHashSet<>();
+        for (String id : message.substring(space + 1).split(BETWEEN_DONATIONS)) {
+            donations.add(UUID.fromString(id));
+        }
+        return new LedgerFeed.Change(UUID.fromString(message.substring(0, space)), donations);
+    }
+
+    private void add(UUID donationId, LedgerEntry entry) {
+        if (entry != null && entry.isInLedger() && entry.ticketId() != null) {
+            changes.computeIfAbsent(entry.ticketId(), any -> new LinkedHashSet<>())
+                    .add(donationId);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package org.almoner.live;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.pgclient.PgNotification;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.time.Instant;
+import org.almoner.donation.LedgerFeed;
+import org.jboss.logging.Logger;
+
+/**
+ * The one connection of this replica on which PostgreSQL tells what was committed on any of them. When it breaks, or no
+ * longer answers, it is made anew, and what may have been told meanwhile is read from the ledger.
+ */
+@ApplicationScoped
+class LedgerListener {
+
+    private static final Logger LOG = Logger.getLogger(LedgerListener.class);
+    private static final String LISTEN = "listen " + LedgerFeed.CHANNEL;
+    private static final String SIGN_OF_LIFE = "select 1";
+
+    private final ListenerOptions options;
+    private final LiveTickets tickets;
+    private final LiveSettings settings;
+    private final Vertx vertx;
+    private final Clock clock;
+
+    private PgConnection connection;
+    private Instant lastHeard;
+    private boolean told;
+    private boolean stopped;
+
+    LedgerListener(ListenerOptions options, LiveTickets tickets, LiveSettings settings, Vertx vertx, Clock clock) {
+        this.options = options;
+        this.tickets = tickets;
+        this.settings = settings;
+        this.vertx = vertx;
+        this.clock = clock;
+    }
+
+    void start(@Observes StartupEvent started) {
+        lastHeard = clock.instant();
+        connect();
+    }
+
+    synchronized void stop(@Observes ShutdownEvent stopping) {
+        stopped = true;
+        if (connection != null) {
+            connection.close();
+        }
+    }
+
+    synchronized boolean isListening() {
+        return connection != null;
+    }
+
+    private synchronized void connect() {
+        if (!stopped) {
+            PgConnection.connect(vertx, options.get()).onSuccess(this::listen).onFailure(this::unreachable);
+        }
+    }
+
+    private void listen(PgConnection made) {
+        made.notificationHandler(this::heard);
+        // What breaks it is told by its end; Vert.x would print it.
+        made.exceptionHandler(broken -> LOG.debugf(
+                "The listening connection broke (%s)", broken.getClass().getSimpleName()));
+        made.query(LISTEN).execute().onSuccess(listening -> listening(made)).onFailure(failure -> {
+            made.close();
+            unreachable(failure);
+        });
+    }
+
+    private synchronized void listening(PgConnection made) {
+        if (stopped) {
+            made.close();
+            return;
+        }
+        connection = made;
+        made.closeHandler(closed -> lost(made));
+        vertx.setTimer(settings.ping().toMillis(), later -> ping(made));
+        if (told) {
+            LOG.info("Changes of the ledger are heard again");
+            told = false;
+        }
+        tickets.missedSince(lastHeard.minus(settings.overlap()));
+        lastHeard = clock.instant();
+    }
+
+    private void heard(PgNotification notification) {
+        try {
+            tickets.changed(LedgerFeed.Change.read(notification.getPayload()));
+        } catch (IllegalArgumentException e) {
+            LOG.warnf("A message on the channel %s is none of ours", LedgerFeed.CHANNEL);
+        }
+    }
+
+    /** A line that is dead says nothing, and so does a line on which nothing happens. */
+    private void ping(PgConnection asked) {
+        if (!isCurrent(asked)) {
+            return;
+        }
+        Instant at = clock.instant();
+        long tooLate = vertx.setTimer(settings.ping().toMillis(), silent -> lost(asked));
+        asked.query(SIGN_OF_LIFE).execute().onComplete(answer -> {
+            vertx.cancelTimer(tooLate);
+            if (answer.failed()) {
+                lost(asked);
+            } else if (isCurrent(asked)) {
+                alive(at);
+                vertx.setTimer(settings.ping().toMillis(), later -> ping(asked));
+            }
+        });
+    }
+
+    private synchronized boolean isCurrent(PgConnection asked) {
+        return connection == asked;
+    }
+
+    private synchronized void alive(Instant at) {
+        lastHeard = at;
+    }
+
+    private synchronized void lost(PgConnection broken) {
+        if (connection == broken) {
+            connection = null;
+            broken.close();
+            unreachable(null);
+        }
+    }
+
+    private synchronized void unreachable(Throwable failure) {
+        if (stopped) {
+            return;
+        }
+        if (!told) {
+            LOG.warnf(
+                    "Changes of the ledger are not heard: the listening connection %s; trying again every %d ms",
+                    failure == null
+                            ? "was lost"
+                            : "was not made (" + failure.getClass().getSimpleName() + ")",
+                    settings.reconnect().toMillis());
+            told = true;
+        }
+        vertx.setTimer(settings.reconnect().toMillis(), later -> connect());
+    }
+}

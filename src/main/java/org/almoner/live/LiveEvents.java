@@ -1,0 +1,81 @@
+package org.almoner.live;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.buffer.Buffer;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.UncheckedIOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.almoner.donation.LedgerFeed;
+import org.almoner.web.ProblemException;
+
+/**
+ * Writes changes in the form of server-sent events (WHATWG HTML, "Server-sent events"). An event's id is the time at which
+ * its donation was written, which is where a browser that reconnects goes on.
+ */
+@ApplicationScoped
+class LiveEvents {
+
+    static final String LAST_EVENT_ID = "Last-Event-ID";
+    static final Buffer HEARTBEAT = Buffer.buffer(":\n\n");
+
+    private static final Instant END_OF_TIME = Instant.parse("9999-01-01T00:00:00Z");
+
+    private final ObjectMapper json;
+
+    LiveEvents(ObjectMapper json) {
+        this.json = json;
+    }
+
+    /** Sets the place to go on from, without telling anything. */
+    static Buffer place(Instant at) {
+        return Buffer.buffer("id: " + at.truncatedTo(ChronoUnit.MICROS) + "\n\n");
+    }
+
+    /** @return null when there was no last event. @throws ProblemException 400 for what is no id of ours */
+    static Instant readPlace(String lastEventId) {
+        if (lastEventId == null || lastEventId.isEmpty()) {
+            return null;
+        }
+        try {
+            Instant place = Instant.parse(lastEventId);
+            if (!place.isBefore(Instant.EPOCH) && place.isBefore(END_OF_TIME)) {
+                return place;
+            }
+        } catch (DateTimeException e) {
+            // as wrong as a time that cannot be
+        }
+        throw ProblemException.invalid(LAST_EVENT_ID, "must be the id of an event of this stream");
+    }
+
+    /** One event for each donation of the part. */
+    List<Buffer> of(LedgerFeed.Part part) {
+        List<Buffer> events = new ArrayList<>();
+        part.entries()
+                .forEach(entry ->
+                        events.add(event(entry.changedAt(), new LedgerChange(entry.donation(), null, part.totals()))));
+        return events;
+    }
+
+    /** One event for each donation that has left the ledger. It has no place in time: nothing goes on from there. */
+    List<Buffer> ofLeft(Collection<UUID> donations, LedgerFeed.Part part) {
+        return donations.stream()
+                .map(id -> event(null, new LedgerChange(null, id, part.totals())))
+                .toList();
+    }
+
+    private Buffer event(Instant at, LedgerChange change) {
+        try {
+            String id = at == null ? "" : "id: " + at + "\n";
+            return Buffer.buffer("event: donation\n" + id + "data: " + json.writeValueAsString(change) + "\n\n");
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package org.almoner.live;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.almoner.donation.LedgerFeed;
+import org.almoner.web.ProblemException;
+
+/** Everybody who follows a ticket on this replica, by ticket; and how many of them there may be. */
+@ApplicationScoped
+class LiveTickets {
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
+
+    private final LedgerFeed feed;
+    private final LiveEvents events;
+    private final LiveSettings settings;
+    private final Vertx vertx;
+    private final Map<UUID, LiveTicket> tickets = new HashMap<>();
+    private final Map<String, Integer> streamsOfClients = new HashMap<>();
+    private int streams;
+
+    LiveTickets(LedgerFeed feed, LiveEvents events, LiveSettings settings, Vertx vertx, MeterRegistry metrics) {
+        this.feed = feed;
+        this.events = events;
+        this.settings = settings;
+        this.vertx = vertx;
+        metrics.gauge("almoner.live.streams", this, LiveTickets::count);
+    }
+
+    /** Takes a place, to be given back by {@link #leave}. @throws ProblemException 429 or 503 when there is none */
+    synchronized void enter(String client) {
+        int own = streamsOfClients.getOrDefault(client, 0);
+        if (own >= settings.maxStreamsPerClient()) {
+            throw ProblemException.tooManyRequests(RETRY_AFTER);
+        }
+        if (streams >= settings.maxStreams()) {
+            throw ProblemException.unavailable("Too many streams are open at the moment.", RETRY_AFTER);
+        }
+        streamsOfClients.put(client, own + 1);
+        streams++;
+    }
+
+    synchronized void leave(String client) {
+        streamsOfClients.computeIfPresent(client, (any, own) -> own > 1 ? own - 1 : null);
+        streams--;
+    }
+
+    synchronized void follow(UUID ticket, LiveStream stream) {
+        tickets.computeIfAbsent(ticket, id -> new LiveTicket(id, feed, events, settings, vertx))
+                .add(stream);
+    }
+
+    synchronized void unfollow(UUID ticket, LiveStream stream) {
+        tickets.computeIfPresent(ticket, (id, followed) -> followed.remove(stream) ? null : followed);
+    }
+
+    void changed(LedgerFeed.Change change) {
+        LiveTicket followed;
+        synchronized (this) {
+            followed = tickets.get(change.ticketId());
+        }
+        if (followed != null) {
+            followed.changed(change.donationIds());
+        }
+    }
+
+    /** Nobody told us what was written since then, in any ledger. */
+    void missedSince(Instant at) {
+        all().forEach(ticket -> ticket.missedSince(at));
+    }
+
+    void closeAll(@Observes ShutdownEvent stopping) {
+        all().forEach(LiveTicket::close);
+    }
+
+    synchronized int count() {
+        return streams;
+    }
+
+    private synchronized List<LiveTicket> all() {
+        return List.copyOf(tickets.values());
+    }
+}

@@ -1,0 +1,96 @@
+package org.almoner.stripe;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.almoner.stripe.StripeInbox.Outcome;
+import org.almoner.web.DatabaseAway;
+import org.jboss.logging.Logger;
+
+/** Takes in a page of Stripe's list like as many deliveries: what has been seen before changes nothing. */
+@ApplicationScoped
+class EventCatchUp {
+
+    private static final Logger LOG = Logger.getLogger(EventCatchUp.class);
+
+    private final EventReader reader;
+    private final StripeInbox inbox;
+    private final WebhookDelivery delivery;
+    private final FailureLog failures;
+
+    EventCatchUp(EventReader reader, StripeInbox inbox, WebhookDelivery delivery, FailureLog failures) {
+        this.reader = reader;
+        this.inbox = inbox;
+        this.delivery = delivery;
+        this.failures = failures;
+    }
+
+    /**
+     * What a page came to.
+     *
+     * @param missed events with an effect that no delivery had brought
+     * @param failed events that could not be taken; they stand in {@code stripe_events} with the reason
+     */
+    record Result(int events, int missed, int failed) {
+
+        private Result plus(Result other) {
+            return new Result(events + other.events, missed + other.missed, failed + other.failed);
+        }
+    }
+
+    /** Fails only when the database is away; an event that cannot be processed does not hold up the others. */
+    Uni<Result> take(List<JsonNode> page) {
+        List<StripeEvent> events = new ArrayList<>();
+        int unreadable = 0;
+        for (JsonNode node : page) {
+            Optional<StripeEvent> event = reader.read(node);
+            event.ifPresent(events::add);
+            if (event.isEmpty()) {
+                unreadable++;
+            }
+        }
+        if (unreadable > 0) {
+            LOG.warnf("%d entries of Stripe's list of events are no events", unreadable);
+        }
+        Result before = new Result(unreadable, 0, unreadable);
+        return events.isEmpty() ? Uni.createFrom().item(before) : store(events).map(before::plus);
+    }
+
+    private Uni<Result> store(List<StripeEvent> events) {
+        return inbox.store(events)
+                .ifNoItem()
+                .after(EventQueue.TRANSACTION_LIMIT)
+                .fail()
+                .map(outcomes -> result(events, outcomes))
+                .onFailure(failure -> !DatabaseAway.isCauseOf(failure))
+                .recoverWithUni(failure -> oneByOne(events));
+    }
+
+    private Result result(List<StripeEvent> events, List<Outcome> outcomes) {
+        int missed = 0;
+        for (int i = 0; i < events.size(); i++) {
+            if (outcomes.get(i) == Outcome.TAKEN) {
+                failures.forget(events.get(i).id());
+                missed += events.get(i).news() == null ? 0 : 1;
+            }
+        }
+        return new Result(events.size(), missed, 0);
+    }
+
+    private Uni<Result> oneByOne(List<StripeEvent> events) {
+        return Multi.createFrom()
+                .iterable(events)
+                .onItem()
+                .transformToUniAndConcatenate(event -> delivery.take(event)
+                        .map(outcome -> result(List.of(event), List.of(outcome)))
+                        .onFailure(failure -> !DatabaseAway.isCauseOf(failure))
+                        .recoverWithItem(new Result(1, 0, 1)))
+                .collect()
+                .in(() -> new Result[] {new Result(0, 0, 0)}, (sum, one) -> sum[0] = sum[0].plus(one))
+                .map(sum -> sum[0]);
+    }
+}

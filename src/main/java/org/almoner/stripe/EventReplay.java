@@ -1,0 +1,68 @@
+package org.almoner.stripe;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.almoner.web.DatabaseAway;
+import org.almoner.web.ProblemException;
+import org.jboss.logging.Logger;
+
+/** Fetches one event from Stripe and processes it, whatever became of it before. */
+@ApplicationScoped
+class EventReplay {
+
+    private static final Logger LOG = Logger.getLogger(EventReplay.class);
+
+    private final EventList list;
+    private final EventReader reader;
+    private final StripeInbox inbox;
+    private final FailureLog failures;
+
+    EventReplay(EventList list, EventReader reader, StripeInbox inbox, FailureLog failures) {
+        this.list = list;
+        this.reader = reader;
+        this.inbox = inbox;
+        this.failures = failures;
+    }
+
+    /** @return the event's id, once it is committed */
+    Uni<String> replay(String id) {
+        return list.event(id)
+                .onFailure(StripeFailure.class)
+                .transform(failure -> problem((StripeFailure) failure))
+                .map(this::event)
+                .flatMap(this::process);
+    }
+
+    private Uni<String> process(StripeEvent event) {
+        return inbox.storeAgain(event)
+                .ifNoItem()
+                .after(EventQueue.TRANSACTION_LIMIT)
+                .fail()
+                .invoke(() -> failures.forget(event.id()))
+                .onFailure()
+                .call(failure -> failed(event, failure))
+                .replaceWith(event.id());
+    }
+
+    private Uni<Void> failed(StripeEvent event, Throwable failure) {
+        String reason = DatabaseAway.describe(failure);
+        LOG.errorf("The replay of Stripe event %s (%s) failed: %s", event.id(), event.type(), reason);
+        failures.note(event, reason);
+        return DatabaseAway.isCauseOf(failure) ? Uni.createFrom().voidItem() : failures.flush();
+    }
+
+    private StripeEvent event(JsonNode body) {
+        return reader.read(body)
+                .orElseThrow(() -> problem(
+                        StripeFailure.of(StripeFailure.Kind.UNREADABLE, "what Stripe gave for an event is none")));
+    }
+
+    private static ProblemException problem(StripeFailure failure) {
+        if (failure.kind() == StripeFailure.Kind.NOT_FOUND) {
+            return ProblemException.notFound("event at Stripe, which keeps events for 30 days,");
+        }
+        LOG.warnf("Replay failed: %s", failure.advice());
+        return failure.toProblem();
+    }
+}

@@ -1,0 +1,40 @@
+package org.almoner.stripe;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import org.hibernate.annotations.Immutable;
+
+/** A row of {@code stripe_events}, for reading: {@link StripeInbox} and {@link FailureLog} write it. */
+@Entity
+@Immutable
+@Table(name = "stripe_events")
+class ReceivedEvent {
+
+    @Id
+    @Column(name = "stripe_event_id")
+    String id;
+
+    String type;
+
+    /** Null when the event names none. */
+    @Column(name = "api_version")
+    String apiVersion;
+
+    boolean livemode;
+
+    @Column(name = "stripe_created")
+    Instant created;
+
+    @Column(name = "received_at")
+    Instant receivedAt;
+
+    /** Null while processing has failed. */
+    @Column(name = "processed_at")
+    Instant processedAt;
+
+    /** Why it failed or has no effect; null otherwise. */
+    String error;
+}

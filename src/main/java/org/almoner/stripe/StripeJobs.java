@@ -1,0 +1,142 @@
+package org.almoner.stripe;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Who does which job, and when: one replica at a time, by a lease in the database that ends by itself. */
+@ApplicationScoped
+class StripeJobs {
+
+    /** Catching up at start makes sense only for what has not been done just now, by another replica. */
+    private static final Duration JUST_NOW = Duration.ofMinutes(1);
+
+    private static final Duration FIRST_RETRY = Duration.ofMinutes(1);
+    private static final Duration LAST_RETRY = Duration.ofMinutes(10);
+
+    private static final String CLAIM = """
+            update stripe_jobs set
+                leased_by = cast(:holder as uuid), leased_until = cast(cast(:until as text) as timestamptz)
+            where name = :name
+                and (leased_until is null or leased_until <= cast(cast(:now as text) as timestamptz))
+                and (cast(cast(:forced as text) as boolean)
+                    or due_at <= cast(cast(:now as text) as timestamptz)
+                    or failures = 0 and coalesce(finished_at, 'epoch') < cast(cast(:stale as text) as timestamptz))
+            returning failures
+            """;
+
+    private static final String KEEP = """
+            update stripe_jobs set leased_until = cast(cast(:until as text) as timestamptz)
+            where name = :name and leased_by = cast(:holder as uuid)
+            """;
+
+    private static final String DONE = """
+            update stripe_jobs set
+                leased_by = null, leased_until = null, failures = 0, error = null,
+                finished_at = cast(cast(:now as text) as timestamptz), due_at = cast(cast(:due as text) as timestamptz)
+            where name = :name and leased_by = cast(:holder as uuid)
+            """;
+
+    private static final String RELEASE = """
+            update stripe_jobs set leased_by = null, leased_until = null
+            where name = :name and leased_by = cast(:holder as uuid)
+            """;
+
+    private static final String FAILED = """
+            update stripe_jobs set
+                leased_by = null, leased_until = null, failures = failures + 1, error = :error,
+                due_at = cast(cast(:due as text) as timestamptz)
+            where name = :name and leased_by = cast(:holder as uuid)
+            """;
+
+    private final Clock clock;
+    private final Duration lease;
+    private final Instant started;
+
+    StripeJobs(StripeJobSettings settings, Clock clock) {
+        this.clock = clock;
+        this.lease = settings.lease();
+        this.started = clock.instant();
+    }
+
+    /** The right to do a job. @param failures in a row before it */
+    record Lease(String job, UUID holder, Instant since, int failures) {}
+
+    /** @return nothing when the job is not due, or when somebody else does it */
+    Uni<Optional<Lease>> claimDue(String job) {
+        return claim(job, false);
+    }
+
+    /** @return nothing when somebody else does it */
+    Uni<Optional<Lease>> claimNow(String job) {
+        return claim(job, true);
+    }
+
+    private Uni<Optional<Lease>> claim(String job, boolean forced) {
+        Instant now = clock.instant();
+        UUID holder = UUID.randomUUID();
+        return Panache.withTransaction(() -> Panache.getSession()
+                .flatMap(session -> session.createNativeQuery(CLAIM, Integer.class)
+                        .setParameter("name", job)
+                        .setParameter("holder", holder.toString())
+                        .setParameter("now", now.toString())
+                        .setParameter("until", now.plus(lease).toString())
+                        .setParameter("forced", Boolean.toString(forced))
+                        .setParameter("stale", started.minus(JUST_NOW).toString())
+                        .getSingleResultOrNull())
+                .map(failures -> Optional.ofNullable(failures).map(count -> new Lease(job, holder, now, count))));
+    }
+
+    /** Goes on for another stretch; fails when the lease has gone to another. */
+    Uni<Void> keep(Lease held) {
+        return change(held, KEEP, Map.of("until", clock.instant().plus(lease).toString()))
+                .invoke(kept -> {
+                    if (!kept) {
+                        throw new IllegalStateException("The lease of " + held.job() + " has gone to another replica");
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    /** @param every after which it is due again, from its beginning on */
+    Uni<Void> done(Lease held, Duration every) {
+        return change(
+                        held,
+                        DONE,
+                        Map.of(
+                                "now",
+                                clock.instant().toString(),
+                                "due",
+                                held.since().plus(every).toString()))
+                .replaceWithVoid();
+    }
+
+    /** Something else was done under the lease; the job itself is due when it was. */
+    Uni<Void> release(Lease held) {
+        return change(held, RELEASE, Map.of()).replaceWithVoid();
+    }
+
+    /** @return when it is due again */
+    Uni<Instant> failed(Lease held, String error) {
+        Duration wait = FIRST_RETRY.multipliedBy(1L << Math.min(held.failures(), 10));
+        Instant due = clock.instant().plus(wait.compareTo(LAST_RETRY) < 0 ? wait : LAST_RETRY);
+        return change(held, FAILED, Map.of("error", error, "due", due.toString()))
+                .replaceWith(due);
+    }
+
+    private static Uni<Boolean> change(Lease held, String sql, Map<String, String> parameters) {
+        return Panache.withTransaction(() -> Panache.getSession().flatMap(session -> {
+            var query = session.createNativeQuery(sql)
+                    .setParameter("name", held.job())
+                    .setParameter("holder", held.holder().toString());
+            parameters.forEach(query::setParameter);
+            return query.executeUpdate().map(rows -> rows == 1);
+        }));
+    }
+}

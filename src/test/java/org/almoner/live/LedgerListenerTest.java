@@ -1,0 +1,146 @@
+package org.almoner.live;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import org.almoner.Rows;
+import org.almoner.Tickets;
+import org.almoner.dev.OwnDatabase;
+import org.almoner.stripe.SignedWebhook;
+import org.almoner.stripe.StripeLife;
+import org.almoner.stripe.StripeShape;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The listening connection outlives its database, and streams have their limits. */
+@QuarkusTest
+@TestProfile(LedgerListenerTest.Hurried.class)
+@QuarkusTestResource(value = OwnDatabase.class, restrictToAnnotatedClass = true)
+class LedgerListenerTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @TestHTTPResource
+    URI server;
+
+    @Inject
+    LedgerListener listener;
+
+    @Inject
+    LiveTickets tickets;
+
+    @Inject
+    Rows rows;
+
+    private UUID ticket;
+
+    @BeforeEach
+    void aTicketAndAListener() {
+        await().atMost(PATIENCE).until(listener::isListening);
+        ticket = Tickets.open();
+    }
+
+    @Test
+    void whatHappenedWhileNobodyListenedIsToldAfterARestartOfTheDatabase() {
+        try (EventStream stream = EventStream.open(server, ticket)) {
+            pay(100);
+            stream.await(event -> event.text("donation.amount").equals("1.00"));
+            OwnDatabase.get().stop();
+            await().atMost(PATIENCE).until(() -> !listener.isListening());
+            OwnDatabase.get().start();
+            // Sooner than the listener, which lets two seconds pass between its tries.
+            await().atMost(PATIENCE).ignoreExceptions().until(() -> pay(200) == 200);
+            stream.await(event -> event.text("donation.amount").equals("2.00"));
+            assertThat(stream.isOver()).isFalse();
+            await().atMost(PATIENCE).until(listener::isListening);
+            pay(300);
+            stream.await(event -> event.text("donation.amount").equals("3.00"));
+        }
+    }
+
+    @Test
+    void connectionThatNoLongerAnswersIsReplaced() {
+        OwnDatabase.get().freeze();
+        try {
+            await().atMost(PATIENCE).until(() -> !listener.isListening());
+        } finally {
+            OwnDatabase.get().thaw();
+        }
+        await().atMost(PATIENCE).until(listener::isListening);
+    }
+
+    @Test
+    void connectionThatIsTerminatedIsReplaced() {
+        assertThat(
+                        rows.all(
+                                "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'almoner-live'"))
+                .hasSize(1);
+        await().atMost(PATIENCE).until(() -> !listener.isListening());
+        try (EventStream stream = EventStream.open(server, ticket)) {
+            pay(400);
+            stream.await(event -> event.text("donation.amount").equals("4.00"));
+        }
+    }
+
+    @Test
+    void clientWithTooManyStreamsIsToldToWait() {
+        try (EventStream first = EventStream.open(server, ticket);
+                EventStream second = EventStream.open(server, ticket)) {
+            assertThat(first.status()).isEqualTo(second.status()).isEqualTo(200);
+            given().get("/api/tickets/" + ticket + "/donations/stream")
+                    .then()
+                    .statusCode(429)
+                    .contentType("application/problem+json")
+                    .header("Retry-After", "10");
+        }
+        await().atMost(PATIENCE).until(() -> tickets.count() == 0);
+    }
+
+    @Test
+    void noMoreStreamsThanAllowedAreOpenInAll() {
+        tickets.enter("192.0.2.1");
+        tickets.enter("192.0.2.2");
+        tickets.enter("192.0.2.3");
+        try {
+            given().get("/api/tickets/" + ticket + "/donations/stream")
+                    .then()
+                    .statusCode(503)
+                    .contentType("application/problem+json")
+                    .header("Retry-After", "10");
+        } finally {
+            tickets.leave("192.0.2.1");
+            tickets.leave("192.0.2.2");
+            tickets.leave("192.0.2.3");
+        }
+    }
+
+    private int pay(int amount) {
+        String key = UUID.randomUUID().toString().replace("-", "");
+        StripeLife life = new StripeLife(StripeShape.V2026, key, 1_790_000_000L, amount, "usd", ticket, true).pays();
+        life.events().forEach(event -> SignedWebhook.send(event).then().statusCode(200));
+        return amount;
+    }
+
+    public static class Hurried implements QuarkusTestProfile {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "almoner.live.ping", "1S",
+                    "almoner.live.reconnect", "2S",
+                    "almoner.live.max-streams", "3",
+                    "almoner.live.max-streams-per-client", "2");
+        }
+    }
+}

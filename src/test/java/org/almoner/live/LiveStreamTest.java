@@ -1,0 +1,266 @@
+package org.almoner.live;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.almoner.Rows;
+import org.almoner.Tickets;
+import org.almoner.stripe.SignedWebhook;
+import org.almoner.stripe.StripeLife;
+import org.almoner.stripe.StripeShape;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a browser that follows a ticket is told, and what happens to one that does not listen. */
+@QuarkusTest
+class LiveStreamTest {
+
+    private static final long START = 1_790_000_000L;
+
+    @TestHTTPResource
+    URI server;
+
+    @Inject
+    Rows rows;
+
+    @Inject
+    LiveTickets tickets;
+
+    private UUID ticket;
+
+    @BeforeEach
+    void aTicket() {
+        ticket = Tickets.open();
+    }
+
+    @Test
+    void paidDonationIsToldWithTheTotals() {
+        try (EventStream stream = EventStream.open(server, ticket)) {
+            assertThat(stream.status()).isEqualTo(200);
+            assertThat(stream.header("Content-Type")).startsWith("text/event-stream");
+            assertThat(stream.header("Cache-Control")).isEqualTo("no-store");
+            tell(life(2_500).pays());
+            stream.await(event -> event.text("donation.sessionId") != null);
+            String ledger = Tickets.text("/api/tickets/" + ticket + "/donations");
+            String totals = Tickets.text("/api/tickets/" + ticket + "/donations/total");
+            EventStream.Event last = last(stream);
+            assertThat(last.name()).isEqualTo("donation");
+            String donation = ledger.substring(ledger.indexOf('[') + 1, ledger.lastIndexOf(']'));
+            assertThat(last.data()).isEqualTo("{\"donation\":" + donation + ",\"totals\":" + totals + "}");
+        }
+    }
+
+    @Test
+    void everyChangeIsToldAsItHappens() {
+        try (EventStream stream = EventStream.open(server, ticket)) {
+            StripeLife life = life(2_500).pays();
+            tell(life);
+            stream.await(event -> "PAID".equals(event.text("donation.status")));
+            tell(life.later(5).refund("a", 500, "succeeded"));
+            stream.await(event -> event.text("totals.total").equals("20.00"));
+            tell(life.later(5).dispute("d", 2_000, "needs_response"));
+            stream.await(event -> "DISPUTED".equals(event.text("donation.status")));
+            tell(life.later(5).disputeBecomes("d", "won"));
+            stream.await(event -> event.text("totals.breakdown.disputed").equals("0.00")
+                    && stream.events().stream().anyMatch(e -> "DISPUTED".equals(e.text("donation.status"))));
+        }
+    }
+
+    @Test
+    void nobodyHearsOfOtherTicketsAndOfAttemptsWithoutMoney() {
+        try (EventStream stream = EventStream.open(server, ticket)) {
+            tell(new StripeLife(StripeShape.V2026, key(), START, 900, "usd", Tickets.open(), true).pays());
+            tell(life(900).expires());
+            tell(life(700).pays());
+            stream.await(event -> event.text("donation.sessionId") != null);
+            assertThat(stream.events())
+                    .allMatch(event -> event.text("donation.amount").equals("7.00"));
+        }
+    }
+
+    @Test
+    void browserThatComesBackHasLostNothing() {
+        String last;
+        try (EventStream stream = EventStream.open(server, ticket)) {
+            tell(life(100).pays());
+            stream.await(event -> event.text("donation.amount").equals("1.00"));
+            last = stream.lastEventId();
+        }
+        tell(life(200).pays());
+        tell(life(300).pays());
+        try (EventStream stream = EventStream.open(server, ticket, last)) {
+            tell(life(400).pays());
+            for (String amount : List.of("2.00", "3.00", "4.00")) {
+                stream.await(event -> event.text("donation.amount").equals(amount));
+            }
+        }
+    }
+
+    @Test
+    void longAbsenceIsMadeUpForPageByPage() {
+        String start;
+        try (EventStream stream = EventStream.open(server, ticket)) {
+            start = stream.lastEventId();
+        }
+        int donations = LiveStream.PAGE_ROWS * 2 + 7;
+        paidAtOnce(donations);
+        try (EventStream stream = EventStream.open(server, ticket, start)) {
+            await().until(() -> ids(stream).size() == donations);
+            assertThat(stream.events()).hasSize(donations);
+        }
+    }
+
+    @Test
+    void hotTicketIsReadAFewTimesASecond() {
+        try (EventStream stream = EventStream.open(server, ticket)) {
+            List<StripeLife> lives =
+                    IntStream.range(0, 40).mapToObj(i -> life(100).pays()).toList();
+            long start = System.nanoTime();
+            lives.parallelStream()
+                    .forEach(life ->
+                            SignedWebhook.send(life.events().get(0)).then().statusCode(200));
+            await().until(() -> ids(stream).size() == lives.size());
+            double seconds = (System.nanoTime() - start) / 1e9;
+            Set<String> totals = stream.events().stream()
+                    .map(event -> event.text("totals.total"))
+                    .collect(Collectors.toSet());
+            assertThat((double) totals.size()).isLessThanOrEqualTo(seconds * 4 + 2);
+            assertThat(last(stream).text("totals.total")).isEqualTo("40.00");
+        }
+    }
+
+    @Test
+    void donationThatLeavesTheLedgerIsToldById() {
+        StripeLife life = life(500).pays();
+        tell(life);
+        UUID other = Tickets.open();
+        UUID donation = UUID.fromString(Tickets.ledger(ticket).getString("donations[0].id"));
+        try (EventStream stream = EventStream.open(server, ticket)) {
+            rows.execute("update stripe_attributions set ticket_id = ? where id = ?", other, donation);
+            rows.all("select pg_notify('almoner_ledger', ?)", ticket + " " + donation);
+            EventStream.Event event = stream.await(news -> news.text("leftId") != null);
+            assertThat(event.text("leftId")).isEqualTo(donation.toString());
+            assertThat(event.text("donation")).isNull();
+        }
+    }
+
+    @Test
+    void quietStreamSendsHeartbeats() {
+        try (EventStream stream = EventStream.open(server, ticket)) {
+            await().until(() -> stream.comments() >= 2);
+            assertThat(stream.events()).isEmpty();
+        }
+    }
+
+    @Test
+    void readerThatTakesNothingIsLetGoAndHoldsNobodyUp() throws Exception {
+        paidAtOnce(150);
+        String all = rows.all("select id from stripe_attributions where ticket_id = ?", ticket).stream()
+                .map(row -> row.get("id").toString())
+                .collect(Collectors.joining(","));
+        int before = tickets.count();
+        try (Socket deaf = new Socket()) {
+            deaf.setReceiveBufferSize(4_096);
+            deaf.connect(new java.net.InetSocketAddress("localhost", server.getPort()));
+            deaf.getOutputStream().write(request().getBytes(StandardCharsets.US_ASCII));
+            await().until(() -> tickets.count() == before + 1);
+            try (EventStream stream = EventStream.open(server, ticket)) {
+                // More than the sockets' own buffers hold, some of it at once and the rest as it is asked for.
+                await().atMost(Duration.ofSeconds(60))
+                        .pollInterval(Duration.ofMillis(50))
+                        .until(() -> {
+                            rows.all("select pg_notify('almoner_ledger', ?)", ticket + " " + all);
+                            return tickets.count() == before + 1;
+                        });
+                assertThat(stream.isOver()).isFalse();
+                tell(life(700).pays());
+                stream.await(event -> event.text("donation.amount").equals("7.00"));
+            }
+            deaf.setSoTimeout(10_000);
+            InputStream rest = deaf.getInputStream();
+            byte[] buffer = new byte[65_536];
+            assertThat(isCut(rest, buffer)).isTrue();
+        }
+        await().until(() -> tickets.count() == before);
+    }
+
+    @Test
+    void badInputIsRefused() {
+        String path = "/api/tickets/" + ticket + "/donations/stream";
+        for (String id : List.of("soon", "-1", "+1000000-01-01T00:00:00Z", "1969-01-01T00:00:00Z")) {
+            given().header("Last-Event-ID", id)
+                    .get(path)
+                    .then()
+                    .statusCode(400)
+                    .contentType("application/problem+json");
+        }
+        given().get("/api/tickets/" + UUID.randomUUID() + "/donations/stream")
+                .then()
+                .statusCode(404)
+                .contentType("application/problem+json");
+        given().get("/api/tickets/x/donations/stream").then().statusCode(400);
+        given().head(path).then().statusCode(204);
+        assertThat(tickets.count()).isZero();
+    }
+
+    /** All of one batch, and so of one moment. */
+    private void paidAtOnce(int donations) {
+        rows.execute("""
+                insert into stripe_attributions (id, ticket_id, status, amount, currency, stripe_created_at, paid_at,
+                    created_at, updated_at, history)
+                select gen_random_uuid(), ?, 'PAID', 1, 'USD', now(), now(), now(), now(), '{}'
+                from generate_series(1, ?)
+                """, ticket, donations);
+    }
+
+    private static boolean isCut(InputStream rest, byte[] buffer) {
+        try {
+            while (rest.read(buffer) >= 0) {
+                // what was under way
+            }
+            return true;
+        } catch (java.net.SocketTimeoutException e) {
+            return false;
+        } catch (java.io.IOException e) {
+            return true;
+        }
+    }
+
+    private String request() {
+        return "GET /api/tickets/" + ticket + "/donations/stream HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    }
+
+    private static Set<String> ids(EventStream stream) {
+        return stream.events().stream().map(event -> event.text("donation.id")).collect(Collectors.toSet());
+    }
+
+    private static EventStream.Event last(EventStream stream) {
+        return stream.events().get(stream.events().size() - 1);
+    }
+
+    private StripeLife life(long amount) {
+        return new StripeLife(StripeShape.V2026, key(), START, amount, "usd", ticket, true);
+    }
+
+    private static String key() {
+        return UUID.randomUUID().toString().replace("-", "");
+    }
+
+    private static void tell(StripeLife life) {
+        life.events().forEach(event -> SignedWebhook.send(event).then().statusCode(200));
+    }
+}

@@ -1,0 +1,111 @@
+package org.almoner.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.almoner.PackagedService;
+import org.almoner.dev.EmbeddedDatabase;
+import org.almoner.stripe.SignedWebhook;
+import org.almoner.stripe.StripeLife;
+import org.almoner.stripe.StripeShape;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Two packaged services side by side on one database. */
+class TwoReplicasIT {
+
+    private static final Pattern ID = Pattern.compile("\"id\":\"([0-9a-f-]{36})\"");
+
+    private EmbeddedDatabase database;
+    private PackagedService one;
+    private PackagedService other;
+
+    @BeforeEach
+    void start() {
+        database = EmbeddedDatabase.start(Path.of("target", "replicas-postgres"));
+        database.reset();
+        Map<String, String> environment = Map.of("DATABASE_URL", database.url());
+        one = PackagedService.start(environment).untilReady();
+        other = PackagedService.start(environment).untilReady();
+    }
+
+    @AfterEach
+    void stop() {
+        one.close();
+        other.close();
+        database.close();
+    }
+
+    @Test
+    void browserConnectedToOneSeesWhatTheOtherHasReceived() throws IOException {
+        UUID ticket = ticket();
+        try (EventStream stream = EventStream.open(one.uri("/"), ticket)) {
+            receive(other, life(ticket, 2_500));
+            stream.await(
+                    event -> "25.00".equals(event.text("totals.total")) && event.text("donation.sessionId") != null);
+        }
+    }
+
+    @Test
+    void browserWhoseReplicaDiesGoesOnAtTheOtherAndHasLostNothing() throws IOException {
+        UUID ticket = ticket();
+        String last;
+        try (EventStream stream = EventStream.open(one.uri("/"), ticket)) {
+            receive(other, life(ticket, 100));
+            stream.await(event -> "1.00".equals(event.text("donation.amount")));
+            last = stream.lastEventId();
+            one.kill();
+        }
+        receive(other, life(ticket, 200));
+        try (EventStream stream = EventStream.open(other.uri("/"), ticket, last)) {
+            stream.await(
+                    event -> "2.00".equals(event.text("donation.amount")) && "3.00".equals(event.text("totals.total")));
+        }
+    }
+
+    @Test
+    void nothingOfDevelopmentAnswersInProduction() {
+        for (String path : new String[] {"/", "/dev/stripe", "/dev/stripe/v1/events", "/dev/page.css"}) {
+            assertThat(one.status(path)).as(path).isEqualTo(404);
+        }
+    }
+
+    private UUID ticket() throws IOException {
+        String made = one.post(
+                        "/api/tickets/create",
+                        "{\"contactType\":\"EMAIL\",\"contactValue\":\"asker@example.com\"}",
+                        "Content-Type",
+                        "application/json")
+                .body();
+        Matcher id = ID.matcher(made);
+        assertThat(id.find()).as(made).isTrue();
+        return UUID.fromString(id.group(1));
+    }
+
+    private static void receive(PackagedService service, StripeLife life) throws IOException {
+        for (var event : life.events()) {
+            String body = event.toString();
+            assertThat(service.post(
+                                    "/api/stripe/webhook",
+                                    body,
+                                    "Content-Type",
+                                    "application/json",
+                                    "Stripe-Signature",
+                                    SignedWebhook.header(body, SignedWebhook.SECRET, Instant.now()))
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    private static StripeLife life(UUID ticket, long amount) {
+        String key = UUID.randomUUID().toString().replace("-", "");
+        return new StripeLife(StripeShape.V2026, key, 1_790_000_000L, amount, "usd", ticket, true).pays();
+    }
+}
