@@ -78,3 +78,10 @@ create table ticket_totals (
     updated_at      timestamptz    not null,
     primary key (ticket_id, currency)
 );
+
+-- The nightly audits: the key lets one replica a day do it.
+create table ledger_audits (
+    day         date primary key,
+    audited_at  timestamptz not null,
+    differences integer     not null
+);

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BadInputTest {
 
     /** Add an endpoint of yours to one of these three tables, and its table of rows to {@link #TABLES}. */
-    private static final List<JsonEndpoint> JSON_ENDPOINTS = List.of(newTicket());
+    private static final List<JsonEndpoint> JSON_ENDPOINTS = List.of(newTicket(), newCheckout());
 
     private static final Map<String, String> ENDPOINTS_WITH_ID = Map.of(
             "/api/tickets/{id}", "GET",
@@ -90,6 +90,36 @@ class BadInputTest {
                                         "\"a\\nb\"",
                                         "\"\\ud800\"",
                                         "\"" + "x".repeat(500_000) + "\"")));
+    }
+
+    private static JsonEndpoint newCheckout() {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("amount", "25.00");
+        fields.put("currency", "\"USD\"");
+        fields.put("successUrl", "\"https://give.example.org/thanks\"");
+        fields.put("cancelUrl", "\"https://give.example.org/\"");
+        List<String> badAddresses = List.of(
+                "\"/thanks\"",
+                "\"give.example.org\"",
+                "\"javascript:alert(1)\"",
+                "\"https://user@give.example.org/\"",
+                "\"https://give.example.org/\\u0000\"",
+                "\"https://give.example.org/\\r\\nx\"",
+                "\"https://\"",
+                "\"https://give.example.org/" + "x".repeat(3_000) + "\"");
+        return new JsonEndpoint(
+                "/api/tickets/01890a5d-ac96-774b-bcce-b302099a8057/checkout",
+                fields,
+                List.of(),
+                Map.of(
+                        "amount",
+                        List.of("0", "-1", "0.001", "25.001", "1e99999", "-1e99999", "1e-99999", "1000000000000"),
+                        "currency",
+                        List.of("\"usd\"", "\"US\"", "\"USDD\"", "\"XXX\"", "\"ABC\"", "\"\\u0000SD\""),
+                        "successUrl",
+                        badAddresses,
+                        "cancelUrl",
+                        badAddresses));
     }
 
     private static JsonEndpoint ticketByPhone() {

@@ -3,13 +3,17 @@ package org.almoner.donation;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.almoner.web.DatabaseAway;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
 
@@ -65,8 +69,14 @@ public class LedgerAudit {
                 disputed_count = excluded.disputed_count, updated_at = excluded.updated_at
             """;
 
-    /** Null until the first audit since the start. */
-    private volatile Integer lastDifferences;
+    private static final String TODAY = """
+            insert into ledger_audits (day, audited_at, differences) values (:day, :at, 0)
+            on conflict do nothing
+            """;
+
+    private static final String FOUND = "update ledger_audits set differences = :differences where day = :day";
+
+    private volatile boolean inDoubt;
 
     private final AtomicInteger gauge;
     private final Clock clock;
@@ -96,9 +106,34 @@ public class LedgerAudit {
     record Result(boolean consistent, boolean repaired, String auditedAt, List<Difference> differences) {}
 
     /** Whether the last audit found a difference that nobody has repaired. */
-    public boolean isInDoubt() {
-        Integer differences = lastDifferences;
-        return differences != null && differences > 0;
+    boolean isInDoubt() {
+        return inDoubt;
+    }
+
+    /** The audit of the day. The replica that is first with the day's row does it; the others find it done. */
+    @Scheduled(cron = "{almoner.ledger.audit.cron}")
+    Uni<Void> nightly() {
+        LocalDate day = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        return Panache.withTransaction(() -> Panache.getSession()
+                        .flatMap(session -> session.createNativeQuery(TODAY)
+                                .setParameter("day", day)
+                                .setParameter("at", clock.instant())
+                                .executeUpdate()
+                                .flatMap(first -> first == 0
+                                        ? Uni.createFrom().voidItem()
+                                        : run(false)
+                                                .call(result -> found(session, day, result))
+                                                .replaceWithVoid())))
+                .onFailure()
+                .invoke(failure ->
+                        LOG.errorf("The nightly audit of the ledger failed: %s", DatabaseAway.describe(failure)));
+    }
+
+    private static Uni<Integer> found(Mutiny.Session session, LocalDate day, Result result) {
+        return session.createNativeQuery(FOUND)
+                .setParameter("differences", result.differences().size())
+                .setParameter("day", day)
+                .executeUpdate();
     }
 
     /** Compares and, when asked to, sets the totals to what the rows say. */
@@ -139,7 +174,7 @@ public class LedgerAudit {
                     repaired ? "; repaired as asked" : "; POST /admin/ledger/audit shows the figures");
         }
         int left = repaired ? 0 : differences.size();
-        lastDifferences = left;
+        inDoubt = left > 0;
         gauge.set(left);
         return new Result(differences.isEmpty(), repaired, clock.instant().toString(), differences);
     }

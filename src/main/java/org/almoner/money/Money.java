@@ -27,7 +27,7 @@ public record Money(BigDecimal amount, String currency) implements Comparable<Mo
         if (amount.stripTrailingZeros().scale() > digits) {
             throw new IllegalArgumentException(currency + " has " + digits + " digits after the point");
         }
-        if (amount.precision() - amount.scale() > 18) {
+        if ((long) amount.precision() - amount.scale() > 18) {
             throw new IllegalArgumentException("The amount is beyond what the ledger holds");
         }
         amount = amount.setScale(digits, RoundingMode.UNNECESSARY);

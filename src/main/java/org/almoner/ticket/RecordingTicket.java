@@ -66,22 +66,6 @@ public class RecordingTicket extends PanacheEntityBase {
         return findById(id);
     }
 
-    /**
-     * A draft becomes open, as its first donation is paid. Anything else stays what it is: a closed ticket is not reopened
-     * by money that was under way.
-     *
-     * @return whether this call opened it
-     */
-    public static Uni<Boolean> openDraft(UUID id, Instant now) {
-        return update(
-                        "status = ?1, updatedAt = ?2 where id = ?3 and status = ?4",
-                        TicketStatus.OPEN,
-                        inMicroseconds(now),
-                        id,
-                        TicketStatus.DRAFT)
-                .map(rows -> rows == 1);
-    }
-
     /** Whether a new checkout may start for it. */
     public boolean takesCheckouts() {
         return status != TicketStatus.CLOSED;
