@@ -60,7 +60,9 @@ class RecordedPayloadsTest {
 
     private static void noIdentityIsKept(Map<String, Object> row) {
         assertThat(row.toString())
-                .doesNotContain("Maria", "Garcia", "maria@", "Calle", "Puebla", "72000", "5555550123", "4242");
+                .doesNotContain("Maria", "Garcia", "maria@", "Calle", "Puebla", "5555550123")
+                // Short digits stand in random ids too, so only where they are a whole value.
+                .doesNotContainPattern("[=\"](72000|4242)[,\"}]");
     }
 
     private static List<String> payloads(String version, String key, UUID ticket) throws IOException {
