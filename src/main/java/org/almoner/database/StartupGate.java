@@ -23,6 +23,8 @@ class StartupGate {
     private static final int EXIT_CODE = 1;
     private static final int STEPS = 3;
     private static final long PAUSE_SECONDS = 1;
+    /** Of an attempt to connect: more than the watchdog's pings may need, because everything happens for the first time. */
+    private static final Duration ATTEMPT_LIMIT = Duration.ofSeconds(5);
 
     private final DatabaseSettings settings;
     private final Config config;
@@ -95,8 +97,7 @@ class StartupGate {
     /** Returns the number of the attempt that succeeded. */
     private int connect(Limits limits) {
         for (int attempt = 1; ; attempt++) {
-            Duration limit = limits.pingTimeout();
-            Throwable failure = ping.send(limit)
+            Throwable failure = ping.send(ATTEMPT_LIMIT)
                     .map(answer -> (Throwable) null)
                     .onFailure()
                     .recoverWithItem(problem -> problem)
