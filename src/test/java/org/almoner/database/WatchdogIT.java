@@ -35,11 +35,14 @@ class WatchdogIT {
     @BeforeEach
     void aRunningService() {
         database = EmbeddedDatabase.start(Path.of("target", "watchdog-postgres"));
+        database.reset();
     }
 
     @AfterEach
     void stop() {
-        service.close();
+        if (service != null) {
+            service.close();
+        }
         database.thaw();
         database.close();
     }
