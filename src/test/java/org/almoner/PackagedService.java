@@ -65,13 +65,16 @@ public final class PackagedService implements AutoCloseable {
         }
     }
 
-    public HttpResponse<String> get(String path) throws IOException {
-        return send(HttpRequest.newBuilder(uri(path)).GET());
+    public HttpResponse<String> get(String path, String... headers) throws IOException {
+        return send(with(headers, HttpRequest.newBuilder(uri(path)).GET()));
     }
 
     public HttpResponse<String> post(String path, String body, String... headers) throws IOException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.ofString(body));
-        return send(headers.length == 0 ? request : request.headers(headers));
+        return send(with(headers, HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.ofString(body))));
+    }
+
+    private static HttpRequest.Builder with(String[] headers, HttpRequest.Builder request) {
+        return headers.length == 0 ? request : request.headers(headers);
     }
 
     /** Waits for its end. */

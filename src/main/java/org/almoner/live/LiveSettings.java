@@ -27,9 +27,9 @@ interface LiveSettings {
     @WithDefault("250MS")
     Duration pause();
 
-    /** Events that wait for one slow reader; beyond it the stream ends, and its browser comes back for the rest. */
+    /** Events that may wait for one slow reader; with more the stream ends, and its browser comes back for the rest. */
     @Min(1)
-    @WithDefault("256")
+    @WithDefault("1000")
     int waitingEvents();
 
     /**
