@@ -41,7 +41,7 @@ build() {
 start_almoner() {
   PORT=$http_port DATABASE_URL="postgresql://almoner:almoner@localhost:$pg_port/almoner" \
     STRIPE_WEBHOOK_SECRETS=$secret ALLOW_UNKEYED_DONOR_HASH=true RATE_LIMIT=0 ADMIN_PASSWORD=bench \
-    java ${JAVA_OPTS:--Xmx512m} -jar "$root/target/quarkus-app/quarkus-run.jar" >"$work/almoner.log" 2>&1 &
+    java ${JAVA_OPTS:--Xmx512m -XX:+UseParallelGC} -jar "$root/target/quarkus-app/quarkus-run.jar" >"$work/almoner.log" 2>&1 &
   almoner_pid=$!
   for _ in $(seq 1 200); do
     curl -sf "http://localhost:$http_port/q/health/ready" >/dev/null && return

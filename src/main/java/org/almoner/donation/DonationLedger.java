@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.almoner.donation.PaymentFact.TicketNamed;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
@@ -45,26 +47,23 @@ public class DonationLedger {
         if (news.isEmpty()) {
             return Uni.createFrom().item(List.of());
         }
-        return Panache.withTransaction(() -> Panache.getSession().flatMap(session -> record(session, news)));
+        return Panache.withTransaction(() -> Panache.getSession()
+                // Whatever entities the caller has changed is written first, as before any query of Hibernate's own.
+                .call(Mutiny.Session::flush)
+                .flatMap(session -> Uni.createFrom()
+                        .completionStage(() -> read(session, news))
+                        .flatMap(known -> record(session, known, news))));
     }
 
-    private Uni<List<Recorded>> record(Mutiny.Session session, List<PaymentNews> news) {
-        List<PaymentRef> names = news.stream().map(PaymentNews::payment).toList();
-        return lock(session, names, ticketsNamed(news))
-                .flatMap(known -> stored(session, names).flatMap(stored -> {
-                    PaymentBatch batch = new PaymentBatch(stored, DonationLedger::newId);
-                    news.forEach(piece -> batch.learn(withKnownTickets(piece, known)));
-                    return write(session, batch)
-                            .replaceWith(() -> names.stream()
-                                    .map(batch::named)
-                                    .map(DonationLedger::recorded)
-                                    .toList());
-                }));
-    }
-
-    private static Recorded recorded(Payment payment) {
-        LedgerEntry entry = payment.entry();
-        return new Recorded(payment.id, entry.ticketId(), entry.contradiction());
+    /** Merges news into what {@link #read} found of them, in the same transaction, and writes what has changed. */
+    public Uni<List<Recorded>> record(Mutiny.Session session, Known known, List<PaymentNews> news) {
+        PaymentBatch batch = new PaymentBatch(known.payments, DonationLedger::newId);
+        news.forEach(piece -> batch.learn(withKnownTickets(piece, known.tickets)));
+        return Uni.createFrom()
+                .completionStage(() -> write(session, batch))
+                .replaceWith(() -> news.stream()
+                        .map(piece -> batch.named(piece.payment()).recorded())
+                        .toList());
     }
 
     /** An id that grows with time, so that rows of one second keep the order of their arrival. */
@@ -89,20 +88,47 @@ public class DonationLedger {
                         .toList());
     }
 
+    /** What the database knows of some payments, and those of the tickets that they name that exist. */
+    public static final class Known {
+        private final Set<UUID> tickets;
+        private final List<Payment> payments;
+
+        private Known(List<Object[]> tickets, List<Object[]> payments) {
+            this.tickets = tickets.stream()
+                    .map(row -> (UUID) row[0])
+                    .filter(Objects::nonNull)
+                    .collect(Collectors.toSet());
+            this.payments = payments.stream()
+                    .map(row -> Payment.stored((UUID) row[0], LedgerJson.readHistory((String) row[1])))
+                    .toList();
+        }
+    }
+
     /**
      * Makes whoever else has news of the same payments wait for this transaction, also while no row exists that could be
-     * locked, and looks up which of the tickets exist. The locks are taken in one global order.
+     * locked, and reads what there is. The locks are taken in one global order. Both statements are sent at once: the second
+     * begins, and sees what was committed meanwhile, when the first has the locks.
+     *
+     * @param session with a transaction
      */
-    private static Uni<Set<UUID>> lock(Mutiny.Session session, List<PaymentRef> names, Set<UUID> tickets) {
-        Set<Long> keys = names.stream()
+    public CompletionStage<Known> read(Mutiny.Session session, List<PaymentNews> news) {
+        List<PaymentRef> names = news.stream().map(PaymentNews::payment).toList();
+        List<Long> keys = names.stream()
                 .flatMap(PaymentRef::names)
                 .map(DonationLedger::lockKey)
-                .collect(Collectors.toSet());
-        return session.createNativeQuery(LedgerSql.LOCK, UUID.class)
-                .setParameter("keys", LedgerJson.write(keys))
-                .setParameter("tickets", LedgerJson.write(tickets))
-                .getResultList()
-                .map(known -> known.stream().filter(Objects::nonNull).collect(Collectors.toSet()));
+                .distinct()
+                .sorted()
+                .toList();
+        CompletionStage<List<Object[]>> tickets =
+                SessionSql.send(session, LedgerSql.LOCK, LedgerJson.write(keys), LedgerJson.write(ticketsNamed(news)));
+        CompletionStage<List<Object[]>> payments = SessionSql.send(
+                session,
+                LedgerSql.STORED,
+                names.stream().map(PaymentRef::paymentIntentId).toArray(String[]::new),
+                names.stream().map(PaymentRef::chargeId).toArray(String[]::new),
+                names.stream().map(PaymentRef::sessionId).toArray(String[]::new),
+                names.stream().map(PaymentRef::donationId).toArray(UUID[]::new));
+        return tickets.thenCombine(payments, Known::new);
     }
 
     /** 64 bits of the name; two names that collide only wait for each other. */
@@ -111,16 +137,7 @@ public class DonationLedger {
                 .getMostSignificantBits();
     }
 
-    private static Uni<List<Payment>> stored(Mutiny.Session session, List<PaymentRef> names) {
-        return session.createNativeQuery(LedgerSql.STORED, Object[].class)
-                .setParameter("names", LedgerJson.write(names))
-                .getResultList()
-                .map(rows -> rows.stream()
-                        .map(row -> Payment.stored((UUID) row[0], LedgerJson.readHistory((String) row[1])))
-                        .toList());
-    }
-
-    private Uni<Void> write(Mutiny.Session session, PaymentBatch batch) {
+    private CompletionStage<?> write(Mutiny.Session session, PaymentBatch batch) {
         Instant now = clock.instant();
         TotalsChange totals = new TotalsChange();
         LedgerNews news = new LedgerNews();
@@ -134,38 +151,26 @@ public class DonationLedger {
             totals.moved(payment.before(), payment.entry());
             news.changed(payment.id, payment.before(), payment.entry());
         });
-        List<UUID> absorbed = batch.absorbed().stream().map(gone -> gone.id).toList();
-        return remove(session, absorbed)
-                .chain(() -> save(
-                        session,
-                        changed.stream().map(payment -> payment.row(now)).toList(),
-                        news))
-                .chain(() -> TicketTotals.move(session, totals, now));
-    }
-
-    private static Uni<Void> remove(Mutiny.Session session, List<UUID> ids) {
-        return ids.isEmpty() ? done() : execute(session, LedgerSql.REMOVE, "ids", LedgerJson.write(ids));
-    }
-
-    private static Uni<Void> save(Mutiny.Session session, List<Payment.Row> rows, LedgerNews news) {
-        if (rows.isEmpty()) {
-            return done();
+        UUID[] absorbed = batch.absorbed().stream().map(gone -> gone.id).toArray(UUID[]::new);
+        List<Payment.Row> rows =
+                changed.stream().map(payment -> payment.row(now)).toList();
+        List<TicketTotals.Change> moved = TicketTotals.changes(totals, now);
+        CompletionStage<?> done = CompletableFuture.completedStage(null);
+        if (absorbed.length > 0) {
+            done = after(done, SessionSql.send(session, LedgerSql.REMOVE, (Object) absorbed));
         }
-        return session.createNativeQuery(LedgerSql.SAVE, Long.class)
-                .setParameter("rows", LedgerJson.write(rows))
-                .setParameter("news", LedgerJson.write(news.messages()))
-                .getSingleResult()
-                .replaceWithVoid();
+        if (!rows.isEmpty()) {
+            String[] messages = news.messages().toArray(String[]::new);
+            done = after(done, SessionSql.send(session, LedgerSql.SAVE, LedgerJson.write(rows), messages));
+        }
+        if (!moved.isEmpty()) {
+            done = after(done, SessionSql.send(session, LedgerSql.MOVE_TOTALS, LedgerJson.write(moved)));
+        }
+        return done;
     }
 
-    static Uni<Void> execute(Mutiny.Session session, String sql, String parameter, String json) {
-        return session.createNativeQuery(sql)
-                .setParameter(parameter, json)
-                .executeUpdate()
-                .replaceWithVoid();
-    }
-
-    private static Uni<Void> done() {
-        return Uni.createFrom().voidItem();
+    /** Both are under way; of two failures the first is the reason of the second. */
+    private static CompletionStage<?> after(CompletionStage<?> first, CompletionStage<?> second) {
+        return first.thenCombine(second, (one, other) -> other);
     }
 }

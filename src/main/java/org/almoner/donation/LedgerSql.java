@@ -1,30 +1,27 @@
 package org.almoner.donation;
 
-/** The statements of {@link DonationLedger}. Each takes a whole batch as one JSON parameter and is one round trip. */
+/**
+ * The statements of {@link DonationLedger}. Each takes a whole batch. None is longer than 2,048 characters: the driver would
+ * not keep it prepared.
+ */
 final class LedgerSql {
 
     /**
-     * Takes the locks and tells which tickets exist. The joins make settings and locks come first, whether or not a ticket
-     * is asked for. The settings last for the transaction: the statements that follow are planned once and kept, and a plan
-     * that was made while a table was small must not go on reading all of it.
+     * Takes the locks, in the order of the keys, and tells which tickets exist. The joins make settings and locks come first,
+     * whether or not a ticket is asked for. The settings last for the transaction: the statements that follow are planned
+     * once and kept, and a plan that was made while a table was small must not go on reading all of it.
      */
     static final String LOCK = """
             with planned as materialized (
-                select set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)
+                select set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true),
+                    set_config('plan_cache_mode', 'force_generic_plan', true)
             ), locked as materialized (
-                select count(pg_advisory_xact_lock(key)) from (
-                    select cast(value as bigint) as key
-                    from jsonb_array_elements_text(cast(cast(:keys as text) as jsonb))
-                    order by 1
-                ) as keys
+                select count(pg_advisory_xact_lock(cast(key as bigint)))
+                from jsonb_array_elements_text(cast(cast($1 as text) as jsonb)) as keys(key)
             )
-            select (select t.id from recording_tickets t where t.id = wanted.id)
-            from planned
-            cross join locked
-            left join (
-                select cast(value as uuid) as id
-                from jsonb_array_elements_text(cast(cast(:tickets as text) as jsonb))
-            ) as wanted on true
+            select (select id from recording_tickets where id = cast(wanted.id as uuid))
+            from planned cross join locked
+            left join jsonb_array_elements_text(cast(cast($2 as text) as jsonb)) as wanted(id) on true
             """;
 
     static final String STORED = """
@@ -32,74 +29,48 @@ final class LedgerSql {
             from stripe_attributions
             where id in (
                 select found.id
-                from jsonb_to_recordset(cast(cast(:names as text) as jsonb))
-                    as name("paymentIntentId" text, "chargeId" text, "sessionId" text, "donationId" uuid)
+                from unnest(cast($1 as text[]), cast($2 as text[]), cast($3 as text[]), cast($4 as uuid[]))
+                    as name(payment_intent_id, charge_id, session_id, donation_id)
                 cross join lateral (
-                    select id from stripe_attributions where payment_intent_id = name."paymentIntentId"
+                    select id from stripe_attributions where payment_intent_id = name.payment_intent_id
                     union all
-                    select id from stripe_attributions where charge_id = name."chargeId"
+                    select id from stripe_attributions where charge_id = name.charge_id
                     union all
-                    select id from stripe_attributions where session_id = name."sessionId"
+                    select id from stripe_attributions where session_id = name.session_id
                     union all
-                    select name."donationId"
+                    select name.donation_id
                 ) as found
             )
             order by id
             for update
             """;
 
-    static final String REMOVE = """
-            delete from stripe_attributions
-            where id in (select cast(value as uuid) from jsonb_array_elements_text(cast(cast(:ids as text) as jsonb)))
-            """;
+    static final String REMOVE = "delete from stripe_attributions where id = any(cast($1 as uuid[]))";
 
     /** Writes the rows and, when the transaction is committed, tells the news to whoever listens ({@link LedgerNews}). */
     static final String SAVE = """
             with saved as (
-                insert into stripe_attributions as stored (
-                    id, ticket_id, payment_intent_id, session_id, charge_id, status, amount, currency, refunded_amount,
-                    disputed_amount, fee, settled_amount, settlement_currency, donor_last_name, donor_country,
-                    donor_email_hash, stripe_created_at, paid_at, refunded_at, created_at, updated_at, history)
-                select
-                    id, "ticketId", "paymentIntentId", "sessionId", "chargeId", status, amount, currency, "refundedAmount",
-                    "disputedAmount", fee, "settledAmount", "settlementCurrency", "donorLastName", "donorCountry",
-                    "donorEmailHash", "stripeCreatedAt", "paidAt", "refundedAt", "updatedAt", "updatedAt", history
-                from jsonb_to_recordset(cast(cast(:rows as text) as jsonb)) as new(
-                    id uuid, "ticketId" uuid, "paymentIntentId" text, "sessionId" text, "chargeId" text, status text,
-                    amount numeric, currency text, "refundedAmount" numeric, "disputedAmount" numeric, fee numeric,
-                    "settledAmount" numeric, "settlementCurrency" text, "donorLastName" text, "donorCountry" text,
-                    "donorEmailHash" text, "stripeCreatedAt" timestamptz, "paidAt" timestamptz, "refundedAt" timestamptz,
-                    "updatedAt" timestamptz, history jsonb)
-                on conflict (id) do update set
-                    ticket_id = excluded.ticket_id,
-                    payment_intent_id = excluded.payment_intent_id,
-                    session_id = excluded.session_id,
-                    charge_id = excluded.charge_id,
-                    status = excluded.status,
-                    amount = excluded.amount,
-                    currency = excluded.currency,
-                    refunded_amount = excluded.refunded_amount,
-                    disputed_amount = excluded.disputed_amount,
-                    fee = excluded.fee,
-                    settled_amount = excluded.settled_amount,
-                    settlement_currency = excluded.settlement_currency,
-                    donor_last_name = excluded.donor_last_name,
-                    donor_country = excluded.donor_country,
-                    donor_email_hash = excluded.donor_email_hash,
-                    stripe_created_at = excluded.stripe_created_at,
-                    paid_at = excluded.paid_at,
-                    refunded_at = excluded.refunded_at,
-                    updated_at = excluded.updated_at,
-                    history = excluded.history
-            )
-            select count(pg_notify('almoner_ledger', message))
-            from jsonb_array_elements_text(cast(cast(:news as text) as jsonb)) as news(message)
+            insert into stripe_attributions as stored (id, ticket_id, payment_intent_id, session_id, charge_id, status,
+            amount, currency, refunded_amount, disputed_amount, fee, settled_amount, settlement_currency, donor_last_name,
+            donor_country, donor_email_hash, stripe_created_at, paid_at, refunded_at, created_at, updated_at, history)
+            select id, ticket_id, payment_intent_id, session_id, charge_id, status, amount, currency, refunded_amount,
+            disputed_amount, fee, settled_amount, settlement_currency, donor_last_name, donor_country, donor_email_hash,
+            stripe_created_at, paid_at, refunded_at, updated_at, updated_at, history
+            from jsonb_populate_recordset(cast(null as stripe_attributions), cast(cast($1 as text) as jsonb))
+            on conflict (id) do update set (ticket_id, payment_intent_id, session_id, charge_id, status, amount, currency,
+            refunded_amount, disputed_amount, fee, settled_amount, settlement_currency, donor_last_name, donor_country,
+            donor_email_hash, stripe_created_at, paid_at, refunded_at, updated_at, history) = (excluded.ticket_id,
+            excluded.payment_intent_id, excluded.session_id, excluded.charge_id, excluded.status, excluded.amount,
+            excluded.currency, excluded.refunded_amount, excluded.disputed_amount, excluded.fee, excluded.settled_amount,
+            excluded.settlement_currency, excluded.donor_last_name, excluded.donor_country, excluded.donor_email_hash,
+            excluded.stripe_created_at, excluded.paid_at, excluded.refunded_at, excluded.updated_at, excluded.history))
+            select count(pg_notify('almoner_ledger', message)) from unnest(cast($2 as text[])) as news(message)
             """;
 
     /** Opens the drafts that received their first paid donation, and adds the difference to the totals. */
     static final String MOVE_TOTALS = """
             with change as materialized (
-                select * from jsonb_to_recordset(cast(cast(:changes as text) as jsonb)) as change(
+                select * from jsonb_to_recordset(cast(cast($1 as text) as jsonb)) as change(
                     "ticketId" uuid, currency text, paid numeric, refunded numeric, disputed numeric,
                     "paidCount" bigint, "refundedCount" bigint, "disputedCount" bigint, "at" timestamptz)
             ), draft as materialized (

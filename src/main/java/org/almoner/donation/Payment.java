@@ -1,10 +1,13 @@
 package org.almoner.donation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.UUID;
+import org.almoner.donation.DonationLedger.Recorded;
 import org.almoner.donation.PaymentFact.Settled;
 
 /** One payment while a batch works on it: as it was stored, and as it is with the news of the batch. */
@@ -14,6 +17,7 @@ final class Payment {
     private final LedgerEntry stored;
     private final PaymentHistory before;
     private PaymentHistory now;
+    private LedgerEntry entry;
 
     private Payment(UUID id, LedgerEntry stored, PaymentHistory before) {
         this.id = id;
@@ -39,11 +43,16 @@ final class Payment {
     }
 
     void learn(PaymentNews news) {
-        now = now.with(news);
+        become(now.with(news));
     }
 
     void absorb(Payment other) {
-        now = now.merge(other.now);
+        become(now.merge(other.now));
+    }
+
+    private void become(PaymentHistory known) {
+        now = known;
+        entry = null;
     }
 
     boolean hasChanged() {
@@ -56,13 +65,19 @@ final class Payment {
     }
 
     LedgerEntry entry() {
-        return LedgerEntry.of(now);
+        if (entry == null) {
+            entry = LedgerEntry.of(now);
+        }
+        return entry;
+    }
+
+    Recorded recorded() {
+        return new Recorded(id, entry().ticketId(), entry().contradiction());
     }
 
     /** As a row of {@code stripe_attributions}. */
     Row row(Instant at) {
-        LedgerEntry entry = entry();
-        Settled settled = entry.settled();
+        Settled settled = entry().settled();
         boolean priced = entry.amount() != null;
         return new Row(
                 id,
@@ -88,8 +103,9 @@ final class Payment {
                 now);
     }
 
-    /** The columns, by the names that they have in SQL once in snake case. */
+    /** The columns of a row that is written. */
     @RegisterForReflection
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Row(
             UUID id,

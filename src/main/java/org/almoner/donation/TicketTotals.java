@@ -49,14 +49,11 @@ public record TicketTotals(
                 .map(rows -> rows.stream().map(TicketTotals::read).toList());
     }
 
-    /** Adds the difference in the session's transaction; opens tickets that received their first paid donation. */
-    static Uni<Void> move(Mutiny.Session session, TotalsChange change, Instant at) {
-        List<Change> changes = change.changes().entrySet().stream()
+    /** The rows of a difference, as {@link LedgerSql#MOVE_TOTALS} takes them. */
+    static List<Change> changes(TotalsChange change, Instant at) {
+        return change.changes().entrySet().stream()
                 .map(entry -> Change.of(entry, at))
                 .toList();
-        return changes.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : DonationLedger.execute(session, LedgerSql.MOVE_TOTALS, "changes", LedgerJson.write(changes));
     }
 
     private static TicketTotals read(Object[] row) {
@@ -70,7 +67,6 @@ public record TicketTotals(
                 ((Number) row[6]).longValue());
     }
 
-    /** A row of the difference, as {@link LedgerSql#MOVE_TOTALS} takes it. */
     @RegisterForReflection
     record Change(
             UUID ticketId,

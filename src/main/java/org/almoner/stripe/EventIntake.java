@@ -2,6 +2,7 @@ package org.almoner.stripe;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.almoner.stripe.StripeInbox.Outcome;
 import org.almoner.web.ProblemException;
@@ -31,8 +32,8 @@ public class EventIntake {
      * @return whether it was the first time
      */
     public Uni<Boolean> take(String body) {
-        StripeEvent event =
-                reader.read(body).orElseThrow(() -> ProblemException.badRequest("The body is not an event of Stripe."));
+        StripeEvent event = reader.read(body.getBytes(StandardCharsets.UTF_8))
+                .orElseThrow(() -> ProblemException.badRequest("The body is not an event of Stripe."));
         return inbox.store(List.of(event)).map(outcomes -> outcomes.get(0) == Outcome.TAKEN);
     }
 }

@@ -6,9 +6,7 @@ import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,15 +16,14 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
+import org.almoner.stripe.EventBatch.Delivery;
 import org.almoner.stripe.StripeInbox.Outcome;
-import org.almoner.web.DatabaseAway;
 import org.almoner.web.ProblemException;
 
 /**
  * Lets deliveries that arrive while a transaction is under way form the next one. A delivery that comes alone starts at
- * once and waits for nobody; under load the cost of a transaction is shared by all that waited for it. Each delivery is
- * answered after the commit that holds its event.
+ * once and waits for nobody; under load the cost of a transaction is shared by all that waited for it. Two transactions at
+ * once were measured: they share less and gain nothing.
  */
 @ApplicationScoped
 class EventQueue {
@@ -40,11 +37,6 @@ class EventQueue {
     @ConfigMapping(prefix = "almoner.stripe.queue")
     interface Config {
 
-        /** Transactions under way at once. */
-        @Min(1)
-        @WithDefault("1")
-        int transactions();
-
         /** Events that share a transaction at most. */
         @Min(1)
         @WithDefault("128")
@@ -56,14 +48,12 @@ class EventQueue {
         int waiting();
     }
 
-    private record Waiting(StripeEvent event, UniEmitter<? super Outcome> answer) {}
-
     private final StripeInbox inbox;
     private final Config config;
     private final Vertx vertx;
     private final DistributionSummary batchSizes;
-    private final Deque<Waiting> waiting = new ArrayDeque<>();
-    private int underWay;
+    private final Deque<Delivery> waiting = new ArrayDeque<>();
+    private boolean underWay;
 
     EventQueue(StripeInbox inbox, Config config, Vertx vertx, MeterRegistry metrics) {
         this.inbox = inbox;
@@ -76,106 +66,53 @@ class EventQueue {
     Uni<Outcome> store(StripeEvent event) {
         Context caller = vertx.getOrCreateContext();
         return Uni.createFrom()
-                .<Outcome>emitter(answer -> enqueue(new Waiting(event, answer)))
+                .<Outcome>emitter(answer -> add(new Delivery(event, answer)))
                 .emitOn(answer -> caller.runOnContext(ignored -> answer.run()));
     }
 
-    private void enqueue(Waiting delivery) {
+    private void add(Delivery delivery) {
+        EventBatch batch;
         synchronized (waiting) {
             if (waiting.size() >= config.waiting()) {
-                delivery.answer.fail(ProblemException.unavailable("Too many events wait to be stored.", RETRY_AFTER));
+                delivery.answer().fail(ProblemException.unavailable("Too many events wait to be stored.", RETRY_AFTER));
                 return;
             }
             waiting.add(delivery);
-            if (underWay == config.transactions()) {
-                return;
-            }
-            underWay++;
+            batch = nextBatch();
         }
-        storeWhatWaits();
+        store(batch);
     }
 
-    /** One transaction after the other until nothing waits. */
-    private void storeWhatWaits() {
-        List<Waiting> batch = takeBatch();
-        if (batch.isEmpty()) {
+    /** @return null when nothing waits, or when what waits is to wait on */
+    private EventBatch nextBatch() {
+        if (waiting.isEmpty() || underWay) {
+            return null;
+        }
+        List<Delivery> deliveries = new ArrayList<>();
+        while (!waiting.isEmpty() && deliveries.size() < config.batch()) {
+            deliveries.add(waiting.poll());
+        }
+        underWay = true;
+        return new EventBatch(inbox, TRANSACTION_LIMIT, deliveries);
+    }
+
+    private void store(EventBatch batch) {
+        if (batch == null) {
             return;
         }
         batchSizes.record(batch.size());
         // A context of its own: the session of a batch belongs to none of the requests in it.
         Context context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
         VertxContextSafetyToggle.setContextSafe(context, true);
-        context.runOnContext(
-                ignored -> store(batch).subscribe().with(done -> storeWhatWaits(), failure -> storeWhatWaits()));
+        context.runOnContext(ignored -> batch.store().subscribe().with(done -> ended(), failure -> ended()));
     }
 
-    private List<Waiting> takeBatch() {
-        List<Waiting> batch = new ArrayList<>();
+    private void ended() {
+        EventBatch next;
         synchronized (waiting) {
-            while (!waiting.isEmpty() && batch.size() < config.batch()) {
-                batch.add(waiting.poll());
-            }
-            if (batch.isEmpty()) {
-                underWay--;
-            }
+            underWay = false;
+            next = nextBatch();
         }
-        return batch;
-    }
-
-    /** Answers all of them. A batch that fails is gone through one by one, so that one bad event fails alone. */
-    private Uni<Void> store(List<Waiting> batch) {
-        return inTime(batch)
-                .onItem()
-                .invoke(outcomes -> answer(batch, outcomes))
-                .replaceWithVoid()
-                .onFailure()
-                .recoverWithUni(failure -> {
-                    if (batch.size() == 1 || DatabaseAway.isCauseOf(failure)) {
-                        batch.forEach(delivery -> delivery.answer.fail(failure));
-                        return Uni.createFrom().voidItem();
-                    }
-                    return oneByOne(batch);
-                });
-    }
-
-    private Uni<Void> oneByOne(List<Waiting> batch) {
-        // Once the database is away there is no use in finding that out for each of them.
-        AtomicReference<Throwable> away = new AtomicReference<>();
-        return Multi.createFrom()
-                .iterable(batch)
-                .onItem()
-                .transformToUniAndConcatenate(delivery -> {
-                    if (away.get() != null) {
-                        delivery.answer.fail(away.get());
-                        return Uni.createFrom().voidItem();
-                    }
-                    return inTime(List.of(delivery))
-                            .invoke(outcomes -> answer(List.of(delivery), outcomes))
-                            .replaceWithVoid()
-                            .onFailure()
-                            .recoverWithItem(failure -> {
-                                delivery.answer.fail(failure);
-                                if (DatabaseAway.isCauseOf(failure)) {
-                                    away.set(failure);
-                                }
-                                return null;
-                            });
-                })
-                .collect()
-                .last()
-                .replaceWithVoid();
-    }
-
-    private Uni<List<Outcome>> inTime(List<Waiting> batch) {
-        return inbox.store(batch.stream().map(Waiting::event).toList())
-                .ifNoItem()
-                .after(TRANSACTION_LIMIT)
-                .fail();
-    }
-
-    private static void answer(List<Waiting> batch, List<Outcome> outcomes) {
-        for (int i = 0; i < batch.size(); i++) {
-            batch.get(i).answer.complete(outcomes.get(i));
-        }
+        store(next);
     }
 }

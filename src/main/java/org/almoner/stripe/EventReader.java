@@ -1,8 +1,8 @@
 package org.almoner.stripe;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
@@ -25,10 +25,10 @@ class EventReader {
     }
 
     /** @return nothing when the body is no event */
-    Optional<StripeEvent> read(String body) {
+    Optional<StripeEvent> read(byte[] body) {
         try {
             return read(StripeJson.tree(body));
-        } catch (JsonProcessingException e) {
+        } catch (IOException e) {
             return Optional.empty();
         }
     }

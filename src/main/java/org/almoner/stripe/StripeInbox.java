@@ -10,9 +10,15 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import org.almoner.donation.DonationLedger;
 import org.almoner.donation.DonationLedger.Recorded;
+import org.almoner.donation.PaymentNews;
+import org.almoner.donation.SessionSql;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
@@ -33,7 +39,7 @@ class StripeInbox {
             insert into stripe_events as stored (
                 stripe_event_id, type, api_version, livemode, stripe_created, received_at, processed_at, error)
             select id, type, "apiVersion", livemode, created, "receivedAt", "receivedAt", error
-            from jsonb_to_recordset(cast(cast(:events as text) as jsonb)) as event(
+            from jsonb_to_recordset(cast(cast($1 as text) as jsonb)) as event(
                 id text, type text, "apiVersion" text, livemode boolean, created timestamptz, "receivedAt" timestamptz,
                 error text)
             order by id
@@ -47,7 +53,7 @@ class StripeInbox {
 
     private static final String REMARK = """
             update stripe_events set error = remark.error
-            from jsonb_to_recordset(cast(cast(:remarks as text) as jsonb)) as remark(id text, error text)
+            from jsonb_to_recordset(cast(cast($1 as text) as jsonb)) as remark(id text, error text)
             where stripe_event_id = remark.id
             """;
 
@@ -77,15 +83,52 @@ class StripeInbox {
     private Uni<List<Outcome>> store(List<StripeEvent> events, String claim) {
         Map<String, StripeEvent> distinct = new LinkedHashMap<>();
         events.forEach(event -> distinct.putIfAbsent(event.id(), event));
+        List<StripeEvent> all = distinct.values().stream().toList();
         return Panache.withTransaction(() -> Panache.getSession()
-                .flatMap(session -> claim(
-                                session, claim, distinct.values().stream().toList())
-                        .call(fresh -> record(
-                                session,
-                                distinct.values().stream()
-                                        .filter(event -> event.news() != null && fresh.contains(event.id()))
-                                        .toList()))
-                        .map(fresh -> outcomes(events, fresh))));
+                .call(Mutiny.Session::flush)
+                .flatMap(session -> Uni.createFrom()
+                        .completionStage(() -> claim(session, claim, all))
+                        .call(claimed -> record(session, claimed, all))
+                        .map(claimed -> outcomes(events, claimed.fresh))));
+    }
+
+    /**
+     * What is known before anything is decided.
+     *
+     * @param fresh ids of the events that nobody has taken
+     * @param known the payments of all of them; null when none has news
+     */
+    private record Claimed(Set<String> fresh, DonationLedger.Known known) {}
+
+    /** Takes the events and reads their payments in one round trip, since hardly any has been seen before. */
+    private CompletionStage<Claimed> claim(Mutiny.Session session, String claim, List<StripeEvent> events) {
+        Instant now = clock.instant();
+        List<EventRow> rows = events.stream()
+                .map(event -> EventRow.of(event, now, event.remark()))
+                .toList();
+        CompletionStage<List<Object[]>> fresh = SessionSql.send(session, claim, StripeJson.write(rows));
+        List<PaymentNews> news =
+                events.stream().map(StripeEvent::news).filter(Objects::nonNull).toList();
+        CompletionStage<DonationLedger.Known> known =
+                news.isEmpty() ? CompletableFuture.completedStage(null) : ledger.read(session, news);
+        return fresh.thenCombine(
+                known,
+                (ids, payments) ->
+                        new Claimed(ids.stream().map(row -> (String) row[0]).collect(Collectors.toSet()), payments));
+    }
+
+    private Uni<Void> record(Mutiny.Session session, Claimed claimed, List<StripeEvent> events) {
+        List<StripeEvent> fresh = events.stream()
+                .filter(event -> event.news() != null && claimed.fresh.contains(event.id()))
+                .toList();
+        if (fresh.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return ledger.record(
+                        session,
+                        claimed.known,
+                        fresh.stream().map(StripeEvent::news).toList())
+                .flatMap(recorded -> remark(session, fresh, recorded));
     }
 
     /** The first delivery of a fresh event takes it; any other of the same batch comes after it. */
@@ -94,22 +137,6 @@ class StripeInbox {
         return events.stream()
                 .map(event -> untold.remove(event.id()) ? Outcome.TAKEN : Outcome.SEEN_BEFORE)
                 .toList();
-    }
-
-    private Uni<Set<String>> claim(Mutiny.Session session, String claim, List<StripeEvent> events) {
-        Instant now = clock.instant();
-        List<EventRow> rows = events.stream()
-                .map(event -> EventRow.of(event, now, event.remark()))
-                .toList();
-        return session.createNativeQuery(claim, String.class)
-                .setParameter("events", StripeJson.write(rows))
-                .getResultList()
-                .map(HashSet::new);
-    }
-
-    private Uni<Void> record(Mutiny.Session session, List<StripeEvent> events) {
-        return ledger.record(events.stream().map(StripeEvent::news).toList())
-                .flatMap(recorded -> remark(session, events, recorded));
     }
 
     private static Uni<Void> remark(Mutiny.Session session, List<StripeEvent> events, List<Recorded> recorded) {
@@ -125,9 +152,8 @@ class StripeInbox {
         List<Map<String, String>> remarks = contradictions.entrySet().stream()
                 .map(entry -> Map.of("id", entry.getKey(), "error", entry.getValue()))
                 .toList();
-        return session.createNativeQuery(REMARK)
-                .setParameter("remarks", StripeJson.write(remarks))
-                .executeUpdate()
+        return Uni.createFrom()
+                .completionStage(() -> SessionSql.send(session, REMARK, StripeJson.write(remarks)))
                 .replaceWithVoid();
     }
 

@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -41,7 +42,12 @@ final class StripeJson {
 
     private StripeJson() {}
 
-    /** @throws JsonProcessingException when it is no JSON, or nested deeper than any event */
+    /** @throws IOException when it is no JSON in UTF-8, or nested deeper than any event */
+    static JsonNode tree(byte[] body) throws IOException {
+        return MAPPER.readTree(body);
+    }
+
+    /** @throws JsonProcessingException when it is no JSON, or nested deeper than any object of Stripe's */
     static JsonNode tree(String body) throws JsonProcessingException {
         return MAPPER.readTree(body);
     }

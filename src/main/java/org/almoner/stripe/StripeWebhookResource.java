@@ -9,7 +9,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.nio.charset.StandardCharsets;
 import org.almoner.stripe.StripeInbox.Outcome;
 import org.almoner.web.ProblemException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -60,12 +59,12 @@ class StripeWebhookResource {
         if (!signature.isConfigured()) {
             throw ProblemException.unavailable("No signing secret is configured for the webhook.");
         }
-        String text = body == null ? "" : new String(body, StandardCharsets.UTF_8);
-        if (!signature.isValid(text, header)) {
+        byte[] bytes = body == null ? new byte[0] : body;
+        if (!signature.isValid(bytes, header)) {
             throw ProblemException.badRequest("The Stripe-Signature header does not fit the body, or is too old.");
         }
-        StripeEvent event =
-                reader.read(text).orElseThrow(() -> ProblemException.badRequest("The body is not an event of Stripe."));
+        StripeEvent event = reader.read(bytes)
+                .orElseThrow(() -> ProblemException.badRequest("The body is not an event of Stripe."));
         return delivery.take(event).map(outcome -> answer(event, outcome));
     }
 

@@ -18,7 +18,10 @@ import java.util.logging.Logger;
 import org.almoner.Tickets;
 import org.junit.jupiter.api.Test;
 
-/** How many round trips an event costs, besides begin and commit: the figure that the hot path lives by. */
+/**
+ * How many statements an event costs, besides begin and commit: the figure that the hot path lives by. The first three are one
+ * round trip, and so are the last two.
+ */
 @QuarkusTest
 class StatementCountTest {
 
@@ -49,12 +52,12 @@ class StatementCountTest {
     }
 
     @Test
-    void eventSeenBeforeCostsOne() {
+    void eventSeenBeforeCostsNothingButTheReading() {
         StripeLife life = life(Tickets.open()).pays();
         SignedWebhook.send(life.events().get(0)).then().statusCode(200);
         assertThat(statementsOf(
                         () -> SignedWebhook.send(life.events().get(0)).then().statusCode(200)))
-                .hasSize(1);
+                .hasSize(3);
     }
 
     @Test

@@ -1,0 +1,88 @@
+package org.almoner.stripe;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.almoner.stripe.StripeInbox.Outcome;
+import org.almoner.web.DatabaseAway;
+
+/** Deliveries that share a transaction; each is answered after the commit that holds its event. */
+final class EventBatch {
+
+    private final StripeInbox inbox;
+    private final Duration limit;
+    private final List<Delivery> deliveries;
+
+    /** @param answer gets the outcome once it is committed, or why nothing was */
+    record Delivery(StripeEvent event, UniEmitter<? super Outcome> answer) {}
+
+    /** @param limit of one transaction */
+    EventBatch(StripeInbox inbox, Duration limit, List<Delivery> deliveries) {
+        this.inbox = inbox;
+        this.limit = limit;
+        this.deliveries = deliveries;
+    }
+
+    int size() {
+        return deliveries.size();
+    }
+
+    /** Answers all of them and never fails. When the batch does, it is gone through one by one: a bad event fails alone. */
+    Uni<Void> store() {
+        return inTime(deliveries)
+                .invoke(outcomes -> answer(deliveries, outcomes))
+                .replaceWithVoid()
+                .onFailure()
+                .recoverWithUni(failure -> {
+                    if (deliveries.size() == 1 || DatabaseAway.isCauseOf(failure)) {
+                        deliveries.forEach(delivery -> delivery.answer.fail(failure));
+                        return Uni.createFrom().voidItem();
+                    }
+                    return oneByOne();
+                });
+    }
+
+    private Uni<Void> oneByOne() {
+        // Once the database is away there is no use in finding that out for each of them.
+        AtomicReference<Throwable> away = new AtomicReference<>();
+        return Multi.createFrom()
+                .iterable(deliveries)
+                .onItem()
+                .transformToUniAndConcatenate(delivery -> {
+                    if (away.get() != null) {
+                        delivery.answer.fail(away.get());
+                        return Uni.createFrom().voidItem();
+                    }
+                    return inTime(List.of(delivery))
+                            .invoke(outcomes -> answer(List.of(delivery), outcomes))
+                            .replaceWithVoid()
+                            .onFailure()
+                            .recoverWithItem(failure -> {
+                                delivery.answer.fail(failure);
+                                if (DatabaseAway.isCauseOf(failure)) {
+                                    away.set(failure);
+                                }
+                                return null;
+                            });
+                })
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    private Uni<List<Outcome>> inTime(List<Delivery> part) {
+        return inbox.store(part.stream().map(Delivery::event).toList())
+                .ifNoItem()
+                .after(limit)
+                .fail();
+    }
+
+    private static void answer(List<Delivery> part, List<Outcome> outcomes) {
+        for (int i = 0; i < part.size(); i++) {
+            part.get(i).answer.complete(outcomes.get(i));
+        }
+    }
+}
