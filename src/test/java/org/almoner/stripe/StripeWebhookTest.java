@@ -10,6 +10,7 @@ import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.net.http.HttpResponse;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -209,6 +210,36 @@ class StripeWebhookTest {
                 rows.one("select error, processed_at from stripe_events where " + EVENT, id(event));
         assertThat(healed.get("error")).isNull();
         assertThat(healed.get("processed_at")).isNotNull();
+        assertThat(payments()).isEqualTo(1);
+    }
+
+    @Test
+    void badEventFailsAloneAmongManyThatArriveAtOnce() {
+        String bad = "evt_bad_" + life.intentId();
+        rows.execute("alter table stripe_events add constraint not_bad check (stripe_event_id <> '" + bad
+                + "' or processed_at is null) not valid");
+        try {
+            List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                ObjectNode other = event.deepCopy();
+                other.put("id", i == 30 ? bad : "evt_" + i + "_" + life.intentId());
+                answers.add(SignedWebhook.sendAsync(other));
+            }
+            for (int i = 0; i < answers.size(); i++) {
+                assertThat(answers.get(i).join().statusCode()).isEqualTo(i == 30 ? 500 : 200);
+            }
+        } finally {
+            rows.execute("alter table stripe_events drop constraint not_bad");
+        }
+        assertThat(rows.one("select error, processed_at from stripe_events where stripe_event_id = ?", bad))
+                .containsEntry("processed_at", null)
+                .hasEntrySatisfying(
+                        "error", error -> assertThat(error).asString().contains("23514"));
+        assertThat(rows.count(
+                        "stripe_events",
+                        "stripe_event_id like ? and processed_at is not null",
+                        "evt_%_" + life.intentId()))
+                .isEqualTo(59);
         assertThat(payments()).isEqualTo(1);
     }
 
