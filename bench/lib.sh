@@ -9,6 +9,7 @@ pg_port=${PG_PORT:-5599}
 http_port=${HTTP_PORT:-3999}
 secret=whsec_bench
 almoner_pid=
+almoner_pids=
 
 need() {
   for tool in "$@"; do
@@ -38,22 +39,26 @@ build() {
     "$root/mvnw" -q -B -f "$root/pom.xml" package -DskipTests
 }
 
+# start_almoner [PORT [DATABASE]]
 start_almoner() {
-  PORT=$http_port DATABASE_URL="postgresql://almoner:almoner@localhost:$pg_port/almoner" \
+  local port=${1:-$http_port}
+  PORT=$port DATABASE_URL="postgresql://almoner:almoner@localhost:$pg_port/${2:-almoner}" \
     STRIPE_WEBHOOK_SECRETS=$secret ALLOW_UNKEYED_DONOR_HASH=true RATE_LIMIT=0 ADMIN_PASSWORD=bench \
-    java ${JAVA_OPTS:--Xmx512m -XX:+UseParallelGC} -jar "$root/target/quarkus-app/quarkus-run.jar" >"$work/almoner.log" 2>&1 &
+    java ${JAVA_OPTS:--Xmx512m -XX:+UseParallelGC} -jar "$root/target/quarkus-app/quarkus-run.jar" >"$work/almoner-$port.log" 2>&1 &
   almoner_pid=$!
+  almoner_pids+=" $almoner_pid"
   for _ in $(seq 1 200); do
-    curl -sf "http://localhost:$http_port/q/health/ready" >/dev/null && return
+    curl -sf "http://localhost:$port/q/health/ready" >/dev/null && return
     sleep 0.1
   done
   echo "Almoner did not start:" >&2
-  tail -n 20 "$work/almoner.log" >&2
+  tail -n 20 "$work/almoner-$port.log" >&2
   exit 1
 }
 
 stop_all() {
-  [ -z "$almoner_pid" ] || kill "$almoner_pid" 2>/dev/null || true
+  # shellcheck disable=SC2086
+  [ -z "$almoner_pids" ] || kill $almoner_pids 2>/dev/null || true
   [ -z "${pg_bin:-}" ] || as_postgres "$pg_bin/pg_ctl" -m immediate -D "$work/data" stop >/dev/null 2>&1 || true
   rm -rf "$work"
 }

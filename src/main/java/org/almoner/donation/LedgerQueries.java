@@ -14,10 +14,10 @@ import org.hibernate.reactive.mutiny.Mutiny;
 @ApplicationScoped
 class LedgerQueries {
 
-    private static final String EXISTS = "select 1 from recording_tickets where id = :ticket";
+    private static final String EXISTS = "select 1 from recording_tickets where id = $1";
 
     private static final String COUNT =
-            "select cast(coalesce(sum(paid_count), 0) as bigint) from ticket_totals where ticket_id = :ticket";
+            "select cast(coalesce(sum(paid_count), 0) as bigint) from ticket_totals where ticket_id = $1";
 
     /** The statuses are literals, which lets PostgreSQL use the partial indexes of the ledger. */
     static final String LEDGER = "from Donation where ticketId = :ticket and status in (PAID, REFUNDED, DISPUTED) ";
@@ -68,19 +68,16 @@ class LedgerQueries {
     /** Fails with 404 when there is no such ticket. */
     static <T> Uni<T> ofTicket(UUID ticketId, Function<Mutiny.Session, Uni<T>> work) {
         return Panache.withSession(() -> Panache.getSession()
-                .flatMap(session -> session.createNativeQuery(EXISTS, Integer.class)
-                        .setParameter("ticket", ticketId)
-                        .getSingleResultOrNull()
-                        .onItem()
-                        .ifNull()
-                        .failWith(() -> ProblemException.notFound("ticket"))
-                        .flatMap(found -> work.apply(session))));
+                .flatMap(session -> SessionSql.rows(session, EXISTS, ticketId).flatMap(found -> {
+                    if (found.isEmpty()) {
+                        throw ProblemException.notFound("ticket");
+                    }
+                    return work.apply(session);
+                })));
     }
 
     private static Uni<Long> count(Mutiny.Session session, UUID ticketId) {
-        return session.createNativeQuery(COUNT, Long.class)
-                .setParameter("ticket", ticketId)
-                .getSingleResult();
+        return SessionSql.rows(session, COUNT, ticketId).map(rows -> (Long) rows.get(0)[0]);
     }
 
     /** One row more than asked for, which tells whether there is another page. */

@@ -2,6 +2,7 @@ package org.almoner.donation;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
+import io.vertx.sqlclient.data.Numeric;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -27,7 +28,7 @@ public record TicketTotals(
     private static final String OF_TICKET = """
             select currency, paid, refunded, disputed, paid_count, refunded_count, disputed_count
             from ticket_totals
-            where ticket_id = :ticket and paid_count > 0
+            where ticket_id = $1 and paid_count > 0
             order by paid_count desc, currency
             """;
 
@@ -43,10 +44,12 @@ public record TicketTotals(
 
     /** Every currency in which the ticket has received something, that of most donations first. */
     public static Uni<List<TicketTotals>> of(Mutiny.Session session, UUID ticketId) {
-        return session.createNativeQuery(OF_TICKET, Object[].class)
-                .setParameter("ticket", ticketId)
-                .getResultList()
+        return SessionSql.rows(session, OF_TICKET, ticketId)
                 .map(rows -> rows.stream().map(TicketTotals::read).toList());
+    }
+
+    private static Money money(Object amount, String currency) {
+        return new Money(((Numeric) amount).bigDecimalValue(), currency);
     }
 
     /** The rows of a difference, as {@link LedgerSql#MOVE_TOTALS} takes them. */
@@ -59,9 +62,9 @@ public record TicketTotals(
     private static TicketTotals read(Object[] row) {
         String currency = (String) row[0];
         return new TicketTotals(
-                new Money((BigDecimal) row[1], currency),
-                new Money((BigDecimal) row[2], currency),
-                new Money((BigDecimal) row[3], currency),
+                money(row[1], currency),
+                money(row[2], currency),
+                money(row[3], currency),
                 ((Number) row[4]).longValue(),
                 ((Number) row[5]).longValue(),
                 ((Number) row[6]).longValue());

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
@@ -32,6 +33,7 @@ class StartupGateIT {
         database.reset();
         execute("drop database if exists lacking");
         execute("drop database if exists later");
+        execute("drop database if exists warm");
         execute("drop role if exists guarded");
         execute("create role guarded login superuser password '" + PASSWORD + "'");
         Path access = FOLDER.resolve("pg_hba.conf");
@@ -89,6 +91,25 @@ class StartupGateIT {
         }
         try (PackagedService service = PackagedService.start(environment).untilReady()) {
             assertThat(service.output()).contains("Database gate 3/3: PASSED");
+        }
+    }
+
+    @Test
+    void warmUpComesAfterTheGateAndLeavesNoRow() throws SQLException {
+        database.createDatabase("warm");
+        try (PackagedService service = PackagedService.start(
+                        Map.of("DATABASE_URL", database.url("warm"), "ALMONER_WARM_UP_TIME", "0.3S"))
+                .untilReady()) {
+            assertThat(service.output())
+                    .containsSubsequence("Database gate 3/3: PASSED", "Warmed up: ", "Listening on:")
+                    .doesNotContain("Warmed up: 0 rounds");
+        }
+        try (Connection connection = database.connect("warm");
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select (select count(*) from stripe_events)"
+                        + " + (select count(*) from recording_tickets) + (select count(*) from ticket_totals)")) {
+            rows.next();
+            assertThat(rows.getLong(1)).isZero();
         }
     }
 
