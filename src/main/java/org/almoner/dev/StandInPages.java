@@ -8,11 +8,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.almoner.dev.StandInAccount.Donor;
-import org.almoner.dev.StandInAccount.Glance;
 import org.almoner.dev.WebhookCourier.Manners;
 import org.almoner.money.Money;
 
@@ -95,90 +92,7 @@ class StandInPages {
 
     private void show(RoutingContext context, int status, String message) {
         Glance payment = standIn.account().glance(context.pathParam("id"));
-        Money amount = Money.ofMinor(payment.amount(), payment.currency());
-        Map<String, String> values = new LinkedHashMap<>();
-        values.put("message", Pages.escape(message));
-        values.put("product", Pages.escape(payment.product()));
-        values.put("amount", amount.toString());
-        values.put("state", state(payment));
-        values.put("donor", payment.state().equals("open") ? DONOR : "");
-        values.put("part", part(payment));
-        values.put(
-                "actions",
-                actions(payment).entrySet().stream()
-                        .map(action -> button(action.getKey(), action.getValue()))
-                        .collect(Collectors.joining("\n")));
-        values.put(
-                "back",
-                payment.state().equals("open") || payment.successUrl() == null
-                        ? ""
-                        : "<a href=\""
-                                + Pages.escape(payment.successUrl().replace("{CHECKOUT_SESSION_ID}", payment.id()))
-                                + "\">Back to the donation</a>");
-        Pages.show(context, status, "pay.html", values);
-    }
-
-    private static final String DONOR = """
-            <label>Name <input name="name" value="Maria Garcia Lopez" autocomplete="off" maxlength="200"></label>
-            <label>E-mail <input name="email" type="email" value="maria@example.com" autocomplete="off"></label>
-            <label>Country <input name="country" value="US" size="2" pattern="[A-Z]{2}" autocomplete="off"></label>""";
-
-    private static String part(Glance payment) {
-        if (!payment.state().equals("paid") || payment.refundable() < 2) {
-            return "";
-        }
-        Money half = Money.ofMinor(payment.refundable() / 2, payment.currency());
-        return "<label>Part to refund <input name=\"amount\" inputmode=\"decimal\" value=\""
-                + half.amount().toPlainString() + "\" autocomplete=\"off\"></label>";
-    }
-
-    /** What may happen next, each with its words. */
-    private static Map<String, String> actions(Glance payment) {
-        Map<String, String> actions = new LinkedHashMap<>();
-        switch (payment.state()) {
-            case "open" -> {
-                actions.put("pay", "Pay");
-                actions.put("pay-later", "Pay later (asynchronous)");
-                actions.put("decline", "Decline");
-                actions.put("abandon", "Abandon");
-            }
-            case "promised" -> {
-                actions.put("arrives", "The money arrives");
-                actions.put("fails", "The money fails to arrive");
-            }
-            case "paid" -> {
-                if (payment.refundable() > 1) {
-                    actions.put("refund-part", "Refund part");
-                }
-                if (payment.refundable() > 0) {
-                    actions.put("refund-all", "Refund all");
-                }
-                if (payment.dispute() == null) {
-                    actions.put("dispute", "Dispute");
-                } else if (payment.dispute().equals("needs_response")) {
-                    actions.put("win", "Win the dispute");
-                    actions.put("lose", "Lose the dispute");
-                }
-            }
-            default -> {
-                // failed or expired: that was it
-            }
-        }
-        return actions;
-    }
-
-    private static String state(Glance payment) {
-        String refunded = payment.refunded() == 0
-                ? ""
-                : ", " + Money.ofMinor(payment.refunded(), payment.currency()) + " refunded";
-        String dispute = payment.dispute() == null
-                ? ""
-                : ", dispute " + payment.dispute().replace('_', ' ');
-        return payment.state() + refunded + dispute;
-    }
-
-    private static String button(String action, String words) {
-        return "<button name=\"action\" value=\"" + action + "\">" + words + "</button>";
+        Pages.show(context, status, "pay.html", PaymentPage.values(payment, message));
     }
 
     private static long minor(HttpServerRequest request, Glance payment) {
@@ -202,7 +116,7 @@ class StandInPages {
                 Map.of(
                         "payments",
                                 standIn.account().latest(SHOWN_PAYMENTS).stream()
-                                        .map(StandInPages::row)
+                                        .map(PaymentPage::row)
                                         .collect(Collectors.joining("\n")),
                         "underway", Integer.toString(courier.underWay()),
                         "delivered", Integer.toString(courier.delivered()),
@@ -213,11 +127,6 @@ class StandInPages {
                         "shuffled", manners.shuffled() ? "checked" : "",
                         "drop", Double.toString(manners.drop()),
                         "seed", Long.toString(manners.seed())));
-    }
-
-    private static String row(Glance payment) {
-        return "<tr><td><a href=\"" + StandIn.PATH + "/pay/" + payment.id() + "\">"
-                + Money.ofMinor(payment.amount(), payment.currency()) + "</a></td><td>" + state(payment) + "</td></tr>";
     }
 
     private void behave(RoutingContext context) {

@@ -1,0 +1,25 @@
+package org.almoner.dev;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/** What the donor enters on the hosted page. */
+record Donor(String name, String email, String country) {
+
+    /** The {@code customer_details} of a session. */
+    ObjectNode details() {
+        ObjectNode details = JsonNodeFactory.instance.objectNode();
+        ObjectNode address = details.putObject("address");
+        address.put("country", country);
+        for (String unknown : List.of("city", "line1", "line2", "postal_code", "state")) {
+            address.putNull(unknown);
+        }
+        details.put("email", email)
+                .put("name", name)
+                .putNull("phone")
+                .put("tax_exempt", "none")
+                .putArray("tax_ids");
+        return details;
+    }
+}
