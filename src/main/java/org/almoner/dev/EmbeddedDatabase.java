@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -61,6 +63,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
                     .setPort(port)
                     .setPGStartupWait(START_LIMIT)
                     .setServerConfig("max_connections", "200")
+                    // Off by default: a server that is killed would forget what it has just committed.
+                    .setServerConfig("synchronous_commit", "on")
                     .setOutputRedirector(Redirect.DISCARD)
                     .setErrorRedirector(Redirect.DISCARD)
                     .start();
@@ -132,6 +136,21 @@ public final class EmbeddedDatabase implements AutoCloseable {
     /** Lets a frozen server go on (SIGCONT). */
     public void thaw() {
         signal("-CONT");
+    }
+
+    /** Kills every process of the server (SIGKILL): nothing is closed or written any more. {@link #start()} recovers it. */
+    public void kill() {
+        ProcessHandle postmaster = ProcessHandle.of(postmasterPid(dataFolder)).orElseThrow();
+        // Frozen first, so that it makes no further child that would keep the data in use.
+        kill("-STOP", Stream.of(postmaster));
+        List<ProcessHandle> processes =
+                Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
+        kill("-KILL", processes.stream());
+        CompletableFuture.allOf(processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
+                .orTimeout(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)
+                .join();
+        // Lets go of the folder, and logs that there is nothing left to stop.
+        stop();
     }
 
     @Override
