@@ -1,16 +1,20 @@
 package org.almoner.database;
 
+import io.netty.handler.flush.FlushConsolidationHandler;
 import io.quarkus.reactive.pg.client.PgPoolCreator;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnectOptions;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.impl.SocketConnectionBase;
+import io.vertx.sqlclient.impl.SqlConnectionInternal;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes the reactive pool get rid of connections that hang. The pool's own time limits concern only connections that are
+ * Makes the reactive pool get rid of connections that hang, and write sparingly. The pool's own time limits concern only connections that are
  * idle: one that waits for an answer that will never come (a host that vanished, a firewall that forgot it) would be lost
  * for good, and with enough of them the pool.
  */
@@ -30,7 +34,23 @@ public class HealingPool implements PgPoolCreator {
                 .with(input.poolOptions())
                 .connectingTo(List.<SqlConnectOptions>copyOf(servers))
                 .using(input.vertx())
+                .withConnectHandler(HealingPool::gatherWrites)
                 .build();
+    }
+
+    /**
+     * Statements that are sent without waiting for each other become one write to the socket. The driver itself makes a write
+     * of each, and on the way of an event those cost more than the statements.
+     */
+    private static void gatherWrites(SqlConnection made) {
+        if (((SqlConnectionInternal) made).unwrap().unwrap() instanceof SocketConnectionBase line) {
+            line.socket()
+                    .channelHandlerContext()
+                    .pipeline()
+                    .addFirst(new FlushConsolidationHandler(
+                            FlushConsolidationHandler.DEFAULT_EXPLICIT_FLUSH_AFTER_FLUSHES, true));
+        }
+        made.close();
     }
 
     private static void limit(PgConnectOptions server) {

@@ -1,6 +1,5 @@
 package org.almoner.donation;
 
-import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -47,23 +46,34 @@ public class DonationLedger {
         if (news.isEmpty()) {
             return Uni.createFrom().item(List.of());
         }
-        return Panache.withTransaction(() -> Panache.getSession()
-                // Whatever entities the caller has changed is written first, as before any query of Hibernate's own.
-                .call(Mutiny.Session::flush)
-                .flatMap(session -> Uni.createFrom()
-                        .completionStage(() -> read(session, news))
-                        .flatMap(known -> record(session, known, news))));
+        return new TwoTrips<Known, List<Recorded>>(
+                        session -> read(session, news), (session, known) -> write(session, merge(known, news)))
+                .inTransaction();
     }
 
-    /** Merges news into what {@link #read} found of them, in the same transaction, and writes what has changed. */
-    public Uni<List<Recorded>> record(Mutiny.Session session, Known known, List<PaymentNews> news) {
+    /** What news come to, before it is written. */
+    public static final class Recording {
+        private final PaymentBatch batch;
+        private final List<Recorded> recorded;
+
+        private Recording(PaymentBatch batch, List<PaymentNews> news) {
+            this.batch = batch;
+            this.recorded = news.stream()
+                    .map(piece -> batch.named(piece.payment()).recorded())
+                    .toList();
+        }
+
+        /** One answer for each piece of news, in their order, valid once it is written and committed. */
+        public List<Recorded> recorded() {
+            return recorded;
+        }
+    }
+
+    /** Merges news into what {@link #read} found of them. */
+    public Recording merge(Known known, List<PaymentNews> news) {
         PaymentBatch batch = new PaymentBatch(known.payments, DonationLedger::newId);
         news.forEach(piece -> batch.learn(withKnownTickets(piece, known.tickets)));
-        return Uni.createFrom()
-                .completionStage(() -> write(session, batch))
-                .replaceWith(() -> news.stream()
-                        .map(piece -> batch.named(piece.payment()).recorded())
-                        .toList());
+        return new Recording(batch, news);
     }
 
     /** An id that grows with time, so that rows of one second keep the order of their arrival. */
@@ -137,7 +147,13 @@ public class DonationLedger {
                 .getMostSignificantBits();
     }
 
-    private CompletionStage<?> write(Mutiny.Session session, PaymentBatch batch) {
+    /**
+     * Sends what a merge has changed, in the transaction in which the payments were read.
+     *
+     * @return what became of the news, when all of it is written
+     */
+    public CompletionStage<List<Recorded>> write(Mutiny.Session session, Recording recording) {
+        PaymentBatch batch = recording.batch;
         Instant now = clock.instant();
         TotalsChange totals = new TotalsChange();
         LedgerNews news = new LedgerNews();
@@ -166,7 +182,7 @@ public class DonationLedger {
         if (!moved.isEmpty()) {
             done = after(done, SessionSql.send(session, LedgerSql.MOVE_TOTALS, LedgerJson.write(moved)));
         }
-        return done;
+        return done.thenApply(written -> recording.recorded);
     }
 
     /** Both are under way; of two failures the first is the reason of the second. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.hibernate.reactive.mutiny.impl.MutinySessionImpl;
+import org.hibernate.reactive.pool.ReactiveConnection;
 import org.hibernate.reactive.session.ReactiveConnectionSupplier;
 
 /**
@@ -28,14 +29,21 @@ public final class SessionSql {
      * @return the rows, each with the driver's own types
      */
     public static CompletionStage<List<Object[]>> send(Mutiny.Session session, String sql, Object... parameters) {
+        return connection(session).select(sql, parameters).thenApply(result -> {
+            List<Object[]> rows = new ArrayList<>(result.size());
+            result.forEachRemaining(rows::add);
+            return rows;
+        });
+    }
+
+    /** Sends at once what has neither parameters nor rows. */
+    static CompletionStage<Void> command(Mutiny.Session session, String sql) {
+        return connection(session).executeUnprepared(sql);
+    }
+
+    private static ReactiveConnection connection(Mutiny.Session session) {
         return ((MutinySessionImpl) session)
                 .unwrap(ReactiveConnectionSupplier.class)
-                .getReactiveConnection()
-                .select(sql, parameters)
-                .thenApply(result -> {
-                    List<Object[]> rows = new ArrayList<>(result.size());
-                    result.forEachRemaining(rows::add);
-                    return rows;
-                });
+                .getReactiveConnection();
     }
 }

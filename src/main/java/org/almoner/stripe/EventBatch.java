@@ -30,18 +30,21 @@ final class EventBatch {
         return deliveries.size();
     }
 
-    /** Answers all of them and never fails. When the batch does, it is gone through one by one: a bad event fails alone. */
-    Uni<Void> store() {
+    /**
+     * Goes through the transaction and, when it fails, through one for each delivery: a bad event fails alone.
+     *
+     * @return what gives the answers that are not given yet; it never fails
+     */
+    Uni<Runnable> store() {
         return inTime(deliveries)
-                .invoke(outcomes -> answer(deliveries, outcomes))
-                .replaceWithVoid()
+                .<Runnable>map(outcomes -> () -> answer(deliveries, outcomes))
                 .onFailure()
                 .recoverWithUni(failure -> {
                     if (deliveries.size() == 1 || DatabaseAway.isCauseOf(failure)) {
-                        deliveries.forEach(delivery -> delivery.answer.fail(failure));
-                        return Uni.createFrom().voidItem();
+                        return Uni.createFrom()
+                                .item(() -> deliveries.forEach(delivery -> delivery.answer.fail(failure)));
                     }
-                    return oneByOne();
+                    return oneByOne().replaceWith(() -> {});
                 });
     }
 

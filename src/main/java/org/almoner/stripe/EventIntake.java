@@ -34,6 +34,6 @@ public class EventIntake {
     public Uni<Boolean> take(String body) {
         StripeEvent event = reader.read(body.getBytes(StandardCharsets.UTF_8))
                 .orElseThrow(() -> ProblemException.badRequest("The body is not an event of Stripe."));
-        return inbox.store(List.of(event)).map(outcomes -> outcomes.get(0) == Outcome.TAKEN);
+        return inbox.storeWithin(List.of(event)).map(outcomes -> outcomes.get(0) == Outcome.TAKEN);
     }
 }

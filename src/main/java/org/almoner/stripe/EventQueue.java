@@ -51,26 +51,29 @@ class EventQueue {
     private final StripeInbox inbox;
     private final Config config;
     private final Vertx vertx;
+    private final QuietLoop quietLoop;
     private final DistributionSummary batchSizes;
     private final Deque<Delivery> waiting = new ArrayDeque<>();
     private boolean underWay;
 
-    EventQueue(StripeInbox inbox, Config config, Vertx vertx, MeterRegistry metrics) {
+    EventQueue(StripeInbox inbox, Config config, Vertx vertx, QuietLoop quietLoop, MeterRegistry metrics) {
         this.inbox = inbox;
         this.config = config;
         this.vertx = vertx;
+        this.quietLoop = quietLoop;
         this.batchSizes = metrics.summary("almoner.stripe.batch.size");
     }
 
     /** @return the outcome, once committed; it fails when nothing was, or at once when too many wait already */
     Uni<Outcome> store(StripeEvent event) {
         Context caller = vertx.getOrCreateContext();
+        quietLoop.isBusy(caller);
         return Uni.createFrom()
-                .<Outcome>emitter(answer -> add(new Delivery(event, answer)))
+                .<Outcome>emitter(answer -> add(new Delivery(event, answer), caller))
                 .emitOn(answer -> caller.runOnContext(ignored -> answer.run()));
     }
 
-    private void add(Delivery delivery) {
+    private void add(Delivery delivery, Context caller) {
         EventBatch batch;
         synchronized (waiting) {
             if (waiting.size() >= config.waiting()) {
@@ -80,7 +83,8 @@ class EventQueue {
             waiting.add(delivery);
             batch = nextBatch();
         }
-        store(batch);
+        // Nobody else waits, so nothing is gained from going to another thread.
+        start(batch, caller);
     }
 
     /** @return null when nothing waits, or when what waits is to wait on */
@@ -96,23 +100,25 @@ class EventQueue {
         return new EventBatch(inbox, TRANSACTION_LIMIT, deliveries);
     }
 
-    private void store(EventBatch batch) {
+    private void start(EventBatch batch, Context where) {
         if (batch == null) {
             return;
         }
         batchSizes.record(batch.size());
         // A context of its own: the session of a batch belongs to none of the requests in it.
-        Context context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
+        Context context = VertxContext.createNewDuplicatedContext(where);
         VertxContextSafetyToggle.setContextSafe(context, true);
-        context.runOnContext(ignored -> batch.store().subscribe().with(done -> ended(), failure -> ended()));
+        context.runOnContext(ignored -> batch.store().subscribe().with(this::ended));
     }
 
-    private void ended() {
+    /** Those that wait come first: they are the next transaction, while those that are to be answered are done. */
+    private void ended(Runnable answers) {
         EventBatch next;
         synchronized (waiting) {
             underWay = false;
             next = nextBatch();
         }
-        store(next);
+        start(next, quietLoop.context());
+        answers.run();
     }
 }

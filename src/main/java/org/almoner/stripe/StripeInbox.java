@@ -1,29 +1,31 @@
 package org.almoner.stripe;
 
-import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.almoner.donation.DonationLedger;
 import org.almoner.donation.DonationLedger.Recorded;
+import org.almoner.donation.DonationLedger.Recording;
 import org.almoner.donation.PaymentNews;
 import org.almoner.donation.SessionSql;
+import org.almoner.donation.TwoTrips;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
  * Takes in events exactly once: event rows, payments and totals in one transaction. The unique key of the event decides who
- * was first, and a delivery that comes second waits for the first one's commit.
+ * was first, and a delivery that comes second waits for the first one's commit: at the lock of its payment, so that it finds
+ * the event taken before it tells the ledger anything, or at the key itself.
  */
 @ApplicationScoped
 class StripeInbox {
@@ -35,7 +37,7 @@ class StripeInbox {
     }
 
     /** An event that failed before is taken as if it came for the first time, and its failure is cleared. */
-    private static final String CLAIM = """
+    static final String CLAIM = """
             insert into stripe_events as stored (
                 stripe_event_id, type, api_version, livemode, stripe_created, received_at, processed_at, error)
             select id, type, "apiVersion", livemode, created, "receivedAt", "receivedAt", error
@@ -51,84 +53,121 @@ class StripeInbox {
     /** Any event is taken, also one that was processed before. */
     private static final String CLAIM_AGAIN = CLAIM.replace("where stored.processed_at is null", "where true");
 
-    private static final String REMARK = """
-            update stripe_events set error = remark.error
-            from jsonb_to_recordset(cast(cast($1 as text) as jsonb)) as remark(id text, error text)
-            where stripe_event_id = remark.id
+    static final String TAKEN_BEFORE = """
+            select stripe_event_id from stripe_events
+            where stripe_event_id = any(cast($1 as text[])) and processed_at is not null
             """;
 
     private final DonationLedger ledger;
+    private final Mutiny.SessionFactory sessions;
     private final Clock clock;
 
-    StripeInbox(DonationLedger ledger, Clock clock) {
+    StripeInbox(DonationLedger ledger, Mutiny.SessionFactory sessions, Clock clock) {
         this.ledger = ledger;
+        this.sessions = sessions;
         this.clock = clock;
     }
 
     /**
-     * Stores events and what they mean, all or nothing.
+     * Stores events and what they mean, all or nothing, in a transaction of their own.
      *
      * @param events may name one event more than once: that counts once
      * @return one outcome for each, in their order
      */
     Uni<List<Outcome>> store(List<StripeEvent> events) {
-        return store(events, CLAIM);
+        return storing(events).inOwnTransaction(sessions);
+    }
+
+    /** The same in the caller's transaction. */
+    Uni<List<Outcome>> storeWithin(List<StripeEvent> events) {
+        return storing(events).inTransaction();
     }
 
     /** Stores an event and what it means once more, whatever became of it before: telling a fact twice is harmless. */
     Uni<Void> storeAgain(StripeEvent event) {
-        return store(List.of(event), CLAIM_AGAIN).replaceWithVoid();
+        List<StripeEvent> events = List.of(event);
+        return new TwoTrips<Known, Set<String>>(
+                        session -> read(session, events),
+                        (session, known) -> write(session, CLAIM_AGAIN, events, known.payments))
+                .inOwnTransaction(sessions)
+                .replaceWithVoid();
     }
 
-    private Uni<List<Outcome>> store(List<StripeEvent> events, String claim) {
+    private TwoTrips<Known, List<Outcome>> storing(List<StripeEvent> events) {
         Map<String, StripeEvent> distinct = new LinkedHashMap<>();
         events.forEach(event -> distinct.putIfAbsent(event.id(), event));
-        List<StripeEvent> all = distinct.values().stream().toList();
-        return Panache.withTransaction(() -> Panache.getSession()
-                .call(Mutiny.Session::flush)
-                .flatMap(session -> Uni.createFrom()
-                        .completionStage(() -> claim(session, claim, all))
-                        .call(claimed -> record(session, claimed, all))
-                        .map(claimed -> outcomes(events, claimed.fresh))));
+        List<StripeEvent> all = List.copyOf(distinct.values());
+        return new TwoTrips<>(
+                session -> read(session, all),
+                (session, known) -> write(session, CLAIM, known.untaken(all), known.payments)
+                        .thenApply(fresh -> outcomes(events, fresh)));
     }
 
     /**
      * What is known before anything is decided.
      *
-     * @param fresh ids of the events that nobody has taken
-     * @param known the payments of all of them; null when none has news
+     * @param payments those that the news speak of; null when there are no news
+     * @param taken ids of the events with news that were taken before
      */
-    private record Claimed(Set<String> fresh, DonationLedger.Known known) {}
+    private record Known(DonationLedger.Known payments, Set<String> taken) {
 
-    /** Takes the events and reads their payments in one round trip, since hardly any has been seen before. */
-    private CompletionStage<Claimed> claim(Mutiny.Session session, String claim, List<StripeEvent> events) {
-        Instant now = clock.instant();
-        List<EventRow> rows = events.stream()
-                .map(event -> EventRow.of(event, now, event.remark()))
-                .toList();
-        CompletionStage<List<Object[]>> fresh = SessionSql.send(session, claim, StripeJson.write(rows));
-        List<PaymentNews> news =
-                events.stream().map(StripeEvent::news).filter(Objects::nonNull).toList();
-        CompletionStage<DonationLedger.Known> known =
-                news.isEmpty() ? CompletableFuture.completedStage(null) : ledger.read(session, news);
-        return fresh.thenCombine(
-                known,
-                (ids, payments) ->
-                        new Claimed(ids.stream().map(row -> (String) row[0]).collect(Collectors.toSet()), payments));
+        private List<StripeEvent> untaken(List<StripeEvent> events) {
+            return events.stream().filter(event -> !taken.contains(event.id())).toList();
+        }
     }
 
-    private Uni<Void> record(Mutiny.Session session, Claimed claimed, List<StripeEvent> events) {
-        List<StripeEvent> fresh = events.stream()
-                .filter(event -> event.news() != null && claimed.fresh.contains(event.id()))
-                .toList();
-        if (fresh.isEmpty()) {
-            return Uni.createFrom().voidItem();
+    /** The payments first: once their locks are there, whoever had the same events has committed. */
+    private CompletionStage<Known> read(Mutiny.Session session, List<StripeEvent> events) {
+        List<StripeEvent> telling = telling(events);
+        if (telling.isEmpty()) {
+            return CompletableFuture.completedStage(new Known(null, Set.of()));
         }
-        return ledger.record(
-                        session,
-                        claimed.known,
-                        fresh.stream().map(StripeEvent::news).toList())
-                .flatMap(recorded -> remark(session, fresh, recorded));
+        CompletionStage<DonationLedger.Known> payments = ledger.read(session, news(telling));
+        String[] ids = telling.stream().map(StripeEvent::id).toArray(String[]::new);
+        return payments.thenCombine(
+                SessionSql.send(session, TAKEN_BEFORE, (Object) ids), (known, taken) -> new Known(known, ids(taken)));
+    }
+
+    /** @return ids of the events that nobody had taken */
+    private CompletionStage<Set<String>> write(
+            Mutiny.Session session, String claim, List<StripeEvent> events, DonationLedger.Known payments) {
+        List<StripeEvent> telling = telling(events);
+        if (telling.isEmpty()) {
+            return claim(session, claim, events, Map.of());
+        }
+        Recording recording = ledger.merge(payments, news(telling));
+        List<Recorded> recorded = recording.recorded();
+        Map<String, String> contradictions = new HashMap<>();
+        for (int i = 0; i < recorded.size(); i++) {
+            contradictions.put(telling.get(i).id(), recorded.get(i).contradiction());
+        }
+        return claim(session, claim, events, contradictions)
+                .thenCombine(ledger.write(session, recording), (fresh, written) -> fresh);
+    }
+
+    private CompletionStage<Set<String>> claim(
+            Mutiny.Session session, String claim, List<StripeEvent> events, Map<String, String> contradictions) {
+        if (events.isEmpty()) {
+            return CompletableFuture.completedStage(Set.of());
+        }
+        Instant now = clock.instant();
+        List<EventRow> rows = events.stream()
+                .map(event -> EventRow.of(
+                        event, now, event.remark() == null ? contradictions.get(event.id()) : event.remark()))
+                .toList();
+        return SessionSql.send(session, claim, StripeJson.write(rows)).thenApply(StripeInbox::ids);
+    }
+
+    private static List<StripeEvent> telling(List<StripeEvent> events) {
+        return events.stream().filter(event -> event.news() != null).toList();
+    }
+
+    private static List<PaymentNews> news(List<StripeEvent> telling) {
+        return telling.stream().map(StripeEvent::news).toList();
+    }
+
+    private static Set<String> ids(List<Object[]> rows) {
+        return rows.stream().map(row -> (String) row[0]).collect(Collectors.toSet());
     }
 
     /** The first delivery of a fresh event takes it; any other of the same batch comes after it. */
@@ -137,24 +176,6 @@ class StripeInbox {
         return events.stream()
                 .map(event -> untold.remove(event.id()) ? Outcome.TAKEN : Outcome.SEEN_BEFORE)
                 .toList();
-    }
-
-    private static Uni<Void> remark(Mutiny.Session session, List<StripeEvent> events, List<Recorded> recorded) {
-        Map<String, String> contradictions = new LinkedHashMap<>();
-        for (int i = 0; i < events.size(); i++) {
-            if (recorded.get(i).contradiction() != null) {
-                contradictions.put(events.get(i).id(), recorded.get(i).contradiction());
-            }
-        }
-        if (contradictions.isEmpty()) {
-            return Uni.createFrom().voidItem();
-        }
-        List<Map<String, String>> remarks = contradictions.entrySet().stream()
-                .map(entry -> Map.of("id", entry.getKey(), "error", entry.getValue()))
-                .toList();
-        return Uni.createFrom()
-                .completionStage(() -> SessionSql.send(session, REMARK, StripeJson.write(remarks)))
-                .replaceWithVoid();
     }
 
     @RegisterForReflection

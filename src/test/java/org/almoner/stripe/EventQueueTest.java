@@ -29,8 +29,8 @@ class EventQueueTest {
     private static final Vertx VERTX = Vertx.vertx();
 
     private final Transactions transactions = new Transactions();
-    private final EventQueue queue =
-            new EventQueue(transactions, new Figures(BATCH, WAITING), VERTX, new SimpleMeterRegistry());
+    private final EventQueue queue = new EventQueue(
+            transactions, new Figures(BATCH, WAITING), VERTX, new QuietLoop(VERTX), new SimpleMeterRegistry());
 
     @AfterAll
     static void stop() {
@@ -170,7 +170,7 @@ class EventQueueTest {
         private volatile boolean oneByOne;
 
         Transactions() {
-            super(null, Clock.systemUTC());
+            super(null, null, Clock.systemUTC());
         }
 
         @Override

@@ -1,0 +1,15 @@
+package org.almoner.stripe;
+
+import org.almoner.HotStatement;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class InboxSqlTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {StripeInbox.CLAIM, StripeInbox.TAKEN_BEFORE})
+    void statementsAreKeptPreparedAndTyped(String sql) {
+        HotStatement.isShortEnoughForTheDriverToKeepItPrepared(sql);
+        HotStatement.saysTheTypeOfEveryParameter(sql);
+    }
+}
