@@ -77,7 +77,9 @@ final class EventBatch {
     }
 
     private Uni<List<Outcome>> inTime(List<Delivery> part) {
-        return inbox.store(part.stream().map(Delivery::event).toList())
+        List<StripeEvent> events = part.stream().map(Delivery::event).toList();
+        return Uni.createFrom()
+                .deferred(() -> inbox.store(events))
                 .ifNoItem()
                 .after(limit)
                 .fail();

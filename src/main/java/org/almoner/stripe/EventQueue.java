@@ -108,7 +108,7 @@ class EventQueue {
         // A context of its own: the session of a batch belongs to none of the requests in it.
         Context context = VertxContext.createNewDuplicatedContext(where);
         VertxContextSafetyToggle.setContextSafe(context, true);
-        context.runOnContext(ignored -> batch.store().subscribe().with(this::ended));
+        context.runOnContext(ignored -> batch.store().subscribe().with(this::ended, failure -> ended(() -> {})));
     }
 
     /** Those that wait come first: they are the next transaction, while those that are to be answered are done. */
