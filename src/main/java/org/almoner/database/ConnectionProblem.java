@@ -1,14 +1,13 @@
 package org.almoner.database;
 
-import io.vertx.pgclient.PgException;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
-import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
+import org.almoner.database.sql.DatabaseFailure;
 
 /**
  * Why the database could not be reached, in words of ours: the messages of drivers and servers name users and hosts, and
@@ -31,24 +30,9 @@ record ConnectionProblem(String reason, String action) {
                         "the connection failed (" + failure.getClass().getSimpleName() + ")", CHECK_SERVER));
     }
 
-    /** The SQLSTATE (PostgreSQL, appendix A) of the first cause that has one. */
-    static Optional<String> sqlState(Throwable failure) {
-        return causes(failure)
-                .map(ConnectionProblem::sqlStateOfOne)
-                .flatMap(Optional::stream)
-                .findFirst();
-    }
-
     private static Stream<Throwable> causes(Throwable failure) {
         return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
                 .limit(MAX_CAUSES);
-    }
-
-    private static Optional<String> sqlStateOfOne(Throwable failure) {
-        if (failure instanceof PgException postgres) {
-            return Optional.ofNullable(postgres.getSqlState());
-        }
-        return failure instanceof SQLException sql ? Optional.ofNullable(sql.getSQLState()) : Optional.empty();
     }
 
     private static Optional<ConnectionProblem> ofOne(Throwable failure) {
@@ -70,7 +54,7 @@ record ConnectionProblem(String reason, String action) {
         if (failure instanceof SocketException) {
             return problem("the connection broke", CHECK_SERVER);
         }
-        return sqlStateOfOne(failure).map(ConnectionProblem::ofSqlState);
+        return DatabaseFailure.sqlState(failure).map(ConnectionProblem::ofSqlState);
     }
 
     private static boolean isRefused(ConnectException failure) {

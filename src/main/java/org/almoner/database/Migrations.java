@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.SortedSet;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.almoner.database.sql.DatabaseFailure;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.output.MigrateResult;
@@ -54,7 +55,7 @@ class Migrations {
             return result.migrationsExecuted;
         } catch (FlywayException e) {
             // The message of a failed statement may quote rows, so only its code is told.
-            String reason = ConnectionProblem.sqlState(e)
+            String reason = DatabaseFailure.sqlState(e)
                     .map(state -> "SQLSTATE " + state)
                     .orElseGet(() -> e.getMessage().replaceAll("\\s+", " ").strip());
             throw new GateClosedException(

@@ -13,7 +13,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.almoner.web.DatabaseAway;
+import org.almoner.database.sql.DatabaseFailure;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
 
@@ -126,7 +126,7 @@ public class LedgerAudit {
                                                 .replaceWithVoid())))
                 .onFailure()
                 .invoke(failure ->
-                        LOG.errorf("The nightly audit of the ledger failed: %s", DatabaseAway.describe(failure)));
+                        LOG.errorf("The nightly audit of the ledger failed: %s", DatabaseFailure.describe(failure)));
     }
 
     private static Uni<Integer> found(Mutiny.Session session, LocalDate day, Result result) {

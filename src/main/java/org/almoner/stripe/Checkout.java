@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.donation.DonationLedger;
 import org.almoner.donation.PaymentFact;
 import org.almoner.donation.PaymentFact.TicketSource;
@@ -21,7 +22,6 @@ import org.almoner.stripe.CheckoutRules.Order;
 import org.almoner.stripe.StripeApi.Answer;
 import org.almoner.stripe.StripeWorkers.Lane;
 import org.almoner.ticket.RecordingTicket;
-import org.almoner.web.DatabaseAway;
 import org.almoner.web.ProblemException;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
 import org.jboss.logging.Logger;
@@ -143,7 +143,7 @@ class Checkout {
         count("unrecorded");
         LOG.errorf(
                 "Checkout session %s could not be recorded (%s) and is expired at Stripe; the donor was asked to try again",
-                sessionId, DatabaseAway.describe(failure));
+                sessionId, DatabaseFailure.describe(failure));
         ProblemException answer = ProblemException.unavailable(
                 "The donation could not be recorded, so that nothing was begun; try again later.", DATABASE_RETRY);
         return stripe.post(Lane.JOB, SESSIONS + "/" + sessionId + "/expire", Map.of(), "expire-" + sessionId)

@@ -6,8 +6,8 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.stripe.StripeInbox.Outcome;
-import org.almoner.web.DatabaseAway;
 
 /** Deliveries that share a transaction; each is answered after the commit that holds its event. */
 final class EventBatch {
@@ -40,7 +40,7 @@ final class EventBatch {
                 .<Runnable>map(outcomes -> () -> answer(deliveries, outcomes))
                 .onFailure()
                 .recoverWithUni(failure -> {
-                    if (deliveries.size() == 1 || DatabaseAway.isCauseOf(failure)) {
+                    if (deliveries.size() == 1 || DatabaseFailure.isAway(failure)) {
                         return Uni.createFrom()
                                 .item(() -> deliveries.forEach(delivery -> delivery.answer.fail(failure)));
                     }
@@ -65,7 +65,7 @@ final class EventBatch {
                             .onFailure()
                             .recoverWithItem(failure -> {
                                 delivery.answer.fail(failure);
-                                if (DatabaseAway.isCauseOf(failure)) {
+                                if (DatabaseFailure.isAway(failure)) {
                                     away.set(failure);
                                 }
                                 return null;

@@ -7,8 +7,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.stripe.StripeInbox.Outcome;
-import org.almoner.web.DatabaseAway;
 import org.jboss.logging.Logger;
 
 /** Takes in a page of Stripe's list like as many deliveries: what has been seen before changes nothing. */
@@ -66,7 +66,7 @@ class EventCatchUp {
                 .after(EventQueue.TRANSACTION_LIMIT)
                 .fail()
                 .map(outcomes -> result(events, outcomes))
-                .onFailure(failure -> !DatabaseAway.isCauseOf(failure))
+                .onFailure(failure -> !DatabaseFailure.isAway(failure))
                 .recoverWithUni(failure -> oneByOne(events));
     }
 
@@ -87,7 +87,7 @@ class EventCatchUp {
                 .onItem()
                 .transformToUniAndConcatenate(event -> delivery.take(event)
                         .map(outcome -> result(List.of(event), List.of(outcome)))
-                        .onFailure(failure -> !DatabaseAway.isCauseOf(failure))
+                        .onFailure(failure -> !DatabaseFailure.isAway(failure))
                         .recoverWithItem(new Result(1, 0, 1)))
                 .collect()
                 .in(() -> new Result[] {new Result(0, 0, 0)}, (sum, one) -> sum[0] = sum[0].plus(one))

@@ -3,7 +3,7 @@ package org.almoner.stripe;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import org.almoner.web.DatabaseAway;
+import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.web.ProblemException;
 import org.jboss.logging.Logger;
 
@@ -46,10 +46,10 @@ class EventReplay {
     }
 
     private Uni<Void> failed(StripeEvent event, Throwable failure) {
-        String reason = DatabaseAway.describe(failure);
+        String reason = DatabaseFailure.describe(failure);
         LOG.errorf("The replay of Stripe event %s (%s) failed: %s", event.id(), event.type(), reason);
         failures.note(event, reason);
-        return DatabaseAway.isCauseOf(failure) ? Uni.createFrom().voidItem() : failures.flush();
+        return DatabaseFailure.isAway(failure) ? Uni.createFrom().voidItem() : failures.flush();
     }
 
     private StripeEvent event(JsonNode body) {

@@ -10,12 +10,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.donation.DonationLedger;
 import org.almoner.donation.PaymentNews;
 import org.almoner.stripe.Inquiries.Inquiry;
 import org.almoner.stripe.StripeFailure.Kind;
 import org.almoner.stripe.StripeJobs.Lease;
-import org.almoner.web.DatabaseAway;
 import org.jboss.logging.Logger;
 
 /**
@@ -70,7 +70,7 @@ class Janitor {
         return jobs.claimDue(JOB)
                 .flatMap(claimed -> claimed.isEmpty() ? Uni.createFrom().voidItem() : tidy(claimed.get()))
                 .onFailure()
-                .invoke(failure -> LOG.warnf("The janitor did not run (%s)", DatabaseAway.describe(failure)))
+                .invoke(failure -> LOG.warnf("The janitor did not run (%s)", DatabaseFailure.describe(failure)))
                 .onFailure()
                 .recoverWithNull();
     }
@@ -128,8 +128,9 @@ class Janitor {
     }
 
     private Uni<Void> stopped(Lease lease, Throwable failure) {
-        String reason =
-                failure instanceof StripeFailure known ? known.advice() : "database: " + DatabaseAway.describe(failure);
+        String reason = failure instanceof StripeFailure known
+                ? known.advice()
+                : "database: " + DatabaseFailure.describe(failure);
         return jobs.failed(lease, reason)
                 .invoke(due -> LOG.warnf("The janitor stopped and goes on at %s: %s", due, reason))
                 .replaceWithVoid();

@@ -12,10 +12,10 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.stripe.StripeFailure.Kind;
 import org.almoner.stripe.StripeJobs.Lease;
 import org.almoner.stripe.WalkStore.Stored;
-import org.almoner.web.DatabaseAway;
 import org.jboss.logging.Logger;
 
 /**
@@ -75,7 +75,7 @@ class Reconciliation {
         return jobs.claimDue(JOB)
                 .flatMap(claimed -> claimed.isEmpty() ? Uni.createFrom().nullItem() : walk(claimed.get(), null))
                 .onFailure(failure -> !(failure instanceof StripeFailure))
-                .invoke(failure -> LOG.warnf("Reconciliation did not run (%s)", DatabaseAway.describe(failure)))
+                .invoke(failure -> LOG.warnf("Reconciliation did not run (%s)", DatabaseFailure.describe(failure)))
                 .onFailure()
                 .recoverWithNull()
                 .replaceWithVoid();
@@ -177,8 +177,9 @@ class Reconciliation {
 
     private Uni<?> stopped(Lease lease, Throwable failure) {
         metrics.counter("almoner.reconciliation.walks", "outcome", "stopped").increment();
-        String reason =
-                failure instanceof StripeFailure known ? known.advice() : "database: " + DatabaseAway.describe(failure);
+        String reason = failure instanceof StripeFailure known
+                ? known.advice()
+                : "database: " + DatabaseFailure.describe(failure);
         return forgetPlace(lease, failure)
                 .chain(() -> jobs.failed(lease, reason))
                 .invoke(due -> LOG.warnf("Reconciliation stopped and goes on at %s: %s", due, reason))

@@ -4,8 +4,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Locale;
+import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.stripe.StripeInbox.Outcome;
-import org.almoner.web.DatabaseAway;
 import org.almoner.web.ProblemException;
 import org.jboss.logging.Logger;
 
@@ -48,11 +48,11 @@ class WebhookDelivery {
             count("refused");
             return Uni.createFrom().voidItem();
         }
-        String reason = DatabaseAway.describe(failure);
+        String reason = DatabaseFailure.describe(failure);
         LOG.errorf("Stripe event %s (%s) failed and is to be sent again: %s", event.id(), event.type(), reason);
         count("failed");
         failures.note(event, reason);
-        return DatabaseAway.isCauseOf(failure) ? Uni.createFrom().voidItem() : failures.flush();
+        return DatabaseFailure.isAway(failure) ? Uni.createFrom().voidItem() : failures.flush();
     }
 
     private void count(String outcome) {

@@ -8,7 +8,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
-import org.almoner.web.DatabaseAway;
+import org.almoner.database.sql.DatabaseFailure;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
 
@@ -76,7 +76,7 @@ class SelfTest {
     private static GroupResult failed(SelfTestGroup group, long start, Throwable failure) {
         String reason = failure instanceof SelfTestGroup.SelfTestFailure
                 ? failure.getMessage()
-                : DatabaseAway.describe(failure);
+                : DatabaseFailure.describe(failure);
         LOG.errorf("Self-test of %s failed: %s", group.name(), reason);
         return new GroupResult(group.name(), Verdict.FAIL, milliseconds(start), reason);
     }

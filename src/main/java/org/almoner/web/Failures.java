@@ -14,10 +14,12 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response.Status;
 import java.io.CharConversionException;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.web.Problem.FieldError;
 import org.jboss.logging.Logger;
 
@@ -47,14 +49,29 @@ final class Failures {
         if (failure instanceof WebApplicationException answer) {
             return ofAnswer(answer);
         }
-        if (DatabaseAway.isCauseOf(failure)) {
-            LOG.warnf("Answered 503, the database is away: %s", kinds(failure));
-            return ProblemException.databaseAway();
+        Optional<ProblemException> passing = ofDatabase(failure);
+        if (passing.isPresent()) {
+            return passing.get();
         }
         if (failure instanceof RejectedExecutionException) {
             return ProblemException.of(Status.SERVICE_UNAVAILABLE, "The service is busy; try again later.");
         }
         return ofOurs(failure);
+    }
+
+    /** What passes by itself and is to be tried again; a value that PostgreSQL refuses is ours, since we should have. */
+    private static Optional<ProblemException> ofDatabase(Throwable failure) {
+        return switch (DatabaseFailure.of(failure)) {
+            case AWAY, REFUSED -> {
+                LOG.warnf("Answered 503, the database is away: %s", kinds(failure));
+                yield Optional.of(ProblemException.databaseAway());
+            }
+            case BUSY -> {
+                LOG.warnf("Answered 503, the database is busy: %s", kinds(failure));
+                yield Optional.of(ProblemException.databaseBusy());
+            }
+            case DATA, OURS -> Optional.empty();
+        };
     }
 
     /** The problem for a bare status, as Vert.x and Quarkus choose it for requests that reach no resource. */
@@ -118,10 +135,12 @@ final class Failures {
     /** Types only: messages may hold personal data, as PostgreSQL's do when they quote the offending row. */
     private static String kinds(Throwable failure) {
         return Stream.iterate(failure, link -> link != null, Throwable::getCause)
-                .limit(10)
-                .map(link -> link.getClass().getName()
-                        + DatabaseAway.sqlState(link).map(s -> " " + s).orElse(""))
-                .collect(Collectors.joining(" < "));
+                        .limit(10)
+                        .map(link -> link.getClass().getName())
+                        .collect(Collectors.joining(" < "))
+                + DatabaseFailure.sqlState(failure)
+                        .map(state -> " (SQLSTATE " + state + ")")
+                        .orElse("");
     }
 
     private static String place(Throwable failure) {

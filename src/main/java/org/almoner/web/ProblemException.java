@@ -89,6 +89,10 @@ public final class ProblemException extends WebApplicationException {
         return unavailable("The database is not reachable at the moment.", DATABASE_RETRY);
     }
 
+    static ProblemException databaseBusy() {
+        return unavailable("What this needs is held by others at the moment.", DATABASE_RETRY);
+    }
+
     static ProblemException unauthorized() {
         return new ProblemException(
                 401,

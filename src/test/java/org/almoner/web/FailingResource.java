@@ -35,6 +35,10 @@ class FailingResource {
                             case "teapot" -> new WebApplicationException(SECRET, 418);
                             case "refused" -> new IllegalStateException(SECRET, new ConnectException(SECRET));
                             case "shutdown" -> new PgException(SECRET, "FATAL", "57P01", SECRET);
+                            case "locked" ->
+                                new IllegalStateException(new PgException(SECRET, "ERROR", "55P03", SECRET));
+                            case "readonly" -> new PgException(SECRET, "ERROR", "25006", SECRET);
+                            case "frozen" -> new io.smallrye.mutiny.TimeoutException();
                             case "duplicate" -> new PgException(SECRET, "ERROR", "23505", SECRET);
                             case "error" -> new StackOverflowError(SECRET);
                             default -> new IllegalStateException(SECRET);

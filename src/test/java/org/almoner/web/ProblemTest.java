@@ -36,6 +36,9 @@ class ProblemTest {
         "gateway, 502, Bad Gateway",
         "refused, 503, Service Unavailable",
         "shutdown, 503, Service Unavailable",
+        "locked, 503, Service Unavailable",
+        "readonly, 503, Service Unavailable",
+        "frozen, 503, Service Unavailable",
         "duplicate, 500, Internal Server Error",
         "wrapped, 500, Internal Server Error",
         "error, 500, Internal Server Error",
@@ -68,9 +71,10 @@ class ProblemTest {
         }
     }
 
-    @Test
-    void anAbsentDatabaseTellsWhenToComeBack() {
-        given().get("/failing/refused").then().statusCode(503).header("Retry-After", "5");
+    @ParameterizedTest
+    @ValueSource(strings = {"refused", "shutdown", "locked", "readonly", "frozen"})
+    void aDatabaseThatIsAwayOrBusyTellsWhenToComeBack(String how) {
+        given().get("/failing/" + how).then().statusCode(503).header("Retry-After", "5");
     }
 
     @ParameterizedTest

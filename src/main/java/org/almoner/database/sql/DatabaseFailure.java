@@ -1,0 +1,154 @@
+package org.almoner.database.sql;
+
+import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.ClosedConnectionException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+
+/**
+ * What a failure is. This is the one place that knows it: answers, retries, readiness and the log ask here, so that they
+ * cannot come to different findings of the same failure.
+ */
+public enum DatabaseFailure {
+
+    /** It cannot be reached, is shutting down or starting, lacks resources, or gives no answer in time. It passes. */
+    AWAY,
+
+    /** It is there, but others hold what was needed: a lock, a deadlock, a limit of ours on the time of a statement. It passes. */
+    BUSY,
+
+    /**
+     * It is there and does not let us work: a wrong password, missing rights, a server that is read-only, a pooler between
+     * that does not know our prepared statements. An operator or a fail-over ends it, so it counts as away.
+     */
+    REFUSED,
+
+    /** It does not take these values, and never will. */
+    DATA,
+
+    /** Anything else: a mistake of ours. */
+    OURS;
+
+    private static final int MAX_CAUSES = 20;
+
+    /** The first cause that tells decides: what wraps it is the news, and what it has below is detail. */
+    public static DatabaseFailure of(Throwable failure) {
+        return causes(failure)
+                .map(DatabaseFailure::ofOne)
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElse(OURS);
+    }
+
+    /** Whether nothing can be stored at all, whatever it is: away or refused. */
+    public static boolean isAway(Throwable failure) {
+        return switch (of(failure)) {
+            case AWAY, REFUSED -> true;
+            case BUSY, DATA, OURS -> false;
+        };
+    }
+
+    /** Whether the same may succeed later without anybody having changed it: away, refused or busy. */
+    public static boolean passes(Throwable failure) {
+        return switch (of(failure)) {
+            case AWAY, REFUSED, BUSY -> true;
+            case DATA, OURS -> false;
+        };
+    }
+
+    /** The SQLSTATE (PostgreSQL, appendix A) of the first cause that has one. It is safe to log. */
+    public static Optional<String> sqlState(Throwable failure) {
+        return causes(failure)
+                .map(DatabaseFailure::sqlStateOfOne)
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    /**
+     * What may be told of a failure in a log or a row: its type and, where there is one, its SQLSTATE. Never its message,
+     * which can quote what somebody sent.
+     */
+    public static String describe(Throwable failure) {
+        Throwable root = causes(failure).reduce((outer, inner) -> inner).orElse(failure);
+        return root.getClass().getSimpleName()
+                + sqlState(failure).map(state -> " (SQLSTATE " + state + ")").orElse("");
+    }
+
+    /** The failure and what caused it, outermost first; a circle ends. */
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+                .limit(MAX_CAUSES);
+    }
+
+    private static Optional<String> sqlStateOfOne(Throwable failure) {
+        if (failure instanceof PgException postgres) {
+            return Optional.ofNullable(postgres.getSqlState());
+        }
+        return failure instanceof SQLException sql ? Optional.ofNullable(sql.getSQLState()) : Optional.empty();
+    }
+
+    private static Optional<DatabaseFailure> ofOne(Throwable failure) {
+        Optional<String> state = sqlStateOfOne(failure);
+        if (state.isPresent()) {
+            return state.map(DatabaseFailure::ofSqlState);
+        }
+        boolean away = failure instanceof SocketException
+                || failure instanceof UnknownHostException
+                || failure instanceof SSLException
+                || failure instanceof ClosedConnectionException
+                || failure instanceof ClosedChannelException
+                || failure instanceof ConnectionPoolTooBusyException
+                || failure instanceof TimeoutException
+                || failure instanceof io.smallrye.mutiny.TimeoutException
+                || isWordOfTheClient(failure);
+        return away ? Optional.of(AWAY) : Optional.empty();
+    }
+
+    /**
+     * Vert.x' SQL client tells of a connection that died, and of a pool that has none to give, in exceptions of no type of
+     * their own ({@code NoStackTraceThrowable}, {@code VertxException}): only the words differ.
+     */
+    private static boolean isWordOfTheClient(Throwable failure) {
+        String message = failure.getMessage();
+        return message != null
+                && failure.getClass().getName().startsWith("io.vertx.core.")
+                && (message.equals("Timeout")
+                        || message.equals("Timeout waiting for connection")
+                        || message.equals("Pool closed")
+                        || message.startsWith("Connection closed")
+                        || message.startsWith("Connection was closed")
+                        || message.startsWith("Connection is not active now")
+                        || message.startsWith("Pending requests failed to be sent"));
+    }
+
+    /** By PostgreSQL's appendix A: a code of its own where one matters, its class otherwise. */
+    private static DatabaseFailure ofSqlState(String state) {
+        return switch (state) {
+            // A lock not given, a statement ended by a limit or a cancel, a transaction that idled for too long.
+            case "55P03", "55006", "57014", "25P03", "25P04" -> BUSY;
+            // Read-only, no rights, no such database; and what PgBouncer makes of prepared statements and start-up
+            // parameters.
+            case "25006", "42501", "3D000", "26000", "42P05", "08P01" -> REFUSED;
+            default -> ofClass(state);
+        };
+    }
+
+    private static DatabaseFailure ofClass(String state) {
+        return switch (state.length() < 2 ? "" : state.substring(0, 2)) {
+            // Connection, resources, operator's intervention (57P01 to 57P05), errors of the system below.
+            case "08", "53", "57", "58" -> AWAY;
+            case "28" -> REFUSED;
+            // Deadlock and serialisation: all of it was rolled back.
+            case "40" -> BUSY;
+            case "22", "23", "54" -> DATA;
+            default -> OURS;
+        };
+    }
+}

@@ -1,0 +1,131 @@
+package org.almoner.database.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Future;
+import io.vertx.core.VertxException;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.ClosedConnectionException;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
+import java.sql.SQLException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLHandshakeException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class DatabaseFailureTest {
+
+    private static final String SECRET = "Key (email)=(maria@example.org)";
+
+    static Stream<Arguments> failures() {
+        return Stream.of(
+                Arguments.of(new TimeoutException(SECRET), DatabaseFailure.AWAY),
+                Arguments.of(new io.smallrye.mutiny.TimeoutException(), DatabaseFailure.AWAY),
+                Arguments.of(new ConnectException(SECRET), DatabaseFailure.AWAY),
+                Arguments.of(new SocketException("Connection reset"), DatabaseFailure.AWAY),
+                Arguments.of(new UnknownHostException(SECRET), DatabaseFailure.AWAY),
+                Arguments.of(new SSLHandshakeException(SECRET), DatabaseFailure.AWAY),
+                Arguments.of(new ClosedChannelException(), DatabaseFailure.AWAY),
+                Arguments.of(ClosedConnectionException.INSTANCE, DatabaseFailure.AWAY),
+                Arguments.of(new ConnectionPoolTooBusyException(SECRET), DatabaseFailure.AWAY),
+                Arguments.of(word("Timeout"), DatabaseFailure.AWAY),
+                Arguments.of(word("Timeout waiting for connection"), DatabaseFailure.AWAY),
+                Arguments.of(word("Pool closed"), DatabaseFailure.AWAY),
+                Arguments.of(word("Connection closed"), DatabaseFailure.AWAY),
+                Arguments.of(word("Connection is not active now, current status: CLOSED"), DatabaseFailure.AWAY),
+                Arguments.of(
+                        word("Pending requests failed to be sent due to connection has been closed."),
+                        DatabaseFailure.AWAY),
+                Arguments.of(new VertxException("Timeout waiting for connection", true), DatabaseFailure.AWAY),
+                Arguments.of(word("Something of which nobody has heard"), DatabaseFailure.OURS),
+                Arguments.of(new IllegalStateException("Timeout"), DatabaseFailure.OURS),
+                Arguments.of(new NullPointerException(), DatabaseFailure.OURS),
+                Arguments.of(
+                        new IllegalStateException(SECRET, new CompletionException(postgres("55P03"))),
+                        DatabaseFailure.BUSY));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void knowsWhatTheClientThrows(Throwable failure, DatabaseFailure kind) {
+        assertThat(DatabaseFailure.of(failure)).isEqualTo(kind);
+        assertThat(DatabaseFailure.of(new CompletionException(SECRET, failure))).isEqualTo(kind);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "08006, AWAY",
+        "53300, AWAY",
+        "53200, AWAY",
+        "57P01, AWAY",
+        "57P03, AWAY",
+        "57P05, AWAY",
+        "58030, AWAY",
+        "55P03, BUSY",
+        "57014, BUSY",
+        "40P01, BUSY",
+        "40001, BUSY",
+        "25P03, BUSY",
+        "25006, REFUSED",
+        "28P01, REFUSED",
+        "28000, REFUSED",
+        "3D000, REFUSED",
+        "42501, REFUSED",
+        "26000, REFUSED",
+        "42P05, REFUSED",
+        "08P01, REFUSED",
+        "22003, DATA",
+        "22P05, DATA",
+        "23505, DATA",
+        "54000, DATA",
+        "42703, OURS",
+        "42P01, OURS",
+        "25P02, OURS",
+        "XX000, OURS",
+        "'', OURS",
+    })
+    void knowsWhatPostgresqlSays(String sqlState, DatabaseFailure kind) {
+        assertThat(DatabaseFailure.of(postgres(sqlState))).isEqualTo(kind);
+        assertThat(DatabaseFailure.of(new SQLException(SECRET, sqlState))).isEqualTo(kind);
+    }
+
+    @Test
+    void tellsWhatPassesFromWhatNeverWill() {
+        assertThat(DatabaseFailure.isAway(postgres("25006"))).isTrue();
+        assertThat(DatabaseFailure.isAway(postgres("55P03"))).isFalse();
+        assertThat(DatabaseFailure.passes(postgres("55P03"))).isTrue();
+        assertThat(DatabaseFailure.passes(postgres("22003"))).isFalse();
+    }
+
+    @Test
+    void describesWithoutTheMessage() {
+        assertThat(DatabaseFailure.describe(new IllegalStateException(SECRET, postgres("23505"))))
+                .isEqualTo("PgException (SQLSTATE 23505)");
+        assertThat(DatabaseFailure.describe(new TimeoutException(SECRET))).isEqualTo("TimeoutException");
+    }
+
+    @Test
+    void comesToAnEndWithCausesInACircle() {
+        IllegalStateException one = new IllegalStateException();
+        one.initCause(new IllegalStateException(one));
+
+        assertThat(DatabaseFailure.of(one)).isEqualTo(DatabaseFailure.OURS);
+    }
+
+    private static PgException postgres(String sqlState) {
+        return new PgException(SECRET, "ERROR", sqlState, SECRET);
+    }
+
+    private static Throwable word(String message) {
+        return Future.failedFuture(message).cause();
+    }
+}
