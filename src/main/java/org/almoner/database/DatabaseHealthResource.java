@@ -1,6 +1,7 @@
 package org.almoner.database;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -32,6 +33,7 @@ class DatabaseHealthResource {
 
     /** The body, in the contract's order. */
     @JsonInclude(JsonInclude.Include.ALWAYS)
+    @RegisterForReflection
     record DatabaseHealth(
             boolean ready, Instant lastPingAt, String lastError, int failureCount, String databaseUrl, String message) {
 

@@ -1,6 +1,9 @@
 package org.almoner.donation;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
 /** Stripe's own ("The Dispute object"), from the least final to the most; an inquiry may grow into a dispute. */
+@RegisterForReflection
 public enum DisputeStatus {
     WARNING_NEEDS_RESPONSE,
     WARNING_UNDER_REVIEW,

@@ -49,6 +49,7 @@ public sealed interface PaymentFact {
     List<Comparable<?>> weight();
 
     /** Who says that money was captured; the first that spoke is believed. */
+    @RegisterForReflection
     enum Witness {
         CHARGE,
         INTENT,
@@ -56,6 +57,7 @@ public sealed interface PaymentFact {
     }
 
     /** Where the donor's details come from; per detail, the first that has it counts. */
+    @RegisterForReflection
     enum DonorSource {
         CHARGE,
         SESSION,
@@ -63,6 +65,7 @@ public sealed interface PaymentFact {
     }
 
     /** Where a ticket is named; the first that names one counts. */
+    @RegisterForReflection
     enum TicketSource {
         ADMIN,
         INTENT,

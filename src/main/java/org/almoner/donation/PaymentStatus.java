@@ -1,6 +1,9 @@
 package org.almoner.donation;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
 /** What has become of one attempt to give. */
+@RegisterForReflection
 public enum PaymentStatus {
     /** Begun; no money has moved. */
     CREATED,

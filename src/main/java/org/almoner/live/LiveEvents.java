@@ -23,7 +23,6 @@ import org.almoner.web.ProblemException;
 class LiveEvents {
 
     static final String LAST_EVENT_ID = "Last-Event-ID";
-    static final Buffer HEARTBEAT = Buffer.buffer(":\n\n");
 
     private static final Instant END_OF_TIME = Instant.parse("9999-01-01T00:00:00Z");
 
@@ -31,6 +30,11 @@ class LiveEvents {
 
     LiveEvents(ObjectMapper json) {
         this.json = json;
+    }
+
+    /** A comment, which a browser passes over. Made anew each time: a native image cannot keep a buffer. */
+    static Buffer heartbeat() {
+        return Buffer.buffer(":\n\n");
     }
 
     /** Sets the place to go on from, without telling anything. */

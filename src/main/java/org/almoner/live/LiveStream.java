@@ -82,7 +82,7 @@ final class LiveStream {
             } else {
                 open();
                 missedAt = since;
-                told.add(since == null ? LiveEvents.place(now) : LiveEvents.HEARTBEAT);
+                told.add(since == null ? LiveEvents.place(now) : LiveEvents.heartbeat());
                 write();
             }
         });
@@ -179,7 +179,7 @@ final class LiveStream {
                 letGo();
             }
         } else {
-            response.write(LiveEvents.HEARTBEAT);
+            response.write(LiveEvents.heartbeat());
         }
     }
 

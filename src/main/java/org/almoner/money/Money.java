@@ -1,5 +1,6 @@
 package org.almoner.money;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Comparator;
@@ -10,6 +11,7 @@ import java.util.Comparator;
  * @param amount may be negative: a net can be
  * @param currency upper-case ISO 4217
  */
+@RegisterForReflection
 public record Money(BigDecimal amount, String currency) implements Comparable<Money> {
 
     /** More than any payment method takes (Stripe's own limit is twelve digits), less than {@code numeric(18,3)} holds. */

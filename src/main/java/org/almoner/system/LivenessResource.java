@@ -1,5 +1,6 @@
 package org.almoner.system;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -45,5 +46,6 @@ class LivenessResource {
      *
      * @param uptime in seconds
      */
+    @RegisterForReflection
     record Liveness(String status, Instant timestamp, long uptime, long pid, String port, String message) {}
 }

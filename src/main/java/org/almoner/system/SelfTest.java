@@ -28,6 +28,7 @@ class SelfTest {
     }
 
     /** Whether a group did what it should. */
+    @RegisterForReflection
     enum Verdict {
         PASS,
         FAIL

@@ -1,6 +1,9 @@
 package org.almoner.ticket;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
 /** How the person behind a ticket can be reached. */
+@RegisterForReflection
 public enum ContactType {
     EMAIL(Email.class),
     /** A number in the form of ITU-T E.164. */

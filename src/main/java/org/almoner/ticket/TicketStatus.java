@@ -1,6 +1,9 @@
 package org.almoner.ticket;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
 /** The life of a ticket, in this order and never back. */
+@RegisterForReflection
 public enum TicketStatus {
     /** Made, and nobody has given to it yet. */
     DRAFT,
