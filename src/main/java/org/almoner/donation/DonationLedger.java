@@ -25,9 +25,11 @@ import org.hibernate.reactive.mutiny.Mutiny;
 public class DonationLedger {
 
     private final Clock clock;
+    private final OtherVersions versions;
 
-    DonationLedger(Clock clock) {
+    DonationLedger(Clock clock, OtherVersions versions) {
         this.clock = clock;
+        this.versions = versions;
     }
 
     /**
@@ -108,9 +110,7 @@ public class DonationLedger {
                     .map(row -> (UUID) row[0])
                     .filter(Objects::nonNull)
                     .collect(Collectors.toSet());
-            this.payments = payments.stream()
-                    .map(row -> Payment.stored((UUID) row[0], LedgerJson.readHistory((String) row[1])))
-                    .toList();
+            this.payments = payments.stream().map(Payment::stored).toList();
         }
     }
 
@@ -162,10 +162,11 @@ public class DonationLedger {
             news.changed(gone.id, gone.before(), null);
         });
         Collection<Payment> changed =
-                batch.payments().stream().filter(Payment::hasChanged).toList();
+                batch.payments().stream().filter(Payment::isToBeWritten).toList();
+        versions.written(changed);
         changed.forEach(payment -> {
-            totals.moved(payment.before(), payment.entry());
-            news.changed(payment.id, payment.before(), payment.entry());
+            totals.moved(payment.before(), payment.after());
+            news.changed(payment.id, payment.before(), payment.after());
         });
         UUID[] absorbed = batch.absorbed().stream().map(gone -> gone.id).toArray(UUID[]::new);
         List<Payment.Row> rows =

@@ -41,6 +41,12 @@ record LedgerEntry(
         Settled settled,
         String contradiction) {
 
+    /**
+     * The version of what this class makes of a history, and of what {@link Payment.Row} writes down of it. Whoever changes
+     * either raises it: rows of a lower one are then derived anew. {@code FrozenDerivationsTest} tells when it was forgotten.
+     */
+    static final int DERIVATION = 1;
+
     static LedgerEntry of(PaymentHistory history) {
         Money captured = first(history.all(Captured.class), Captured::witness, Captured::amount);
         Money refunded = null;

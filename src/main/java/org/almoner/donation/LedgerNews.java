@@ -24,10 +24,10 @@ final class LedgerNews {
     private final Map<UUID, Set<UUID>> changes = new LinkedHashMap<>();
 
     /**
-     * @param before null when the row is new
-     * @param after null when the row is gone
+     * @param before null when it was in the ledger of no ticket
+     * @param after null when it is in none now
      */
-    void changed(UUID donationId, LedgerEntry before, LedgerEntry after) {
+    void changed(UUID donationId, Worth before, Worth after) {
         add(donationId, before);
         add(donationId, after);
     }
@@ -59,9 +59,9 @@ final class LedgerNews {
         return new LedgerFeed.Change(UUID.fromString(message.substring(0, space)), donations);
     }
 
-    private void add(UUID donationId, LedgerEntry entry) {
-        if (entry != null && entry.isInLedger() && entry.ticketId() != null) {
-            changes.computeIfAbsent(entry.ticketId(), any -> new LinkedHashSet<>())
+    private void add(UUID donationId, Worth worth) {
+        if (worth != null) {
+            changes.computeIfAbsent(worth.ticketId(), any -> new LinkedHashSet<>())
                     .add(donationId);
         }
     }

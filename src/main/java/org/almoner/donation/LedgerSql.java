@@ -25,7 +25,9 @@ final class LedgerSql {
             """;
 
     static final String STORED = """
-            select id, cast(history as text)
+            select id, cast(history as text), derivation,
+                case when status in ('PAID', 'REFUNDED', 'DISPUTED') then ticket_id end,
+                currency, amount, refunded_amount, disputed_amount
             from stripe_attributions
             where id in (
                 select found.id
@@ -52,18 +54,20 @@ final class LedgerSql {
             with saved as (
             insert into stripe_attributions as stored (id, ticket_id, payment_intent_id, session_id, charge_id, status,
             amount, currency, refunded_amount, disputed_amount, fee, settled_amount, settlement_currency, donor_last_name,
-            donor_country, donor_email_hash, stripe_created_at, paid_at, refunded_at, created_at, updated_at, history)
+            donor_country, donor_email_hash, stripe_created_at, paid_at, refunded_at, created_at, updated_at, history,
+            derivation)
             select id, ticket_id, payment_intent_id, session_id, charge_id, status, amount, currency, refunded_amount,
             disputed_amount, fee, settled_amount, settlement_currency, donor_last_name, donor_country, donor_email_hash,
-            stripe_created_at, paid_at, refunded_at, updated_at, updated_at, history
+            stripe_created_at, paid_at, refunded_at, updated_at, updated_at, history, derivation
             from jsonb_populate_recordset(cast(null as stripe_attributions), cast(cast($1 as text) as jsonb))
             on conflict (id) do update set (ticket_id, payment_intent_id, session_id, charge_id, status, amount, currency,
             refunded_amount, disputed_amount, fee, settled_amount, settlement_currency, donor_last_name, donor_country,
-            donor_email_hash, stripe_created_at, paid_at, refunded_at, updated_at, history) = (excluded.ticket_id,
+            donor_email_hash, stripe_created_at, paid_at, refunded_at, updated_at, history, derivation) = (excluded.ticket_id,
             excluded.payment_intent_id, excluded.session_id, excluded.charge_id, excluded.status, excluded.amount,
             excluded.currency, excluded.refunded_amount, excluded.disputed_amount, excluded.fee, excluded.settled_amount,
             excluded.settlement_currency, excluded.donor_last_name, excluded.donor_country, excluded.donor_email_hash,
-            excluded.stripe_created_at, excluded.paid_at, excluded.refunded_at, excluded.updated_at, excluded.history))
+            excluded.stripe_created_at, excluded.paid_at, excluded.refunded_at, excluded.updated_at, excluded.history,
+            excluded.derivation))
             select count(pg_notify('almoner_ledger', message)) from unnest(cast($2 as text[])) as news(message)
             """;
 

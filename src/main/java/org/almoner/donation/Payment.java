@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.vertx.sqlclient.data.Numeric;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.UUID;
@@ -14,28 +15,50 @@ import org.almoner.donation.PaymentFact.Settled;
 final class Payment {
 
     final UUID id;
-    private final LedgerEntry stored;
+    private final Integer storedBy;
+    private final Worth stored;
     private final PaymentHistory before;
     private PaymentHistory now;
     private LedgerEntry entry;
 
-    private Payment(UUID id, LedgerEntry stored, PaymentHistory before) {
+    private Payment(UUID id, Integer storedBy, Worth stored, PaymentHistory before) {
         this.id = id;
+        this.storedBy = storedBy;
         this.stored = stored;
         this.before = before;
         this.now = before;
     }
 
-    static Payment stored(UUID id, PaymentHistory history) {
-        return new Payment(id, LedgerEntry.of(history), history);
+    /** From a row of {@link LedgerSql#STORED}. */
+    static Payment stored(Object[] row) {
+        return new Payment(
+                (UUID) row[0],
+                ((Number) row[2]).intValue(),
+                worth((UUID) row[3], (String) row[4], row[5], row[6], row[7]),
+                LedgerJson.readHistory((String) row[1]));
     }
 
     static Payment begun(UUID id) {
-        return new Payment(id, null, PaymentHistory.EMPTY);
+        return new Payment(id, null, null, PaymentHistory.EMPTY);
+    }
+
+    private static Worth worth(UUID ticketId, String currency, Object paid, Object refunded, Object disputed) {
+        return ticketId == null || currency == null || paid == null
+                ? null
+                : new Worth(ticketId, currency, decimal(paid), decimal(refunded), decimal(disputed));
+    }
+
+    private static BigDecimal decimal(Object value) {
+        return ((Numeric) value).bigDecimalValue();
     }
 
     boolean isStored() {
-        return stored != null;
+        return storedBy != null;
+    }
+
+    /** Whether a later version of this code made the row: it may know more of the history than this one does. */
+    boolean isOfLaterDerivation() {
+        return isStored() && storedBy > LedgerEntry.DERIVATION;
     }
 
     PaymentRef names() {
@@ -55,13 +78,21 @@ final class Payment {
         entry = null;
     }
 
-    boolean hasChanged() {
-        return !now.equals(before);
+    /** Its history has grown, or an earlier derivation made the row. */
+    boolean isToBeWritten() {
+        return !now.equals(before) || isStored() && storedBy < LedgerEntry.DERIVATION;
     }
 
-    /** What the stored row was worth; null when there is none. */
-    LedgerEntry before() {
+    /**
+     * What the stored columns are worth, and so what is in the totals. Not what their history comes to today: that may have
+     * been something else when they were written.
+     */
+    Worth before() {
         return stored;
+    }
+
+    Worth after() {
+        return Worth.of(entry());
     }
 
     LedgerEntry entry() {
@@ -100,7 +131,8 @@ final class Payment {
                 entry.paidAt(),
                 entry.refundedAt(),
                 at,
-                now);
+                now,
+                LedgerEntry.DERIVATION);
     }
 
     /** The columns of a row that is written. */
@@ -128,5 +160,6 @@ final class Payment {
             Instant paidAt,
             Instant refundedAt,
             Instant updatedAt,
-            PaymentHistory history) {}
+            PaymentHistory history,
+            int derivation) {}
 }

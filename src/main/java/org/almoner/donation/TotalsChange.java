@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.almoner.money.Money;
 
 /** By how much the totals of tickets move: what the rows of a batch are worth now, less what they were worth before. */
 final class TotalsChange {
@@ -25,14 +24,14 @@ final class TotalsChange {
 
         private static final Sums NONE = new Sums(BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO, 0, 0, 0);
 
-        private static Sums of(LedgerEntry entry) {
+        private static Sums of(Worth worth) {
             return new Sums(
-                    entry.amount().amount(),
-                    entry.refunded().amount(),
-                    entry.disputed().amount(),
+                    worth.paid(),
+                    worth.refunded(),
+                    worth.disputed(),
                     1,
-                    entry.refunded().signum(),
-                    entry.disputed().signum());
+                    worth.refunded().signum() > 0 ? 1 : 0,
+                    worth.disputed().signum() > 0 ? 1 : 0);
         }
 
         private Sums plus(Sums other, int sign) {
@@ -60,8 +59,11 @@ final class TotalsChange {
     private final Map<Key, Sums> sums =
             new TreeMap<>(Comparator.comparing(Key::ticketId).thenComparing(Key::currency));
 
-    /** @param before null when the row is new */
-    void moved(LedgerEntry before, LedgerEntry after) {
+    /**
+     * @param before what is stored, and so in the totals; null when that is nothing
+     * @param after null when the row is gone or adds nothing
+     */
+    void moved(Worth before, Worth after) {
         add(before, -1);
         add(after, 1);
     }
@@ -76,12 +78,11 @@ final class TotalsChange {
         return sums.keySet().stream().map(Key::ticketId).distinct().toList();
     }
 
-    private void add(LedgerEntry entry, int sign) {
-        if (entry != null && entry.isInLedger() && entry.ticketId() != null) {
-            Money amount = entry.amount();
+    private void add(Worth worth, int sign) {
+        if (worth != null) {
             sums.merge(
-                    new Key(entry.ticketId(), amount.currency()),
-                    Sums.NONE.plus(Sums.of(entry), sign),
+                    new Key(worth.ticketId(), worth.currency()),
+                    Sums.NONE.plus(Sums.of(worth), sign),
                     (one, other) -> one.plus(other, 1));
         }
     }

@@ -21,7 +21,7 @@ class StripeJobs {
     private static final Duration LAST_RETRY = Duration.ofMinutes(10);
 
     private static final String CLAIM = """
-            update stripe_jobs set
+            update jobs set
                 leased_by = cast(:holder as uuid), leased_until = cast(cast(:until as text) as timestamptz)
             where name = :name
                 and (leased_until is null or leased_until <= cast(cast(:now as text) as timestamptz))
@@ -32,24 +32,24 @@ class StripeJobs {
             """;
 
     private static final String KEEP = """
-            update stripe_jobs set leased_until = cast(cast(:until as text) as timestamptz)
+            update jobs set leased_until = cast(cast(:until as text) as timestamptz)
             where name = :name and leased_by = cast(:holder as uuid)
             """;
 
     private static final String DONE = """
-            update stripe_jobs set
+            update jobs set
                 leased_by = null, leased_until = null, failures = 0, error = null,
                 finished_at = cast(cast(:now as text) as timestamptz), due_at = cast(cast(:due as text) as timestamptz)
             where name = :name and leased_by = cast(:holder as uuid)
             """;
 
     private static final String RELEASE = """
-            update stripe_jobs set leased_by = null, leased_until = null
+            update jobs set leased_by = null, leased_until = null
             where name = :name and leased_by = cast(:holder as uuid)
             """;
 
     private static final String FAILED = """
-            update stripe_jobs set
+            update jobs set
                 leased_by = null, leased_until = null, failures = failures + 1, error = :error,
                 due_at = cast(cast(:due as text) as timestamptz)
             where name = :name and leased_by = cast(:holder as uuid)

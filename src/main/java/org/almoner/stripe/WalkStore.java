@@ -14,8 +14,8 @@ class WalkStore {
             select cast(json_build_object(
                 'walk', (select row_to_json(walk) from stripe_reconciliation walk),
                 'firstHeard', (select min(received_at) from stripe_events),
-                'leasedUntil', (select leased_until from stripe_jobs where name = 'reconciliation'),
-                'error', (select error from stripe_jobs where name = 'reconciliation')) as text)
+                'leasedUntil', (select leased_until from jobs where name = 'reconciliation'),
+                'error', (select error from jobs where name = 'reconciliation')) as text)
             """;
 
     private static final String SAVE = """

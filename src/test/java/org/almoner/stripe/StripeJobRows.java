@@ -8,7 +8,7 @@ final class StripeJobRows {
     private StripeJobRows() {}
 
     static void reset(Rows rows) {
-        rows.execute("update stripe_jobs set due_at = 'epoch', leased_by = null, leased_until = null,"
+        rows.execute("update jobs set due_at = 'epoch', leased_by = null, leased_until = null,"
                 + " finished_at = null, failures = 0, error = null");
         rows.execute(
                 "update stripe_reconciliation set reached = null, walk_from = null, walk_until = null,"
@@ -17,6 +17,6 @@ final class StripeJobRows {
 
     /** As if the time of the next run had come. */
     static void due(Rows rows, String job) {
-        rows.execute("update stripe_jobs set due_at = now() where name = ?", job);
+        rows.execute("update jobs set due_at = now() where name = ?", job);
     }
 }
