@@ -8,11 +8,17 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
+import org.almoner.dev.EmbeddedDatabase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What serves development has no place in what is delivered. */
 @EnabledIf("jarIsBuilt")
@@ -40,6 +46,42 @@ class ProductionBuildIT {
             }
         }
         assertThat(jars()).hasSizeGreaterThan(50);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dev", "test", "dev,test"})
+    void noProfileOpensADoor(String profile) throws IOException {
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(Path.of("target", "profile-postgres"));
+                PackagedService service = PackagedService.start(Map.of(
+                                "QUARKUS_PROFILE",
+                                profile,
+                                "DATABASE_URL",
+                                database.url(),
+                                "STRIPE_WEBHOOK_SECRETS",
+                                ""))
+                        .untilReady()) {
+            for (String login : List.of(
+                    "admin:admin",
+                    "admin:development-only",
+                    "admin:test-admin-password",
+                    "auditor:test-auditor-password")) {
+                assertThat(service.get("/admin/donations", "Authorization", basic(login))
+                                .statusCode())
+                        .as(login)
+                        .isIn(401, 429);
+            }
+            assertThat(service.post("/api/stripe/webhook", "{}", "Stripe-Signature", "t=1,v1=00")
+                            .statusCode())
+                    .isEqualTo(503);
+            assertThat(service.post("/api/tickets/" + UUID.randomUUID() + "/checkout", "{}")
+                            .statusCode())
+                    .isNotEqualTo(201);
+            assertThat(service.status("/dev/stripe")).isEqualTo(404);
+        }
+    }
+
+    private static String basic(String login) {
+        return "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8));
     }
 
     private static boolean namesDevelopment(JarFile jar, String name) {

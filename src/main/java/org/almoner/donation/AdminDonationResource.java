@@ -56,6 +56,7 @@ class AdminDonationResource {
     }
 
     @GET
+    @RolesAllowed({"admin", "auditor"})
     @Operation(
             summary = "Find payments",
             description = "Also pending, failed and expired ones; newest first by the time we first heard of them.")
@@ -80,6 +81,7 @@ class AdminDonationResource {
     }
 
     @GET
+    @RolesAllowed({"admin", "auditor"})
     @Path("/unattributed")
     @Operation(summary = "Money that came for no known ticket", description = "Newest first; to be placed by hand.")
     public Uni<FoundAnswer> unattributed(

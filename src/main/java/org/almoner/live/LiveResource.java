@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.almoner.donation.LedgerFeed;
+import org.almoner.web.Clients;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -40,15 +41,23 @@ class LiveResource {
     private final LiveTickets tickets;
     private final LiveEvents events;
     private final LiveSettings settings;
+    private final Clients clients;
     private final Clock clock;
     private final Vertx vertx;
 
     LiveResource(
-            LedgerFeed feed, LiveTickets tickets, LiveEvents events, LiveSettings settings, Clock clock, Vertx vertx) {
+            LedgerFeed feed,
+            LiveTickets tickets,
+            LiveEvents events,
+            LiveSettings settings,
+            Clients clients,
+            Clock clock,
+            Vertx vertx) {
         this.feed = feed;
         this.tickets = tickets;
         this.events = events;
         this.settings = settings;
+        this.clients = clients;
         this.clock = clock;
         this.vertx = vertx;
     }
@@ -90,7 +99,7 @@ class LiveResource {
 
     private void follow(
             UUID ticket, Instant last, HttpServerRequest request, Context context, UniEmitter<? super Void> ended) {
-        String client = request.remoteAddress().hostAddress();
+        String client = clients.of(request);
         tickets.enter(client);
         AtomicReference<LiveStream> self = new AtomicReference<>();
         LiveStream stream = new LiveStream(

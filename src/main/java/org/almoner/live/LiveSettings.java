@@ -14,7 +14,7 @@ interface LiveSettings {
     @WithDefault("2000")
     int maxStreams();
 
-    /** Open streams of one client; beyond it 429. Everybody behind one proxy is one client unless Quarkus trusts the proxy. */
+    /** Open streams of one client; beyond it 429. Everybody behind one proxy is one client unless it is trusted. */
     @Min(1)
     @WithDefault("100")
     int maxStreamsPerClient();

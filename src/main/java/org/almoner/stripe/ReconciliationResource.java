@@ -101,6 +101,7 @@ class ReconciliationResource {
     }
 
     @GET
+    @RolesAllowed({"admin", "auditor"})
     @Operation(summary = "How far the last walk has come")
     @APIResponse(
             responseCode = "200",

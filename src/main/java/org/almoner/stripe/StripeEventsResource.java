@@ -51,6 +51,7 @@ class StripeEventsResource {
     }
 
     @GET
+    @RolesAllowed({"admin", "auditor"})
     @Operation(summary = "Events that were received", description = "Newest first; nextCursor leads to the next page.")
     @APIResponse(
             responseCode = "200",

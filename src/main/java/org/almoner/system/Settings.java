@@ -10,6 +10,8 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.almoner.Setting;
+import org.almoner.web.WebSettings;
 
 /**
  * What the environment may say. Checked before Quarkus reads it, so that a mistake is named by the variable that holds it
@@ -28,10 +30,6 @@ final class Settings {
 
     private static final List<Rule> RULES = List.of(
             new Rule("PORT", "a whole number from 0 to 65535", value -> isNumberUpTo(value, LAST_PORT)),
-            new Rule(
-                    "RATE_LIMIT",
-                    "a whole number, 0 to switch it off",
-                    value -> isNumberUpTo(value, Integer.MAX_VALUE)),
             new Rule("STRIPE_LIVE_MODE", "true or false", Settings::isBoolean),
             new Rule("ALLOW_UNKEYED_DONOR_HASH", "true or false", Settings::isBoolean),
             new Rule(
@@ -48,12 +46,7 @@ final class Settings {
             new Rule(
                     "RECONCILIATION_EVERY",
                     "a time such as 30M or 1H",
-                    value -> TIME.matcher(value).matches()),
-            new Rule("PUBLIC_BASE_URL", "an http or https address", Settings::isAddress),
-            new Rule(
-                    "ALLOWED_ORIGINS",
-                    "origins such as https://give.example.org, separated by commas",
-                    value -> parts(value).allMatch(Settings::isOrigin)));
+                    value -> TIME.matcher(value).matches()));
 
     private Settings() {}
 
@@ -70,6 +63,10 @@ final class Settings {
                 mistakes.add("The setting " + rule.name() + " is wrong: it must be " + rule.expected());
             }
         }
+        WebSettings.ALL.stream()
+                .filter(setting -> setting.refuses(environment.apply(setting.variable())))
+                .map(Setting::mistake)
+                .forEach(mistakes::add);
         return mistakes;
     }
 
@@ -111,13 +108,5 @@ final class Settings {
         } catch (URISyntaxException e) {
             return false;
         }
-    }
-
-    private static boolean isOrigin(String value) {
-        if (!isAddress(value)) {
-            return false;
-        }
-        URI origin = URI.create(value);
-        return origin.getPath().length() <= 1 && origin.getQuery() == null && origin.getUserInfo() == null;
     }
 }

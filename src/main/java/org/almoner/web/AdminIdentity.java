@@ -1,5 +1,6 @@
 package org.almoner.web;
 
+import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.AuthenticationRequestContext;
 import io.quarkus.security.identity.IdentityProvider;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -11,23 +12,29 @@ import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Optional;
+import java.util.HashMap;
+import java.util.Map;
+import org.almoner.Setting;
 import org.eclipse.microprofile.config.Config;
 
-/**
- * Knows one user, {@code admin}. Wrong credentials make somebody without a role and not nobody: the contract answers them
- * with 403, and 401 only to those who sent none.
- */
+/** Knows two users, {@code admin} and {@code auditor}, each of the role of its name and only with a password that is set. */
 @Singleton
 class AdminIdentity implements IdentityProvider<UsernamePasswordAuthenticationRequest> {
 
-    private final Optional<byte[]> password;
+    /** What nobody's password has. */
+    private static final byte[] NONE = {};
 
-    /** Takes the setting as it was given: read in the usual way, a {@code $} in a password would start an expression. */
+    private final Map<String, byte[]> passwords = new HashMap<>();
+
+    /** Takes the settings as they were given: read in the usual way, a {@code $} in a password would start an expression. */
     AdminIdentity(Config config) {
-        password = Optional.ofNullable(config.getConfigValue("ADMIN_PASSWORD").getRawValue())
-                .filter(given -> !given.isBlank())
-                .map(given -> digest(given.toCharArray()));
+        take(config, Doors.ADMIN, WebSettings.ADMIN_PASSWORD);
+        take(config, Doors.AUDITOR, WebSettings.AUDITOR_PASSWORD);
+    }
+
+    private void take(Config config, String user, Setting<String> password) {
+        password.read(config.getConfigValue(password.variable()).getRawValue())
+                .ifPresent(given -> passwords.put(user, digest(given)));
     }
 
     @Override
@@ -38,25 +45,22 @@ class AdminIdentity implements IdentityProvider<UsernamePasswordAuthenticationRe
     @Override
     public Uni<SecurityIdentity> authenticate(
             UsernamePasswordAuthenticationRequest request, AuthenticationRequestContext context) {
-        QuarkusSecurityIdentity.Builder identity =
-                QuarkusSecurityIdentity.builder().setPrincipal(new QuarkusPrincipal("basic"));
-        if (isAdmin(request)) {
-            identity.addRole(Doors.ADMIN);
+        String user = request.getUsername();
+        byte[] given = digest(new String(request.getPassword().getPassword()));
+        if (!MessageDigest.isEqual(passwords.getOrDefault(user, NONE), given)) {
+            return Uni.createFrom().failure(new AuthenticationFailedException());
         }
-        return Uni.createFrom().item(identity.build());
-    }
-
-    private boolean isAdmin(UsernamePasswordAuthenticationRequest request) {
-        byte[] given = digest(request.getPassword().getPassword());
-        return password.filter(expected -> MessageDigest.isEqual(expected, given))
-                        .isPresent()
-                && Doors.ADMIN.equals(request.getUsername());
+        return Uni.createFrom()
+                .item(QuarkusSecurityIdentity.builder()
+                        .setPrincipal(new QuarkusPrincipal(user))
+                        .addRole(user)
+                        .build());
     }
 
     /** Digests have one length, so that comparing them takes the same time whatever was given. */
-    private static byte[] digest(char[] password) {
+    private static byte[] digest(String password) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(new String(password).getBytes(StandardCharsets.UTF_8));
+            return MessageDigest.getInstance("SHA-256").digest(password.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e); // every Java has SHA-256
         }

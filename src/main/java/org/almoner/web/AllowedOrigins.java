@@ -4,19 +4,25 @@ import jakarta.inject.Singleton;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import org.almoner.Setting;
 
 /** The origins (RFC 6454) of our frontends: those of {@code ALLOWED_ORIGINS}, else that of {@code PUBLIC_BASE_URL}. */
 @Singleton
 public class AllowedOrigins {
 
     private final Set<String> origins;
+    private final Optional<String> own;
 
     AllowedOrigins(WebSettings settings) {
+        this.own = settings.publicBaseUrl()
+                .flatMap(WebSettings.PUBLIC_BASE_URL::read)
+                .map(base -> originOf(URI.create(base)));
         this.origins = settings.allowedOrigins()
-                .map(given -> read("ALLOWED_ORIGINS", given))
-                .or(() -> settings.publicBaseUrl().map(base -> read("PUBLIC_BASE_URL", List.of(base))))
+                .flatMap(WebSettings.ALLOWED_ORIGINS::read)
+                .or(() -> own.map(List::of))
+                .map(Set::copyOf)
                 .orElse(Set.of());
     }
 
@@ -29,22 +35,41 @@ public class AllowedOrigins {
         return origins;
     }
 
-    private static Set<String> read(String setting, List<String> addresses) {
-        return addresses.stream()
-                .map(address -> originOf(parse(setting, address.strip())))
-                .collect(Collectors.toUnmodifiableSet());
+    /** Whether a page of that origin came from us: from the public address, or from the host that the request names. */
+    boolean isOwn(String origin, String host) {
+        URI page;
+        try {
+            page = URI.create(origin);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+        String ofPage = originOf(page);
+        return !ofPage.isEmpty() && (own.filter(ofPage::equals).isPresent() || ofPage.equals(originOf(page, host)));
     }
 
-    private static URI parse(String setting, String address) {
+    /** What {@code PUBLIC_BASE_URL} may be. */
+    static String base(String text) {
+        URI address = URI.create(text.strip());
+        return Setting.within(
+                !originOf(address).isEmpty()
+                        && address.getUserInfo() == null
+                        && address.getRawQuery() == null
+                        && address.getRawFragment() == null,
+                text.strip());
+    }
+
+    /** The origin that an entry of {@code ALLOWED_ORIGINS} names. */
+    static String origin(String text) {
+        String base = base(text);
+        return Setting.within(URI.create(base).getRawPath().length() <= 1, originOf(URI.create(base)));
+    }
+
+    private static String originOf(URI page, String host) {
         try {
-            URI uri = URI.create(address);
-            if (!originOf(uri).isEmpty()) {
-                return uri;
-            }
+            return host == null ? "" : originOf(URI.create(page.getScheme() + "://" + host));
         } catch (IllegalArgumentException e) {
-            // falls through to the message
+            return "";
         }
-        throw new IllegalStateException(setting + " must hold addresses such as https://give.example.org");
     }
 
     /** Empty for what has no origin: not absolute, or another scheme. */

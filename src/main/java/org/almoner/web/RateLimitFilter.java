@@ -15,12 +15,14 @@ class RateLimitFilter implements ContainerRequestFilter {
     RateLimit limit;
 
     @Inject
+    Clients clients;
+
+    @Inject
     HttpServerRequest request;
 
-    /** The client is the peer; behind a proxy that is the proxy, unless {@code quarkus.http.proxy.*} says whom to trust. */
     @Override
     public void filter(ContainerRequestContext context) {
-        limit.count(request.remoteAddress().hostAddress()).ifPresent(wait -> {
+        limit.count(clients.of(request)).ifPresent(wait -> {
             throw ProblemException.tooManyRequests(wait);
         });
     }

@@ -63,7 +63,7 @@ class SelfTestTest {
                 .basic("admin", "wrong")
                 .post("/admin/db/self-test")
                 .then()
-                .statusCode(403)
+                .statusCode(401)
                 .contentType("application/problem+json");
     }
 

@@ -25,7 +25,13 @@ class SettingsTest {
         "RECONCILIATION_EVERY, hourly",
         "PUBLIC_BASE_URL, give.example.org",
         "ALLOWED_ORIGINS, 'https://a.example.org,nonsense'",
-        "ALLOWED_ORIGINS, https://a.example.org/path"
+        "PUBLIC_BASE_URL, https://give.example.org?x=1",
+        "ALLOWED_ORIGINS, https://a.example.org/path",
+        "ALLOWED_ORIGINS, 'https://a.example.org,'",
+        "ADMIN_PASSWORD, elevencharA",
+        "AUDITOR_PASSWORD, short",
+        "TRUSTED_PROXIES, ingress.example.org",
+        "TRUSTED_PROXIES, 10.0.0.0/33"
     })
     void mistakeIsNamedWithWhatIsExpectedAndWithoutTheValue(String name, String value) {
         assertThat(Settings.mistakes(Map.of(name, value)::get))
@@ -47,6 +53,9 @@ class SettingsTest {
         "CHECKOUT_LIMITS, 'USD:1.00-5000,JPY:100-500000'",
         "RECONCILIATION_EVERY, 30M",
         "PUBLIC_BASE_URL, https://give.example.org/almoner",
+        "ADMIN_PASSWORD, 'twelve ch$rs'",
+        "ADMIN_PASSWORD, ' '",
+        "TRUSTED_PROXIES, '10.0.0.0/8, 192.0.2.1,fd00::/8'",
         "ALLOWED_ORIGINS, 'https://a.example.org, http://localhost:5173'"
     })
     void whatFitsIsTaken(String name, String value) {

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.net.URI;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AllowedOriginsTest {
@@ -18,8 +18,7 @@ class AllowedOriginsTest {
         assertThat(origins("https://give.example.org", "https://a.example:8443", "http://localhost:3000/")
                         .all())
                 .containsExactlyInAnyOrder("https://a.example:8443", "http://localhost:3000");
-        assertThat(new AllowedOrigins(new Settings(Optional.empty(), Optional.empty())).all())
-                .isEmpty();
+        assertThat(origins(null).all()).isEmpty();
     }
 
     @Test
@@ -49,17 +48,25 @@ class AllowedOriginsTest {
                 .withMessageContaining("ALLOWED_ORIGINS");
     }
 
-    private static AllowedOrigins origins(String publicBaseUrl, String... allowed) {
-        return new AllowedOrigins(new Settings(
-                Optional.of(publicBaseUrl), allowed.length == 0 ? Optional.empty() : Optional.of(List.of(allowed))));
+    @ParameterizedTest
+    @CsvSource({
+        "https://give.example.org, anything, true",
+        "http://give.example.org, anything, false",
+        "https://other.example.org, anything, false",
+        "http://inside:3003, inside:3003, true",
+        "https://inside, inside:443, true",
+        "http://inside:3003, inside, false",
+        "null, inside, false",
+        "'', '', false",
+        "https://%, %, false"
+    })
+    void knowsItsOwnPages(String origin, String host, boolean own) {
+        assertThat(origins("https://give.example.org", "https://other.example.org")
+                        .isOwn(origin, host))
+                .isEqualTo(own);
     }
 
-    private record Settings(Optional<String> publicBaseUrl, Optional<List<String>> allowedOrigins)
-            implements WebSettings {
-
-        @Override
-        public int rateLimit() {
-            return 0;
-        }
+    private static AllowedOrigins origins(String publicBaseUrl, String... allowed) {
+        return new AllowedOrigins(new WebFigures(publicBaseUrl, String.join(",", allowed), null, "0"));
     }
 }

@@ -6,6 +6,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -14,21 +15,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestProfile(ClosedDoorTest.BlankPassword.class)
 class ClosedDoorTest {
 
+    private static final AtomicInteger CLIENTS = new AtomicInteger();
+
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "admin", "null", "test-admin-password"})
     void nobodyGetsIn(String password) {
-        given().auth()
-                .preemptive()
-                .basic("admin", password)
-                .get("/admin/door")
-                .then()
-                .statusCode(403);
+        for (String user : new String[] {"admin", "auditor"}) {
+            given().auth()
+                    .preemptive()
+                    .basic(user, password)
+                    .header("X-Forwarded-For", "203.0.113." + CLIENTS.incrementAndGet())
+                    .get("/admin/door")
+                    .then()
+                    .statusCode(401);
+        }
     }
 
     public static class BlankPassword implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("ADMIN_PASSWORD", " ");
+            return Map.of("ADMIN_PASSWORD", " ", "AUDITOR_PASSWORD", "", "TRUSTED_PROXIES", "127.0.0.1");
         }
     }
 }

@@ -5,6 +5,7 @@ import io.vertx.pgclient.PgException;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
@@ -62,6 +63,20 @@ class FailingResource {
     @RolesAllowed("admin")
     public String open() {
         return "open";
+    }
+
+    @POST
+    @Path("admin/door")
+    @RolesAllowed("admin")
+    public Uni<String> change() {
+        return Uni.createFrom().item("written");
+    }
+
+    @GET
+    @Path("admin/read")
+    @RolesAllowed({"admin", "auditor"})
+    public String read() {
+        return "read";
     }
 
     @GET

@@ -54,7 +54,7 @@ class RateLimitHttpTest {
     public static class ThreePerMinute implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("almoner.web.rate-limit", "3");
+            return Map.of("RATE_LIMIT", "3");
         }
 
         @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.IntStream;
 import org.almoner.MovingClock;
 import org.junit.jupiter.api.Test;
 
@@ -53,10 +54,25 @@ class RateLimitTest {
         for (int client = 0; client < RateLimit.MAX_CLIENTS; client++) {
             assertThat(limit.count("client " + client)).isEmpty();
         }
-        assertThat(limit.count("first of the rest")).isEmpty();
-        assertThat(limit.count("second of the rest")).isPresent();
+        long passed = IntStream.range(0, 100_000)
+                .filter(client -> limit.count("rest " + client).isEmpty())
+                .count();
+        assertThat(passed).isLessThanOrEqualTo(1_024);
         assertThat(limit.count("client 0")).isPresent();
         clock.advance(Duration.ofMinutes(1));
-        assertThat(limit.count("second of the rest")).isEmpty();
+        assertThat(limit.count("rest 0")).isEmpty();
+    }
+
+    @Test
+    void whoFillsTheTableLeavesRoomForTheOthers() {
+        RateLimit limit = new RateLimit(60, clock);
+        for (int client = 0; client < RateLimit.MAX_CLIENTS; client++) {
+            limit.count("enemy " + client);
+        }
+        // As one count for all the rest, these would have left nothing.
+        for (int client = 0; client < 1_000; client++) {
+            limit.count("enemy beyond " + client);
+        }
+        assertThat(limit.count("donor")).isEmpty();
     }
 }

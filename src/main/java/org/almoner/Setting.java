@@ -1,0 +1,102 @@
+package org.almoner;
+
+import io.quarkus.runtime.configuration.DurationConverter;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * One setting, said once: README's table, the check at start and the bean that uses it all take it from here. Each room
+ * declares its own.
+ *
+ * @param variable of the environment
+ * @param property that the variable feeds; null where it is read as it is, because Quarkus would expand a {@code $} in it
+ * @param meaning for README
+ * @param standard what holds while it is unset, for README
+ * @param expected what the value must be, in words that go on from "it must be"
+ * @param rule the value of a text that is not blank; throws {@link IllegalArgumentException} or {@link DateTimeException}
+ *     for a text that has none
+ */
+public record Setting<T>(
+        String variable, String property, String meaning, String standard, String expected, Function<String, T> rule) {
+
+    /** @return nothing for null and for a blank text, which counts as unset @throws IllegalStateException naming the setting */
+    public Optional<T> read(String text) {
+        if (text == null || text.isBlank()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(rule.apply(text));
+        } catch (IllegalArgumentException | DateTimeException e) {
+            // Without the cause: its message quotes the text, which may be a secret.
+            throw new IllegalStateException(mistake());
+        }
+    }
+
+    /** The line for an operator; it never quotes the value. */
+    public String mistake() {
+        return "The setting " + variable + " is wrong: it must be " + expected;
+    }
+
+    /** @return whether {@link #read} would fail */
+    public boolean refuses(String text) {
+        try {
+            read(text);
+            return false;
+        } catch (IllegalStateException e) {
+            return true;
+        }
+    }
+
+    /** A whole number. @param more what the words of its range leave out, or nothing */
+    public static Setting<Integer> wholeNumber(
+            String variable, String property, String meaning, String standard, int from, int to, String more) {
+        String expected = "a whole number from " + from + " to " + to + more;
+        return new Setting<>(variable, property, meaning, standard, expected, text -> {
+            int number = Integer.parseInt(text.strip());
+            return within(number >= from && number <= to, number);
+        });
+    }
+
+    /** A duration as Quarkus reads it. */
+    public static Setting<Duration> duration(
+            String variable, String property, String meaning, String standard, Duration from, Duration to) {
+        String expected = "a duration from " + words(from) + " to " + words(to) + ", such as " + standard;
+        return new Setting<>(variable, property, meaning, standard, expected, text -> {
+            Duration duration = DurationConverter.parseDuration(text.strip());
+            return within(duration.compareTo(from) >= 0 && duration.compareTo(to) <= 0, duration);
+        });
+    }
+
+    /** {@code true} or {@code false}. */
+    public static Setting<Boolean> yesOrNo(String variable, String property, String meaning, String standard) {
+        return new Setting<>(variable, property, meaning, standard, "true or false", text -> {
+            String word = text.strip();
+            return within(word.equals("true") || word.equals("false"), Boolean.valueOf(word));
+        });
+    }
+
+    /** What stands between commas, none of it blank. @throws IllegalArgumentException where nothing stands between two */
+    public static List<String> parts(String text) {
+        List<String> parts = Stream.of(text.split(",", -1)).map(String::strip).toList();
+        return within(parts.stream().noneMatch(String::isEmpty), parts);
+    }
+
+    /** @throws IllegalArgumentException unless the value is one that the setting may have */
+    public static <V> V within(boolean allowed, V value) {
+        if (!allowed) {
+            throw new IllegalArgumentException("not what the setting must be");
+        }
+        return value;
+    }
+
+    private static String words(Duration duration) {
+        return duration.toString()
+                .substring(2)
+                .toLowerCase(java.util.Locale.ROOT)
+                .replace("0.1s", "100ms");
+    }
+}

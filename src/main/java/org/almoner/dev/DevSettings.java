@@ -1,0 +1,68 @@
+package org.almoner.dev;
+
+import io.smallrye.config.ConfigSourceContext;
+import io.smallrye.config.ConfigSourceFactory;
+import io.smallrye.config.ConfigValue;
+import io.smallrye.config.PropertiesConfigSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+
+/**
+ * What development and tests say where the environment says nothing. It is a class of this room and no line of
+ * {@code application.properties}, because the room leaves the build before production: no profile of the production jar
+ * knows these passwords.
+ *
+ * <p>Without a key of Stripe's, development talks to the {@link StandIn}; with one, the same command talks to Stripe itself.
+ */
+public final class DevSettings implements ConfigSourceFactory {
+
+    private static final String KEY = "STRIPE_SECRET_KEY";
+    private static final int BELOW_EVERYTHING_GIVEN = 90;
+
+    @Override
+    public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
+        if (context.getProfiles().contains("dev")) {
+            return List.of(source(ofDevelopment(context)));
+        }
+        return context.getProfiles().contains("test") ? List.of(source(ofTests())) : List.of();
+    }
+
+    private static Map<String, String> ofDevelopment(ConfigSourceContext context) {
+        ConfigValue port = context.getValue("PORT");
+        String here = "http://localhost:" + (isSet(port) ? port.getValue() : "3003");
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "ADMIN_PASSWORD", "development-only",
+                "STRIPE_WEBHOOK_SECRETS", "whsec_dev",
+                "PUBLIC_BASE_URL", here));
+        if (!isSet(context.getValue(KEY))) {
+            settings.putAll(Map.of(KEY, "sk_test_standin", "STRIPE_API_BASE", here + StandIn.PATH));
+        }
+        return settings;
+    }
+
+    private static Map<String, String> ofTests() {
+        return Map.of(
+                "ADMIN_PASSWORD", "test-admin-password",
+                "AUDITOR_PASSWORD", "test-auditor-password",
+                "STRIPE_WEBHOOK_SECRETS", "whsec_test_current,whsec_test_rolled",
+                // Tests make more tickets in a minute than any client may; the test of the limit sets its own.
+                "RATE_LIMIT", "0");
+    }
+
+    /** Before the factory that reads these settings: smaller goes first. */
+    @Override
+    public OptionalInt getPriority() {
+        return OptionalInt.of(1_000);
+    }
+
+    private static ConfigSource source(Map<String, String> settings) {
+        return new PropertiesConfigSource(settings, "development and tests", BELOW_EVERYTHING_GIVEN);
+    }
+
+    private static boolean isSet(ConfigValue given) {
+        return given != null && given.getValue() != null && !given.getValue().isBlank();
+    }
+}
