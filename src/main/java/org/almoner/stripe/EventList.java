@@ -50,8 +50,8 @@ class EventList {
     record Page(List<JsonNode> events, boolean hasMore, String last) {}
 
     /** One event, from Stripe itself. */
-    Uni<JsonNode> event(String id) {
-        return stripe.get(StripeWorkers.Lane.DONOR, PATH + "/" + id, Map.of()).map(StripeApi.Answer::body);
+    Uni<JsonNode> event(StripeWorkers.Lane lane, String id) {
+        return stripe.get(lane, PATH + "/" + id, Map.of()).map(StripeApi.Answer::body);
     }
 
     /**

@@ -13,15 +13,20 @@ import java.util.Map;
 @ApplicationScoped
 class EventQueries {
 
-    /** What became of an event. */
-    enum Outcome {
-        /** It failed, or has no effect although it should have one. */
-        ERROR,
-        OK
-    }
+    /** Asks for all that have an error: they failed, or have no effect although they should have one. */
+    static final String ERROR = "error";
 
-    /** Null asks for nothing. @param since of the time of its receipt, inclusive @param until exclusive */
-    record Filter(Outcome outcome, String type, Instant since, Instant until) {}
+    /** Asks for all that are finished without an error. */
+    static final String OK = "ok";
+
+    /**
+     * Null asks for nothing.
+     *
+     * @param outcome a word of {@link EventOutcome}, {@link #ERROR} or {@link #OK}
+     * @param since of the time of its receipt, inclusive
+     * @param until exclusive
+     */
+    record Filter(String outcome, String type, Instant since, Instant until) {}
 
     /** @param nextCursor null on the last page */
     record Found(List<ReceivedEvent> events, EventCursor nextCursor) {}
@@ -29,12 +34,12 @@ class EventQueries {
     Uni<Found> find(Filter filter, int rows, EventCursor after) {
         List<String> conditions = new ArrayList<>(List.of("1 = 1"));
         Map<String, Object> parameters = new LinkedHashMap<>();
-        if (filter.outcome() != null) {
-            conditions.add(
-                    switch (filter.outcome()) {
-                        case ERROR -> "error is not null";
-                        case OK -> "error is null and processedAt is not null";
-                    });
+        if (ERROR.equals(filter.outcome())) {
+            conditions.add("error is not null");
+        } else if (OK.equals(filter.outcome())) {
+            conditions.add("error is null and processedAt is not null");
+        } else {
+            add(conditions, parameters, "outcome = :outcome", "outcome", filter.outcome());
         }
         add(conditions, parameters, "type = :type", "type", filter.type());
         add(conditions, parameters, "receivedAt >= :since", "since", filter.since());

@@ -50,22 +50,25 @@ class EventReader {
 
     private StripeEvent event(JsonNode event, boolean thin, String id, String type, Instant created) {
         boolean livemode = event.path("livemode").asBoolean(false);
-        PaymentNews news = null;
-        String remark = null;
+        StripeEvent known =
+                new StripeEvent(id, type, version(event), livemode, created, null, EventOutcome.NO_EFFECT, null);
         if (livemode != acceptsLiveMode) {
-            remark = OTHER_MODE;
-        } else if (thin) {
-            remark = "The event is a thin one, which tells nothing of the payment itself";
-        } else if (event.hasNonNull("account")) {
-            remark = "The event is of a connected account";
-        } else {
-            try {
-                news = translation.translate(type, created, event.path("data").path("object"));
-            } catch (UnusableEventException e) {
-                remark = e.getMessage();
-            }
+            return known.without(EventOutcome.REFUSED, OTHER_MODE);
         }
-        return new StripeEvent(id, type, version(event), livemode, created, news, remark);
+        if (thin) {
+            return known.without(
+                    EventOutcome.UNUSABLE, "The event is a thin one, which tells nothing of the payment itself");
+        }
+        if (event.hasNonNull("account")) {
+            return known.without(EventOutcome.UNUSABLE, "The event is of a connected account");
+        }
+        try {
+            PaymentNews news =
+                    translation.translate(type, created, event.path("data").path("object"));
+            return news == null ? known : known.telling(news);
+        } catch (UnusableEventException e) {
+            return known.without(e.outcome(), e.getMessage());
+        }
     }
 
     private static String version(JsonNode event) {

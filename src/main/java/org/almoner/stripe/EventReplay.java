@@ -27,7 +27,7 @@ class EventReplay {
 
     /** @return the event's id, once it is committed */
     Uni<String> replay(String id) {
-        return list.event(id)
+        return list.event(StripeWorkers.Lane.DONOR, id)
                 .onFailure(StripeFailure.class)
                 .transform(failure -> problem((StripeFailure) failure))
                 .map(this::event)

@@ -18,6 +18,12 @@ import org.almoner.stripe.StripeJson.Session;
 @ApplicationScoped
 class EventTranslation {
 
+    /**
+     * To be raised with every release that understands values which the one before did not: events with such values are then
+     * fetched from Stripe again ({@link SecondLook}).
+     */
+    static final int VERSION = 1;
+
     private final DonorHash donorHash;
 
     EventTranslation(DonorHash donorHash) {

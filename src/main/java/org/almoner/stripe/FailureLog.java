@@ -26,13 +26,15 @@ class FailureLog {
 
     private static final String RECORD = """
             insert into stripe_events as stored (
-                stripe_event_id, type, api_version, livemode, stripe_created, received_at, processed_at, error)
-            select id, type, "apiVersion", livemode, created, "receivedAt", null, error
+                stripe_event_id, type, api_version, livemode, stripe_created, received_at, processed_at, outcome,
+                translation, error)
+            select id, type, "apiVersion", livemode, created, "receivedAt", null, outcome, translation, error
             from jsonb_to_recordset(cast(cast(:events as text) as jsonb)) as event(
                 id text, type text, "apiVersion" text, livemode boolean, created timestamptz, "receivedAt" timestamptz,
-                error text)
+                outcome text, translation integer, error text)
             order by id
-            on conflict (stripe_event_id) do update set error = excluded.error where stored.processed_at is null
+            on conflict (stripe_event_id) do update set outcome = excluded.outcome, error = excluded.error
+                where stored.processed_at is null
             """;
 
     private final Clock clock;
@@ -48,7 +50,7 @@ class FailureLog {
         Instant now = clock.instant();
         synchronized (waiting) {
             if (waiting.size() < WAITING_LIMIT || waiting.containsKey(event.id())) {
-                waiting.put(event.id(), StripeInbox.EventRow.of(event, now, reason));
+                waiting.put(event.id(), StripeInbox.EventRow.failed(event, now, reason));
             }
         }
     }

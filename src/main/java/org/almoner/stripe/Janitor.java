@@ -9,12 +9,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.donation.DonationLedger;
 import org.almoner.donation.PaymentNews;
 import org.almoner.stripe.Inquiries.Inquiry;
-import org.almoner.stripe.StripeFailure.Kind;
 import org.almoner.stripe.StripeJobs.Lease;
 import org.jboss.logging.Logger;
 
@@ -28,10 +26,6 @@ class Janitor {
     static final String JOB = "janitor";
 
     private static final Logger LOG = Logger.getLogger(Janitor.class);
-
-    /** With these the next question would fare alike. */
-    private static final Set<Kind> REASONS_TO_STOP =
-            Set.of(Kind.NO_KEY, Kind.WRONG_KEY, Kind.AWAY, Kind.LIMITED, Kind.BUSY, Kind.UNREADABLE);
 
     private final StripeApi stripe;
     private final Snapshot snapshot;
@@ -102,7 +96,7 @@ class Janitor {
                 .flatMap(ledger::record)
                 .chain(() -> inquiries.answered(inquiry))
                 .invoke(settled -> count(settled ? "settled" : "unchanged"))
-                .onFailure(failure -> failure instanceof StripeFailure known && !REASONS_TO_STOP.contains(known.kind()))
+                .onFailure(failure -> failure instanceof StripeFailure known && !known.isOfAll())
                 .recoverWithItem(failure -> {
                     count("failed");
                     LOG.warnf(

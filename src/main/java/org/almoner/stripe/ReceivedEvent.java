@@ -31,9 +31,12 @@ class ReceivedEvent {
     @Column(name = "received_at")
     Instant receivedAt;
 
-    /** Null while processing has failed. */
+    /** Null while it is not finished: it failed, was refused or was not understood. */
     @Column(name = "processed_at")
     Instant processedAt;
+
+    /** In the words of {@link EventOutcome}; null where the last version wrote the row and no job has sorted it yet. */
+    String outcome;
 
     /** Why it failed or has no effect; null otherwise. */
     String error;

@@ -8,7 +8,8 @@ import org.almoner.donation.PaymentNews;
  *
  * @param apiVersion null when the event names none
  * @param news null when the event has no effect
- * @param remark why it has none although its type is one we use; null otherwise
+ * @param outcome what becomes of it once it is stored
+ * @param remark why it has no effect although its type is one we use; null otherwise
  */
 record StripeEvent(
         String id,
@@ -17,4 +18,16 @@ record StripeEvent(
         boolean livemode,
         Instant created,
         PaymentNews news,
-        String remark) {}
+        EventOutcome outcome,
+        String remark) {
+
+    /** The same with something to tell the ledger. */
+    StripeEvent telling(PaymentNews told) {
+        return new StripeEvent(id, type, apiVersion, livemode, created, told, EventOutcome.PROCESSED, null);
+    }
+
+    /** The same without any effect. */
+    StripeEvent without(EventOutcome became, String reason) {
+        return new StripeEvent(id, type, apiVersion, livemode, created, null, became, reason);
+    }
+}

@@ -18,7 +18,6 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.almoner.stripe.EventQueries.Filter;
 import org.almoner.stripe.EventQueries.Found;
-import org.almoner.stripe.EventQueries.Outcome;
 import org.almoner.web.Limit;
 import org.almoner.web.ProblemException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -36,11 +35,13 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Administration")
 class StripeEventsResource {
 
-    private static final Pattern TYPE = Pattern.compile("[a-z0-9_.]{1,255}");
+    private static final String OUTCOMES =
+            "processed, no_effect, unusable, not_understood, refused or failed; error for all with an error, ok for the others";
+    private static final Pattern TYPE = Pattern.compile("[A-Za-z0-9_.\\[\\]-]{1,255}");
     private static final String FAILED = """
             {"nextCursor":null,"events":[{"eventId":"evt_1","type":"charge.refunded","apiVersion":"2026-07-29.dahlia",\
             "livemode":true,"createdAt":"2026-01-02T03:04:05Z","receivedAt":"2026-01-02T03:04:06.5Z",\
-            "processedAt":null,"error":"PgException (SQLSTATE 57014)"}]}""";
+            "processedAt":null,"outcome":"failed","error":"PgException (SQLSTATE 57014)"}]}""";
 
     private final EventQueries queries;
     private final EventReplay replay;
@@ -62,7 +63,7 @@ class StripeEventsResource {
                             examples = @ExampleObject(name = "a failed one", value = FAILED)))
     @APIResponse(responseCode = "400", description = "A filter that cannot be one; errors names it")
     public Uni<EventsAnswer> find(
-            @QueryParam("outcome") @Parameter(description = "error or ok", example = "error") String outcome,
+            @QueryParam("outcome") @Parameter(description = OUTCOMES, example = "error") String outcome,
             @QueryParam("type") @Parameter(example = "charge.refunded") String type,
             @QueryParam("since") @Parameter(example = "2026-01-01T00:00:00Z") String since,
             @QueryParam("until") @Parameter(example = "2026-01-02T00:00:00Z") String until,
@@ -92,16 +93,14 @@ class StripeEventsResource {
         return replay.replay(eventId).flatMap(queries::event).map(EventView::of);
     }
 
-    private static Outcome outcome(String outcome) {
-        if (outcome == null) {
-            return null;
+    private static String outcome(String outcome) {
+        if (outcome == null
+                || outcome.equals(EventQueries.ERROR)
+                || outcome.equals(EventQueries.OK)
+                || EventOutcome.isWord(outcome)) {
+            return outcome;
         }
-        for (Outcome known : Outcome.values()) {
-            if (known.name().toLowerCase(Locale.ROOT).equals(outcome)) {
-                return known;
-            }
-        }
-        throw ProblemException.invalid("outcome", "must be error or ok");
+        throw ProblemException.invalid("outcome", "must be one of " + EventOutcome.words() + ", error, ok");
     }
 
     private static Instant instant(String field, String text) {
@@ -123,7 +122,13 @@ class StripeEventsResource {
         }
     }
 
-    /** @param processedAt null while it has failed @param error why it failed or has no effect */
+    /**
+     * An event.
+     *
+     * @param processedAt null while it is not finished
+     * @param outcome what became of it; null for a moment after an update, where the last version wrote it
+     * @param error why it failed or has no effect
+     */
     @RegisterForReflection
     @Schema(name = "StripeEvent")
     record EventView(
@@ -134,6 +139,7 @@ class StripeEventsResource {
             Instant createdAt,
             Instant receivedAt,
             Instant processedAt,
+            String outcome,
             String error) {
 
         private static EventView of(ReceivedEvent event) {
@@ -145,6 +151,7 @@ class StripeEventsResource {
                     event.created,
                     event.receivedAt,
                     event.processedAt,
+                    event.outcome,
                     event.error);
         }
     }

@@ -65,6 +65,14 @@ final class StripeFailure extends RuntimeException {
         return kind;
     }
 
+    /** Whether the next question would fare alike. */
+    boolean isOfAll() {
+        return switch (kind) {
+            case NO_KEY, WRONG_KEY, LIMITED, AWAY, UNREADABLE, BUSY -> true;
+            case NOT_FOUND, REFUSED -> false;
+        };
+    }
+
     /** What happened and what to do about it, for the log. */
     String advice() {
         return getMessage() + "; what to do: " + kind.action;

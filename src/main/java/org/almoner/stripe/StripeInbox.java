@@ -36,16 +36,18 @@ class StripeInbox {
         SEEN_BEFORE
     }
 
-    /** An event that failed before is taken as if it came for the first time, and its failure is cleared. */
+    /** An event that is not finished is taken as if it came for the first time, and what was wrong with it is cleared. */
     static final String CLAIM = """
             insert into stripe_events as stored (
-                stripe_event_id, type, api_version, livemode, stripe_created, received_at, processed_at, error)
-            select id, type, "apiVersion", livemode, created, "receivedAt", "receivedAt", error
+                stripe_event_id, type, api_version, livemode, stripe_created, received_at, processed_at, outcome,
+                translation, error)
+            select id, type, "apiVersion", livemode, created, "receivedAt", "processedAt", outcome, translation, error
             from jsonb_to_recordset(cast(cast($1 as text) as jsonb)) as event(
                 id text, type text, "apiVersion" text, livemode boolean, created timestamptz, "receivedAt" timestamptz,
-                error text)
+                "processedAt" timestamptz, outcome text, translation integer, error text)
             order by id
-            on conflict (stripe_event_id) do update set processed_at = excluded.processed_at, error = excluded.error
+            on conflict (stripe_event_id) do update set processed_at = excluded.processed_at,
+                outcome = excluded.outcome, translation = excluded.translation, error = excluded.error
                 where stored.processed_at is null
             returning stripe_event_id
             """;
@@ -83,12 +85,16 @@ class StripeInbox {
         return storing(events).inTransaction();
     }
 
-    /** Stores an event and what it means once more, whatever became of it before: telling a fact twice is harmless. */
+    /**
+     * Stores an event and what it means once more, whatever became of it before: telling a fact twice is harmless. One that
+     * is of no use now does not undo what became of it when it was.
+     */
     Uni<Void> storeAgain(StripeEvent event) {
         List<StripeEvent> events = List.of(event);
         return new TwoTrips<Known, Set<String>>(
                         session -> read(session, events),
-                        (session, known) -> write(session, CLAIM_AGAIN, events, known.payments))
+                        (session, known) ->
+                                write(session, event.outcome().isFinal() ? CLAIM_AGAIN : CLAIM, events, known.payments))
                 .inOwnTransaction(sessions)
                 .replaceWithVoid();
     }
@@ -170,11 +176,16 @@ class StripeInbox {
         return rows.stream().map(row -> (String) row[0]).collect(Collectors.toSet());
     }
 
-    /** The first delivery of a fresh event takes it; any other of the same batch comes after it. */
+    /**
+     * The first delivery of a fresh event takes it; any other of the same batch comes after it. What is not finished by
+     * that is as new to the second as it was to the first.
+     */
     private static List<Outcome> outcomes(List<StripeEvent> events, Set<String> fresh) {
         Set<String> untold = new HashSet<>(fresh);
         return events.stream()
-                .map(event -> untold.remove(event.id()) ? Outcome.TAKEN : Outcome.SEEN_BEFORE)
+                .map(event -> (event.outcome().isFinal() ? untold.remove(event.id()) : untold.contains(event.id()))
+                        ? Outcome.TAKEN
+                        : Outcome.SEEN_BEFORE)
                 .toList();
     }
 
@@ -186,11 +197,32 @@ class StripeInbox {
             boolean livemode,
             Instant created,
             Instant receivedAt,
+            Instant processedAt,
+            String outcome,
+            int translation,
             String error) {
 
         static EventRow of(StripeEvent event, Instant now, String error) {
+            return of(event, event.outcome(), now, error);
+        }
+
+        /** Nothing of it was kept. */
+        static EventRow failed(StripeEvent event, Instant now, String reason) {
+            return of(event, EventOutcome.FAILED, now, reason);
+        }
+
+        private static EventRow of(StripeEvent event, EventOutcome outcome, Instant now, String error) {
             return new EventRow(
-                    event.id(), event.type(), event.apiVersion(), event.livemode(), event.created(), now, error);
+                    event.id(),
+                    event.type(),
+                    event.apiVersion(),
+                    event.livemode(),
+                    event.created(),
+                    now,
+                    outcome.isFinal() ? now : null,
+                    outcome.word(),
+                    EventTranslation.VERSION,
+                    error);
         }
     }
 }

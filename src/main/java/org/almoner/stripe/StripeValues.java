@@ -37,13 +37,13 @@ final class StripeValues {
                 return known;
             }
         }
-        throw new UnusableEventException("The status is none that we know");
+        throw UnusableEventException.notUnderstood("The status is none that we know");
     }
 
     static Money money(long minorUnits, String currency) throws UnusableEventException {
         String code = present(currency, "currency").toUpperCase(Locale.ROOT);
         if (!CurrencyRules.isKnown(code)) {
-            throw new UnusableEventException("The currency is none that we know");
+            throw UnusableEventException.notUnderstood("The currency is none that we know");
         }
         if (minorUnits < 0 || minorUnits > Money.LIMIT_MINOR) {
             throw new UnusableEventException("An amount is negative or beyond what the ledger holds");

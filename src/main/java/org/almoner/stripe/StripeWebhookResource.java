@@ -69,7 +69,7 @@ class StripeWebhookResource {
     }
 
     private static Receipt answer(StripeEvent event, Outcome outcome) {
-        if (outcome == Outcome.TAKEN && EventReader.OTHER_MODE.equals(event.remark())) {
+        if (outcome == Outcome.TAKEN && event.outcome() == EventOutcome.REFUSED) {
             throw ProblemException.badRequest(EventReader.OTHER_MODE + ".");
         }
         return Receipt.of(outcome);

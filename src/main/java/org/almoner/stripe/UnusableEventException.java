@@ -1,14 +1,31 @@
 package org.almoner.stripe;
 
 /**
- * A signed event that contradicts itself or lacks what we need. Sending it again cannot help, so it is recorded with this
- * reason and has no effect. The message never quotes a value of the event.
+ * A signed event that means nothing to the ledger. Sending it again cannot help, so it is recorded with this reason and has
+ * no effect. The message names our own fields only: never a value of the event, nor a key that its sender chose.
  */
 final class UnusableEventException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
+    private final EventOutcome outcome;
+
+    /** It contradicts itself, lacks what we need, or has values beyond any bounds. */
     UnusableEventException(String reason) {
+        this(EventOutcome.UNUSABLE, reason);
+    }
+
+    private UnusableEventException(EventOutcome outcome, String reason) {
         super(reason);
+        this.outcome = outcome;
+    }
+
+    /** It has a value that this version does not know, and a later one may: it is taken up again then. */
+    static UnusableEventException notUnderstood(String reason) {
+        return new UnusableEventException(EventOutcome.NOT_UNDERSTOOD, reason);
+    }
+
+    EventOutcome outcome() {
+        return outcome;
     }
 }

@@ -3,7 +3,6 @@ package org.almoner.stripe;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Locale;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.stripe.StripeInbox.Outcome;
 import org.almoner.web.ProblemException;
@@ -35,17 +34,19 @@ class WebhookDelivery {
 
     private void taken(StripeEvent event, Outcome outcome) {
         failures.forget(event.id());
-        boolean unusable = event.remark() != null && outcome == Outcome.TAKEN;
-        if (unusable) {
-            LOG.warnf("Stripe event %s (%s) has no effect: %s", event.id(), event.type(), event.remark());
+        boolean taken = outcome == Outcome.TAKEN;
+        if (taken && event.remark() != null) {
+            LOG.warnf(
+                    "Stripe event %s (%s) has no effect (%s): %s",
+                    event.id(), event.type(), event.outcome().word(), event.remark());
         }
-        count(unusable ? "unusable" : outcome.name().toLowerCase(Locale.ROOT));
+        count(taken ? event.outcome().word() : "seen_before");
     }
 
     private Uni<Void> failed(StripeEvent event, Throwable failure) {
         if (failure instanceof ProblemException) {
             // Turned away before anything was tried: under such load a line for each would be one more load.
-            count("refused");
+            count("turned_away");
             return Uni.createFrom().voidItem();
         }
         String reason = DatabaseFailure.describe(failure);

@@ -146,7 +146,8 @@ class EventQueueTest {
     }
 
     private CompletableFuture<Outcome> send(String id) {
-        return queue.store(new StripeEvent(id, "charge.succeeded", null, false, Instant.EPOCH, null, null))
+        return queue.store(new StripeEvent(
+                        id, "charge.succeeded", null, false, Instant.EPOCH, null, EventOutcome.NO_EFFECT, null))
                 .subscribeAsCompletionStage();
     }
 

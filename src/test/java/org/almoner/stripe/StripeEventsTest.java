@@ -180,7 +180,7 @@ class StripeEventsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "outcome, failed",
+        "outcome, taken",
         "outcome, ERROR",
         "type, 'a b'",
         "since, yesterday",
