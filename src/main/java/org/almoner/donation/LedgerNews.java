@@ -24,8 +24,8 @@ final class LedgerNews {
     private final Map<UUID, Set<UUID>> changes = new LinkedHashMap<>();
 
     /**
-     * @param before null when it was in the ledger of no ticket
-     * @param after null when it is in none now
+     * @param before null when the row is new
+     * @param after null when the row is gone
      */
     void changed(UUID donationId, Worth before, Worth after) {
         add(donationId, before);
@@ -60,7 +60,7 @@ final class LedgerNews {
     }
 
     private void add(UUID donationId, Worth worth) {
-        if (worth != null) {
+        if (worth != null && worth.counts()) {
             changes.computeIfAbsent(worth.ticketId(), any -> new LinkedHashSet<>())
                     .add(donationId);
         }

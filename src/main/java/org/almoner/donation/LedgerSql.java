@@ -25,8 +25,8 @@ final class LedgerSql {
             """;
 
     static final String STORED = """
-            select id, cast(history as text), derivation,
-                case when status in ('PAID', 'REFUNDED', 'DISPUTED') then ticket_id end,
+            select id, cast(history as text), derivation, ticket_id,
+                status in ('PAID', 'REFUNDED', 'DISPUTED') and amount is not null and currency is not null,
                 currency, amount, refunded_amount, disputed_amount
             from stripe_attributions
             where id in (

@@ -18,15 +18,21 @@ import java.util.Collection;
 class OtherVersions {
 
     private final Counter takenBack;
+    private final Counter unknownFacts;
 
     OtherVersions(MeterRegistry metrics) {
         takenBack = Counter.builder("almoner.ledger.derivation.taken.back")
                 .description("Rows of a later derivation that this version has derived again, since there was news")
                 .register(metrics);
+        unknownFacts = Counter.builder("almoner.ledger.facts.unknown")
+                .description("Facts that this version does not know whole, each time that it writes a payment with one")
+                .register(metrics);
     }
 
     /** @param payments that are being written */
     void written(Collection<Payment> payments) {
+        unknownFacts.increment(
+                payments.stream().mapToLong(Payment::unknownFacts).sum());
         takenBack.increment(
                 payments.stream().filter(Payment::isOfLaterDerivation).count());
     }

@@ -32,20 +32,18 @@ final class Payment {
     /** From a row of {@link LedgerSql#STORED}. */
     static Payment stored(Object[] row) {
         return new Payment(
-                (UUID) row[0],
-                ((Number) row[2]).intValue(),
-                worth((UUID) row[3], (String) row[4], row[5], row[6], row[7]),
-                LedgerJson.readHistory((String) row[1]));
+                (UUID) row[0], ((Number) row[2]).intValue(), worth(row), LedgerJson.readHistory((String) row[1]));
     }
 
     static Payment begun(UUID id) {
         return new Payment(id, null, null, PaymentHistory.EMPTY);
     }
 
-    private static Worth worth(UUID ticketId, String currency, Object paid, Object refunded, Object disputed) {
-        return ticketId == null || currency == null || paid == null
-                ? null
-                : new Worth(ticketId, currency, decimal(paid), decimal(refunded), decimal(disputed));
+    private static Worth worth(Object[] row) {
+        UUID ticketId = (UUID) row[3];
+        return (Boolean) row[4]
+                ? new Worth(ticketId, true, (String) row[5], decimal(row[6]), decimal(row[7]), decimal(row[8]))
+                : Worth.outsideTheLedger(ticketId);
     }
 
     private static BigDecimal decimal(Object value) {
@@ -62,7 +60,7 @@ final class Payment {
     }
 
     PaymentRef names() {
-        return now.getPayment();
+        return now.payment();
     }
 
     void learn(PaymentNews news) {
@@ -84,11 +82,16 @@ final class Payment {
     }
 
     /**
-     * What the stored columns are worth, and so what is in the totals. Not what their history comes to today: that may have
+     * What the stored columns are worth, and so what is in the totals; null when there is no row. Not what their history comes to today: that may have
      * been something else when they were written.
      */
     Worth before() {
         return stored;
+    }
+
+    /** How many facts of its history this version does not know whole. */
+    long unknownFacts() {
+        return now.unknownFacts();
     }
 
     Worth after() {

@@ -4,7 +4,12 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonSerializable;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -227,6 +232,42 @@ public sealed interface PaymentFact {
         @Override
         public List<Comparable<?>> weight() {
             return List.of(asOf, ticketId);
+        }
+    }
+
+    /**
+     * What a later version has told and this one would not write down again as it is: a fact of another kind, or one that has
+     * more to it. Each is kept, word for word; which of them still counts, the version that knows them decides.
+     *
+     * @param json with the properties in alphabetical order, so that the same fact is the same text
+     * @param readable what this version understands of it, and counts; null when that is nothing
+     */
+    @RegisterForReflection
+    record Unknown(String json, PaymentFact readable) implements PaymentFact, JsonSerializable {
+        @Override
+        public Instant asOf() {
+            return readable == null ? Instant.EPOCH : readable.asOf();
+        }
+
+        @Override
+        public String slot() {
+            return "unknown:" + json;
+        }
+
+        @Override
+        public List<Comparable<?>> weight() {
+            return List.of();
+        }
+
+        @Override
+        public void serialize(JsonGenerator generator, SerializerProvider context) throws IOException {
+            generator.writeRawValue(json);
+        }
+
+        @Override
+        public void serializeWithType(JsonGenerator generator, SerializerProvider context, TypeSerializer type)
+                throws IOException {
+            serialize(generator, context);
         }
     }
 }

@@ -1,16 +1,22 @@
 package org.almoner.donation;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.almoner.donation.PaymentFact.Unknown;
 
 /**
  * All that is known of one payment: of each thing the weightiest fact. {@link #merge} is commutative, associative and
@@ -20,23 +26,44 @@ import java.util.stream.Stream;
 @RegisterForReflection
 final class PaymentHistory {
 
-    static final PaymentHistory EMPTY = new PaymentHistory(PaymentRef.NONE, Map.of());
+    static final PaymentHistory EMPTY = new PaymentHistory(PaymentRef.NONE, Map.of(), UnknownProperties.NONE);
 
     private final PaymentRef payment;
     private final Map<String, PaymentFact> weightiest;
+    private final UnknownProperties unknown;
 
-    private PaymentHistory(PaymentRef payment, Map<String, PaymentFact> weightiest) {
+    private PaymentHistory(PaymentRef payment, Map<String, PaymentFact> weightiest, UnknownProperties unknown) {
         this.payment = payment;
         this.weightiest = weightiest;
+        this.unknown = unknown;
     }
 
-    /** From facts in any order, the form in which a history is written down. */
-    @JsonCreator
-    static PaymentHistory of(
-            @JsonProperty("payment") PaymentRef payment, @JsonProperty("facts") Collection<PaymentFact> facts) {
+    static PaymentHistory of(PaymentRef payment, Collection<PaymentFact> facts) {
+        return of(payment, facts, UnknownProperties.NONE);
+    }
+
+    /** From facts in any order. What can be read of one that is not known whole counts beside it. */
+    static PaymentHistory of(PaymentRef payment, Collection<PaymentFact> facts, UnknownProperties unknown) {
         Map<String, PaymentFact> weightiest = new TreeMap<>();
-        facts.forEach(fact -> weightiest.merge(fact.slot(), fact, PaymentHistory::weightier));
-        return new PaymentHistory(payment, weightiest);
+        facts.forEach(fact -> {
+            weightiest.merge(fact.slot(), fact, PaymentHistory::weightier);
+            if (fact instanceof Unknown more && more.readable() != null) {
+                weightiest.merge(more.readable().slot(), more.readable(), PaymentHistory::weightier);
+            }
+        });
+        return new PaymentHistory(payment, weightiest, unknown);
+    }
+
+    /**
+     * From the form in which a history is written down.
+     *
+     * @throws NullPointerException when something is missing
+     */
+    @JsonCreator
+    static PaymentHistory read(
+            @JsonProperty("payment") PaymentRef payment, @JsonProperty("facts") Collection<PaymentFact> facts) {
+        facts.forEach(PaymentFact::weight);
+        return of(Objects.requireNonNull(payment), facts);
     }
 
     /** This history and what one event adds to it. */
@@ -47,17 +74,38 @@ final class PaymentHistory {
     PaymentHistory merge(PaymentHistory other) {
         Map<String, PaymentFact> merged = new TreeMap<>(weightiest);
         other.weightiest.forEach((slot, fact) -> merged.merge(slot, fact, PaymentHistory::weightier));
-        return new PaymentHistory(payment.merge(other.payment), merged);
+        return new PaymentHistory(payment.merge(other.payment), merged, unknown.merge(other.unknown));
     }
 
     /** The names under which it is known. */
-    public PaymentRef getPayment() {
+    PaymentRef payment() {
         return payment;
     }
 
-    /** One fact a slot, ordered by slot: equal histories are written alike. */
-    public Collection<PaymentFact> getFacts() {
-        return Collections.unmodifiableCollection(weightiest.values());
+    /** How many of its facts this version does not know whole. */
+    long unknownFacts() {
+        return all(Unknown.class).count();
+    }
+
+    /** Ordered by slot: equal histories are written alike. One that is only the readable part of another is not told twice. */
+    @JsonProperty("facts")
+    Collection<PaymentFact> facts() {
+        Set<PaymentFact> partly = all(Unknown.class).map(Unknown::readable).collect(Collectors.toSet());
+        return partly.isEmpty()
+                ? Collections.unmodifiableCollection(weightiest.values())
+                : weightiest.values().stream()
+                        .filter(fact -> !partly.contains(fact))
+                        .toList();
+    }
+
+    @JsonProperty("payment")
+    Object writtenPayment() {
+        return unknown.addedTo(payment);
+    }
+
+    @JsonAnyGetter
+    Map<String, JsonNode> besides() {
+        return unknown.ofHistory();
     }
 
     <T extends PaymentFact> Stream<T> all(Class<T> kind) {
@@ -72,7 +120,8 @@ final class PaymentHistory {
     public boolean equals(Object other) {
         return other instanceof PaymentHistory that
                 && payment.equals(that.payment)
-                && weightiest.equals(that.weightiest);
+                && weightiest.equals(that.weightiest)
+                && unknown.equals(that.unknown);
     }
 
     @Override

@@ -60,8 +60,8 @@ final class TotalsChange {
             new TreeMap<>(Comparator.comparing(Key::ticketId).thenComparing(Key::currency));
 
     /**
-     * @param before what is stored, and so in the totals; null when that is nothing
-     * @param after null when the row is gone or adds nothing
+     * @param before what is stored, and so in the totals; null when the row is new
+     * @param after null when the row is gone
      */
     void moved(Worth before, Worth after) {
         add(before, -1);
@@ -79,7 +79,7 @@ final class TotalsChange {
     }
 
     private void add(Worth worth, int sign) {
-        if (worth != null) {
+        if (worth != null && worth.counts()) {
             sums.merge(
                     new Key(worth.ticketId(), worth.currency()),
                     Sums.NONE.plus(Sums.of(worth), sign),

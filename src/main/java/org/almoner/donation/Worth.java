@@ -1,25 +1,39 @@
 package org.almoner.donation;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.math.BigDecimal;
 import java.util.UUID;
 
 /**
- * What one payment adds to the totals of its ticket. Read from the columns of a row, it is what the row has added, whatever
- * version wrote them; so it checks neither digits nor currency.
+ * What one payment is worth to the totals of its ticket. Read from the columns of a row, it is what the row has added,
+ * whatever version wrote them; so it checks neither digits nor currency.
  *
+ * @param ticketId null while no known ticket is named
+ * @param inLedger whether money has moved; the rest is null when it has not
  * @param paid all that was captured, in major units like the others
  */
-record Worth(UUID ticketId, String currency, BigDecimal paid, BigDecimal refunded, BigDecimal disputed) {
+@RegisterForReflection
+record Worth(
+        UUID ticketId, boolean inLedger, String currency, BigDecimal paid, BigDecimal refunded, BigDecimal disputed) {
 
-    /** @return null when it adds nothing: it is not in the ledger, or in that of no ticket */
     static Worth of(LedgerEntry entry) {
-        return entry.isInLedger() && entry.ticketId() != null
+        return entry.isInLedger()
                 ? new Worth(
                         entry.ticketId(),
+                        true,
                         entry.amount().currency(),
                         entry.amount().amount(),
                         entry.refunded().amount(),
                         entry.disputed().amount())
-                : null;
+                : outsideTheLedger(entry.ticketId());
+    }
+
+    static Worth outsideTheLedger(UUID ticketId) {
+        return new Worth(ticketId, false, null, null, null, null);
+    }
+
+    /** Whether it is in the ledger of a ticket. */
+    boolean counts() {
+        return inLedger && ticketId != null;
     }
 }

@@ -96,7 +96,7 @@ class FrozenDerivationsTest {
     private static String line(String history) {
         Payment payment = Payment.begun(ID);
         PaymentHistory read = LedgerJson.readHistory(history);
-        payment.learn(new PaymentNews(read.getPayment(), List.copyOf(read.getFacts())));
+        payment.learn(new PaymentNews(read.payment(), List.copyOf(read.facts())));
         try {
             ObjectNode row = (ObjectNode) JSON.readTree(LedgerJson.write(payment.row(Instant.EPOCH)));
             row.remove(List.of("id", "updated_at", "history", "derivation"));
