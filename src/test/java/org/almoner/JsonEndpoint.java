@@ -24,7 +24,7 @@ record JsonEndpoint(
     private static final Charset UTF_32 = Charset.forName("UTF-32BE");
 
     Stream<BadInput> inputs() {
-        return Stream.of(unreadable(), trailing(), types(), values(), mediaTypes())
+        return Stream.of(unreadable(), trailing(), twice(), types(), values(), mediaTypes())
                 .flatMap(inputs -> inputs);
     }
 
@@ -64,6 +64,16 @@ record JsonEndpoint(
     private Stream<BadInput> trailing() {
         String good = object(fields);
         return Stream.of("x", good, "\0").map(rest -> post("trailing " + rest, bytes(good + rest), 400, null));
+    }
+
+    /** Before the last field and after it: a reader that has all it needs may take the rest in another way. */
+    private Stream<BadInput> twice() {
+        return fields.entrySet().stream()
+                .map(field -> post(
+                        field.getKey() + " twice",
+                        bytes(with(object(fields), "\"" + field.getKey() + "\":" + field.getValue())),
+                        400,
+                        null));
     }
 
     private Stream<BadInput> types() {

@@ -126,7 +126,7 @@ public class LedgerAudit {
                                                 .replaceWithVoid())))
                 .onFailure()
                 .invoke(failure ->
-                        LOG.errorf("The nightly audit of the ledger failed: %s", DatabaseFailure.describe(failure)));
+                        LOG.errorf("The nightly audit of the ledger failed: %s", DatabaseFailure.forLog(failure)));
     }
 
     private static Uni<Integer> found(Mutiny.Session session, LocalDate day, Result result) {

@@ -143,7 +143,7 @@ class Checkout {
         count("unrecorded");
         LOG.errorf(
                 "Checkout session %s could not be recorded (%s) and is expired at Stripe; the donor was asked to try again",
-                sessionId, DatabaseFailure.describe(failure));
+                sessionId, DatabaseFailure.forLog(failure));
         ProblemException answer = ProblemException.unavailable(
                 "The donation could not be recorded, so that nothing was begun; try again later.", DATABASE_RETRY);
         return stripe.post(Lane.JOB, SESSIONS + "/" + sessionId + "/expire", Map.of(), "expire-" + sessionId)

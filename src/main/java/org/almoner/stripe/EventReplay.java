@@ -46,9 +46,10 @@ class EventReplay {
     }
 
     private Uni<Void> failed(StripeEvent event, Throwable failure) {
-        String reason = DatabaseFailure.describe(failure);
-        LOG.errorf("The replay of Stripe event %s (%s) failed: %s", event.id(), event.type(), reason);
-        failures.note(event, reason);
+        LOG.errorf(
+                "The replay of Stripe event %s (%s) failed: %s",
+                event.id(), event.type(), DatabaseFailure.forLog(failure));
+        failures.note(event, DatabaseFailure.describe(failure));
         return DatabaseFailure.isAway(failure) ? Uni.createFrom().voidItem() : failures.flush();
     }
 

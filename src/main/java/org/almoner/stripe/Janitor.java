@@ -64,7 +64,7 @@ class Janitor {
         return jobs.claimDue(JOB)
                 .flatMap(claimed -> claimed.isEmpty() ? Uni.createFrom().voidItem() : tidy(claimed.get()))
                 .onFailure()
-                .invoke(failure -> LOG.warnf("The janitor did not run (%s)", DatabaseFailure.describe(failure)))
+                .invoke(failure -> LOG.warnf("The janitor did not run (%s)", DatabaseFailure.forLog(failure)))
                 .onFailure()
                 .recoverWithNull();
     }
@@ -122,9 +122,7 @@ class Janitor {
     }
 
     private Uni<Void> stopped(Lease lease, Throwable failure) {
-        String reason = failure instanceof StripeFailure known
-                ? known.advice()
-                : "database: " + DatabaseFailure.describe(failure);
+        String reason = failure instanceof StripeFailure known ? known.advice() : DatabaseFailure.describe(failure);
         return jobs.failed(lease, reason)
                 .invoke(due -> LOG.warnf("The janitor stopped and goes on at %s: %s", due, reason))
                 .replaceWithVoid();

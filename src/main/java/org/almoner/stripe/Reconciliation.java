@@ -75,7 +75,7 @@ class Reconciliation {
         return jobs.claimDue(JOB)
                 .flatMap(claimed -> claimed.isEmpty() ? Uni.createFrom().nullItem() : walk(claimed.get(), null))
                 .onFailure(failure -> !(failure instanceof StripeFailure))
-                .invoke(failure -> LOG.warnf("Reconciliation did not run (%s)", DatabaseFailure.describe(failure)))
+                .invoke(failure -> LOG.warnf("Reconciliation did not run (%s)", DatabaseFailure.forLog(failure)))
                 .onFailure()
                 .recoverWithNull()
                 .replaceWithVoid();
@@ -177,9 +177,7 @@ class Reconciliation {
 
     private Uni<?> stopped(Lease lease, Throwable failure) {
         metrics.counter("almoner.reconciliation.walks", "outcome", "stopped").increment();
-        String reason = failure instanceof StripeFailure known
-                ? known.advice()
-                : "database: " + DatabaseFailure.describe(failure);
+        String reason = failure instanceof StripeFailure known ? known.advice() : DatabaseFailure.describe(failure);
         return forgetPlace(lease, failure)
                 .chain(() -> jobs.failed(lease, reason))
                 .invoke(due -> LOG.warnf("Reconciliation stopped and goes on at %s: %s", due, reason))

@@ -3,6 +3,9 @@ package org.almoner.stripe;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.Router;
+import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -16,10 +19,14 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Where Stripe delivers its events. An answer of 2xx means: committed. */
-@Path("/api/stripe/webhook")
+@Path(StripeWebhookResource.PATH)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Stripe")
 class StripeWebhookResource {
+
+    static final String PATH = "/api/stripe/webhook";
+
+    private static final int BEFORE_RESOURCES = -1;
 
     private final WebhookSignature signature;
     private final EventReader reader;
@@ -45,6 +52,17 @@ class StripeWebhookResource {
                 case SEEN_BEFORE -> AGAIN;
             };
         }
+    }
+
+    /** Whatever proxies made of its headers, a delivery is JSON and is answered in JSON. */
+    void takeAnyMediaType(@Observes Router router) {
+        router.post(PATH).order(BEFORE_RESOURCES).handler(delivery -> {
+            delivery.request()
+                    .headers()
+                    .remove(HttpHeaders.ACCEPT)
+                    .set(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON);
+            delivery.next();
+        });
     }
 
     @POST

@@ -49,10 +49,11 @@ class WebhookDelivery {
             count("turned_away");
             return Uni.createFrom().voidItem();
         }
-        String reason = DatabaseFailure.describe(failure);
-        LOG.errorf("Stripe event %s (%s) failed and is to be sent again: %s", event.id(), event.type(), reason);
+        LOG.errorf(
+                "Stripe event %s (%s) failed and is to be sent again: %s",
+                event.id(), event.type(), DatabaseFailure.forLog(failure));
         count("failed");
-        failures.note(event, reason);
+        failures.note(event, DatabaseFailure.describe(failure));
         return DatabaseFailure.isAway(failure) ? Uni.createFrom().voidItem() : failures.flush();
     }
 

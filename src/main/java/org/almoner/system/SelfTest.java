@@ -75,10 +75,9 @@ class SelfTest {
     }
 
     private static GroupResult failed(SelfTestGroup group, long start, Throwable failure) {
-        String reason = failure instanceof SelfTestGroup.SelfTestFailure
-                ? failure.getMessage()
-                : DatabaseFailure.describe(failure);
-        LOG.errorf("Self-test of %s failed: %s", group.name(), reason);
+        boolean told = failure instanceof SelfTestGroup.SelfTestFailure;
+        String reason = told ? failure.getMessage() : DatabaseFailure.describe(failure);
+        LOG.errorf("Self-test of %s failed: %s", group.name(), told ? reason : DatabaseFailure.forLog(failure));
         return new GroupResult(group.name(), Verdict.FAIL, milliseconds(start), reason);
     }
 

@@ -21,17 +21,18 @@ class IdParameters implements ParamConverterProvider {
     @Override
     @SuppressWarnings("unchecked") // rawType is the class of T
     public <T> ParamConverter<T> getConverter(Class<T> rawType, Type genericType, Annotation[] annotations) {
-        return rawType == UUID.class ? (ParamConverter<T>) new Converter(name(annotations)) : null;
+        return rawType == UUID.class ? (ParamConverter<T>) new Converter(name(annotations, "id")) : null;
     }
 
-    private static String name(Annotation[] annotations) {
+    /** The parameter's own name, which an error names. */
+    static String name(Annotation[] annotations, String otherwise) {
         return Stream.of(annotations == null ? new Annotation[0] : annotations)
                 .map(annotation -> annotation instanceof PathParam path
                         ? path.value()
                         : annotation instanceof QueryParam query ? query.value() : "")
                 .filter(name -> !name.isEmpty())
                 .findFirst()
-                .orElse("id");
+                .orElse(otherwise);
     }
 
     private record Converter(String name) implements ParamConverter<UUID> {

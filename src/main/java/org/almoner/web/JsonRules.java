@@ -2,6 +2,7 @@ package org.almoner.web;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -32,6 +33,8 @@ class JsonRules implements ObjectMapperCustomizer {
                         .maxNumberLength(MAX_NUMBER_LENGTH_CHARS)
                         .maxNameLength(MAX_NAME_LENGTH_CHARS)
                         .build());
+        // RFC 8259 leaves open which of two counts; whoever sends a name twice is told, and not guessed at.
+        mapper.getFactory().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION.mappedFeature());
         exactMoney(mapper);
         strictTypes(mapper);
         mapper.disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);

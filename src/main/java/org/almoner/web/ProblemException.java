@@ -59,6 +59,11 @@ public final class ProblemException extends WebApplicationException {
         return of(Status.CONFLICT, detail);
     }
 
+    /** 408: what was announced has not come. */
+    static ProblemException timeout() {
+        return of(Status.REQUEST_TIMEOUT, "The body did not arrive in time.");
+    }
+
     /** 413. */
     public static ProblemException payloadTooLarge() {
         return of(Status.REQUEST_ENTITY_TOO_LARGE, "The body is larger than this service accepts.");
@@ -103,7 +108,11 @@ public final class ProblemException extends WebApplicationException {
     }
 
     static ProblemException forbidden() {
-        return of(Status.FORBIDDEN, "These credentials do not allow this.");
+        return forbidden("These credentials do not allow this.");
+    }
+
+    static ProblemException forbidden(String detail) {
+        return of(Status.FORBIDDEN, detail);
     }
 
     static ProblemException internal(String incident) {

@@ -1,5 +1,6 @@
 package org.almoner.web;
 
+import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
@@ -15,10 +16,17 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 /** Answers failures inside Quarkus REST. Every type that Quarkus itself maps is named, as the nearest mapper wins. */
 final class ProblemMappers {
 
+    private final Routes routes;
+
+    ProblemMappers(Routes routes) {
+        this.routes = routes;
+    }
+
     @ServerExceptionMapper({
         WebApplicationException.class,
         NotFoundException.class,
         MismatchedInputException.class,
+        InvalidDefinitionException.class,
         ValidationException.class,
         UnauthorizedException.class,
         AuthenticationFailedException.class,
@@ -32,7 +40,7 @@ final class ProblemMappers {
                 .entity(problem.toProblem(Instance.of(request)));
         problem.headers().forEach(answer::header);
         if (problem.status() == HttpURLConnection.HTTP_BAD_METHOD) {
-            answer.allow(AllowedMethods.at(request.path()));
+            answer.allow(routes.methodsAt(request.path()));
         }
         return answer.build();
     }

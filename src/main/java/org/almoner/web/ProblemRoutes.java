@@ -82,7 +82,8 @@ class ProblemRoutes {
 
     private static ProblemException problem(RoutingContext context) {
         Throwable failure = context.failure();
-        if (failure == null) {
+        boolean refused = context.statusCode() >= 400 && context.statusCode() < 500;
+        if (failure == null || refused && !(failure instanceof ProblemException)) {
             return Failures.ofStatus(context.statusCode());
         }
         // Out here nothing of ours has run: what is illegal came with the request line or its headers.

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.is;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.net.http.HttpResponse;
@@ -18,9 +19,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.almoner.Rows;
 import org.almoner.Tickets;
+import org.almoner.web.RawHttp;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The contract's table of cases for the webhook, row by row. */
@@ -241,6 +244,28 @@ class StripeWebhookTest {
                         "evt_%_" + life.intentId()))
                 .isEqualTo(59);
         assertThat(payments()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "text/html, text/plain",
+        "nonsense, nonsense",
+        "application/xml;q=0, application/x-www-form-urlencoded",
+        "'a/b;q=x, ;;', ';;'",
+        "'', multipart/form-data; boundary=x",
+    })
+    void whateverProxiesMadeOfItsMediaTypesItIsTaken(String accept, String contentType) {
+        String body = event.toString();
+        String answer = RawHttp.send(
+                RestAssured.port,
+                "POST /api/stripe/webhook HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAccept: " + accept
+                        + "\r\nContent-Type: " + contentType + "\r\nContent-Length: " + body.length()
+                        + "\r\nStripe-Signature: "
+                        + SignedWebhook.header(body, SignedWebhook.SECRET, Instant.now()) + "\r\n\r\n" + body);
+        assertThat(answer)
+                .startsWith("HTTP/1.1 200")
+                .containsIgnoringCase("content-type: application/json")
+                .contains("{\"received\":true");
     }
 
     @Test

@@ -119,6 +119,82 @@ class ProblemTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "Host:\r\n",
+                "Host: a b\r\n",
+                "Host: localhost:port\r\n",
+                "Host: localhost:99999999\r\n",
+                "Host: [::1\r\n",
+                "Host: %zz\r\n",
+                "Host: a/b\r\n",
+                "Host: maria@example.org\r\n",
+                "Host: localhost\r\nHost: example.org\r\n",
+            })
+    void withoutAProperHostItIsA400(String host) {
+        for (String path : List.of("/api/tickets/" + UUID.randomUUID(), "/nope", "/admin/door", "/health/live")) {
+            String answer = RawHttp.send(
+                    server.getPort(), "GET " + path + " HTTP/1.1\r\n" + host + "Connection: close\r\n\r\n");
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 400")
+                    .contains("\"status\":400")
+                    .doesNotContain("maria");
+        }
+    }
+
+    @Test
+    void clientOfHttp10NeedsNoHost() {
+        assertThat(RawHttp.send(server.getPort(), "GET /health/live HTTP/1.0\r\n\r\n"))
+                .startsWith("HTTP/1.0 200");
+        assertThat(RawHttp.send(server.getPort(), "GET /api/tickets/" + UUID.randomUUID() + " HTTP/1.0\r\n\r\n"))
+                .startsWith("HTTP/1.0 404")
+                .contains("\"status\":404");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /api/tickets/x HTTP/1.1\r\nOrigin: https://elsewhere.example",
+                "OPTIONS /api/tickets/create HTTP/1.1\r\nOrigin: https://elsewhere.example\r\nAccess-Control-Request-Method: POST",
+                "GET /api/tickets/x HTTP/1.1\r\nAccept: text/html",
+                "GET /api/tickets/x HTTP/1.1\r\nAccept: nonsense",
+                "GET /api/tickets/x HTTP/1.1\r\nAccept: a/b;q=x, ;;",
+                "GET /api/tickets/x HTTP/1.1\r\nAccept-Encoding: \"",
+                "GET /api/tickets/x HTTP/1.1\r\nCookie: \"=;;=",
+                "GET /api/tickets/x HTTP/1.1\r\nRange: bytes=z",
+                "POST /api/tickets/create HTTP/1.1\r\nContent-Type: ;;\r\nContent-Length: 0",
+                "POST /api/tickets/create HTTP/1.1\r\nContent-Type: application/json; charset=nope\r\nContent-Length: 0",
+                "POST /q/health/ready HTTP/1.1\r\nContent-Length: 0",
+                "GET /admin/door HTTP/1.1\r\nAuthorization: Basic !!!",
+                "GET /admin/door HTTP/1.1\r\nAuthorization: Bearer x",
+                "CONNECT example.org:443 HTTP/1.1",
+                "TRACE /api/tickets/x HTTP/1.1",
+                "OPTIONS * HTTP/1.1\r\nX: y",
+            })
+    void whateverRefusesItSaysWhyInAProblem(String head) {
+        String answer = RawHttp.send(server.getPort(), head + "\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        if (!answer.startsWith("HTTP/1.1 2")) {
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 4")
+                    .containsIgnoringCase("content-type: " + Problem.MEDIA_TYPE)
+                    .doesNotContain("Exception");
+        }
+    }
+
+    @Test
+    void aLineOrHeadersThatAreTooLongAreAProblem() {
+        String answer = RawHttp.send(
+                server.getPort(),
+                "GET /" + "x".repeat(5_000) + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        assertThat(answer).startsWith("HTTP/1.1 414").contains("\"status\":414");
+        answer = RawHttp.send(
+                server.getPort(),
+                "GET /nope HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX: " + "x".repeat(10_000) + "\r\n\r\n");
+        assertThat(answer).startsWith("HTTP/1.1 431").contains("\"status\":431");
+    }
+
     @Test
     void anAddressInThePathIsNotSentBack() {
         given().urlEncodingEnabled(false)

@@ -72,13 +72,25 @@ public enum DatabaseFailure {
     }
 
     /**
-     * What may be told of a failure in a log or a row: its type and, where there is one, its SQLSTATE. Never its message,
-     * which can quote what somebody sent.
+     * What may be told of a failure in a row or an answer: what it is and, where there is one, its SQLSTATE. Never its
+     * message, which can quote what somebody sent, and no type, which is nobody's business but the log's.
      */
     public static String describe(Throwable failure) {
-        Throwable root = causes(failure).reduce((outer, inner) -> inner).orElse(failure);
-        return root.getClass().getSimpleName()
+        String what = switch (of(failure)) {
+            case AWAY -> "the database was away";
+            case BUSY -> "the database was busy";
+            case REFUSED -> "the database refused to work";
+            case DATA -> "the database did not take the values";
+            case OURS -> "a mistake of ours";
+        };
+        return what
                 + sqlState(failure).map(state -> " (SQLSTATE " + state + ")").orElse("");
+    }
+
+    /** What may be told of a failure in a log: as {@link #describe}, with the type of what caused it. */
+    public static String forLog(Throwable failure) {
+        Throwable root = causes(failure).reduce((outer, inner) -> inner).orElse(failure);
+        return describe(failure) + ", " + root.getClass().getSimpleName();
     }
 
     /** The failure and what caused it, outermost first; a circle ends. */

@@ -109,8 +109,11 @@ class DatabaseFailureTest {
     @Test
     void describesWithoutTheMessage() {
         assertThat(DatabaseFailure.describe(new IllegalStateException(SECRET, postgres("23505"))))
-                .isEqualTo("PgException (SQLSTATE 23505)");
-        assertThat(DatabaseFailure.describe(new TimeoutException(SECRET))).isEqualTo("TimeoutException");
+                .isEqualTo("the database did not take the values (SQLSTATE 23505)");
+        assertThat(DatabaseFailure.describe(new TimeoutException(SECRET))).isEqualTo("the database was away");
+        assertThat(DatabaseFailure.describe(new IllegalStateException(SECRET))).isEqualTo("a mistake of ours");
+        assertThat(DatabaseFailure.forLog(new IllegalStateException(SECRET, postgres("23505"))))
+                .isEqualTo("the database did not take the values (SQLSTATE 23505), PgException");
     }
 
     @Test
