@@ -14,6 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** The service as it is delivered, the jar or the native executable, as a process of its own in production mode. */
@@ -35,10 +38,39 @@ public final class PackagedService implements AutoCloseable {
 
     /** Starts it and does not wait. */
     public static PackagedService start(Map<String, String> environment) {
+        return start(environment, List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
+    }
+
+    /** Starts it with the memory that the manifest gives to a pod, shared out as the image does it, and does not wait. */
+    public static PackagedService startInPod(Map<String, String> environment) {
+        List<String> flags = new ArrayList<>(List.of("-XX:MaxRAM=" + podMemoryBytes()));
+        flags.addAll(List.of(find("src/main/docker/Dockerfile.jvm", "JAVA_TOOL_OPTIONS=\"([^\"]+)\"")
+                .split(" ")));
+        return start(environment, flags);
+    }
+
+    /** The limit of the manifest. */
+    public static long podMemoryBytes() {
+        return Long.parseLong(find("k8s/almoner.yaml", "limits: \\{memory: (\\d+)Mi}")) << 20;
+    }
+
+    private static String find(String file, String pattern) {
+        try {
+            Matcher found = Pattern.compile(pattern).matcher(Files.readString(Path.of(file)));
+            if (!found.find()) {
+                throw new AssertionError(file + " has no " + pattern);
+            }
+            return found.group(1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static PackagedService start(Map<String, String> environment, List<String> jvmFlags) {
         try {
             int port = freePort();
             Path output = Files.createTempFile(Path.of("target"), "packaged-service", ".log");
-            ProcessBuilder builder = new ProcessBuilder(command()).redirectErrorStream(true);
+            ProcessBuilder builder = new ProcessBuilder(command(jvmFlags)).redirectErrorStream(true);
             builder.redirectOutput(output.toFile());
             builder.environment().keySet().removeIf(name -> name.startsWith("QUARKUS") || name.equals("DATABASE_URL"));
             builder.environment().put("PORT", Integer.toString(port));
@@ -92,6 +124,30 @@ public final class PackagedService implements AutoCloseable {
         }
     }
 
+    /** The memory that it has touched at most, as Linux counts it against the limit of a pod. */
+    public long mostResidentBytes() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
+            return lines.filter(line -> line.startsWith("VmHWM:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
     /** Ends it as a machine does that loses its power. */
     public void kill() {
         process.destroyForcibly();
@@ -126,14 +182,15 @@ public final class PackagedService implements AutoCloseable {
         return URI.create("http://localhost:" + port + path);
     }
 
-    private static List<String> command() {
+    private static List<String> command(List<String> jvmFlags) {
         Path executable = Path.of(System.getProperty("native.image.path", "target/none"));
         if (Files.isExecutable(executable)) {
             return List.of(executable.toString());
         }
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-jar", "target/quarkus-app/quarkus-run.jar"));
+        command.addAll(jvmFlags);
+        command.addAll(List.of("-jar", "target/quarkus-app/quarkus-run.jar"));
         return command;
     }
 
