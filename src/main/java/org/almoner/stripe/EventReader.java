@@ -88,7 +88,8 @@ class EventReader {
     private static Instant created(JsonNode created) {
         try {
             if (created.isTextual()) {
-                return Instant.parse(created.textValue());
+                return StripeValues.instant(
+                        Instant.parse(created.textValue()).getEpochSecond());
             }
             return created.isIntegralNumber() && created.longValue() >= 0 && created.canConvertToLong()
                     ? StripeValues.instant(created.longValue())
