@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Refuses a request by its head alone, before anything tries to understand it. The parser of Vert.x takes twice what is
- * allowed here ({@code quarkus.http.limits.*}), because what it refuses itself has an answer without a body.
+ * Refuses a request by its head alone, before anything tries to understand it. The parser of Vert.x takes more than
+ * is allowed here ({@code quarkus.http.limits.*}), because what it refuses itself has an answer without a body.
  */
 @ApplicationScoped
 class RequestHeads {
