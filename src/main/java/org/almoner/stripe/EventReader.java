@@ -88,8 +88,7 @@ class EventReader {
     private static Instant created(JsonNode created) {
         try {
             if (created.isTextual()) {
-                return StripeValues.instant(
-                        Instant.parse(created.textValue()).getEpochSecond());
+                return StripeValues.instant(Instant.parse(created.textValue()).getEpochSecond());
             }
             return created.isIntegralNumber() && created.longValue() >= 0 && created.canConvertToLong()
                     ? StripeValues.instant(created.longValue())
