@@ -77,7 +77,7 @@ public final class PackagedService implements AutoCloseable {
             builder.environment().put("ALLOW_UNKEYED_DONOR_HASH", "true");
             builder.environment().put("STRIPE_WEBHOOK_SECRETS", "whsec_test_current");
             // Each test starts it anew; one of them is about this.
-            builder.environment().put("ALMONER_WARM_UP_TIME", "0S");
+            builder.environment().put("ALMONER_WARM_UP_ROUNDS", "0");
             builder.environment().putAll(environment);
             return new PackagedService(builder.start(), output, port);
         } catch (IOException e) {

@@ -84,14 +84,9 @@ class RegisteredForReflectionTest {
             "writeValueAsString",
             "writerFor");
 
-    /** Spoken of beside JSON and not in it. */
-    private static final Set<String> BESIDE_JSON = Set.of(
-            "org.almoner.donation.DonationLedger$Recorded",
-            "org.almoner.donation.LedgerEntry",
-            "org.almoner.donation.PaymentNews",
-            "org.almoner.donation.TicketTotals",
-            "org.almoner.stripe.StripeEvent",
-            "org.almoner.stripe.StripeJobs$Lease");
+    /** Spoken of beside JSON and not in it: records that the rule finds and that nothing reads or writes. */
+    private static final Set<String> BESIDE_JSON =
+            Set.of("Lease", "LedgerEntry", "PaymentNews", "Recorded", "StripeEvent", "TicketTotals", "Worth");
 
     @Test
     void whatJsonReadsOrWritesIsRegisteredWithAllItsComponents() {
@@ -102,7 +97,7 @@ class RegisteredForReflectionTest {
                         .map(JavaClass::getName)
                         .sorted()
                         .toList())
-                .as("annotate these with @RegisterForReflection")
+                .as("annotate these with @RegisterForReflection, or name them in BESIDE_JSON")
                 .isEmpty();
     }
 
@@ -175,7 +170,7 @@ class RegisteredForReflectionTest {
                 .filter(unit -> callsOneOf(unit, writers))
                 .forEach(unit -> roots.addAll(spokenOf(unit)));
         return roots.stream()
-                .filter(type -> !BESIDE_JSON.contains(type.getName()))
+                .filter(type -> !BESIDE_JSON.contains(type.getSimpleName()))
                 .collect(Collectors.toSet());
     }
 

@@ -3,15 +3,21 @@ package org.almoner.database;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.Map;
+import java.util.UUID;
 import org.almoner.PackagedService;
 import org.almoner.dev.EmbeddedDatabase;
+import org.almoner.stripe.SignedWebhook;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,6 +40,8 @@ class StartupGateIT {
         execute("drop database if exists lacking");
         execute("drop database if exists later");
         execute("drop database if exists warm");
+        execute("drop database if exists unfit");
+        execute("drop database if exists connected");
         execute("drop role if exists guarded");
         execute("create role guarded login superuser password '" + PASSWORD + "'");
         Path access = FOLDER.resolve("pg_hba.conf");
@@ -96,20 +104,59 @@ class StartupGateIT {
 
     @Test
     void warmUpComesAfterTheGateAndLeavesNoRow() throws SQLException {
-        database.createDatabase("warm");
-        try (PackagedService service = PackagedService.start(
-                        Map.of("DATABASE_URL", database.url("warm"), "ALMONER_WARM_UP_TIME", "0.3S"))
-                .untilReady()) {
+        try (PackagedService service = start("warm", "1").untilReady()) {
             assertThat(service.output())
-                    .containsSubsequence("Database gate 3/3: PASSED", "Warmed up: ", "Listening on:")
-                    .doesNotContain("Warmed up: 0 rounds");
+                    .containsSubsequence("Database gate 3/3: PASSED", "Warmed up: 1 rounds", "Listening on:");
         }
-        try (Connection connection = database.connect("warm");
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("select (select count(*) from stripe_events)"
-                        + " + (select count(*) from recording_tickets) + (select count(*) from ticket_totals)")) {
-            rows.next();
-            assertThat(rows.getLong(1)).isZero();
+        assertThat(number(
+                        "warm",
+                        "select (select count(*) from stripe_events) + (select count(*) from recording_tickets)"
+                                + " + (select count(*) from ticket_totals)"))
+                .isZero();
+    }
+
+    /** Each on a connection of its own, so that every event loop gets its turn. */
+    @Test
+    void webhooksAfterAStartFindTheirConnectionsOpen() throws Exception {
+        String connections =
+                "select count(*) from pg_stat_activity where datname = 'connected' and pid <> pg_backend_pid()";
+        try (PackagedService service = start("connected", "1").untilReady()) {
+            long before = number("connected", connections);
+            for (int i = 0; i < 19; i++) {
+                String event = event("evt_warm" + UUID.randomUUID().toString().replace("-", ""));
+                HttpRequest webhook = HttpRequest.newBuilder(service.uri("/api/stripe/webhook"))
+                        .header("Stripe-Signature", SignedWebhook.header(event, SignedWebhook.SECRET, Instant.now()))
+                        .POST(HttpRequest.BodyPublishers.ofString(event))
+                        .build();
+                assertThat(HttpClient.newHttpClient()
+                                .send(webhook, HttpResponse.BodyHandlers.discarding())
+                                .statusCode())
+                        .isEqualTo(200);
+            }
+            assertThat(number("connected", connections)).isLessThanOrEqualTo(before);
+        }
+    }
+
+    @Test
+    void selfTestThatFailsAtStartEndsTheProcess() throws SQLException {
+        start("unfit", "0").untilReady().close();
+        try (Connection connection = database.connect("unfit");
+                Statement statement = connection.createStatement()) {
+            statement.execute("create function refuse() returns trigger language plpgsql as"
+                    + " $$ begin raise exception 'geheim'; end $$");
+            statement.execute("create trigger refuse before insert on recording_tickets"
+                    + " for each row execute function refuse()");
+        }
+        try (PackagedService service = start("unfit", "1")) {
+            assertThat(service.exitCode()).as(service.output()).isEqualTo(1);
+            assertThat(service.output().lines().filter(line -> line.contains("Self-test at start: FAILED")))
+                    .singleElement()
+                    .asString()
+                    .contains("RecordingTicket");
+            assertThat(service.output())
+                    .doesNotContain("Listening on")
+                    .doesNotContain("geheim")
+                    .doesNotContain("\tat ");
         }
     }
 
@@ -141,6 +188,28 @@ class StartupGateIT {
             assertThat(service.exitCode()).isEqualTo(1);
             assertThat(service.output()).contains("The setting DONOR_HASH_KEY is missing");
         }
+    }
+
+    private static PackagedService start(String name, String warmUpRounds) {
+        database.createDatabase(name);
+        return PackagedService.start(
+                Map.of("DATABASE_URL", database.url(name), "ALMONER_WARM_UP_ROUNDS", warmUpRounds));
+    }
+
+    private static long number(String name, String sql) throws SQLException {
+        try (Connection connection = database.connect(name);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    private static String event(String id) {
+        return ("{\"id\":\"%s\",\"object\":\"event\",\"type\":\"payment_intent.succeeded\",\"livemode\":false,"
+                        + "\"created\":%d,\"data\":{\"object\":{\"id\":\"pi_%1$s\",\"object\":\"payment_intent\","
+                        + "\"amount\":2500,\"amount_received\":2500,\"currency\":\"usd\",\"status\":\"succeeded\"}}}")
+                .formatted(id, Instant.now().getEpochSecond());
     }
 
     private static void endsWith(String url, String step, String reason) {

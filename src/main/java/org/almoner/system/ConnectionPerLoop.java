@@ -1,0 +1,71 @@
+package org.almoner.system;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.StreamSupport;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/**
+ * Opens a connection on every event loop, as far as the pool has room. The pool lends an event loop its own connections
+ * first and opens one where it finds none: without this the first request on each loop would wait for that.
+ */
+@ApplicationScoped
+class ConnectionPerLoop {
+
+    private static final Logger LOG = Logger.getLogger(ConnectionPerLoop.class);
+
+    private final Vertx vertx;
+    private final Pool pool;
+    private final int poolSize;
+
+    ConnectionPerLoop(
+            Vertx vertx, Pool pool, @ConfigProperty(name = "quarkus.datasource.reactive.max-size") int poolSize) {
+        this.vertx = vertx;
+        this.pool = pool;
+        this.poolSize = poolSize;
+    }
+
+    /** @return how many were opened; never fails: what a connection lacks, the first round of the self-test meets too */
+    Uni<Integer> open() {
+        long loops = StreamSupport.stream(vertx.nettyEventLoopGroup().spliterator(), false)
+                .count();
+        AtomicInteger opened = new AtomicInteger();
+        DeploymentOptions onePerLoop = new DeploymentOptions().setInstances((int) Math.min(loops, poolSize));
+        // Instances of a verticle are what Vert.x itself deals out to its event loops, one after the other.
+        return Uni.createFrom()
+                .completionStage(() -> vertx.deployVerticle(() -> new Opener(opened), onePerLoop)
+                        .compose(vertx::undeploy)
+                        .toCompletionStage())
+                .replaceWith(opened::get);
+    }
+
+    private final class Opener extends AbstractVerticle {
+
+        private final AtomicInteger opened;
+
+        Opener(AtomicInteger opened) {
+            this.opened = opened;
+        }
+
+        @Override
+        public void start(Promise<Void> done) {
+            pool.query("select 1").execute().onComplete(answer -> {
+                if (answer.succeeded()) {
+                    opened.incrementAndGet();
+                } else {
+                    LOG.debugf(
+                            "A connection could not be opened early (%s)",
+                            answer.cause().getClass().getSimpleName());
+                }
+                done.complete();
+            });
+        }
+    }
+}

@@ -1,0 +1,220 @@
+package org.almoner.system;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.notNullValue;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+import io.restassured.RestAssured;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import io.restassured.response.ValidatableResponse;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.almoner.Admin;
+import org.almoner.Tickets;
+import org.almoner.stripe.SignedWebhook;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Every kind of body that the service reads or writes, through what is delivered, jar or native executable alike: what was
+ * left out of an image shows here and not with the first donor.
+ */
+@QuarkusIntegrationTest
+@WithTestResource(PackagedWorld.class)
+class PackagedHttpIT {
+
+    private static final String PROBLEM = "application/problem+json";
+
+    private UUID ticket;
+    private String key;
+
+    @BeforeEach
+    void aTicketOfItsOwn() {
+        ticket = Tickets.open();
+        key = UUID.randomUUID().toString().replace("-", "");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2020-08-27", "2026-07-29.dahlia"})
+    void lifeOfAPaymentEndsInLedgerAndTotals(String version) throws IOException {
+        List<String> payloads = payloads(version);
+        payloads.forEach(
+                payload -> SignedWebhook.send(payload).then().statusCode(200).body("received", is(true)));
+        SignedWebhook.send(payloads.get(0)).then().statusCode(200).body("idempotent", is(true));
+        given().get("/api/tickets/{id}/donations", ticket)
+                .then()
+                .statusCode(200)
+                .body("count", is(1))
+                .body("donations[0].donor", equalTo("Lopez"))
+                .body("donations[0].country", equalTo("MX"))
+                .body("donations[0].status", equalTo("PAID"))
+                .body("donations[0].paidAt", notNullValue());
+        assertThat(Tickets.text("/api/tickets/" + ticket + "/donations/total"))
+                .contains(
+                        "\"total\":20.00,\"currency\":\"USD\"",
+                        "{\"paid\":25.00,\"refunded\":5.00,\"disputed\":0.00,\"net\":20.00}");
+        assertThat(Tickets.status(ticket)).isEqualTo("OPEN");
+    }
+
+    @Test
+    void followersHearOfADonation() throws IOException {
+        var stream = URI.create(
+                        RestAssured.baseURI + ":" + RestAssured.port + "/api/tickets/" + ticket + "/donations/stream")
+                .toURL()
+                .openConnection();
+        stream.setReadTimeout(10_000);
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(stream.getInputStream(), StandardCharsets.UTF_8))) {
+            SignedWebhook.send(payloads("2026-07-29.dahlia").get(0)).then().statusCode(200);
+            String line = lines.readLine();
+            while (!line.startsWith("data: ")) {
+                line = lines.readLine();
+            }
+            assertThat(line).contains("\"amount\":25.00", "\"totals\":", "\"status\":\"PAID\"");
+        }
+    }
+
+    @Test
+    void checkoutOpensASessionAndSaysWhenStripeIsDown() {
+        PackagedWorld.stripe().stubFor(post("/v1/checkout/sessions").willReturn(okJson("""
+                        {"id":"cs_test_%1$s","object":"checkout.session","mode":"payment","status":"open",
+                         "payment_status":"unpaid","created":1790000000,"expires_at":1790086400,"amount_total":2500,
+                         "currency":"usd","payment_intent":null,"client_reference_id":"%2$s","metadata":{},
+                         "url":"https://checkout.stripe.com/c/pay/%1$s"}""".formatted(key, ticket))));
+        checkout()
+                .then()
+                .statusCode(201)
+                .body("sessionId", equalTo("cs_test_" + key))
+                .body("donationId", notNullValue())
+                .body("expiresAt", equalTo("2026-09-22T14:13:20Z"));
+        PackagedWorld.stripe().stubFor(post("/v1/checkout/sessions").willReturn(serverError()));
+        problem(checkout(), 502);
+    }
+
+    @Test
+    void administratorsReadReplayAndReconcile() throws IOException {
+        String payment = payloads("2026-07-29.dahlia").get(0).replace(ticket.toString(), "");
+        String id = "evt_" + key + "1";
+        PackagedWorld.stripe().stubFor(get(urlPathEqualTo("/v1/events/" + id)).willReturn(okJson(payment)));
+        Admin.request()
+                .post("/admin/stripe/events/{id}/replay", id)
+                .then()
+                .statusCode(200)
+                .body("eventId", equalTo(id));
+        admin("/admin/stripe/events?limit=200").body("events.eventId", hasItem(id));
+        String donation = admin("/admin/donations/unattributed?limit=200")
+                .extract()
+                .path("donations.find { it.paymentIntentId == 'pi_" + key + "' }.id");
+        Admin.request()
+                .contentType(ContentType.JSON)
+                .body("{\"ticketId\":\"" + ticket + "\"}")
+                .post("/admin/donations/{id}/attribute", donation)
+                .then()
+                .statusCode(200);
+        admin("/admin/donations?ticketId=" + ticket).body("donations", hasSize(greaterThanOrEqualTo(1)));
+        String since = Instant.now().minus(1, ChronoUnit.DAYS).toString();
+        Admin.request()
+                .post("/admin/stripe/reconcile?since=" + since)
+                .then()
+                .statusCode(200)
+                .body("status", equalTo("FINISHED"));
+        admin("/admin/stripe/reconcile").body("status", notNullValue());
+    }
+
+    @Test
+    void selfTestAndAuditPass() {
+        Admin.request()
+                .post("/admin/db/self-test")
+                .then()
+                .statusCode(200)
+                .body("success", is(true))
+                .body("groups.status", everyItem(equalTo("PASS")));
+        Admin.request().post("/admin/ledger/audit").then().statusCode(200).body("consistent", is(true));
+    }
+
+    @Test
+    void whatIsWrongIsAProblem() {
+        problem(given().contentType(ContentType.JSON).body("{}").post("/api/tickets/create"), 400)
+                .body("errors.field", hasItem("contactType"));
+        problem(given().contentType(ContentType.JSON).body("{").post("/api/tickets/create"), 400);
+        problem(given().get("/api/tickets/{id}", UUID.randomUUID()), 404);
+        problem(given().get("/api/tickets/no-uuid"), 400);
+        problem(given().put("/api/tickets/create"), 405);
+        problem(given().get("/admin/donations"), 401);
+        problem(SignedWebhook.send("{}", "t=1,v1=00"), 400);
+        problem(SignedWebhook.send("[]"), 400);
+    }
+
+    @Test
+    void healthAndDescriptionAreThere() {
+        given().get("/q/health/ready").then().statusCode(200).body("status", equalTo("UP"));
+        given().get("/health/live").then().statusCode(200).body("status", equalTo("alive"));
+        given().get("/health/db").then().statusCode(200).body("ready", is(true));
+        given().get("/q/metrics").then().statusCode(200);
+        given().accept("application/json")
+                .get("/q/openapi")
+                .then()
+                .statusCode(200)
+                .body("info.title", equalTo("Almoner"));
+    }
+
+    private static ValidatableResponse admin(String path) {
+        return Admin.request().get(path).then().statusCode(200);
+    }
+
+    private static ValidatableResponse problem(Response answer, int status) {
+        return answer.then()
+                .statusCode(status)
+                .contentType(PROBLEM)
+                .body("status", is(status))
+                .body("title", notNullValue())
+                .body("type", equalTo("about:blank"));
+    }
+
+    private Response checkout() {
+        return given().contentType(ContentType.JSON)
+                .body("{\"amount\":25.00,\"currency\":\"USD\",\"successUrl\":\"https://give.example.org/thanks\","
+                        + "\"cancelUrl\":\"https://give.example.org/tickets\"}")
+                .post("/api/tickets/{id}/checkout", ticket);
+    }
+
+    private List<String> payloads(String version) throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("src/test/resources/stripe", version))) {
+            return files.sorted().map(this::payload).toList();
+        }
+    }
+
+    private String payload(Path file) {
+        try {
+            return Files.readString(file).replace("KEY", key).replace("TICKET", ticket.toString());
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
