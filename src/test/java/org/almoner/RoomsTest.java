@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.almoner.web.AdminActions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -145,8 +146,11 @@ class RoomsTest {
 
     private static final class OnlyAdministratorsUnderAdmin extends ArchCondition<JavaClass> {
 
+        private static final Set<String> CHANGES_NOTHING = Set.of("/admin/db/self-test");
+
         OnlyAdministratorsUnderAdmin() {
-            super("carry @RolesAllowed on every path under /admin, with the auditor only on what reads");
+            super(
+                    "carry @RolesAllowed on every path under /admin, with the auditor only on what reads, and keep who writes");
         }
 
         @Override
@@ -170,6 +174,11 @@ class RoomsTest {
                                 && method.getAnnotations().stream()
                                         .noneMatch(a ->
                                                 a.getRawType().getPackageName().equals("jakarta.annotation.security"));
+                boolean writes = !method.isAnnotatedWith(GET.class) && !CHANGES_NOTHING.contains(path);
+                if (answers && isUnderAdmin(path) && writes && !keepsWhoDidIt(method)) {
+                    events.add(SimpleConditionEvent.violated(
+                            method, method.getFullName() + " changes something without AdminActions.keep"));
+                }
                 if (answers && isUnderAdmin(path) && !guarded) {
                     events.add(SimpleConditionEvent.violated(method, method.getFullName() + " is open at " + path));
                 }
@@ -180,6 +189,12 @@ class RoomsTest {
             Set<String> who = Set.of(roles.value());
             return who.equals(Set.of("admin"))
                     || method.isAnnotatedWith(GET.class) && who.equals(Set.of("admin", "auditor"));
+        }
+
+        private static boolean keepsWhoDidIt(JavaMethod method) {
+            return method.getMethodCallsFromSelf().stream()
+                    .anyMatch(call -> call.getTargetOwner().isEquivalentTo(AdminActions.class)
+                            && call.getName().equals("keep"));
         }
 
         private static boolean isUnderAdmin(String path) {

@@ -26,6 +26,7 @@ import org.almoner.donation.AdminDonationQueries.Found;
 import org.almoner.donation.PaymentFact.TicketNamed;
 import org.almoner.donation.PaymentFact.TicketSource;
 import org.almoner.money.CurrencyRules;
+import org.almoner.web.AdminActions;
 import org.almoner.web.Cursor;
 import org.almoner.web.Limit;
 import org.almoner.web.ProblemException;
@@ -43,11 +44,13 @@ class AdminDonationResource {
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern STRIPE_ID = Pattern.compile("[A-Za-z0-9_-]{3,255}");
 
+    private final AdminActions actions;
     private final AdminDonationQueries queries;
     private final DonationLedger ledger;
     private final Clock clock;
 
-    AdminDonationResource(AdminDonationQueries queries, DonationLedger ledger, Clock clock) {
+    AdminDonationResource(AdminActions actions, AdminDonationQueries queries, DonationLedger ledger, Clock clock) {
+        this.actions = actions;
         this.queries = queries;
         this.ledger = ledger;
         this.clock = clock;
@@ -96,6 +99,14 @@ class AdminDonationResource {
     @APIResponse(responseCode = "400", description = "There is no such ticket")
     @APIResponse(responseCode = "404", description = "There is no such payment")
     public Uni<AdminDonationView> attribute(@PathParam("id") UUID id, @NotNull @Valid Attribution attribution) {
+        return actions.keep(
+                "donation.attribute",
+                id.toString(),
+                "ticketId=" + attribution.ticketId(),
+                () -> attributed(id, attribution));
+    }
+
+    private Uni<AdminDonationView> attributed(UUID id, Attribution attribution) {
         return existing(id)
                 .flatMap(donation -> ledger.record(List.of(place(donation, attribution.ticketId()))))
                 .invoke(recorded -> check(

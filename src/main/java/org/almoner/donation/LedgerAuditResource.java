@@ -8,6 +8,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import org.almoner.web.AdminActions;
 import org.almoner.web.ProblemException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -20,9 +21,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Administration")
 class LedgerAuditResource {
 
+    private final AdminActions actions;
     private final LedgerAudit audit;
 
-    LedgerAuditResource(LedgerAudit audit) {
+    LedgerAuditResource(AdminActions actions, LedgerAudit audit) {
+        this.actions = actions;
         this.audit = audit;
     }
 
@@ -34,7 +37,7 @@ class LedgerAuditResource {
     @APIResponse(responseCode = "200", description = "What was found and, if asked for, changed")
     public Uni<LedgerAudit.Result> audit(@QueryParam("repair") @DefaultValue("false") String repair) {
         return switch (repair) {
-            case "true" -> audit.run(true);
+            case "true" -> actions.keep("ledger.repair", null, null, () -> audit.run(true));
             case "false" -> audit.run(false);
             default -> throw ProblemException.invalid("repair", "must be true or false");
         };

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.Executor;
 import org.almoner.stripe.WalkStore.Stored;
+import org.almoner.web.AdminActions;
 import org.almoner.web.ProblemException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -35,6 +36,7 @@ class ReconciliationResource {
             "startedAt":"2026-01-02T03:04:05Z","finishedAt":"2026-01-02T03:04:07Z","pages":3,"events":214,"missed":2,\
             "failed":0,"error":null}""";
 
+    private final AdminActions actions;
     private final Reconciliation reconciliation;
     private final ReconciliationSettings settings;
     private final StripeApi stripe;
@@ -42,11 +44,13 @@ class ReconciliationResource {
     private final Clock clock;
 
     ReconciliationResource(
+            AdminActions actions,
             Reconciliation reconciliation,
             ReconciliationSettings settings,
             StripeApi stripe,
             OwnContext ownContext,
             Clock clock) {
+        this.actions = actions;
         this.reconciliation = reconciliation;
         this.settings = settings;
         this.stripe = stripe;
@@ -78,6 +82,10 @@ class ReconciliationResource {
         if (!stripe.isConfigured()) {
             throw StripeFailure.noKey().toProblem();
         }
+        return actions.keep("stripe.reconcile", null, "since=" + from, () -> walk(from));
+    }
+
+    private Uni<Response> walk(Instant from) {
         Executor caller = OwnContext.caller();
         return ownContext
                 .start(() -> reconciliation.walkSince(from))

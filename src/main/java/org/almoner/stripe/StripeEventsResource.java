@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.almoner.stripe.EventQueries.Filter;
 import org.almoner.stripe.EventQueries.Found;
+import org.almoner.web.AdminActions;
 import org.almoner.web.Limit;
 import org.almoner.web.ProblemException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -41,10 +42,12 @@ class StripeEventsResource {
             "livemode":true,"createdAt":"2026-01-02T03:04:05Z","receivedAt":"2026-01-02T03:04:06.5Z",\
             "processedAt":null,"outcome":"failed","error":"the database was busy (SQLSTATE 57014)"}]}""";
 
+    private final AdminActions actions;
     private final EventQueries queries;
     private final EventReplay replay;
 
-    StripeEventsResource(EventQueries queries, EventReplay replay) {
+    StripeEventsResource(AdminActions actions, EventQueries queries, EventReplay replay) {
+        this.actions = actions;
         this.queries = queries;
         this.replay = replay;
     }
@@ -88,7 +91,11 @@ class StripeEventsResource {
         if (!StripeValues.isId(eventId)) {
             throw ProblemException.invalid("eventId", "must be the id of an event, as evt_1");
         }
-        return replay.replay(eventId).flatMap(queries::event).map(EventView::of);
+        return actions.keep(
+                "event.replay",
+                eventId,
+                null,
+                () -> replay.replay(eventId).flatMap(queries::event).map(EventView::of));
     }
 
     private static String outcome(String outcome) {
