@@ -1,6 +1,7 @@
 package org.almoner;
 
 import io.quarkus.runtime.configuration.DurationConverter;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.List;
@@ -68,6 +69,16 @@ public record Setting<T>(
         return new Setting<>(variable, property, meaning, standard, expected, text -> {
             Duration duration = DurationConverter.parseDuration(text.strip());
             return within(duration.compareTo(from) >= 0 && duration.compareTo(to) <= 0, duration);
+        });
+    }
+
+    /** An amount of memory as Quarkus reads it, in bytes. */
+    public static Setting<Long> memory(
+            String variable, String property, String meaning, String standard, long fromBytes, long toBytes) {
+        String expected = "an amount of memory from " + fromBytes + " to " + toBytes + " bytes, such as " + standard;
+        return new Setting<>(variable, property, meaning, standard, expected, text -> {
+            long bytes = new MemorySizeConverter().convert(text.strip()).asLongValue();
+            return within(bytes >= fromBytes && bytes <= toBytes, bytes);
         });
     }
 

@@ -6,15 +6,32 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.almoner.Setting;
 import org.eclipse.microprofile.config.Config;
 
 /** The hash that stands for an e-mail address: enough to see that two donations come from one donor, and no more. */
 @ApplicationScoped
 public class DonorHash {
+
+    private static final Setting<String> KEY = new Setting<>(
+            "DONOR_HASH_KEY",
+            null,
+            "makes the e-mail hash an HMAC",
+            "required in production, or",
+            "a secret of any form",
+            text -> text);
+
+    /** Lets production start without the key. */
+    public static final Setting<Boolean> UNKEYED =
+            Setting.yesOrNo("ALLOW_UNKEYED_DONOR_HASH", null, "`true` lets production start without that key", "false");
+
+    /** Those of this room. */
+    public static final List<Setting<?>> SETTINGS = List.of(KEY, UNKEYED, LedgerAudit.CRON);
 
     private static final String KEYED = "HmacSHA256";
 
@@ -23,7 +40,7 @@ public class DonorHash {
     /** Takes the setting as it was given: read in the usual way, a {@code $} in a key would start an expression. */
     @Inject
     DonorHash(Config config) {
-        this(config.getConfigValue("DONOR_HASH_KEY").getRawValue());
+        this(config.getConfigValue(KEY.variable()).getRawValue());
     }
 
     /** @param key makes the hash an HMAC, which cannot be guessed without it; null or blank for a bare hash */

@@ -1,5 +1,8 @@
 package org.almoner.donation;
 
+import com.cronutils.model.CronType;
+import com.cronutils.model.definition.CronDefinitionBuilder;
+import com.cronutils.parser.CronParser;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -13,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.almoner.Setting;
 import org.almoner.database.sql.DatabaseFailure;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
@@ -23,6 +27,15 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 public class LedgerAudit {
+
+    /** Of the nightly audit. */
+    static final Setting<String> CRON = new Setting<>(
+            "ALMONER_LEDGER_AUDIT_CRON",
+            "almoner.ledger.audit.cron",
+            "when one replica audits the ledger, as a cron expression of Quartz; `off` for never",
+            "0 17 3 * * ?",
+            "a cron expression such as 0 17 3 * * ?, or off",
+            LedgerAudit::cron);
 
     private static final Logger LOG = Logger.getLogger(LedgerAudit.class);
 
@@ -192,5 +205,12 @@ public class LedgerAudit {
                 ((Number) row[from + 3]).longValue(),
                 ((Number) row[from + 4]).longValue(),
                 ((Number) row[from + 5]).longValue());
+    }
+
+    private static String cron(String text) {
+        if (!text.strip().equals("off")) {
+            new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.QUARTZ)).parse(text.strip());
+        }
+        return text.strip();
     }
 }

@@ -86,7 +86,11 @@ class Checkout {
                 "unit_amount",
                 order.amount().toMinor(),
                 "product_data",
-                Map.of("name", settings.productName()));
+                Map.of(
+                        "name",
+                        CheckoutSettings.PRODUCT_NAME
+                                .read(settings.productName())
+                                .orElseThrow()));
         return Map.of(
                 "mode",
                 "payment",

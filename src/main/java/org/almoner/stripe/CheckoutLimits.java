@@ -1,13 +1,12 @@
 package org.almoner.stripe;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.math.BigDecimal;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.almoner.Setting;
 import org.almoner.money.CurrencyRules;
 import org.almoner.money.Money;
 
@@ -45,7 +44,7 @@ class CheckoutLimits {
             Map.entry("THB", 1_000L),
             Map.entry("UGX", 200_000L));
 
-    private final Map<String, Range> configured = new HashMap<>();
+    private final Map<String, Range> configured;
 
     /** Both ends are allowed. */
     record Range(Money min, Money max) {
@@ -55,18 +54,9 @@ class CheckoutLimits {
         }
     }
 
-    @Inject
     CheckoutLimits(CheckoutSettings settings) {
-        this(settings.limits().orElse(List.of()));
-    }
-
-    /** @throws IllegalStateException naming the setting, when one of them is no range */
-    CheckoutLimits(List<String> limits) {
-        limits.stream()
-                .map(String::strip)
-                .filter(limit -> !limit.isEmpty())
-                .map(CheckoutLimits::parse)
-                .forEach(range -> configured.put(range.min().currency(), range));
+        this.configured =
+                settings.limits().flatMap(CheckoutSettings.LIMITS::read).orElse(Map.of());
     }
 
     /** @param currency a known one */
@@ -79,20 +69,21 @@ class CheckoutLimits {
                         Money.ofMinor(MAX_MINOR, currency));
     }
 
-    private static Range parse(String limit) {
-        Matcher parts = FORM.matcher(limit);
-        if (parts.matches() && CurrencyRules.isKnown(parts.group(1))) {
-            try {
-                Range range = new Range(money(parts.group(2), parts), money(parts.group(3), parts));
-                if (range.min().signum() > 0 && range.min().compareTo(range.max()) <= 0) {
-                    return range;
-                }
-            } catch (IllegalArgumentException e) {
-                // more digits than the currency has: falls through to the message
-            }
+    /** What {@code CHECKOUT_LIMITS} may be, by currency. */
+    static Map<String, Range> ranges(String text) {
+        Map<String, Range> ranges = new HashMap<>();
+        for (String part : Setting.parts(text)) {
+            Range range = range(part);
+            Setting.within(ranges.put(range.min().currency(), range) == null, range);
         }
-        throw new IllegalStateException(
-                "CHECKOUT_LIMITS must hold ranges such as USD:1.00-5000,JPY:100-500000, smallest amount first");
+        return Map.copyOf(ranges);
+    }
+
+    private static Range range(String text) {
+        Matcher parts = FORM.matcher(text);
+        Setting.within(parts.matches() && CurrencyRules.isKnown(parts.group(1)), text);
+        Range range = new Range(money(parts.group(2), parts), money(parts.group(3), parts));
+        return Setting.within(range.min().signum() > 0 && range.min().compareTo(range.max()) <= 0, range);
     }
 
     private static Money money(String amount, Matcher parts) {

@@ -3,10 +3,42 @@ package org.almoner.stripe;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
+import org.almoner.Setting;
 
 /** How often, and how far back, Stripe's list of events is compared with what was delivered. */
 @ConfigMapping(prefix = "almoner.reconciliation")
 interface ReconciliationSettings {
+
+    List<Setting<?>> ALL = List.of(
+            Setting.duration(
+                    "RECONCILIATION_EVERY",
+                    "almoner.reconciliation.every",
+                    "how often Stripe's list of events is compared with what was delivered",
+                    "1H",
+                    Duration.ofSeconds(1),
+                    Duration.ofHours(168)),
+            Setting.duration(
+                    "ALMONER_RECONCILIATION_OVERLAP",
+                    "almoner.reconciliation.overlap",
+                    "how much of the stretch before is walked again",
+                    "10M",
+                    Duration.ZERO,
+                    Duration.ofHours(168)),
+            Setting.duration(
+                    "ALMONER_RECONCILIATION_GRACE",
+                    "almoner.reconciliation.grace",
+                    "the age at which an absent event counts as missed",
+                    "1M",
+                    Duration.ZERO,
+                    Duration.ofHours(24)),
+            Setting.duration(
+                    "ALMONER_RECONCILIATION_PATIENCE",
+                    "almoner.reconciliation.patience",
+                    "how long a caller waits for the end of a walk",
+                    "10S",
+                    Duration.ofMillis(1),
+                    Duration.ofMinutes(5)));
 
     /** {@code RECONCILIATION_EVERY}. */
     @WithDefault("1H")

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import org.almoner.web.AllowedOrigins;
 import org.almoner.web.Problem.FieldError;
+import org.almoner.web.WebSettings;
 
 /** Where Stripe sends the donor back to: an address that the request names, on an allowed origin, or our own. */
 @ApplicationScoped
@@ -21,10 +22,8 @@ class ReturnAddresses {
 
     ReturnAddresses(AllowedOrigins origins, CheckoutSettings settings) {
         this.origins = origins;
-        this.base = settings.returnTo()
-                .map(String::strip)
-                .filter(given -> !given.isEmpty())
-                .orElse(null);
+        this.base =
+                settings.returnTo().flatMap(WebSettings.PUBLIC_BASE_URL::read).orElse(null);
     }
 
     /**

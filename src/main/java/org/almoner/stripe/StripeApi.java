@@ -48,11 +48,8 @@ class StripeApi {
             MeterRegistry metrics,
             Clock clock) {
         this.settings = settings;
-        this.base = StripeApiBase.check(settings.base().orElse(StripeApiBase.OF_STRIPE));
-        this.key = config.secretKey()
-                .map(String::strip)
-                .filter(given -> !given.isEmpty())
-                .orElse(null);
+        this.base = settings.base().flatMap(StripeApiSettings.BASE::read).orElse(StripeApiSettings.BASE_OF_STRIPE);
+        this.key = config.key().orElse(null);
         this.workers = workers;
         this.metrics = metrics;
         this.clock = clock;

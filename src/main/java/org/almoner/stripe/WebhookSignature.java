@@ -27,9 +27,7 @@ class WebhookSignature {
     private final Clock clock;
 
     WebhookSignature(StripeConfig config, Clock clock) {
-        this.keys = config.webhookSecrets().orElse(List.of()).stream()
-                .map(String::strip)
-                .filter(secret -> !secret.isEmpty())
+        this.keys = config.signingSecrets().stream()
                 .map(secret -> new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM))
                 .toList();
         this.clock = clock;

@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
 import java.util.List;
+import org.eclipse.microprofile.config.Config;
 
 /** Where the process begins: with settings that are wrong it ends before anything else is tried. */
 @QuarkusMain
@@ -29,8 +30,12 @@ public class Almoner {
         Quarkus.run(args);
     }
 
-    /** Later than the rest, since only then it is known whether this is production. */
-    void onStart(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE - 2) StartupEvent event) {
+    /** Once more, since a setting may also come from a file; and only now it is known whether this is production. */
+    void onStart(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE - 2) StartupEvent event, Config config) {
+        List<String> mistakes = Settings.mistakes(config);
+        if (!mistakes.isEmpty()) {
+            throw new ConfigurationException("===== " + String.join("; ", mistakes) + " =====");
+        }
         if (LaunchMode.current() == LaunchMode.NORMAL) {
             Settings.missingInProduction(Almoner::setting).ifPresent(missing -> {
                 throw new ConfigurationException("===== " + missing + " =====");

@@ -9,9 +9,9 @@ import io.smallrye.config.WithDefault;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.util.stream.Collectors;
+import org.almoner.Setting;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.system.SelfTest.GroupResult;
 import org.almoner.system.SelfTest.Result;
@@ -38,12 +38,20 @@ class WarmUp {
     /** Of one round. */
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
+    static final Setting<Integer> ROUNDS = Setting.wholeNumber(
+            "ALMONER_WARM_UP_ROUNDS",
+            "almoner.warm-up.rounds",
+            "rounds of the self-test before the port opens; a native executable does one, 0 leaves it out",
+            "3",
+            0,
+            1_000,
+            "");
+
     /** The setting. */
     @ConfigMapping(prefix = "almoner.warm-up")
     interface Config {
 
         /** How many rounds on the JVM; a native executable does one. 0 leaves it out. */
-        @Min(0)
         @WithDefault("3")
         int rounds();
     }

@@ -2,6 +2,7 @@ package org.almoner.web;
 
 import io.smallrye.common.net.CidrAddress;
 import io.smallrye.config.ConfigMapping;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.almoner.Setting;
@@ -57,8 +58,49 @@ public interface WebSettings {
             ", 0 to switch it off");
 
     /** All of this room. */
-    List<Setting<?>> ALL =
-            List.of(ADMIN_PASSWORD, AUDITOR_PASSWORD, PUBLIC_BASE_URL, ALLOWED_ORIGINS, TRUSTED_PROXIES, RATE_LIMIT);
+    List<Setting<?>> ALL = List.of(
+            ADMIN_PASSWORD,
+            AUDITOR_PASSWORD,
+            PUBLIC_BASE_URL,
+            ALLOWED_ORIGINS,
+            TRUSTED_PROXIES,
+            RATE_LIMIT,
+            Setting.memory(
+                    "ALMONER_WEB_BODIES_MAX",
+                    "almoner.web.bodies.max",
+                    "the largest body; beyond it 413",
+                    "1M",
+                    1_024,
+                    1L << 30),
+            Setting.memory(
+                    "ALMONER_WEB_BODIES_MEMORY",
+                    "almoner.web.bodies.memory",
+                    "memory of all bodies together; beyond it the one that has been arriving for the longest gets 503",
+                    "16M",
+                    1_024,
+                    1L << 40),
+            Setting.duration(
+                    "ALMONER_WEB_BODIES_TIME",
+                    "almoner.web.bodies.time",
+                    "from the head of a request to the last byte of its body; beyond it 408",
+                    "10S",
+                    Duration.ofMillis(100),
+                    Duration.ofHours(1)),
+            Setting.wholeNumber(
+                    "ALMONER_WEB_LOAD_MAX_REQUESTS",
+                    "almoner.web.load.max-requests",
+                    "requests under way at once; beyond it 503",
+                    "1000",
+                    1,
+                    1_000_000,
+                    ""),
+            Setting.duration(
+                    "ALMONER_WEB_LOAD_SILENCE",
+                    "almoner.web.load.silence",
+                    "after how long without a written byte a connection is closed",
+                    "120S",
+                    Duration.ofMillis(100),
+                    Duration.ofHours(24)));
 
     /** The address seen from outside. */
     Optional<String> publicBaseUrl();

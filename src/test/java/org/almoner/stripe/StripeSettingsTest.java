@@ -3,8 +3,7 @@ package org.almoner.stripe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import java.net.URI;
-import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,7 +13,7 @@ class StripeSettingsTest {
 
     @Test
     void limitsAreReadPerCurrency() {
-        CheckoutLimits limits = new CheckoutLimits(List.of("USD:1.00-5000", " JPY:100-500000 "));
+        CheckoutLimits limits = limits("USD:1.00-5000, JPY:100-500000 ");
         assertThat(limits.of("USD").min()).hasToString("1.00 USD");
         assertThat(limits.of("USD").max()).hasToString("5000.00 USD");
         assertThat(limits.of("JPY").max()).hasToString("500000 JPY");
@@ -33,12 +32,13 @@ class StripeSettingsTest {
                 "USD:0-1",
                 "USD:-1-2",
                 "USD:1.001-2",
-                "JPY:1.5-2"
+                "JPY:1.5-2",
+                "USD:5-1",
+                "USD:1-2,",
+                "USD:1-2,USD:2-3"
             })
     void limitsThatAreNoneAreNamed(String limit) {
-        assertThatIllegalStateException()
-                .isThrownBy(() -> new CheckoutLimits(List.of(limit)))
-                .withMessageContaining("CHECKOUT_LIMITS");
+        assertThatIllegalStateException().isThrownBy(() -> limits(limit)).withMessageContaining("CHECKOUT_LIMITS");
     }
 
     @ParameterizedTest
@@ -47,12 +47,31 @@ class StripeSettingsTest {
             })
     void baseThatIsNoAddressIsNamed(String base) {
         assertThatIllegalStateException()
-                .isThrownBy(() -> StripeApiBase.check(URI.create(base)))
+                .isThrownBy(() -> StripeApiSettings.BASE.read(base))
                 .withMessageContaining("STRIPE_API_BASE");
     }
 
     @Test
     void baseMayEndWithASlash() {
-        assertThat(StripeApiBase.check(URI.create("http://localhost:12111/"))).isEqualTo("http://localhost:12111");
+        assertThat(StripeApiSettings.BASE.read("http://localhost:12111/")).contains("http://localhost:12111");
+    }
+
+    private static CheckoutLimits limits(String text) {
+        return new CheckoutLimits(new CheckoutSettings() {
+            @Override
+            public Optional<String> limits() {
+                return Optional.of(text);
+            }
+
+            @Override
+            public Optional<String> returnTo() {
+                return Optional.empty();
+            }
+
+            @Override
+            public String productName() {
+                return "Donation";
+            }
+        });
     }
 }

@@ -1,7 +1,6 @@
 package org.almoner.stripe;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.List;
 import java.util.Optional;
 import org.almoner.donation.PaymentNews;
 import org.almoner.donation.UnkeyedDonorHash;
@@ -16,12 +15,12 @@ public final class Translator {
         }
 
         @Override
-        public Optional<List<String>> webhookSecrets() {
+        public Optional<String> webhookSecrets() {
             return Optional.empty();
         }
 
         @Override
-        public Optional<Boolean> liveMode() {
+        public Optional<String> liveMode() {
             return Optional.empty();
         }
     };

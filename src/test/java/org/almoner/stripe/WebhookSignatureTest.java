@@ -8,7 +8,6 @@ import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -29,7 +28,7 @@ class WebhookSignatureTest {
         Random random = new Random(seed);
         for (int i = 0; i < 200; i++) {
             String body = text(random);
-            String secret = "whsec_" + text(random).strip() + "x";
+            String secret = "whsec_" + Long.toHexString(random.nextLong());
             WebhookSignature ours = with(secret);
             String header = Webhook.Signature.generateSignatureHeader(body, secret, NOW.getEpochSecond());
             assertThat(ours.isValid(bytes(body), header)).as("seed %d", seed).isTrue();
@@ -113,13 +112,13 @@ class WebhookSignatureTest {
                     }
 
                     @Override
-                    public Optional<Boolean> liveMode() {
+                    public Optional<String> liveMode() {
                         return Optional.empty();
                     }
 
                     @Override
-                    public Optional<List<String>> webhookSecrets() {
-                        return Optional.of(List.of(secrets));
+                    public Optional<String> webhookSecrets() {
+                        return Optional.of(String.join(",", secrets));
                     }
                 },
                 Clock.fixed(NOW, ZoneOffset.UTC));

@@ -1,0 +1,44 @@
+package org.almoner.stripe;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.almoner.Setting;
+
+/** The settings of this room. */
+public final class StripeSettings {
+
+    /** Of {@link EventQueue.Config}. */
+    private static final List<Setting<?>> QUEUE = List.of(
+            Setting.wholeNumber(
+                    "ALMONER_STRIPE_QUEUE_BATCH",
+                    "almoner.stripe.queue.batch",
+                    "events that share a transaction at most",
+                    "128",
+                    1,
+                    10_000,
+                    ""),
+            Setting.wholeNumber(
+                    "ALMONER_STRIPE_QUEUE_WAITING",
+                    "almoner.stripe.queue.waiting",
+                    "events that wait at most; beyond it 503",
+                    "4096",
+                    1,
+                    1_000_000,
+                    ""));
+
+    /** All of them. */
+    public static final List<Setting<?>> ALL = Stream.of(
+                    StripeConfig.ALL,
+                    StripeApiSettings.ALL,
+                    CheckoutSettings.ALL,
+                    ReconciliationSettings.ALL,
+                    JanitorSettings.ALL,
+                    StripeJobSettings.ALL,
+                    SecondLookSettings.ALL,
+                    QUEUE)
+            .flatMap(List::stream)
+            .<Setting<?>>map(setting -> setting)
+            .toList();
+
+    private StripeSettings() {}
+}
