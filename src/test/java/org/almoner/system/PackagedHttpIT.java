@@ -143,8 +143,8 @@ class PackagedHttpIT {
                 .post("/admin/stripe/reconcile?since=" + since)
                 .then()
                 .statusCode(200)
-                .body("status", equalTo("FINISHED"));
-        admin("/admin/stripe/reconcile").body("status", notNullValue());
+                .body("state", equalTo("FINISHED"));
+        admin("/admin/stripe/reconcile").body("state", equalTo("FINISHED"));
     }
 
     @Test
