@@ -43,8 +43,8 @@ class RoomsTest {
             Map.entry("donation", Set.of("money", "ticket", "web", "database.sql")),
             Map.entry("stripe", Set.of("donation", "ticket", "money", "web", "database.sql")),
             Map.entry("live", Set.of("donation", "web", "database.sql")),
-            Map.entry("support", Set.of("web", "database.sql")),
-            Map.entry("profile", Set.of("web", "database.sql")),
+            Map.entry("support", Set.of("ticket", "web", "database.sql")),
+            Map.entry("profile", Set.of("ticket", "web", "database.sql")),
             Map.entry("speech", Set.of("web", "database.sql")),
             Map.entry("knowledge", Set.of("web", "database.sql")),
             Map.entry(

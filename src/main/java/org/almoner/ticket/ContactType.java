@@ -20,7 +20,9 @@ public enum ContactType {
         return rules;
     }
 
-    interface Email {}
+    /** The group of rules for an e-mail address. */
+    public interface Email {}
 
-    interface Phone {}
+    /** The group of rules for a phone number. */
+    public interface Phone {}
 }

@@ -8,10 +8,12 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.Id;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
+import org.almoner.web.ProblemException;
 import org.hibernate.annotations.UuidGenerator;
 
 /** A person's request for a recording, which donors give to. Its contact is personal data: never logged. */
@@ -26,10 +28,10 @@ public class RecordingTicket extends PanacheEntityBase {
     public UUID id;
 
     @Enumerated(EnumType.STRING)
-    @Column(name = "contact_type", nullable = false, updatable = false)
+    @Column(name = "contact_type", nullable = false)
     public ContactType contactType;
 
-    @Column(name = "contact_value", nullable = false, updatable = false, length = 254)
+    @Column(name = "contact_value", nullable = false, length = 254)
     public String contactValue;
 
     /** May be null. */
@@ -64,6 +66,38 @@ public class RecordingTicket extends PanacheEntityBase {
     /** The ticket, or null when there is none. */
     public static Uni<RecordingTicket> find(UUID id) {
         return findById(id);
+    }
+
+    /**
+     * The ticket, or null when there is none, until the end of the transaction out of reach of other writers: Hibernate
+     * writes all columns, also the status that a payment may open meanwhile.
+     */
+    static Uni<RecordingTicket> findToChange(UUID id) {
+        return findById(id, LockModeType.PESSIMISTIC_WRITE);
+    }
+
+    /** @throws ProblemException 409 when it is closed, which is for good */
+    void open(Instant now) {
+        if (status == TicketStatus.CLOSED) {
+            throw ProblemException.conflict("A closed ticket stays closed.");
+        }
+        move(TicketStatus.OPEN, now);
+    }
+
+    void close(Instant now) {
+        move(TicketStatus.CLOSED, now);
+    }
+
+    void change(TicketChange change, Instant now) {
+        change.applyTo(this);
+        updatedAt = inMicroseconds(now);
+    }
+
+    private void move(TicketStatus next, Instant now) {
+        if (status != next) {
+            status = next;
+            updatedAt = inMicroseconds(now);
+        }
     }
 
     /** Whether a new checkout may start for it. */

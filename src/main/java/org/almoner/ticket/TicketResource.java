@@ -3,10 +3,6 @@ package org.almoner.ticket;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
-import jakarta.validation.ConstraintViolation;
-import jakarta.validation.ConstraintViolationException;
-import jakarta.validation.Validator;
-import jakarta.validation.groups.Default;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -15,7 +11,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
-import java.util.Set;
 import java.util.UUID;
 import org.almoner.web.Problem;
 import org.almoner.web.ProblemException;
@@ -48,11 +43,11 @@ class TicketResource {
             "detail":"contactValue must be an e-mail address.","instance":"/api/tickets/create",\
             "errors":[{"field":"contactValue","message":"must be an e-mail address"}]}""";
 
-    private final Validator validator;
+    private final ContactRules contactRules;
     private final Clock clock;
 
-    TicketResource(Validator validator, Clock clock) {
-        this.validator = validator;
+    TicketResource(ContactRules contactRules, Clock clock) {
+        this.contactRules = contactRules;
         this.clock = clock;
     }
 
@@ -86,10 +81,10 @@ class TicketResource {
                                             schema = @Schema(implementation = NewTicket.class),
                                             examples = @ExampleObject(name = "ticket", value = NEW_TICKET)))
                     NewTicket ticket) {
-        check(ticket);
+        contactRules.check(ticket);
         return RecordingTicket.draft(ticket.contactType(), ticket.contactValue(), ticket.displayName(), clock.instant())
                 .<RecordingTicket>persist()
-                .map(TicketView::forItsSender);
+                .map(TicketView::withContact);
     }
 
     @GET
@@ -111,19 +106,5 @@ class TicketResource {
                 .ifNull()
                 .failWith(() -> ProblemException.notFound("ticket"))
                 .map(TicketView::forEverybody);
-    }
-
-    /** Not by {@code @Valid}: which rules apply to the contact follows from its type. */
-    private void check(NewTicket ticket) {
-        if (ticket == null) {
-            throw ProblemException.badRequest("A body is expected.");
-        }
-        Class<?> contactRules = ticket.contactType() == null
-                ? Default.class
-                : ticket.contactType().rules();
-        Set<ConstraintViolation<NewTicket>> violations = validator.validate(ticket, Default.class, contactRules);
-        if (!violations.isEmpty()) {
-            throw new ConstraintViolationException(violations);
-        }
     }
 }

@@ -6,9 +6,11 @@ import java.time.Instant;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** A ticket as it is answered. Without its contact it is for everybody, with it for the person who just sent it. */
+/** A ticket as it is answered. Without its contact it is for everybody. */
 @RegisterForReflection
-@Schema(name = "Ticket", description = "A ticket; the contact is shown only to the one who just sent it")
+@Schema(
+        name = "Ticket",
+        description = "A ticket; the contact is shown only to the one who just sent it and to administrators")
 record TicketView(
         @Schema(examples = "01890a5d-ac96-774b-bcce-b302099a8057")
         UUID id,
@@ -24,7 +26,8 @@ record TicketView(
         return of(ticket, null, null);
     }
 
-    static TicketView forItsSender(RecordingTicket ticket) {
+    /** For the one who just sent the contact, and for administrators. */
+    static TicketView withContact(RecordingTicket ticket) {
         return of(ticket, ticket.contactType, ticket.contactValue);
     }
 

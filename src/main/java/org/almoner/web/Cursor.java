@@ -55,6 +55,11 @@ public record Cursor(Instant at, UUID id) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
+    /** The form for {@code nextCursor}. @param cursor null on the last page */
+    public static String text(Cursor cursor) {
+        return cursor == null ? null : cursor.toString();
+    }
+
     private static Cursor decode(String text) {
         byte[] bytes = Base64.getUrlDecoder().decode(text);
         if (bytes.length != BYTES) {

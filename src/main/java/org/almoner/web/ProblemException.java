@@ -64,6 +64,12 @@ public final class ProblemException extends WebApplicationException {
         return of(Status.REQUEST_TIMEOUT, "The body did not arrive in time.");
     }
 
+    /** 409 because of one field. @param message what it collides with, without quoting it */
+    public static ProblemException conflict(String field, String message) {
+        return new ProblemException(
+                409, field + " " + message + ".", List.of(new FieldError(field, message)), Map.of(), null);
+    }
+
     /** 413. */
     public static ProblemException payloadTooLarge() {
         return of(Status.REQUEST_ENTITY_TOO_LARGE, "The body is larger than this service accepts.");

@@ -1,0 +1,155 @@
+package org.almoner.profile;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.hibernate.reactive.panache.common.WithSession;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.persistence.OptimisticLockException;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.almoner.web.AdminActions;
+import org.almoner.web.Cursor;
+import org.almoner.web.Limit;
+import org.almoner.web.Page;
+import org.almoner.web.ProblemException;
+import org.almoner.web.Where;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.hibernate.exception.ConstraintViolationException;
+import org.jboss.resteasy.reactive.ResponseStatus;
+
+/** The people whose recordings are made, for administrators. */
+@Path("/admin/profiles")
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed("admin")
+@Tag(name = "Administration")
+class ProfileResource {
+
+    private final AdminActions actions;
+    private final Clock clock;
+
+    ProfileResource(AdminActions actions, Clock clock) {
+        this.actions = actions;
+        this.clock = clock;
+    }
+
+    /** @param nextCursor null on the last page */
+    @RegisterForReflection
+    record Profiles(List<ProfileView> profiles, String nextCursor) {}
+
+    @GET
+    @RolesAllowed({"admin", "auditor"})
+    @WithSession
+    @Operation(summary = "Lists profiles, newest first")
+    @APIResponse(responseCode = "200", description = "A page of profiles")
+    public Uni<Profiles> list(
+            @QueryParam("ticketId") UUID ticketId,
+            @QueryParam("limit") @DefaultValue(Limit.DEFAULT) Limit limit,
+            @QueryParam("cursor") Cursor cursor) {
+        Where where = new Where()
+                .and(":ticket in elements(ticketIds)", "ticket", ticketId)
+                .after(cursor, "createdAt", "id");
+        return Profile.<Profile>find(where.in("from Profile") + " order by createdAt desc, id desc", where.parameters())
+                .range(0, limit.rows())
+                .list()
+                .map(read -> Page.of(read, limit, profile -> new Cursor(profile.createdAt, profile.id)))
+                .map(page -> new Profiles(page.as(ProfileView::of), Cursor.text(page.next())));
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @ResponseStatus(201)
+    @Operation(summary = "Makes a profile")
+    @APIResponse(responseCode = "201", description = "Made")
+    @APIResponse(responseCode = "400", description = "Invalid; errors names the fields")
+    public Uni<ProfileView> create(@NotNull(message = "must not be missing") @Valid ProfileInput profile) {
+        return actions.keep(
+                "profile.create",
+                null,
+                null,
+                () -> written(() -> Profile.of(profile, clock.instant()).<Profile>persist()));
+    }
+
+    @GET
+    @RolesAllowed({"admin", "auditor"})
+    @Path("/{id}")
+    @WithSession
+    @Operation(summary = "Shows a profile")
+    @APIResponse(responseCode = "200", description = "Found")
+    @APIResponse(responseCode = "404", description = "There is no such profile")
+    public Uni<ProfileView> get(@PathParam("id") UUID id) {
+        return existing(id).map(ProfileView::of);
+    }
+
+    @PUT
+    @Path("/{id}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "Replaces a profile",
+            description = "The version must be the one that was read: nobody overwrites what they have not seen.")
+    @APIResponse(responseCode = "200", description = "Replaced")
+    @APIResponse(responseCode = "409", description = "It was changed meanwhile; errors names the current version")
+    public Uni<ProfileView> replace(
+            @PathParam("id") UUID id, @NotNull(message = "must not be missing") @Valid ProfileInput profile) {
+        if (profile.version() == null) {
+            throw ProblemException.invalid("version", "must be the version that was read");
+        }
+        return actions.keep(
+                "profile.replace",
+                id.toString(),
+                null,
+                () -> written(() -> existing(id).invoke(found -> replace(found, profile)))
+                        .onFailure(OptimisticLockException.class)
+                        .transform(lost ->
+                                ProblemException.conflict("version", "was changed in this moment; read it again")));
+    }
+
+    private void replace(Profile found, ProfileInput profile) {
+        if (found.version != profile.version()) {
+            throw ProblemException.conflict("version", "is " + found.version + " by now");
+        }
+        found.change(profile, clock.instant());
+    }
+
+    @DELETE
+    @Path("/{id}")
+    @Operation(summary = "Deletes a profile")
+    @APIResponse(responseCode = "204", description = "Deleted")
+    @APIResponse(responseCode = "404", description = "There is no such profile")
+    public Uni<Void> delete(@PathParam("id") UUID id) {
+        return actions.keep(
+                "profile.delete",
+                id.toString(),
+                null,
+                () -> Panache.withTransaction(() -> existing(id).flatMap(Profile::delete)));
+    }
+
+    private static Uni<Profile> existing(UUID id) {
+        return Profile.find(id).onItem().ifNull().failWith(() -> ProblemException.notFound("profile"));
+    }
+
+    /** The one constraint that a valid profile can break is the key that leads to its tickets. */
+    private static Uni<ProfileView> written(Supplier<Uni<Profile>> profile) {
+        return Panache.withTransaction(() -> profile.get().call(Panache::flush))
+                .map(ProfileView::of)
+                .onFailure(ConstraintViolationException.class)
+                .transform(unknown -> ProblemException.invalid("ticketIds", "must be the ids of tickets"));
+    }
+}

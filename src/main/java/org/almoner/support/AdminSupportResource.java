@@ -1,0 +1,132 @@
+package org.almoner.support;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.hibernate.reactive.panache.common.WithSession;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import org.almoner.support.SupportMessage.Author;
+import org.almoner.web.AdminActions;
+import org.almoner.web.Cursor;
+import org.almoner.web.Limit;
+import org.almoner.web.Page;
+import org.almoner.web.ProblemException;
+import org.almoner.web.Where;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Visitors' threads for those who answer them. */
+@Path("/admin/support")
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed("admin")
+@Tag(name = "Administration")
+class AdminSupportResource {
+
+    private final AdminActions actions;
+    private final SupportThreads threads;
+    private final Clock clock;
+
+    AdminSupportResource(AdminActions actions, SupportThreads threads, Clock clock) {
+        this.actions = actions;
+        this.threads = threads;
+        this.clock = clock;
+    }
+
+    /** @param nextCursor null on the last page */
+    @RegisterForReflection
+    record SupportTickets(List<SupportView> threads, String nextCursor) {}
+
+    @GET
+    @RolesAllowed({"admin", "auditor"})
+    @WithSession
+    @Operation(summary = "Lists threads, the last touched first")
+    @APIResponse(responseCode = "200", description = "A page of threads")
+    public Uni<SupportTickets> list(
+            @QueryParam("status") SupportStatus status,
+            @QueryParam("ticketId") UUID ticketId,
+            @QueryParam("limit") @DefaultValue(Limit.DEFAULT) Limit limit,
+            @QueryParam("cursor") Cursor cursor) {
+        Where where = new Where()
+                .and("status = :status", "status", status)
+                .and("ticketId = :ticket", "ticket", ticketId)
+                .after(cursor, "updatedAt", "id");
+        return SupportTicket.<SupportTicket>find(
+                        where.in("from SupportTicket") + " order by updatedAt desc, id desc", where.parameters())
+                .range(0, limit.rows())
+                .list()
+                .map(read -> Page.of(read, limit, ticket -> new Cursor(ticket.updatedAt, ticket.id)))
+                .map(page -> new SupportTickets(page.as(SupportView::of), Cursor.text(page.next())));
+    }
+
+    @GET
+    @RolesAllowed({"admin", "auditor"})
+    @Path("/{id}")
+    @WithSession
+    @Operation(summary = "Shows a thread, oldest message first")
+    @APIResponse(responseCode = "200", description = "A page of messages")
+    @APIResponse(responseCode = "404", description = "There is no such thread")
+    public Uni<MessagePage.ForAdmin> read(
+            @PathParam("id") UUID id,
+            @QueryParam("limit") @DefaultValue(Limit.DEFAULT) Limit limit,
+            @QueryParam("cursor") Cursor cursor) {
+        return existing(SupportTicket.find(id)).flatMap(ticket -> MessagePage.ForAdmin.read(ticket, cursor, limit));
+    }
+
+    @POST
+    @Path("/{id}/answer")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Answers a thread")
+    @APIResponse(responseCode = "200", description = "Answered")
+    @APIResponse(responseCode = "404", description = "There is no such thread")
+    @APIResponse(responseCode = "409", description = "The thread is full")
+    public Uni<SupportView> answer(
+            @PathParam("id") UUID id, @NotNull(message = "must not be missing") @Valid NewMessage message) {
+        return actions.keep(
+                "support.answer",
+                id.toString(),
+                null,
+                () -> changed(id, ticket -> threads.say(ticket, Author.ADMIN, message.message())));
+    }
+
+    @POST
+    @Path("/{id}/close")
+    @Operation(summary = "Closes a thread", description = "A new message of the visitor opens it again.")
+    @APIResponse(responseCode = "200", description = "Closed, now or before")
+    @APIResponse(responseCode = "404", description = "There is no such thread")
+    public Uni<SupportView> close(@PathParam("id") UUID id) {
+        return actions.keep(
+                "support.close",
+                id.toString(),
+                null,
+                () -> changed(id, ticket -> {
+                    ticket.close(clock.instant());
+                    return Uni.createFrom().voidItem();
+                }));
+    }
+
+    private static Uni<SupportView> changed(UUID id, Function<SupportTicket, Uni<?>> change) {
+        return Panache.withTransaction(
+                        () -> existing(SupportTicket.findToChange(id)).call(change))
+                .map(SupportView::of);
+    }
+
+    private static Uni<SupportTicket> existing(Uni<SupportTicket> ticket) {
+        return ticket.onItem().ifNull().failWith(() -> ProblemException.notFound("support thread"));
+    }
+}

@@ -1,0 +1,42 @@
+package org.almoner.support;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+import org.almoner.web.Cursor;
+import org.almoner.web.Limit;
+import org.almoner.web.Page;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/**
+ * A thread as its visitor sees it, oldest message first.
+ *
+ * @param nextCursor null on the last page
+ */
+@RegisterForReflection
+@Schema(name = "SupportThread")
+record MessagePage(String subject, SupportStatus status, List<MessageView> messages, String nextCursor) {
+
+    static Uni<MessagePage> read(SupportTicket ticket, Cursor after, Limit limit) {
+        return page(ticket, after, limit)
+                .map(page -> new MessagePage(
+                        ticket.subject, ticket.status, page.as(MessageView::of), Cursor.text(page.next())));
+    }
+
+    /** The same with what only administrators see. */
+    @RegisterForReflection
+    @Schema(name = "SupportThreadForAdministrators")
+    record ForAdmin(SupportView thread, List<MessageView> messages, String nextCursor) {
+
+        static Uni<ForAdmin> read(SupportTicket ticket, Cursor after, Limit limit) {
+            return page(ticket, after, limit)
+                    .map(page ->
+                            new ForAdmin(SupportView.of(ticket), page.as(MessageView::of), Cursor.text(page.next())));
+        }
+    }
+
+    private static Uni<Page<SupportMessage>> page(SupportTicket ticket, Cursor after, Limit limit) {
+        return SupportMessage.of(ticket.id, after, limit)
+                .map(read -> Page.of(read, limit, message -> new Cursor(message.createdAt, message.id)));
+    }
+}

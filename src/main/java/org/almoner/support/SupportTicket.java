@@ -1,0 +1,119 @@
+package org.almoner.support;
+
+import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import io.smallrye.mutiny.Uni;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.Id;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import org.almoner.support.SupportMessage.Author;
+import org.almoner.ticket.ContactType;
+import org.hibernate.annotations.UuidGenerator;
+
+/** A visitor's question and what came of it. Contact and messages are personal data: never logged. */
+@Entity
+@Table(name = "support_tickets")
+public class SupportTicket extends PanacheEntityBase {
+
+    @Id
+    @GeneratedValue
+    @UuidGenerator(style = UuidGenerator.Style.VERSION_7)
+    public UUID id;
+
+    @Column(name = "token_hash", nullable = false, updatable = false)
+    byte[] tokenHash;
+
+    @Column(nullable = false, length = 200)
+    public String subject;
+
+    @Enumerated(EnumType.STRING)
+    @Column(name = "contact_type", nullable = false)
+    public ContactType contactType;
+
+    @Column(name = "contact_value", nullable = false, length = 254)
+    public String contactValue;
+
+    /** The recording ticket that it is about; may be null. */
+    @Column(name = "ticket_id")
+    public UUID ticketId;
+
+    @Enumerated(EnumType.STRING)
+    @Column(nullable = false)
+    public SupportStatus status;
+
+    /** How many messages the thread has. */
+    @Column(nullable = false)
+    public int messages;
+
+    @Column(name = "created_at", nullable = false, updatable = false)
+    public Instant createdAt;
+
+    @Column(name = "updated_at", nullable = false)
+    public Instant updatedAt;
+
+    /** For Hibernate. */
+    protected SupportTicket() {}
+
+    /** A thread without a message yet. */
+    static SupportTicket of(NewSupportTicket input, SupportToken token, Instant now) {
+        SupportTicket ticket = new SupportTicket();
+        ticket.tokenHash = token.hash();
+        ticket.subject = input.subject();
+        ticket.contactType = input.contactType();
+        ticket.contactValue = input.contactValue();
+        ticket.ticketId = input.ticketId();
+        ticket.status = SupportStatus.OPEN;
+        ticket.createdAt = inMicroseconds(now);
+        ticket.updatedAt = ticket.createdAt;
+        return ticket;
+    }
+
+    /** The thread, or null when there is none. */
+    static Uni<SupportTicket> find(UUID id) {
+        return findById(id);
+    }
+
+    /** The thread, or null; nobody else writes to it until the end of the transaction, so that messages have one order. */
+    static Uni<SupportTicket> findToChange(UUID id) {
+        return findById(id, LockModeType.PESSIMISTIC_WRITE);
+    }
+
+    /** The thread that the token shows, or null. */
+    static Uni<SupportTicket> find(SupportToken token) {
+        return find("tokenHash", token.hash()).firstResult();
+    }
+
+    static Uni<SupportTicket> findToChange(SupportToken token) {
+        return find("tokenHash", token.hash())
+                .withLock(LockModeType.PESSIMISTIC_WRITE)
+                .firstResult();
+    }
+
+    /** The next message of the thread: a visitor's opens it, an administrator's answers it. */
+    SupportMessage say(Author author, String text, Instant now) {
+        status = author == Author.VISITOR ? SupportStatus.OPEN : SupportStatus.ANSWERED;
+        // Later than the message before, whatever the clock says: the instant is the order of the thread.
+        Instant next = updatedAt.plus(1, ChronoUnit.MICROS);
+        updatedAt = next.isAfter(now) ? next : inMicroseconds(now);
+        messages++;
+        return SupportMessage.of(this, author, text, updatedAt);
+    }
+
+    void close(Instant now) {
+        if (status != SupportStatus.CLOSED) {
+            status = SupportStatus.CLOSED;
+            updatedAt = inMicroseconds(now);
+        }
+    }
+
+    private static Instant inMicroseconds(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.MICROS);
+    }
+}

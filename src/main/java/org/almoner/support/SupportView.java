@@ -1,0 +1,41 @@
+package org.almoner.support;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Instant;
+import java.util.UUID;
+import org.almoner.ticket.ContactType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** A thread as administrators see it in a list. @param messages how many it has */
+@RegisterForReflection
+@Schema(name = "SupportTicket")
+record SupportView(
+        UUID id,
+        String subject,
+        ContactType contactType,
+        String contactValue,
+        @Schema(nullable = true) UUID ticketId,
+        SupportStatus status,
+        int messages,
+        Instant createdAt,
+        Instant updatedAt) {
+
+    static SupportView of(SupportTicket ticket) {
+        return new SupportView(
+                ticket.id,
+                ticket.subject,
+                ticket.contactType,
+                ticket.contactValue,
+                ticket.ticketId,
+                ticket.status,
+                ticket.messages,
+                ticket.createdAt,
+                ticket.updatedAt);
+    }
+
+    /** Not the default, which would log the contact. */
+    @Override
+    public String toString() {
+        return "SupportView[" + id + "]";
+    }
+}

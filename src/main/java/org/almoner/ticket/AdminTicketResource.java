@@ -1,0 +1,156 @@
+package org.almoner.ticket;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.hibernate.reactive.panache.common.WithSession;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.almoner.web.AdminActions;
+import org.almoner.web.Cursor;
+import org.almoner.web.Limit;
+import org.almoner.web.Page;
+import org.almoner.web.ProblemException;
+import org.almoner.web.SearchText;
+import org.almoner.web.Where;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.hibernate.exception.ConstraintViolationException;
+
+/** Tickets as administrators see them: with their contacts, and with what is theirs to decide. */
+@Path("/admin/tickets")
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed("admin")
+@Tag(name = "Administration")
+class AdminTicketResource {
+
+    private final AdminActions actions;
+    private final ContactRules contactRules;
+    private final Clock clock;
+
+    AdminTicketResource(AdminActions actions, ContactRules contactRules, Clock clock) {
+        this.actions = actions;
+        this.contactRules = contactRules;
+        this.clock = clock;
+    }
+
+    /** @param nextCursor null on the last page */
+    @RegisterForReflection
+    record Tickets(List<TicketView> tickets, String nextCursor) {}
+
+    @GET
+    @RolesAllowed({"admin", "auditor"})
+    @WithSession
+    @Operation(
+            summary = "Finds tickets, newest first",
+            description = "By status, by the contact as it was given, or by the beginning of the name.")
+    @APIResponse(responseCode = "200", description = "A page of tickets with their contacts")
+    @APIResponse(responseCode = "400", description = "A filter that cannot be one; errors names it")
+    public Uni<Tickets> find(
+            @QueryParam("status") TicketStatus status,
+            @QueryParam("contact") SearchText contact,
+            @QueryParam("name") SearchText name,
+            @QueryParam("limit") @DefaultValue(Limit.DEFAULT) Limit limit,
+            @QueryParam("cursor") Cursor cursor) {
+        Where where = new Where()
+                .and("status = :status", "status", status)
+                .and("lower(contactValue) = :contact", "contact", SearchText.small(contact))
+                .and("lower(displayName) like :name escape '!'", "name", SearchText.beginning(name))
+                .after(cursor, "createdAt", "id");
+        return RecordingTicket.<RecordingTicket>find(
+                        where.in("from RecordingTicket") + " order by createdAt desc, id desc", where.parameters())
+                .range(0, limit.rows())
+                .list()
+                .map(read -> Page.of(read, limit, ticket -> new Cursor(ticket.createdAt, ticket.id)))
+                .map(page -> new Tickets(page.as(TicketView::withContact), Cursor.text(page.next())));
+    }
+
+    @GET
+    @RolesAllowed({"admin", "auditor"})
+    @Path("/{id}")
+    @WithSession
+    @Operation(summary = "Shows a ticket with its contact")
+    @APIResponse(responseCode = "200", description = "Found")
+    @APIResponse(responseCode = "404", description = "There is no such ticket")
+    public Uni<TicketView> get(@PathParam("id") UUID id) {
+        return existing(RecordingTicket.find(id)).map(TicketView::withContact);
+    }
+
+    @POST
+    @Path("/{id}/open")
+    @Operation(summary = "Opens a draft, as the first donation would")
+    @APIResponse(responseCode = "200", description = "Open, now or before")
+    @APIResponse(responseCode = "409", description = "It is closed, and stays so")
+    public Uni<TicketView> open(@PathParam("id") UUID id) {
+        return actions.keep(
+                "ticket.open", id.toString(), null, () -> changed(id, ticket -> ticket.open(clock.instant())));
+    }
+
+    @POST
+    @Path("/{id}/close")
+    @Operation(
+            summary = "Closes a ticket",
+            description = "No new checkout starts for it. Money that was already under way still counts.")
+    @APIResponse(responseCode = "200", description = "Closed, now or before")
+    public Uni<TicketView> close(@PathParam("id") UUID id) {
+        return actions.keep(
+                "ticket.close", id.toString(), null, () -> changed(id, ticket -> ticket.close(clock.instant())));
+    }
+
+    @PATCH
+    @Path("/{id}")
+    @Consumes({MediaType.APPLICATION_JSON, "application/merge-patch+json"})
+    @Operation(summary = "Changes name or contact", description = "What is left out stays; a name of null is removed.")
+    @APIResponse(responseCode = "200", description = "Changed")
+    @APIResponse(responseCode = "400", description = "Invalid; errors names the fields")
+    public Uni<TicketView> change(@PathParam("id") UUID id, TicketChange change) {
+        contactRules.check(change);
+        return actions.keep(
+                "ticket.change",
+                id.toString(),
+                null,
+                () -> changed(id, ticket -> ticket.change(change, clock.instant())));
+    }
+
+    @DELETE
+    @Path("/{id}")
+    @Operation(summary = "Deletes a ticket that no donation names")
+    @APIResponse(responseCode = "204", description = "Deleted")
+    @APIResponse(responseCode = "409", description = "Donations name it; it can be closed")
+    public Uni<Void> delete(@PathParam("id") UUID id) {
+        return actions.keep("ticket.delete", id.toString(), null, () -> deleted(id));
+    }
+
+    /** The foreign key decides, since a donation may come at any time. */
+    private static Uni<Void> deleted(UUID id) {
+        return Panache.withTransaction(
+                        () -> existing(RecordingTicket.findToChange(id)).flatMap(RecordingTicket::delete))
+                .onFailure(ConstraintViolationException.class)
+                .transform(named -> ProblemException.conflict("Donations name this ticket; it can only be closed."));
+    }
+
+    private Uni<TicketView> changed(UUID id, Consumer<RecordingTicket> change) {
+        return Panache.withTransaction(
+                        () -> existing(RecordingTicket.findToChange(id)).invoke(change))
+                .map(TicketView::withContact);
+    }
+
+    private static Uni<RecordingTicket> existing(Uni<RecordingTicket> ticket) {
+        return ticket.onItem().ifNull().failWith(() -> ProblemException.notFound("ticket"));
+    }
+}

@@ -1,0 +1,199 @@
+package org.almoner.ticket;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.almoner.Admin;
+import org.almoner.Rows;
+import org.almoner.Tickets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+class AdminTicketTest {
+
+    @Inject
+    Rows rows;
+
+    @Test
+    void findsTicketsByContactNameAndStatusAndShowsTheContact() {
+        String contact = UUID.randomUUID() + "@Example.com";
+        String id = make(contact, "100%_Anna!");
+        make(contact, "Berta");
+
+        find("contact", contact.toUpperCase(java.util.Locale.ROOT)).body("tickets.size()", equalTo(2));
+        Admin.request()
+                .queryParam("contact", contact)
+                .queryParam("name", "100%_anna!")
+                .queryParam("status", "DRAFT")
+                .get("/admin/tickets")
+                .then()
+                .statusCode(200)
+                .body("tickets.id", contains(id))
+                .body("tickets[0].contactValue", equalTo(contact))
+                .body("tickets[0].contactType", equalTo("EMAIL"));
+        Admin.request()
+                .queryParam("contact", contact)
+                .queryParam("name", "1%")
+                .get("/admin/tickets")
+                .then()
+                .body("tickets.size()", equalTo(0));
+        Admin.request().get("/admin/tickets/" + id).then().statusCode(200).body("contactValue", equalTo(contact));
+    }
+
+    @Test
+    void listsInPagesWithoutLossOrRepetition() {
+        String contact = UUID.randomUUID() + "@example.com";
+        List<String> made = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            made.add(0, make(contact, "Ticket " + i));
+        }
+        List<String> listed = new ArrayList<>();
+        String cursor = null;
+        do {
+            var request = Admin.request().queryParam("contact", contact).queryParam("limit", 3);
+            if (cursor != null) {
+                request.queryParam("cursor", cursor);
+            }
+            JsonPath page = request.get("/admin/tickets")
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .jsonPath();
+            listed.addAll(page.getList("tickets.id"));
+            cursor = page.getString("nextCursor");
+        } while (cursor != null);
+        assertThat(listed).isEqualTo(made);
+    }
+
+    @Test
+    void opensAndClosesForGood() {
+        String id = make("a@example.com", null);
+        act(id, "open").statusCode(200).body("status", equalTo("OPEN"));
+        act(id, "open").statusCode(200).body("status", equalTo("OPEN"));
+        act(id, "close").statusCode(200).body("status", equalTo("CLOSED"));
+        act(id, "close").statusCode(200).body("status", equalTo("CLOSED"));
+        act(id, "open").statusCode(409).body("status", equalTo(409));
+        assertThat(Tickets.status(UUID.fromString(id))).isEqualTo("CLOSED");
+    }
+
+    @Test
+    void changesWhatIsNamedAndLeavesTheRest() {
+        String id = make("old@example.com", "Old name");
+        patch(id, "{\"displayName\":\" New name \"}")
+                .statusCode(200)
+                .body("displayName", equalTo("New name"))
+                .body("contactValue", equalTo("old@example.com"));
+        patch(id, "{\"contactType\":\"PHONE\",\"contactValue\":\"+4930123456\"}")
+                .statusCode(200)
+                .body("displayName", equalTo("New name"))
+                .body("contactType", equalTo("PHONE"))
+                .body("contactValue", equalTo("+4930123456"));
+        patch(id, "{\"displayName\":null}").statusCode(200).body("displayName", nullValue());
+        patch(id, "{}").statusCode(200).body("contactValue", equalTo("+4930123456"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"contactValue\":\"x@example.com\"}",
+                "{\"contactType\":\"EMAIL\"}",
+                "{\"contactType\":\"PHONE\",\"contactValue\":\"x@example.com\"}",
+                "{\"displayName\":\"\"}",
+                "{\"displayName\":\"two\\nlines\"}",
+                "{\"displayName\":7}",
+                "[]",
+                ""
+            })
+    void refusesAChangeThatIsNone(String body) {
+        String id = make("kept@example.com", "Kept");
+        patch(id, body).statusCode(400).contentType("application/problem+json");
+        Admin.request()
+                .get("/admin/tickets/" + id)
+                .then()
+                .body("displayName", equalTo("Kept"))
+                .body("contactValue", equalTo("kept@example.com"));
+    }
+
+    @Test
+    void deletesATicketUnlessADonationNamesIt() {
+        String id = make("gone@example.com", null);
+        rows.execute(
+                "insert into ticket_totals (ticket_id, currency, updated_at) values (cast(? as uuid), 'USD', now())",
+                id);
+        delete(id).statusCode(204);
+        delete(id).statusCode(404);
+        assertThat(rows.count("ticket_totals", "ticket_id = cast(? as uuid)", id))
+                .isZero();
+
+        String named = make("named@example.com", null);
+        rows.execute(
+                "insert into stripe_attributions (id, ticket_id, status, created_at, updated_at, history)"
+                        + " values (gen_random_uuid(), cast(? as uuid), 'EXPIRED', now(), now(), '{}')",
+                named);
+        delete(named).statusCode(409).body("detail", equalTo("Donations name this ticket; it can only be closed."));
+        Admin.request().get("/admin/tickets/" + named).then().statusCode(200);
+        rows.execute("delete from stripe_attributions where ticket_id = cast(? as uuid)", named);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"status=open", "name=%00", "limit=0", "cursor=x"})
+    void refusesAFilterThatCannotBeOne(String query) {
+        Admin.request()
+                .urlEncodingEnabled(false)
+                .get("/admin/tickets?" + query)
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json");
+    }
+
+    private static ValidatableResponse find(String filter, String value) {
+        return Admin.request()
+                .queryParam(filter, value)
+                .get("/admin/tickets")
+                .then()
+                .statusCode(200);
+    }
+
+    private static ValidatableResponse act(String id, String act) {
+        return Admin.request().post("/admin/tickets/" + id + "/" + act).then();
+    }
+
+    private static ValidatableResponse patch(String id, String body) {
+        return Admin.request()
+                .contentType(ContentType.JSON)
+                .body(body)
+                .patch("/admin/tickets/" + id)
+                .then();
+    }
+
+    private static ValidatableResponse delete(String id) {
+        return Admin.request().delete("/admin/tickets/" + id).then();
+    }
+
+    private static String make(String contact, String name) {
+        return given().contentType(ContentType.JSON)
+                .body(
+                        name == null
+                                ? Map.of("contactType", "EMAIL", "contactValue", contact)
+                                : Map.of("contactType", "EMAIL", "contactValue", contact, "displayName", name))
+                .post("/api/tickets/create")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("id");
+    }
+}
