@@ -35,14 +35,22 @@ class EventReplay {
     }
 
     private Uni<String> process(StripeEvent event) {
-        return inbox.storeAgain(event)
-                .ifNoItem()
-                .after(EventQueue.TRANSACTION_LIMIT)
-                .fail()
+        return storeAgain(event)
+                .onFailure(failure -> UnusableEventException.reasonOf(failure).isPresent())
+                .recoverWithUni(failure -> storeAgain(event.without(
+                        EventOutcome.UNUSABLE,
+                        UnusableEventException.reasonOf(failure).orElseThrow())))
                 .invoke(() -> failures.forget(event.id()))
                 .onFailure()
                 .call(failure -> failed(event, failure))
                 .replaceWith(event.id());
+    }
+
+    private Uni<Void> storeAgain(StripeEvent event) {
+        return inbox.storeAgain(event)
+                .ifNoItem()
+                .after(EventQueue.TRANSACTION_LIMIT)
+                .fail();
     }
 
     private Uni<Void> failed(StripeEvent event, Throwable failure) {

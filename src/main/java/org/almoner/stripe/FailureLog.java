@@ -3,6 +3,7 @@ package org.almoner.stripe;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.almoner.database.sql.DatabaseFailure;
 import org.jboss.logging.Logger;
 
 /**
@@ -72,6 +74,24 @@ class FailureLog {
         if (rows.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
+        return write(rows)
+                .onFailure(failure -> DatabaseFailure.of(failure) == DatabaseFailure.DATA)
+                .recoverWithUni(() -> Multi.createFrom()
+                        .iterable(rows)
+                        .onItem()
+                        .transformToUniAndConcatenate(this::writeAlone)
+                        .collect()
+                        .last())
+                .onFailure()
+                .recoverWithItem(failure -> {
+                    LOG.warnf(
+                            "%d failures of Stripe events wait for the database (%s)",
+                            rows.size(), failure.getClass().getSimpleName());
+                    return null;
+                });
+    }
+
+    private Uni<Void> write(List<StripeInbox.EventRow> rows) {
         return Panache.withTransaction(() -> Panache.getSession()
                         .flatMap(session -> session.createNativeQuery(RECORD)
                                 .setParameter("events", StripeJson.write(rows))
@@ -80,12 +100,18 @@ class FailureLog {
                 .after(EventQueue.TRANSACTION_LIMIT)
                 .fail()
                 .invoke(() -> written(rows))
-                .replaceWithVoid()
-                .onFailure()
+                .replaceWithVoid();
+    }
+
+    /** One that the database does not take is told of here alone, so that it does not keep the others from being written. */
+    private Uni<Void> writeAlone(StripeInbox.EventRow row) {
+        return write(List.of(row))
+                .onFailure(failure -> DatabaseFailure.of(failure) == DatabaseFailure.DATA)
                 .recoverWithItem(failure -> {
-                    LOG.warnf(
-                            "%d failures of Stripe events wait for the database (%s)",
-                            rows.size(), failure.getClass().getSimpleName());
+                    LOG.errorf(
+                            "The failure of Stripe event %s cannot be recorded, which is a mistake of ours: %s",
+                            row.id(), DatabaseFailure.describe(failure));
+                    written(List.of(row));
                     return null;
                 });
     }

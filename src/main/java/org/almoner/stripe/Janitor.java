@@ -96,14 +96,24 @@ class Janitor {
                 .flatMap(ledger::record)
                 .chain(() -> inquiries.answered(inquiry))
                 .invoke(settled -> count(settled ? "settled" : "unchanged"))
-                .onFailure(failure -> failure instanceof StripeFailure known && !known.isOfAll())
+                .onFailure(Janitor::isOfThisPaymentOnly)
                 .recoverWithItem(failure -> {
                     count("failed");
                     LOG.warnf(
-                            "Stripe did not answer about donation %s: %s",
-                            inquiry.donationId(), ((StripeFailure) failure).advice());
+                            "Stripe's answer about donation %s could not be taken: %s",
+                            inquiry.donationId(), reason(failure));
                     return false;
                 });
+    }
+
+    private static boolean isOfThisPaymentOnly(Throwable failure) {
+        return failure instanceof StripeFailure known
+                ? !known.isOfAll()
+                : DatabaseFailure.of(failure) == DatabaseFailure.DATA || failure instanceof IllegalArgumentException;
+    }
+
+    private static String reason(Throwable failure) {
+        return failure instanceof StripeFailure known ? known.advice() : DatabaseFailure.describe(failure);
     }
 
     private List<PaymentNews> news(Inquiry inquiry, StripeApi.Answer answer) {
@@ -122,7 +132,7 @@ class Janitor {
     }
 
     private Uni<Void> stopped(Lease lease, Throwable failure) {
-        String reason = failure instanceof StripeFailure known ? known.advice() : DatabaseFailure.describe(failure);
+        String reason = reason(failure);
         return jobs.failed(lease, reason)
                 .invoke(due -> LOG.warnf("The janitor stopped and goes on at %s: %s", due, reason))
                 .replaceWithVoid();

@@ -120,13 +120,13 @@ class SecondLook {
     }
 
     private static boolean isOfThisEventOnly(Throwable failure) {
-        return failure instanceof StripeFailure known ? !known.isOfAll() : !DatabaseFailure.isAway(failure);
+        return failure instanceof StripeFailure known
+                ? !known.isOfAll()
+                : !DatabaseFailure.isAway(failure) && !(failure instanceof IllegalStateException);
     }
 
     private static String reason(Throwable failure) {
-        return failure instanceof StripeFailure known
-                ? known.advice()
-                : "database: " + DatabaseFailure.describe(failure);
+        return failure instanceof StripeFailure known ? known.advice() : DatabaseFailure.describe(failure);
     }
 
     private static void report(int due, List<EventOutcome> outcomes) {

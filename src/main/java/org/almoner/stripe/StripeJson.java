@@ -18,6 +18,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -27,20 +28,30 @@ import java.util.stream.Collectors;
 final class StripeJson {
 
     private static final int MAX_DEPTH = 64;
+    private static final Pattern OUR_NAME = Pattern.compile("[a-z_]{1,40}");
 
-    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(MAX_DEPTH)
-                            .build())
-                    .build())
-            .addModule(new JavaTimeModule())
-            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-            .build();
+    /** What a page of events may be: one odd event must not keep the others of its page from being read. */
+    private static final int MAX_DEPTH_OF_ANSWERS = 1_000;
+
+    private static final JsonMapper MAPPER = mapper(MAX_DEPTH).build();
+    private static final JsonMapper ANSWERS = mapper(MAX_DEPTH_OF_ANSWERS).build();
+    private static final JsonMapper OBJECTS =
+            mapper(MAX_DEPTH_OF_ANSWERS).addModule(StripeBounds.module()).build();
 
     private StripeJson() {}
+
+    private static JsonMapper.Builder mapper(int maxDepth) {
+        return JsonMapper.builder(JsonFactory.builder()
+                        .streamReadConstraints(StreamReadConstraints.builder()
+                                .maxNestingDepth(maxDepth)
+                                .build())
+                        .build())
+                .addModule(new JavaTimeModule())
+                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS);
+    }
 
     /** @throws IOException when it is no JSON in UTF-8, or nested deeper than any event */
     static JsonNode tree(byte[] body) throws IOException {
@@ -49,7 +60,7 @@ final class StripeJson {
 
     /** @throws JsonProcessingException when it is no JSON, or nested deeper than any object of Stripe's */
     static JsonNode tree(String body) throws JsonProcessingException {
-        return MAPPER.readTree(body);
+        return ANSWERS.readTree(body);
     }
 
     /** Rows for the database, as one JSON parameter. */
@@ -70,18 +81,37 @@ final class StripeJson {
         }
     }
 
-    /** @throws UnusableEventException naming the field that has another type than Stripe gives it */
+    /** @throws UnusableEventException naming the field that has another type than Stripe gives it, or is beyond any bounds */
     static <T> T read(JsonNode object, Class<T> type) throws UnusableEventException {
+        JsonNode movements = object.path("balance_transactions");
+        if (movements.size() > StripeBounds.LIST_LIMIT) {
+            throw new UnusableEventException("The field balance_transactions is beyond any bounds");
+        }
+        for (JsonNode movement : movements) {
+            if (movement.isNull()) {
+                throw new UnusableEventException(
+                        "The field balance_transactions has not the type that Stripe gives it");
+            }
+        }
         try {
-            return MAPPER.treeToValue(object, type);
+            return OBJECTS.treeToValue(object, type);
         } catch (JsonMappingException e) {
-            String field = e.getPath().stream()
-                    .map(step -> step.getFieldName() == null ? "[]" : step.getFieldName())
-                    .collect(Collectors.joining("."));
-            throw new UnusableEventException("The field " + field + " has not the type that Stripe gives it");
+            throw new UnusableEventException("The field " + field(e)
+                    + (e instanceof StripeBounds.BeyondBoundsException
+                            ? " is beyond any bounds"
+                            : " has not the type that Stripe gives it"));
         } catch (JsonProcessingException e) {
             throw new UnusableEventException("The object of the event cannot be read");
         }
+    }
+
+    /** Where it is, in names of ours: a key that the sender chose has none of their form, should one ever get here. */
+    private static String field(JsonMappingException problem) {
+        return problem.getPath().stream()
+                .map(step -> step.getFieldName() == null
+                        ? "[]"
+                        : OUR_NAME.matcher(step.getFieldName()).matches() ? step.getFieldName() : "?")
+                .collect(Collectors.joining("."));
     }
 
     /** A reference: an id or, expanded, the object itself. */
@@ -102,6 +132,14 @@ final class StripeJson {
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     record Page<T>(List<T> data) {
+
+        /** @throws IllegalArgumentException when there are more than Stripe lists anywhere, or one is null */
+        Page {
+            if (data != null && (data.size() > StripeBounds.LIST_LIMIT || data.contains(null))) {
+                throw new IllegalArgumentException("Longer than a page, or with a gap in it");
+            }
+        }
+
         static <T> List<T> of(Page<T> page) {
             return page == null || page.data == null ? List.of() : page.data;
         }
@@ -189,14 +227,13 @@ final class StripeJson {
     @RegisterForReflection
     record Movement(Long amount, Long fee, Long net, String currency) {
         @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
-        static Movement of(JsonNode node) {
+        static Movement of(JsonNode node) throws JsonMappingException {
             return new Movement(
                     integer(node, "amount"), integer(node, "fee"), integer(node, "net"), text(node, "currency"));
         }
 
-        private static Long integer(JsonNode node, String field) {
-            JsonNode value = node.path(field);
-            return value.isIntegralNumber() && value.canConvertToLong() ? value.longValue() : null;
+        private static Long integer(JsonNode node, String field) throws JsonMappingException {
+            return StripeBounds.wholeNumber(node.path(field), field);
         }
     }
 

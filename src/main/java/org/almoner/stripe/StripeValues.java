@@ -11,7 +11,7 @@ final class StripeValues {
     private static final int ID_LIMIT = 255;
 
     /** The end of year 9999: later instants have no ISO 8601 form that everybody reads. */
-    private static final long LAST_SECOND = 253_402_300_799L;
+    static final long LAST_SECOND = 253_402_300_799L;
 
     private StripeValues() {}
 

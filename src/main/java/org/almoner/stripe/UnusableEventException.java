@@ -1,5 +1,8 @@
 package org.almoner.stripe;
 
+import java.util.Optional;
+import org.almoner.database.sql.DatabaseFailure;
+
 /**
  * A signed event that means nothing to the ledger. Sending it again cannot help, so it is recorded with this reason and has
  * no effect. The message names our own fields only: never a value of the event, nor a key that its sender chose.
@@ -23,6 +26,21 @@ final class UnusableEventException extends Exception {
     /** It has a value that this version does not know, and a later one may: it is taken up again then. */
     static UnusableEventException notUnderstood(String reason) {
         return new UnusableEventException(EventOutcome.NOT_UNDERSTOOD, reason);
+    }
+
+    /**
+     * Why an event is unusable because of how storing it failed: the database does not take its values. Not so where they only
+     * clash with another transaction's (a unique or a foreign key): that passes.
+     *
+     * @return nothing when the failure is of another kind
+     */
+    static Optional<String> reasonOf(Throwable failure) {
+        if (DatabaseFailure.of(failure) != DatabaseFailure.DATA) {
+            return Optional.empty();
+        }
+        return DatabaseFailure.sqlState(failure)
+                .filter(state -> !state.equals("23505") && !state.equals("23503"))
+                .map(state -> "The database does not take its values (SQLSTATE " + state + ")");
     }
 
     EventOutcome outcome() {

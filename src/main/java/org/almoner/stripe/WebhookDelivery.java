@@ -26,10 +26,25 @@ class WebhookDelivery {
 
     /** @return the outcome once it is committed; it fails when nothing was */
     Uni<Outcome> take(StripeEvent event) {
-        return queue.store(event)
-                .invoke(outcome -> taken(event, outcome))
+        return store(event)
+                .onFailure(failure -> UnusableEventException.reasonOf(failure).isPresent())
+                .recoverWithUni(failure -> storeUnusable(event, failure))
                 .onFailure()
                 .call(failure -> failed(event, failure));
+    }
+
+    private Uni<Outcome> store(StripeEvent event) {
+        return queue.store(event).invoke(outcome -> taken(event, outcome));
+    }
+
+    /** The last resort: the bounds of what is read should have found it before. Nobody else is to suffer from it. */
+    private Uni<Outcome> storeUnusable(StripeEvent event, Throwable failure) {
+        String reason = UnusableEventException.reasonOf(failure).orElseThrow();
+        LOG.errorf(
+                "Stripe event %s (%s) is set aside, which is a mistake of ours: %s; what to do: report the line, and replay"
+                        + " the event when it is mended",
+                event.id(), event.type(), reason);
+        return store(event.without(EventOutcome.UNUSABLE, reason));
     }
 
     private void taken(StripeEvent event, Outcome outcome) {
