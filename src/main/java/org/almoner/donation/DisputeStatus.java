@@ -16,10 +16,18 @@ public enum DisputeStatus {
     WON;
 
     /**
-     * Whether such a dispute can keep money from us. The status decides, not the event: "funds_reinstated" may come for a
-     * dispute that goes on, and an inquiry withdraws nothing.
+     * Whether such a dispute can keep money from us: an inquiry withdraws nothing. How much it keeps its balance transactions
+     * say, of one that was won or prevented too: not all of it need come back, nor at once.
      */
     public boolean canHold() {
+        return switch (this) {
+            case NEEDS_RESPONSE, UNDER_REVIEW, LOST, PREVENTED, CHARGE_REFUNDED, WON -> true;
+            case WARNING_NEEDS_RESPONSE, WARNING_UNDER_REVIEW, WARNING_CLOSED -> false;
+        };
+    }
+
+    /** Whether it keeps all that is disputed when no balance transaction tells. */
+    public boolean holdsUnlessToldOtherwise() {
         return switch (this) {
             case NEEDS_RESPONSE, UNDER_REVIEW, LOST -> true;
             case WARNING_NEEDS_RESPONSE, WARNING_UNDER_REVIEW, WARNING_CLOSED, PREVENTED, CHARGE_REFUNDED, WON -> false;

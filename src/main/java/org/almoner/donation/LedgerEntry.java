@@ -2,17 +2,16 @@ package org.almoner.donation;
 
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.almoner.donation.PaymentFact.Captured;
 import org.almoner.donation.PaymentFact.Dispute;
 import org.almoner.donation.PaymentFact.DonorNamed;
-import org.almoner.donation.PaymentFact.Refund;
-import org.almoner.donation.PaymentFact.RefundedSoFar;
 import org.almoner.donation.PaymentFact.Settled;
+import org.almoner.donation.PaymentFact.Telling;
 import org.almoner.donation.PaymentFact.TicketNamed;
+import org.almoner.donation.PaymentFact.Witness;
 import org.almoner.money.Money;
 
 /**
@@ -48,19 +47,21 @@ record LedgerEntry(
     static final int DERIVATION = 1;
 
     static LedgerEntry of(PaymentHistory history) {
-        Money captured = first(history.all(Captured.class), Captured::witness, Captured::amount);
+        Money captured = captured(history);
+        Refunds refunds = null;
         Money refunded = null;
         Money disputed = null;
         String contradiction = null;
         if (captured != null) {
-            refunded = refunded(history, captured);
+            refunds = Refunds.of(history, captured);
+            refunded = refunds.total();
             disputed = disputed(history, captured.currency());
-            contradiction = contradiction(history, captured);
+            contradiction = contradiction(history, captured, refunds);
         }
         Money asked = first(history.all(PaymentFact.Begun.class), PaymentFact.Begun::witness, PaymentFact.Begun::asked);
         Money amount = captured != null ? captured : asked;
         Instant createdAt = earliest(history.all(PaymentFact.Begun.class).map(PaymentFact.Begun::createdAt));
-        Instant paidAt = earliest(history.all(Captured.class).map(Captured::asOf));
+        Instant paidAt = paidAt(history);
         Money nothing = amount == null ? null : Money.zero(amount.currency());
         return new LedgerEntry(
                 first(history.all(TicketNamed.class), TicketNamed::source, TicketNamed::ticketId),
@@ -70,7 +71,7 @@ record LedgerEntry(
                 disputed == null ? nothing : disputed,
                 createdAt == null ? paidAt : createdAt,
                 paidAt,
-                refunded != null && refunded.signum() > 0 ? refundedAt(history) : null,
+                refunds == null ? null : refunds.latestAt(),
                 donor(history),
                 history.any(Settled.class).orElse(null),
                 contradiction);
@@ -83,6 +84,32 @@ record LedgerEntry(
     /** Captured minus refunded minus disputed; below zero when a dispute took what had been given back already. */
     Money net() {
         return amount.minus(refunded).minus(disputed);
+    }
+
+    /**
+     * What the first of the witnesses says. Charge and intent both tell a sum that only grows, so the larger is the later; a
+     * session does not know what was captured of it.
+     */
+    private static Money captured(PaymentHistory history) {
+        Money believed = first(history.all(Captured.class), Captured::witness, Captured::amount);
+        if (believed == null) {
+            return null;
+        }
+        boolean bySession = history.all(Captured.class).allMatch(told -> told.witness() == Witness.SESSION);
+        return history.all(Captured.class)
+                .filter(told -> bySession || told.witness() != Witness.SESSION)
+                .map(Captured::amount)
+                .filter(amount -> amount.currency().equals(believed.currency()))
+                .max(Comparator.naturalOrder())
+                .orElse(believed);
+    }
+
+    /** What an event told counts; what Stripe was asked only as long as no event has told. */
+    private static Instant paidAt(PaymentHistory history) {
+        Instant told = earliest(history.all(Captured.class)
+                .filter(captured -> captured.telling() != Telling.ASKED)
+                .map(Captured::asOf));
+        return told != null ? told : earliest(history.all(Captured.class).map(Captured::asOf));
     }
 
     private static PaymentStatus status(PaymentHistory history, Money captured, Money refunded, Money disputed) {
@@ -99,50 +126,6 @@ record LedgerEntry(
         return history.any(PaymentFact.Failed.class).isPresent() ? PaymentStatus.FAILED : PaymentStatus.CREATED;
     }
 
-    /**
-     * Refunds told one by one, and what the charge's own sum has beyond them. The sum covers every refund made until it was
-     * told, pending ones too, except those that had failed before; a refund of the same second is taken to be in it.
-     */
-    private static Money refunded(PaymentHistory history, Money captured) {
-        List<Refund> single = history.all(Refund.class)
-                .filter(refund -> fits(refund.amount(), captured))
-                .toList();
-        Money succeeded = sum(
-                single.stream()
-                        .filter(refund -> refund.status() == RefundStatus.SUCCEEDED)
-                        .map(Refund::amount),
-                captured.currency());
-        Money beyond = history.all(RefundedSoFar.class)
-                .filter(told -> fits(told.total(), captured))
-                .max(Comparator.comparing(RefundedSoFar::asOf).thenComparing(RefundedSoFar::total))
-                .map(told -> told.total()
-                        .minus(sum(
-                                single.stream()
-                                        .filter(refund -> covers(told, refund))
-                                        .map(Refund::amount),
-                                captured.currency())))
-                .map(Money::orZero)
-                .orElse(Money.zero(captured.currency()));
-        return succeeded.plus(beyond).min(captured);
-    }
-
-    private static boolean covers(RefundedSoFar told, Refund refund) {
-        boolean goneBefore = refund.status().gaveNothingBack() && refund.asOf().isBefore(told.asOf());
-        return !refund.createdAt().isAfter(told.asOf()) && !goneBefore;
-    }
-
-    private static Instant refundedAt(PaymentHistory history) {
-        return history.all(Refund.class)
-                .filter(refund -> refund.status() == RefundStatus.SUCCEEDED)
-                .map(Refund::createdAt)
-                .max(Comparator.naturalOrder())
-                .or(() -> history.all(RefundedSoFar.class)
-                        .filter(told -> told.total().signum() > 0)
-                        .map(RefundedSoFar::asOf)
-                        .min(Comparator.naturalOrder()))
-                .orElse(null);
-    }
-
     private static Money disputed(PaymentHistory history, String currency) {
         return sum(
                 history.all(Dispute.class)
@@ -151,21 +134,13 @@ record LedgerEntry(
                 currency);
     }
 
-    private static String contradiction(PaymentHistory history, Money captured) {
-        boolean refunds = Stream.concat(
-                        history.all(Refund.class).map(Refund::amount),
-                        history.all(RefundedSoFar.class).map(RefundedSoFar::total))
-                .allMatch(amount -> fits(amount, captured));
-        if (!refunds) {
+    private static String contradiction(PaymentHistory history, Money captured, Refunds refunds) {
+        if (!refunds.allFit()) {
             return "A refund of this payment is in another currency or larger than the payment";
         }
         boolean disputes = history.all(Dispute.class)
                 .allMatch(dispute -> dispute.held().currency().equals(captured.currency()));
         return disputes ? null : "A dispute of this payment is in another currency than the payment";
-    }
-
-    private static boolean fits(Money refund, Money captured) {
-        return refund.currency().equals(captured.currency()) && refund.compareTo(captured) <= 0;
     }
 
     private static DonorIdentity donor(PaymentHistory history) {

@@ -79,14 +79,24 @@ public sealed interface PaymentFact {
         CHARGE
     }
 
+    /** How it became known that money was captured, where that is not an event that tells of all of it. */
+    enum Telling {
+        /** An event told of a part: more may follow, and the first part dates the payment. */
+        PART,
+        /** Stripe was asked: that tells how much, and nearly when. */
+        ASKED
+    }
+
     /**
      * A session, intent or charge of this payment exists.
      *
      * @param createdAt the object's own creation
-     * @param asked what is to be paid; null when the object does not say
+     * @param asked what is to be paid, of a charge what was authorised; null when the object does not say
+     * @param intentId the intent that a session names as its own; null for other witnesses and as long as it has none
      */
     @RegisterForReflection
-    record Begun(Instant asOf, Witness witness, Instant createdAt, Money asked) implements PaymentFact {
+    record Begun(Instant asOf, Witness witness, Instant createdAt, Money asked, String intentId)
+            implements PaymentFact {
         @Override
         public String slot() {
             return "begun:" + witness;
@@ -94,44 +104,38 @@ public sealed interface PaymentFact {
 
         @Override
         public List<Comparable<?>> weight() {
-            return List.of(asOf, createdAt, asked == null ? "" : asked.toString());
+            return List.of(asOf, createdAt, asked == null ? "" : asked.toString(), intentId == null ? "" : intentId);
         }
     }
 
-    /** Money was captured: as much as the witness says in all. The sum only grows, and its first telling dates it. */
+    /**
+     * Money was captured: as much as the witness says in all. The sum only grows, and its first telling dates it.
+     *
+     * @param telling null for an event that tells of all that was authorised
+     */
     @RegisterForReflection
-    record Captured(Instant asOf, Witness witness, Money amount) implements PaymentFact {
+    record Captured(Instant asOf, Witness witness, Money amount, Telling telling) implements PaymentFact {
         @Override
         public String slot() {
-            return "captured:" + witness;
+            return "captured:" + witness + (telling == null ? "" : ":" + telling);
         }
 
         @Override
         public List<Comparable<?>> weight() {
-            return List.of(amount, -asOf.getEpochSecond());
+            return List.of(amount, -asOf.getEpochSecond(), -asOf.getNano());
         }
     }
 
-    /** An attempt was refused; another may still succeed. */
+    /**
+     * An attempt was refused; another may still succeed.
+     *
+     * @param witness the session, or null for its intent
+     */
     @RegisterForReflection
-    record Failed(Instant asOf) implements PaymentFact {
+    record Failed(Instant asOf, Witness witness) implements PaymentFact {
         @Override
         public String slot() {
-            return "failed";
-        }
-
-        @Override
-        public List<Comparable<?>> weight() {
-            return List.of(asOf);
-        }
-    }
-
-    /** The attempt ended without money and without a refusal. */
-    @RegisterForReflection
-    record Expired(Instant asOf) implements PaymentFact {
-        @Override
-        public String slot() {
-            return "expired";
+            return witness == null ? "failed" : "failed:" + witness;
         }
 
         @Override
@@ -140,7 +144,28 @@ public sealed interface PaymentFact {
         }
     }
 
-    /** One refund and how far it has come. */
+    /**
+     * The attempt ended without money and without a refusal.
+     *
+     * @param witness the session, or null for its intent
+     */
+    @RegisterForReflection
+    record Expired(Instant asOf, Witness witness) implements PaymentFact {
+        @Override
+        public String slot() {
+            return witness == null ? "expired" : "expired:" + witness;
+        }
+
+        @Override
+        public List<Comparable<?>> weight() {
+            return List.of(asOf);
+        }
+    }
+
+    /**
+     * One refund and how far it has come. What failed or was canceled stays so, and its first telling dates that: told again
+     * later, it has not failed later.
+     */
     @RegisterForReflection
     record Refund(Instant asOf, String refundId, RefundStatus status, Instant createdAt, Money amount)
             implements PaymentFact {
@@ -151,17 +176,26 @@ public sealed interface PaymentFact {
 
         @Override
         public List<Comparable<?>> weight() {
-            return List.of(asOf, status, amount, createdAt);
+            boolean gone = status.gaveNothingBack();
+            return List.of(
+                    gone,
+                    gone ? -asOf.getEpochSecond() : asOf.getEpochSecond(),
+                    gone ? -asOf.getNano() : asOf.getNano(),
+                    status,
+                    amount,
+                    createdAt);
         }
     }
 
     /**
-     * What the charge says was given back in all so far, pending refunds included.
+     * What the charge says was given back in all so far, pending refunds and the release of what was authorised and never
+     * captured included.
      *
      * @param announced whether the event told of a refund, rather than mentioning the sum in passing
+     * @param released how much of it is that release; null in facts of versions that did not tell
      */
     @RegisterForReflection
-    record RefundedSoFar(Instant asOf, Money total, boolean announced) implements PaymentFact {
+    record RefundedSoFar(Instant asOf, Money total, boolean announced, Money released) implements PaymentFact {
         @Override
         public String slot() {
             return announced ? "refunded:announced" : "refunded:mentioned";
@@ -169,7 +203,7 @@ public sealed interface PaymentFact {
 
         @Override
         public List<Comparable<?>> weight() {
-            return List.of(asOf, total);
+            return List.of(asOf, total, released == null ? "" : released.toString());
         }
     }
 

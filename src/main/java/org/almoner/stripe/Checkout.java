@@ -133,7 +133,7 @@ class Checkout {
         PaymentNews news = new PaymentNews(
                 new PaymentRef(null, null, opened.sessionId(), opened.donationId()),
                 List.of(
-                        new PaymentFact.Begun(now, Witness.SESSION, now, order.amount()),
+                        new PaymentFact.Begun(now, Witness.SESSION, now, order.amount(), null),
                         new PaymentFact.TicketNamed(now, TicketSource.SESSION, order.ticketId())));
         return ledger.record(List.of(news))
                 .ifNoItem()

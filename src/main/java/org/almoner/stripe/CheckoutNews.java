@@ -31,13 +31,13 @@ final class CheckoutNews {
                 NewsDraft.donation(session.metadata()));
         Money total =
                 session.amountTotal() == null ? null : StripeValues.money(session.amountTotal(), session.currency());
-        draft.begun(Witness.SESSION, session.created(), total);
+        draft.begun(Witness.SESSION, session.created(), total, names.paymentIntentId());
         if ("paid".equals(session.paymentStatus())) {
-            draft.captured(Witness.SESSION, StripeValues.present(total, "amount_total"));
+            draft.captured(Witness.SESSION, StripeValues.present(total, "amount_total"), total);
         } else if (type.endsWith("async_payment_failed")) {
-            draft.failed();
+            draft.failed(Witness.SESSION);
         } else if (type.endsWith("expired")) {
-            draft.expired();
+            draft.expired(Witness.SESSION);
         }
         Person donor = session.customerDetails();
         String email = donor == null || donor.email() == null ? session.customerEmail() : donor.email();
@@ -53,15 +53,18 @@ final class CheckoutNews {
         boolean succeeded = "succeeded".equals(intent.status());
         if (succeeded) {
             Long received = intent.amountReceived();
-            draft.captured(Witness.INTENT, received == null ? amount : StripeValues.money(received, intent.currency()));
+            draft.captured(
+                    Witness.INTENT,
+                    received == null ? amount : StripeValues.money(received, intent.currency()),
+                    amount);
         } else if (type.endsWith("canceled")) {
             if (ranOut(intent.cancellationReason())) {
-                draft.expired();
+                draft.expired(null);
             } else {
-                draft.failed();
+                draft.failed(null);
             }
         } else if (type.endsWith("payment_failed")) {
-            draft.failed();
+            draft.failed(null);
         }
         draft.donor(DonorSource.INTENT, null, intent.receiptEmail());
         draft.ticket(TicketSource.INTENT, intent.metadata());
@@ -71,7 +74,7 @@ final class CheckoutNews {
             if ("succeeded".equals(charge.status())) {
                 chargeId = charge.id();
             }
-            ChargeNews.add(draft, charge, false);
+            ChargeNews.add(type, draft, charge, intent.amountReceived());
         }
         return draft.of(NewsDraft.names(
                 StripeValues.required(intent.id(), "id"), chargeId, null, NewsDraft.donation(intent.metadata())));

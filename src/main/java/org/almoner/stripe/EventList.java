@@ -23,6 +23,7 @@ class EventList {
             "payment_intent.payment_failed",
             "payment_intent.canceled",
             "charge.succeeded",
+            "charge.captured",
             "charge.updated",
             "charge.refunded",
             "refund.created",

@@ -41,19 +41,25 @@ class EventTranslation {
                     "checkout.session.async_payment_succeeded",
                     "checkout.session.async_payment_failed",
                     "checkout.session.expired" ->
-                CheckoutNews.session(type, draft, StripeJson.read(object, Session.class));
+                CheckoutNews.session(type, draft, read(object, "checkout.session", Session.class));
             case "payment_intent.succeeded", "payment_intent.payment_failed", "payment_intent.canceled" ->
-                CheckoutNews.intent(type, draft, StripeJson.read(object, Intent.class));
-            case "charge.succeeded", "charge.updated", "charge.refunded" ->
-                ChargeNews.charge(type, draft, StripeJson.read(object, Charge.class));
+                CheckoutNews.intent(type, draft, read(object, "payment_intent", Intent.class));
+            case "charge.succeeded", "charge.captured", "charge.updated", "charge.refunded" ->
+                ChargeNews.charge(type, draft, read(object, "charge", Charge.class));
             case "refund.created", "refund.updated", "refund.failed", "charge.refund.updated" ->
-                ChargeNews.refund(draft, StripeJson.read(object, Refund.class));
+                ChargeNews.refund(draft, read(object, "refund", Refund.class));
             case "charge.dispute.created",
                     "charge.dispute.updated",
                     "charge.dispute.funds_withdrawn",
                     "charge.dispute.funds_reinstated",
-                    "charge.dispute.closed" -> ChargeNews.dispute(draft, StripeJson.read(object, Dispute.class));
+                    "charge.dispute.closed" -> ChargeNews.dispute(draft, read(object, "dispute", Dispute.class));
             default -> null;
         };
+    }
+
+    /** The type says what should be in it, the object itself what is: one that does not fit would be misread. */
+    private static <T> T read(JsonNode object, String kind, Class<T> type) throws UnusableEventException {
+        StripeValues.isKind(kind, StripeJson.text(object, "object"));
+        return StripeJson.read(object, type);
     }
 }

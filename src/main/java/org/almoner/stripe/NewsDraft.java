@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.almoner.donation.DonorHash;
 import org.almoner.donation.DonorIdentity;
 import org.almoner.donation.PaymentFact;
 import org.almoner.donation.PaymentFact.DonorSource;
+import org.almoner.donation.PaymentFact.Telling;
 import org.almoner.donation.PaymentFact.TicketSource;
 import org.almoner.donation.PaymentFact.Witness;
 import org.almoner.donation.PaymentNews;
@@ -24,6 +26,11 @@ final class NewsDraft {
 
     private static final List<String> TICKET_KEYS = List.of("ticketId", "ticket_id");
     private static final List<String> DONATION_KEYS = List.of("donationId", "donation_id");
+
+    private static final int UUID_LIMIT = 500;
+    private static final Pattern AROUND = Pattern.compile("^[\\p{Z}\\p{C}]+|[\\p{Z}\\p{C}]+$");
+    private static final Pattern UUID_FORM =
+            Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
 
     private final Instant asOf;
     private final DonorHash donorHash;
@@ -59,7 +66,7 @@ final class NewsDraft {
 
     /** Our own id, null when the metadata do not have it. */
     static UUID donation(Map<String, String> metadata) {
-        return uuid(first(metadata, DONATION_KEYS));
+        return firstGood(metadata, DONATION_KEYS);
     }
 
     void add(PaymentFact fact) {
@@ -68,12 +75,22 @@ final class NewsDraft {
 
     /** @param created in seconds since 1970; may be null, as may be what was asked */
     void begun(Witness witness, Long created, Money asked) {
-        add(new PaymentFact.Begun(asOf, witness, created == null ? asOf : StripeValues.instant(created), asked));
+        begun(witness, created, asked, null);
     }
 
-    void captured(Witness witness, Money amount) {
+    /** @param intentId the intent that a session names; may be null */
+    void begun(Witness witness, Long created, Money asked, String intentId) {
+        add(new PaymentFact.Begun(
+                asOf, witness, created == null ? asOf : StripeValues.instant(created), asked, intentId));
+    }
+
+    /** @param authorised as much as could be captured */
+    void captured(Witness witness, Money amount, Money authorised) {
         if (amount.signum() > 0) {
-            add(new PaymentFact.Captured(asOf, witness, amount));
+            add(new PaymentFact.Captured(asOf, witness, amount, null));
+            if (amount.compareTo(authorised) < 0) {
+                add(new PaymentFact.Captured(asOf, witness, amount, Telling.PART));
+            }
         }
     }
 
@@ -88,12 +105,14 @@ final class NewsDraft {
         }
     }
 
-    void failed() {
-        add(new PaymentFact.Failed(asOf));
+    /** @param witness the session, or null for its intent */
+    void failed(Witness witness) {
+        add(new PaymentFact.Failed(asOf, witness));
     }
 
-    void expired() {
-        add(new PaymentFact.Expired(asOf));
+    /** @param witness the session, or null for its intent */
+    void expired(Witness witness) {
+        add(new PaymentFact.Expired(asOf, witness));
     }
 
     /** Both person and e-mail may be null. */
@@ -110,33 +129,39 @@ final class NewsDraft {
     }
 
     void ticket(TicketSource source, Map<String, String> metadata) {
-        ticket(source, first(metadata, TICKET_KEYS));
+        ticket(source, firstGood(metadata, TICKET_KEYS));
     }
 
     /** @param ticketId anything, since others than us may have set it; null for none */
     void ticket(TicketSource source, String ticketId) {
-        UUID id = uuid(ticketId);
-        if (id != null) {
-            add(new PaymentFact.TicketNamed(asOf, source, id));
+        ticket(source, uuid(ticketId));
+    }
+
+    private void ticket(TicketSource source, UUID ticketId) {
+        if (ticketId != null) {
+            add(new PaymentFact.TicketNamed(asOf, source, ticketId));
         }
     }
 
-    private static String first(Map<String, String> metadata, List<String> keys) {
+    /** The first id, not the first value: others than us may have set one of them. */
+    private static UUID firstGood(Map<String, String> metadata, List<String> keys) {
         if (metadata == null) {
             return null;
         }
         return keys.stream()
                 .map(metadata::get)
-                .filter(value -> value != null)
+                .map(NewsDraft::uuid)
+                .filter(id -> id != null)
                 .findFirst()
                 .orElse(null);
     }
 
+    /** People copy ids with what stands around them: blanks of any kind, and characters that nobody sees. */
     private static UUID uuid(String text) {
-        try {
-            return text == null || text.length() != 36 ? null : UUID.fromString(text);
-        } catch (IllegalArgumentException e) {
+        if (text == null || text.length() > UUID_LIMIT) {
             return null;
         }
+        String id = AROUND.matcher(text).replaceAll("");
+        return UUID_FORM.matcher(id).matches() ? UUID.fromString(id) : null;
     }
 }

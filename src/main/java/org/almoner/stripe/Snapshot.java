@@ -5,8 +5,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.almoner.donation.PaymentFact;
 import org.almoner.donation.PaymentFact.Captured;
+import org.almoner.donation.PaymentFact.Telling;
 import org.almoner.donation.PaymentNews;
 
 /** Says in our own words what Stripe answered when it was asked about a session, an intent or a charge. */
@@ -41,7 +43,7 @@ class Snapshot {
         if (charge.isObject()) {
             add(news, "charge.updated", at, charge);
         }
-        return capturedAt(news, charge);
+        return asked(news, charge, at);
     }
 
     private void add(List<PaymentNews> news, String type, Instant at, JsonNode object) throws UnusableEventException {
@@ -73,21 +75,34 @@ class Snapshot {
                 : "payment_intent.succeeded";
     }
 
-    /** The money came when the charge was made, not when we asked. */
-    private static List<PaymentNews> capturedAt(List<PaymentNews> news, JsonNode charge) {
-        JsonNode created = charge.path("created");
-        if (!created.canConvertToLong() || !created.isIntegralNumber()) {
-            return news;
-        }
-        Instant at = StripeValues.instant(created.longValue());
+    /**
+     * The money came when the balance says or, where that is not known, when the charge was made; not when we asked. Either is
+     * only as good as it gets: an event that tells of it knows better.
+     */
+    private static List<PaymentNews> asked(List<PaymentNews> news, JsonNode charge, Instant at) {
+        Instant moved =
+                instant(charge.path("balance_transaction").path("created"), instant(charge.path("created"), at));
         return news.stream()
                 .map(told -> new PaymentNews(
                         told.payment(),
-                        told.facts().stream().map(fact -> redate(fact, at)).toList()))
+                        told.facts().stream()
+                                .flatMap(fact -> asked(fact, moved).stream())
+                                .toList()))
                 .toList();
     }
 
-    private static PaymentFact redate(PaymentFact fact, Instant at) {
-        return fact instanceof Captured captured ? new Captured(at, captured.witness(), captured.amount()) : fact;
+    private static Optional<PaymentFact> asked(PaymentFact fact, Instant at) {
+        if (fact instanceof Captured captured) {
+            return captured.telling() == null
+                    ? Optional.of(new Captured(at, captured.witness(), captured.amount(), Telling.ASKED))
+                    : Optional.empty();
+        }
+        return Optional.of(fact);
+    }
+
+    private static Instant instant(JsonNode seconds, Instant otherwise) {
+        return seconds.isIntegralNumber() && seconds.canConvertToLong()
+                ? StripeValues.instant(seconds.longValue())
+                : otherwise;
     }
 }

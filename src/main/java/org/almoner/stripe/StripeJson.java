@@ -191,6 +191,7 @@ final class StripeJson {
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     record Charge(
             String id,
+            String object,
             Long created,
             Long amount,
             Long amountCaptured,
@@ -209,7 +210,14 @@ final class StripeJson {
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     record Refund(
-            String id, Long created, Long amount, String currency, String status, Ref charge, Ref paymentIntent) {}
+            String id,
+            String object,
+            Long created,
+            Long amount,
+            String currency,
+            String status,
+            Ref charge,
+            Ref paymentIntent) {}
 
     @RegisterForReflection
     @JsonIgnoreProperties(ignoreUnknown = true)
@@ -223,13 +231,30 @@ final class StripeJson {
             Ref paymentIntent,
             List<Movement> balanceTransactions) {}
 
-    /** A balance transaction; only its id is known unless it is expanded. Amounts in the currency of the balance. */
+    /**
+     * A balance transaction; only its id is known unless it is expanded. Amounts in the currency of the balance.
+     *
+     * @param exchangeRate from the other currency into that of the balance, positive; null when it was the same
+     */
     @RegisterForReflection
-    record Movement(Long amount, Long fee, Long net, String currency) {
+    record Movement(Long created, Long amount, Long fee, Long net, String currency, Double exchangeRate) {
+
+        private static final double LARGEST_RATE = 1e9;
+
         @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
         static Movement of(JsonNode node) throws JsonMappingException {
             return new Movement(
-                    integer(node, "amount"), integer(node, "fee"), integer(node, "net"), text(node, "currency"));
+                    integer(node, "created"),
+                    integer(node, "amount"),
+                    integer(node, "fee"),
+                    integer(node, "net"),
+                    text(node, "currency"),
+                    rate(node.path("exchange_rate")));
+        }
+
+        private static Double rate(JsonNode node) {
+            double rate = node.isNumber() ? node.doubleValue() : 0;
+            return rate > 1 / LARGEST_RATE && rate < LARGEST_RATE ? rate : null;
         }
 
         private static Long integer(JsonNode node, String field) throws JsonMappingException {

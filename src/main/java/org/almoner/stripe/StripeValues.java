@@ -51,6 +51,13 @@ final class StripeValues {
         return Money.ofMinor(minorUnits, code);
     }
 
+    /** @param object what the object says that it is, whatever the event's type says */
+    static void isKind(String expected, String object) throws UnusableEventException {
+        if (!expected.equals(object)) {
+            throw new UnusableEventException("The event's object is not the " + expected + " that its type promises");
+        }
+    }
+
     static <T> T present(T value, String field) throws UnusableEventException {
         if (value == null) {
             throw new UnusableEventException("The field " + field + " is missing");

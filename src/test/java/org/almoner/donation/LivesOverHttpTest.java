@@ -47,6 +47,8 @@ class LivesOverHttpTest {
             lives.add(life);
             events.addAll(life.events());
             life.events().stream().filter(event -> random.nextInt(4) == 0).forEach(events::add);
+            ObjectNode one = life.events().get(random.nextInt(life.events().size()));
+            events.add(life.withForeignObject(one, random.nextInt(9)));
         }
         Collections.shuffle(events, random);
         send(events);

@@ -2,6 +2,7 @@ package org.almoner.donation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -27,6 +28,11 @@ class PaymentHistoryLawTest {
             StripeLife life = RandomLives.life(random, "life" + i, UUID.randomUUID());
             List<PaymentNews> told =
                     life.events().stream().map(Translator::news).toList();
+            List<ObjectNode> events = life.events();
+            assertThat(Translator.remark(
+                            life.withForeignObject(events.get(random.nextInt(events.size())), random.nextInt(9))))
+                    .as("seed %d", seed + i)
+                    .contains("that its type promises");
             PaymentHistory inOrder = fold(told);
             assertThat(LedgerEntry.of(inOrder))
                     .as("seed %d, %s", seed + i, life.events())

@@ -34,7 +34,11 @@ public final class RandomLives {
             if (way == 6 && !life.hasSession()) {
                 return life.isCanceled();
             }
-            life.pays();
+            if (random.nextInt(4) == 0) {
+                authorised(random, life);
+            } else {
+                life.pays();
+            }
         } else if (way == 7) {
             return life.expires();
         } else {
@@ -50,6 +54,9 @@ public final class RandomLives {
         }
         for (int i = 0, n = random.nextInt(5); i < n; i++) {
             later(random, life);
+            if (random.nextInt(6) == 0) {
+                life.isMentioned();
+            }
             if (random.nextInt(3) < 2) {
                 refund(random, life, "r" + i);
             } else {
@@ -57,6 +64,25 @@ public final class RandomLives {
             }
         }
         return life;
+    }
+
+    /** Money that was put aside is captured in one part or in several, all of it or less. */
+    private static void authorised(Random random, StripeLife life) {
+        // Half of it only where the release is told: a refund of the other half looks like one that is not.
+        boolean half = random.nextInt(3) == 0;
+        long all = life.amount();
+        later(random, life.tellsRelease(half || random.nextBoolean()).authorises());
+        if (half) {
+            life.captures(all / 2);
+            return;
+        }
+        long left = all;
+        for (int i = random.nextInt(3); i > 0 && left > 1; i--) {
+            long part = 1 + random.nextLong(left - 1);
+            later(random, life.capturesPart(part));
+            left -= part;
+        }
+        life.captures(random.nextInt(3) == 0 ? left : 1 + random.nextLong(left));
     }
 
     private static StripeLife later(Random random, StripeLife life) {
@@ -73,6 +99,9 @@ public final class RandomLives {
             case 2 -> later(random, life.refund(id, part, "pending")).refundBecomes(id, "succeeded");
             case 3 -> gone(random, life.refund(id, part, "pending"), id, "canceled");
             default -> gone(random, life.refund(id, part, "succeeded"), id, "failed");
+        }
+        if (random.nextInt(3) == 0) {
+            later(random, life).refundIsToldAgain(id);
         }
     }
 
@@ -95,11 +124,19 @@ public final class RandomLives {
                 return;
             }
             life.escalates(id);
+        } else if (random.nextInt(4) == 0) {
+            double rate = 1 + random.nextInt(100_000) / 10_000.0;
+            later(random, life.disputeAbroad(id, part, rate));
+            if (random.nextBoolean()) {
+                life.reinstated(id, part, rate * 1.02);
+                return;
+            }
         } else {
             life.dispute(id, part, "needs_response");
         }
         later(random, life);
-        switch (random.nextInt(5)) {
+        switch (random.nextInt(life.isAbroad(id) ? 5 : 6)) {
+            case 5 -> life.reinstated(id, 1 + random.nextLong(part), 1);
             case 0 -> life.disputeBecomes(id, "under_review");
             case 1 -> later(random, life.disputeBecomes(id, "under_review")).disputeBecomes(id, "won");
             case 2 -> life.disputeBecomes(id, "lost");

@@ -26,9 +26,15 @@ public final class StripeLife {
     private final List<ObjectNode> events = new ArrayList<>();
     private final Map<String, ObjectNode> refunds = new LinkedHashMap<>();
     private final Map<String, ObjectNode> disputes = new LinkedHashMap<>();
+    private final Map<String, Long> held = new LinkedHashMap<>();
+    private final Map<String, Double> abroad = new LinkedHashMap<>();
 
     private long now;
     private boolean paid;
+    private boolean authorised;
+    private boolean released;
+    private boolean tellsRelease = true;
+    private long captured;
     private boolean settled;
     private int attempts;
 
@@ -69,9 +75,50 @@ public final class StripeLife {
     /** Money is captured: card payments all at once. */
     public StripeLife pays() {
         paid = true;
+        captured = amount;
         tell("payment_intent.succeeded", intent("succeeded"));
         tell("charge.succeeded", charge());
         return hasSession ? tell("checkout.session.completed", session("complete", "paid")) : this;
+    }
+
+    /** Whether Stripe tells what it releases as a refund of its own, rather than only in the charge's sum. */
+    public StripeLife tellsRelease(boolean told) {
+        tellsRelease = told;
+        return this;
+    }
+
+    /** The card is charged, and no money captured yet. */
+    public StripeLife authorises() {
+        authorised = true;
+        tell("charge.succeeded", charge());
+        return hasSession ? tell("checkout.session.completed", session("complete", "unpaid")) : this;
+    }
+
+    /** A part of what was authorised is captured, and more may follow. */
+    public StripeLife capturesPart(long part) {
+        paid = true;
+        captured += part;
+        return tell("charge.captured", charge());
+    }
+
+    /** The last part is captured: what remains is released, which Stripe counts as refunded. */
+    public StripeLife captures(long part) {
+        paid = true;
+        captured += part;
+        authorised = false;
+        long remainder = amount - captured;
+        if (remainder > 0) {
+            released = true;
+            if (tellsRelease) {
+                ObjectNode refund = refundObject("release", remainder, "succeeded");
+                refunds.put("release", refund);
+                if (shape.refundEvents) {
+                    tell("refund.created", refund);
+                }
+            }
+        }
+        tell("charge.captured", charge());
+        return tell("payment_intent.succeeded", intent("succeeded"));
     }
 
     /** The session completes with an asynchronous method: nothing is paid yet. */
@@ -81,6 +128,7 @@ public final class StripeLife {
 
     public StripeLife promiseKept() {
         paid = true;
+        captured = amount;
         tell("charge.succeeded", charge());
         tell("payment_intent.succeeded", intent("succeeded"));
         return tell("checkout.session.async_payment_succeeded", session("complete", "paid"));
@@ -107,17 +155,14 @@ public final class StripeLife {
         return tell("charge.updated", charge());
     }
 
+    /** Something else of the charge changes; the news have its sums as they are. */
+    public StripeLife isMentioned() {
+        return tell("charge.updated", charge());
+    }
+
     /** @param status of the new refund: pending, requires_action or succeeded */
     public StripeLife refund(String id, long part, String status) {
-        ObjectNode refund = JSON.createObjectNode()
-                .put("id", "re_" + key + id)
-                .put("object", "refund")
-                .put("amount", part)
-                .put("currency", currency)
-                .put("status", status)
-                .put("created", now)
-                .put("charge", chargeId())
-                .put("payment_intent", intentId());
+        ObjectNode refund = refundObject(id, part, status);
         refunds.put(id, refund);
         if (shape.refundEvents) {
             tell("refund.created", refund);
@@ -137,6 +182,32 @@ public final class StripeLife {
         return tell("charge.refund.updated", refund);
     }
 
+    /** A refund of before is told again as it is. */
+    public StripeLife refundIsToldAgain(String id) {
+        return tell("charge.refund.updated", refunds.get(id));
+    }
+
+    /**
+     * A dispute that is settled in the currency of the balance.
+     *
+     * @param rate from the payment's currency into that of the balance
+     */
+    public StripeLife disputeAbroad(String id, long part, double rate) {
+        abroad.put(id, rate);
+        return dispute(id, part, "needs_response");
+    }
+
+    public boolean isAbroad(String id) {
+        return abroad.containsKey(id);
+    }
+
+    /** A part of the money comes back, at the rate of that day. */
+    public StripeLife reinstated(String id, long part, double rate) {
+        abroad.computeIfPresent(id, (any, before) -> rate);
+        move(id, part);
+        return tell("charge.dispute.funds_reinstated", disputes.get(id));
+    }
+
     public StripeLife dispute(String id, long part, String status) {
         ObjectNode dispute = JSON.createObjectNode()
                 .put("id", "du_" + key + id)
@@ -151,7 +222,7 @@ public final class StripeLife {
         disputes.put(id, dispute);
         boolean inquiry = status.startsWith("warning");
         if (!inquiry) {
-            move(dispute, -part);
+            move(id, -part);
         }
         tell("charge.dispute.created", dispute);
         return inquiry ? this : tell("charge.dispute.funds_withdrawn", dispute);
@@ -160,7 +231,7 @@ public final class StripeLife {
     /** An inquiry grows into a dispute: now the money goes. */
     public StripeLife escalates(String id) {
         ObjectNode dispute = disputes.get(id).put("status", "needs_response");
-        move(dispute, -dispute.path("amount").longValue());
+        move(id, -dispute.path("amount").longValue());
         tell("charge.dispute.updated", dispute);
         return tell("charge.dispute.funds_withdrawn", dispute);
     }
@@ -170,7 +241,7 @@ public final class StripeLife {
         boolean over = List.of("won", "lost", "warning_closed").contains(status);
         tell(over ? "charge.dispute.closed" : "charge.dispute.updated", dispute);
         if (status.equals("won")) {
-            move(dispute, dispute.path("amount").longValue());
+            move(id, dispute.path("amount").longValue());
             tell("charge.dispute.funds_reinstated", dispute);
         }
         return this;
@@ -179,7 +250,7 @@ public final class StripeLife {
     /** The money comes back while the dispute goes on. */
     public StripeLife reinstated(String id) {
         ObjectNode dispute = disputes.get(id);
-        move(dispute, dispute.path("amount").longValue());
+        move(id, dispute.path("amount").longValue());
         return tell("charge.dispute.funds_reinstated", dispute);
     }
 
@@ -187,6 +258,24 @@ public final class StripeLife {
 
     public List<ObjectNode> events() {
         return events;
+    }
+
+    /** An event like that one, which holds an object of another kind of this life: it must have no effect. */
+    public ObjectNode withForeignObject(ObjectNode event, int which) {
+        List<ObjectNode> others = events.stream()
+                .filter(other -> !kind(other).equals(kind(event)))
+                .toList();
+        ObjectNode object = others.isEmpty()
+                ? JSON.createObjectNode().put("id", "cus_" + key).put("object", "customer")
+                : (ObjectNode) others.get(which % others.size()).path("data").path("object");
+        ObjectNode foreign = event.deepCopy();
+        foreign.put("id", event.path("id").textValue() + "_foreign" + which);
+        foreign.putObject("data").set("object", object.deepCopy());
+        return foreign;
+    }
+
+    private static String kind(ObjectNode event) {
+        return event.path("data").path("object").path("object").textValue();
     }
 
     public String intentId() {
@@ -201,8 +290,9 @@ public final class StripeLife {
         return paid;
     }
 
+    /** What was captured or, before that, is to be paid; in minor units. */
     public long amount() {
-        return amount;
+        return paid ? captured : amount;
     }
 
     public String currency() {
@@ -211,25 +301,20 @@ public final class StripeLife {
 
     /** In minor units. */
     public long refunded() {
-        return paid ? sumOfRefunds("succeeded") : 0;
+        return paid ? sumOfRefunds("succeeded") - toldRelease() : 0;
     }
 
     /** In minor units. */
     public long disputed() {
-        long held = 0;
-        for (ObjectNode dispute : disputes.values()) {
-            if (List.of("needs_response", "under_review", "lost")
-                    .contains(dispute.path("status").textValue())) {
-                for (var movement : dispute.path("balance_transactions")) {
-                    held -= movement.path("amount").longValue();
-                }
-            }
-        }
-        return held;
+        return held.values().stream().mapToLong(Long::longValue).sum();
     }
 
     public long refundable() {
-        return amount - sumOfRefunds("succeeded", "pending", "requires_action");
+        return captured - (sumOfRefunds("succeeded", "pending", "requires_action") - toldRelease());
+    }
+
+    private long toldRelease() {
+        return released && tellsRelease ? amount - captured : 0;
     }
 
     public StripeShape shape() {
@@ -283,7 +368,7 @@ public final class StripeLife {
                 .put("id", intentId())
                 .put("object", "payment_intent")
                 .put("amount", amount)
-                .put("amount_received", paid ? amount : 0)
+                .put("amount_received", captured)
                 .put("currency", currency)
                 .put("status", status)
                 .put("created", now);
@@ -304,9 +389,13 @@ public final class StripeLife {
                 .put("id", chargeId())
                 .put("object", "charge")
                 .put("amount", amount)
-                .put("amount_captured", amount)
-                .put("amount_refunded", sumOfRefunds("succeeded", "pending", "requires_action"))
-                .put("captured", true)
+                .put("amount_captured", captured)
+                .put(
+                        "amount_refunded",
+                        sumOfRefunds("succeeded", "pending", "requires_action")
+                                - toldRelease()
+                                + (released ? amount - captured : 0))
+                .put("captured", captured > 0)
                 .put("paid", true)
                 .put("currency", currency)
                 .put("status", "succeeded")
@@ -342,6 +431,18 @@ public final class StripeLife {
         }
     }
 
+    private ObjectNode refundObject(String id, long part, String status) {
+        return JSON.createObjectNode()
+                .put("id", "re_" + key + id)
+                .put("object", "refund")
+                .put("amount", part)
+                .put("currency", currency)
+                .put("status", status)
+                .put("created", now)
+                .put("charge", chargeId())
+                .put("payment_intent", intentId());
+    }
+
     private String chargeId() {
         return "ch_" + key;
     }
@@ -354,12 +455,17 @@ public final class StripeLife {
                 .sum();
     }
 
-    private void move(ObjectNode dispute, long part) {
-        ArrayNode movements = (ArrayNode) dispute.path("balance_transactions");
-        movements
-                .addObject()
-                .put("id", "txn_" + movements.size())
-                .put("amount", part)
-                .put("currency", currency);
+    private void move(String id, long part) {
+        held.merge(id, -part, Long::sum);
+        ArrayNode movements = (ArrayNode) disputes.get(id).path("balance_transactions");
+        ObjectNode movement = movements.addObject().put("id", "txn_" + movements.size());
+        Double rate = abroad.get(id);
+        if (rate == null) {
+            movement.put("amount", part).put("currency", currency);
+        } else {
+            movement.put("amount", Math.round(part * rate))
+                    .put("currency", currency.equals("chf") ? "usd" : "chf")
+                    .put("exchange_rate", rate);
+        }
     }
 }

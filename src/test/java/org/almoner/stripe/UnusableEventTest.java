@@ -47,7 +47,12 @@ class UnusableEventTest {
                 "refund.created           | amount   | null        | The field amount is missing",
                 "refund.created           | charge_and_payment_intent | null | The object names no payment intent and no charge",
                 "charge.dispute.created   | status   | \"new\"     | The status is none that we know",
-                "charge.dispute.created   | status   | null        | The field status is missing"
+                "charge.dispute.created   | status   | null        | The field status is missing",
+                "payment_intent.succeeded | object   | \"charge\"  | The event's object is not the payment_intent that its type promises",
+                "charge.refunded          | object   | \"refund\"  | The event's object is not the charge that its type promises",
+                "refund.created           | object   | \"charge\"  | The event's object is not the refund that its type promises",
+                "charge.dispute.created   | object   | null        | The event's object is not the dispute that its type promises",
+                "checkout.session.completed | object | 7           | The event's object is not the checkout.session that its type promises"
             })
     void isRecordedWithTheReasonAndHasNoEffect(String type, String field, String value, String reason)
             throws Exception {
@@ -116,7 +121,7 @@ class UnusableEventTest {
 
     private static StripeLife life(UUID ticket) {
         String key = UUID.randomUUID().toString().replace("-", "");
-        return new StripeLife(StripeShape.V2026, key, 1_790_000_000L, 2_500, "usd", ticket, false);
+        return new StripeLife(StripeShape.V2026, key, 1_790_000_000L, 2_500, "usd", ticket, ticket == null);
     }
 
     private static ObjectNode event(String type) throws JsonProcessingException {
