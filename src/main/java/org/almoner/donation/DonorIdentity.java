@@ -3,14 +3,13 @@ package org.almoner.donation;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Set;
 
 /**
  * All that is ever kept of a donor. Any of it may be null.
  *
- * @param lastName the last token of the name, at most {@link #NAME_LIMIT} characters
+ * @param lastName of the name only this, at most {@link #NAME_LIMIT} characters
  * @param country ISO 3166-1 alpha-2, upper-case
  * @param emailHash 64 hexadecimal digits
  */
@@ -23,22 +22,16 @@ public record DonorIdentity(String lastName, String country, String emailHash) {
     private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
 
     /**
-     * Keeps of a full name only its last token ("Maria Garcia Lopez" is "Lopez"), in any script; invisible and control
-     * characters are dropped. A name that is an e-mail address is none: donors do type that.
+     * Keeps of a full name only the last name ("Maria Garcia Lopez" and "Lopez, Maria" are "Lopez"), in any script: letters,
+     * marks, apostrophes and hyphens. What may be a full name without a separator, an e-mail, a number, a link or markup is no
+     * last name.
      *
      * @param fullName may be null
-     * @return null when nothing is left
+     * @return null when there is none
      */
     public static String lastNameOf(String fullName) {
-        if (fullName == null || fullName.contains("@")) {
-            return null;
-        }
-        String visible = Normalizer.normalize(fullName, Normalizer.Form.NFC)
-                .replaceAll("[\\p{Cf}\\p{Co}\\p{Cn}\\p{Cs}]+", "")
-                .replaceAll("[\\p{Cc}\\p{Z}]+", " ")
-                .strip();
-        String last = visible.substring(visible.lastIndexOf(' ') + 1);
-        if (last.codePoints().noneMatch(Character::isLetter)) {
+        String last = LastName.of(fullName);
+        if (last == null) {
             return null;
         }
         int kept = Math.min(last.codePointCount(0, last.length()), NAME_LIMIT);
