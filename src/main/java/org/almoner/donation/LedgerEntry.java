@@ -44,7 +44,7 @@ record LedgerEntry(
      * The version of what this class makes of a history, and of what {@link Payment.Row} writes down of it. Whoever changes
      * either raises it: rows of a lower one are then derived anew. {@code FrozenDerivationsTest} tells when it was forgotten.
      */
-    static final int DERIVATION = 1;
+    static final int DERIVATION = 2;
 
     static LedgerEntry of(PaymentHistory history) {
         Money captured = captured(history);

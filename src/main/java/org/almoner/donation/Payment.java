@@ -71,6 +71,16 @@ final class Payment {
         become(now.merge(other.now));
     }
 
+    /** Leaves its session, and what that told, to whichever intent it belongs to: the rest moves to the other. */
+    void keepOnlySession(Payment other) {
+        other.become(now.withoutSession());
+        become(now.ofSession());
+    }
+
+    boolean isIntentOfSession() {
+        return names().paymentIntentId() != null && now.isIntentOfSession(names().paymentIntentId());
+    }
+
     private void become(PaymentHistory known) {
         now = known;
         entry = null;

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -38,8 +39,10 @@ final class PaymentBatch {
 
     /** Merges it with the payment that it speaks of. */
     void learn(PaymentNews news) {
+        claimed(news).ifPresent(this::giveUpIntent);
         Payment payment = matching(news.payment()).stream()
                 .reduce(this::absorb)
+                .map(known -> underOurId(known, news.payment().donationId()))
                 .orElseGet(() -> Payment.begun(newId(news.payment())));
         payment.learn(news);
         put(payment);
@@ -57,6 +60,41 @@ final class PaymentBatch {
     /** Rows that are no more: what they knew is in another. */
     List<Payment> absorbed() {
         return absorbed;
+    }
+
+    /**
+     * Whoever copies metadata lets two intents name one donation of ours. It belongs to the one that its session names and, as
+     * long as no session does, to the one with the smaller id; the other is a payment of its own. So it does not matter which
+     * of them was heard of first.
+     *
+     * @return the row of that donation, if its intent has to leave it to that of the news
+     */
+    private Optional<Payment> claimed(PaymentNews news) {
+        PaymentRef names = news.payment();
+        String intentId = names.paymentIntentId();
+        if (intentId == null) {
+            return Optional.empty();
+        }
+        boolean ofSession = PaymentHistory.of(names, news.facts()).isIntentOfSession(intentId);
+        return names.names()
+                .flatMap(name -> byName.getOrDefault(name, Set.of()).stream())
+                .filter(payment -> payment.id.equals(names.donationId())
+                        || names.sessionId() != null
+                                && names.sessionId().equals(payment.names().sessionId()))
+                .filter(payment -> payment.names().paymentIntentId() != null
+                        && !payment.names().paymentIntentId().equals(intentId))
+                .filter(payment -> ofSession == payment.isIntentOfSession()
+                        ? intentId.compareTo(payment.names().paymentIntentId()) < 0
+                        : ofSession)
+                .findFirst();
+    }
+
+    private void giveUpIntent(Payment payment) {
+        Payment other = Payment.begun(ids.get());
+        payment.keepOnlySession(other);
+        byName.values().forEach(named -> named.remove(payment));
+        put(payment);
+        put(other);
     }
 
     private List<Payment> matching(PaymentRef names) {
@@ -81,6 +119,13 @@ final class PaymentBatch {
             absorbed.add(goes);
         }
         return stays;
+    }
+
+    /** A payment that was first heard of without our id, from a refund of it, is known by that as if it had come first. */
+    private Payment underOurId(Payment payment, UUID donationId) {
+        return donationId == null || payments.containsKey(donationId)
+                ? payment
+                : absorb(Payment.begun(donationId), payment);
     }
 
     private UUID newId(PaymentRef names) {

@@ -53,6 +53,11 @@ public sealed interface PaymentFact {
     @JsonIgnore
     List<Comparable<?>> weight();
 
+    /** Whether a session told it, and not the intent or what came of that. */
+    default boolean toldBySession() {
+        return false;
+    }
+
     /** Who says that money was captured; the first that spoke is believed. */
     @RegisterForReflection
     enum Witness {
@@ -80,6 +85,7 @@ public sealed interface PaymentFact {
     }
 
     /** How it became known that money was captured, where that is not an event that tells of all of it. */
+    @RegisterForReflection
     enum Telling {
         /** An event told of a part: more may follow, and the first part dates the payment. */
         PART,
@@ -97,6 +103,11 @@ public sealed interface PaymentFact {
     @RegisterForReflection
     record Begun(Instant asOf, Witness witness, Instant createdAt, Money asked, String intentId)
             implements PaymentFact {
+        @Override
+        public boolean toldBySession() {
+            return witness == Witness.SESSION;
+        }
+
         @Override
         public String slot() {
             return "begun:" + witness;
@@ -116,6 +127,11 @@ public sealed interface PaymentFact {
     @RegisterForReflection
     record Captured(Instant asOf, Witness witness, Money amount, Telling telling) implements PaymentFact {
         @Override
+        public boolean toldBySession() {
+            return witness == Witness.SESSION;
+        }
+
+        @Override
         public String slot() {
             return "captured:" + witness + (telling == null ? "" : ":" + telling);
         }
@@ -134,6 +150,11 @@ public sealed interface PaymentFact {
     @RegisterForReflection
     record Failed(Instant asOf, Witness witness) implements PaymentFact {
         @Override
+        public boolean toldBySession() {
+            return witness == Witness.SESSION;
+        }
+
+        @Override
         public String slot() {
             return witness == null ? "failed" : "failed:" + witness;
         }
@@ -151,6 +172,11 @@ public sealed interface PaymentFact {
      */
     @RegisterForReflection
     record Expired(Instant asOf, Witness witness) implements PaymentFact {
+        @Override
+        public boolean toldBySession() {
+            return witness == Witness.SESSION;
+        }
+
         @Override
         public String slot() {
             return witness == null ? "expired" : "expired:" + witness;
@@ -245,6 +271,11 @@ public sealed interface PaymentFact {
     @RegisterForReflection
     record DonorNamed(Instant asOf, DonorSource source, DonorIdentity donor) implements PaymentFact {
         @Override
+        public boolean toldBySession() {
+            return source == DonorSource.SESSION;
+        }
+
+        @Override
         public String slot() {
             return "donor:" + source;
         }
@@ -258,6 +289,11 @@ public sealed interface PaymentFact {
     /** The ticket that the payment is for. */
     @RegisterForReflection
     record TicketNamed(Instant asOf, TicketSource source, UUID ticketId) implements PaymentFact {
+        @Override
+        public boolean toldBySession() {
+            return source == TicketSource.SESSION || source == TicketSource.CLIENT_REFERENCE;
+        }
+
         @Override
         public String slot() {
             return "ticket:" + source;

@@ -77,6 +77,27 @@ final class PaymentHistory {
         return new PaymentHistory(payment.merge(other.payment), merged, unknown.merge(other.unknown));
     }
 
+    /** What its session told of it. */
+    PaymentHistory ofSession() {
+        return of(
+                payment.ofSession(),
+                weightiest.values().stream().filter(PaymentFact::toldBySession).toList());
+    }
+
+    /** All but what its session told of it. */
+    PaymentHistory withoutSession() {
+        return of(
+                payment.withoutSession(),
+                weightiest.values().stream()
+                        .filter(fact -> !fact.toldBySession())
+                        .toList());
+    }
+
+    /** Whether its session says that this intent is its own. */
+    boolean isIntentOfSession(String intentId) {
+        return all(PaymentFact.Begun.class).anyMatch(begun -> intentId.equals(begun.intentId()));
+    }
+
     /** The names under which it is known. */
     PaymentRef payment() {
         return payment;

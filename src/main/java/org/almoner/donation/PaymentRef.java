@@ -36,6 +36,16 @@ public record PaymentRef(String paymentIntentId, String chargeId, String session
                 || shares(donationId, other.donationId);
     }
 
+    /** The names that a session gives. */
+    PaymentRef ofSession() {
+        return new PaymentRef(null, null, sessionId, donationId);
+    }
+
+    /** The names that an intent gives, which may claim a donation too. */
+    PaymentRef withoutSession() {
+        return new PaymentRef(paymentIntentId, chargeId, null, donationId);
+    }
+
     /** Every name that is set, each with a letter for its kind: what concurrent writers lock. */
     Stream<String> names() {
         return Stream.of(name("p", paymentIntentId), name("c", chargeId), name("s", sessionId), name("d", donationId))
