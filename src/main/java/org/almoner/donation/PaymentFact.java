@@ -330,6 +330,11 @@ public sealed interface PaymentFact {
         }
 
         @Override
+        public boolean toldBySession() {
+            return readable != null && readable.toldBySession();
+        }
+
+        @Override
         public void serialize(JsonGenerator generator, SerializerProvider context) throws IOException {
             generator.writeRawValue(json);
         }

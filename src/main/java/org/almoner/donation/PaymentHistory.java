@@ -90,7 +90,8 @@ final class PaymentHistory {
                 payment.withoutSession(),
                 weightiest.values().stream()
                         .filter(fact -> !fact.toldBySession())
-                        .toList());
+                        .toList(),
+                unknown);
     }
 
     /** Whether its session says that this intent is its own. */
