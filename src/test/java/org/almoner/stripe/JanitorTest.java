@@ -107,6 +107,26 @@ class JanitorTest {
         assertThat(payment()).containsEntry("id", donation);
     }
 
+    /** The charge of a method that takes days is made long before the money comes, or money was authorised days before. */
+    @Test
+    void whatIsLearnedDoesNotMoveWhenItWasPaid() {
+        Instant told = Instant.ofEpochSecond(PAID + 86_400);
+        StripeLife life =
+                new StripeLife(StripeShape.V2026, key, told.getEpochSecond(), 2_500, "usd", ticket, true).pays();
+        life.events().forEach(event -> SignedWebhook.send(event).then().statusCode(200));
+        assertThat(paidAt()).isEqualTo(told);
+        age(donation);
+        MockedStripe.server()
+                .stubFor(get(urlPathEqualTo("/v1/charges/ch_" + key)).willReturn(okJson(charge())));
+        tidy();
+        assertThat(payment().get("fee")).hasToString("1.030");
+        assertThat(paidAt()).isEqualTo(told);
+    }
+
+    private Instant paidAt() {
+        return ((Timestamp) payment().get("paid_at")).toInstant();
+    }
+
     @Test
     void partRefundedInTheMeantimeCountsOnce() {
         answerWith(paidSession(charge().replace("\"amount_refunded\":0", "\"amount_refunded\":500")));
