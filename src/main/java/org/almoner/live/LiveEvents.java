@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
@@ -58,16 +57,18 @@ class LiveEvents {
         throw ProblemException.invalid(LAST_EVENT_ID, "must be the id of an event of this stream");
     }
 
-    /** One event for each donation of the part. */
+    /** One event for each donation of the part, those that have left included. */
     List<Buffer> of(LedgerFeed.Part part) {
-        List<Buffer> events = new ArrayList<>();
-        part.entries()
-                .forEach(entry ->
-                        events.add(event(entry.changedAt(), new LedgerChange(entry.donation(), null, part.totals()))));
-        return events;
+        return part.entries().stream()
+                .map(entry -> event(
+                        entry.changedAt(),
+                        entry.donation() == null
+                                ? new LedgerChange(null, entry.donationId(), part.totals())
+                                : new LedgerChange(entry.donation(), null, part.totals())))
+                .toList();
     }
 
-    /** One event for each donation that has left the ledger. It has no place in time: nothing goes on from there. */
+    /** One event for each donation that has left the ledger. When is not known here, so nothing goes on from it. */
     List<Buffer> ofLeft(Collection<UUID> donations, LedgerFeed.Part part) {
         return donations.stream()
                 .map(id -> event(null, new LedgerChange(null, id, part.totals())))

@@ -162,7 +162,7 @@ final class LiveStream {
             } else {
                 LedgerFeed.Entry last = part.entries().get(part.entries().size() - 1);
                 missedAt = last.changedAt();
-                missedId = last.donation().id();
+                missedId = last.donationId();
             }
             write();
         });

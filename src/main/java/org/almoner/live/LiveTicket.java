@@ -114,8 +114,7 @@ final class LiveTicket {
 
     private List<Buffer> withLeft(Set<UUID> donations, LedgerFeed.Part part) {
         Set<UUID> left = new LinkedHashSet<>(donations);
-        left.removeAll(
-                part.entries().stream().map(entry -> entry.donation().id()).collect(Collectors.toSet()));
+        left.removeAll(part.entries().stream().map(LedgerFeed.Entry::donationId).collect(Collectors.toSet()));
         List<Buffer> news = new ArrayList<>(events.ofLeft(left, part));
         news.addAll(events.of(part));
         return news;

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.almoner.Admin;
 import org.almoner.Rows;
 import org.almoner.Tickets;
 import org.almoner.stripe.SignedWebhook;
@@ -156,6 +157,68 @@ class LiveStreamTest {
             assertThat(event.text("leftId")).isEqualTo(donation.toString());
             assertThat(event.text("donation")).isNull();
         }
+    }
+
+    @Test
+    void browserThatComesBackHearsWhatHasLeftAndNotWhatHasReturned() {
+        tell(life(500).pays());
+        tell(life(700).pays());
+        String last;
+        List<UUID> donations = Tickets.ledger(ticket).getList("donations.id", String.class).stream()
+                .map(UUID::fromString)
+                .toList();
+        try (EventStream stream = EventStream.open(server, ticket)) {
+            last = stream.lastEventId();
+        }
+        UUID other = Tickets.open();
+        attribute(donations.get(0), other);
+        attribute(donations.get(1), other);
+        attribute(donations.get(1), ticket);
+        try (EventStream stream = EventStream.open(server, ticket, last)) {
+            EventStream.Event left = stream.await(news -> news.text("leftId") != null);
+            assertThat(left.text("leftId")).isEqualTo(donations.get(0).toString());
+            assertThat(left.text("donation")).isNull();
+            stream.await(news -> donations.get(1).toString().equals(news.text("donation.id")));
+            assertThat(stream.events())
+                    .noneMatch(news -> donations.get(1).toString().equals(news.text("leftId")));
+        }
+    }
+
+    @Test
+    void whatHasLeftIsToldPageByPageWithWhatWasWritten() {
+        String start;
+        try (EventStream stream = EventStream.open(server, ticket)) {
+            start = stream.lastEventId();
+        }
+        int donations = LiveStream.PAGE_ROWS * 3;
+        paidAtOnce(donations);
+        UUID other = Tickets.open();
+        rows.execute(
+                "update stripe_attributions set ticket_id = ?, updated_at = now()"
+                        + " where ticket_id = ? and uuid_hash(id) % 2 = 0",
+                other, ticket);
+        rows.execute("delete from stripe_attributions where ticket_id = ? and uuid_hash(id) % 5 = 0", ticket);
+        long kept = rows.count("stripe_attributions", "ticket_id = ?", ticket);
+        try (EventStream stream = EventStream.open(server, ticket, start)) {
+            await().until(() -> stream.events().size() == donations);
+            assertThat(stream.events().stream()
+                            .filter(news -> news.text("leftId") == null)
+                            .count())
+                    .isEqualTo(kept);
+            assertThat(stream.events().stream()
+                            .map(news -> news.text("leftId") == null ? news.text("donation.id") : news.text("leftId"))
+                            .distinct())
+                    .hasSize(donations);
+        }
+    }
+
+    private static void attribute(UUID donation, UUID ticket) {
+        Admin.request()
+                .contentType("application/json")
+                .body("{\"ticketId\":\"" + ticket + "\"}")
+                .post("/admin/donations/" + donation + "/attribute")
+                .then()
+                .statusCode(200);
     }
 
     @Test
