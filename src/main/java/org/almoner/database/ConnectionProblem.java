@@ -21,6 +21,10 @@ record ConnectionProblem(String reason, String action) {
     private static final int MAX_CAUSES = 20;
     private static final String CHECK_SERVER = "check that PostgreSQL runs and that DATABASE_URL has its host and port";
 
+    private static final String TLS_FAILED = "TLS could not be agreed on";
+    private static final String CHECK_TLS =
+            "check sslmode and sslrootcert in DATABASE_URL and the server's certificate: its name, its issuer, its dates";
+
     static ConnectionProblem of(Throwable failure) {
         return causes(failure)
                 .map(ConnectionProblem::ofOne)
@@ -40,7 +44,7 @@ record ConnectionProblem(String reason, String action) {
             return problem("the host name is unknown", "check the host in DATABASE_URL");
         }
         if (failure instanceof SSLException) {
-            return problem("TLS could not be agreed on", "check sslmode in DATABASE_URL and the server's certificate");
+            return problem(TLS_FAILED, CHECK_TLS);
         }
         if (failure instanceof TimeoutException || failure instanceof io.smallrye.mutiny.TimeoutException) {
             return problem(
@@ -54,7 +58,28 @@ record ConnectionProblem(String reason, String action) {
         if (failure instanceof SocketException) {
             return problem("the connection broke", CHECK_SERVER);
         }
-        return DatabaseFailure.sqlState(failure).map(ConnectionProblem::ofSqlState);
+        if (failure instanceof ReadOnlyServerException) {
+            return Optional.of(ofSqlState("25006"));
+        }
+        return DatabaseFailure.sqlState(failure)
+                .map(ConnectionProblem::ofSqlState)
+                .or(() -> ofWordsOfTheClient(failure.getMessage()));
+    }
+
+    /** Vert.x' client tells of TLS in exceptions of no type of their own: only the words differ. */
+    private static Optional<ConnectionProblem> ofWordsOfTheClient(String message) {
+        return switch (message == null ? "" : message) {
+            case "Postgres Server does not handle SSL connection" ->
+                problem(
+                        "the server has no TLS, which sslmode asks for",
+                        "switch TLS on at the server, or use sslmode=prefer");
+            case "Invalid SSL connection message" ->
+                problem("what answers there is no PostgreSQL", "check host and port in DATABASE_URL");
+            case "SSL handshake failed" -> problem(TLS_FAILED, CHECK_TLS);
+            case "Trust options must be specified under verify-full or verify-ca sslmode" ->
+                problem("sslmode asks for a certificate to trust", "add sslrootcert=/path/to/ca.pem to DATABASE_URL");
+            default -> Optional.empty();
+        };
     }
 
     private static boolean isRefused(ConnectException failure) {
@@ -68,6 +93,23 @@ record ConnectionProblem(String reason, String action) {
                         "the server refuses the user or the password", "check user and password in DATABASE_URL");
             case "3D000" ->
                 new ConnectionProblem("the server has no such database", "create it, or check DATABASE_URL");
+            case "25006" ->
+                new ConnectionProblem(
+                        "the server is read-only",
+                        "let DATABASE_URL lead to the primary, or end what makes it read-only (a full disk, a setting)");
+            case "08004" ->
+                new ConnectionProblem(
+                        "the server refuses what the connection asks for",
+                        "check sslmode in DATABASE_URL and pg_hba.conf");
+            case "08P01" ->
+                new ConnectionProblem(
+                        "what answers there does not understand us, as a pooler that refuses a start-up parameter",
+                        "see the log of the pooler between, and docs/operations.md about PgBouncer");
+            case "42501" ->
+                new ConnectionProblem("the user lacks rights", "grant them, or check the user in DATABASE_URL");
+            case "55P03" ->
+                new ConnectionProblem(
+                        "another session holds a lock that is needed", "end that session, or wait until it has ended");
             case "53300" ->
                 new ConnectionProblem(
                         "the server has too many connections", "raise max_connections or run fewer replicas");

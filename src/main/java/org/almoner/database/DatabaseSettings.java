@@ -13,6 +13,8 @@ interface DatabaseSettings {
 
     Optional<String> startupAttempts();
 
+    Optional<String> startupTimeout();
+
     @WithName("watchdog.interval")
     Optional<String> interval();
 

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  *
  * @param host     a name or an address, IPv6 in its brackets
  * @param password decoded; empty when the address has none
+ * @param pooled   whether a pooler in transaction mode stands between ({@code pgbouncer=true}, as others call it)
  * @param ignored  names of parameters that the address has and Almoner does not use
  */
 record DatabaseUrl(
@@ -26,9 +27,16 @@ record DatabaseUrl(
         String password,
         SslMode sslMode,
         Optional<String> rootCertificate,
+        boolean pooled,
         List<String> ignored) {
 
     static final String SETTING = "DATABASE_URL";
+
+    /** For what a pooler in transaction mode cannot do: migrations and listening. The same as the other when it is not set. */
+    static final String DIRECT_SETTING = "DATABASE_DIRECT_URL";
+
+    /** How PostgreSQL shows the connections of the migrations among its sessions. */
+    static final String MIGRATIONS_NAME = "almoner-migrations";
 
     private static final String SHAPE = "expected postgresql://user:password@host:port/database?sslmode=…";
     private static final int DEFAULT_PORT = 5432;
@@ -57,6 +65,10 @@ record DatabaseUrl(
         if (at < 0) {
             throw invalid(path.indexOf('@') < 0 ? "the user is missing" : "user and password must be percent-encoded");
         }
+        if (authority.indexOf(',', at) >= 0) {
+            throw invalid(
+                    "it names several hosts, and Almoner takes one: the address that always leads to the primary");
+        }
         Matcher hostAndPort = HOST_AND_PORT.matcher(authority.substring(at + 1));
         if (!hostAndPort.matches()) {
             throw invalid("host and port are not of the form host:port");
@@ -70,6 +82,7 @@ record DatabaseUrl(
         Map<String, String> parameters = parameters(question < 0 ? "" : path.substring(question + 1));
         SslMode sslMode = SslMode.of(parameters.remove("sslmode"));
         Optional<String> rootCertificate = Optional.ofNullable(parameters.remove("sslrootcert"));
+        boolean pooled = flag("pgbouncer", parameters.remove("pgbouncer"));
         return new DatabaseUrl(
                 hostAndPort.group(1),
                 port(hostAndPort.group(2)),
@@ -78,10 +91,11 @@ record DatabaseUrl(
                 login.length == 1 || login[1].isEmpty() ? "" : decoded(login[1], "password"),
                 sslMode,
                 rootCertificate,
+                pooled,
                 parameters.keySet().stream().sorted().toList());
     }
 
-    /** The address for the JDBC driver, without user and password. */
+    /** The address for the JDBC driver, without user and password. Its time limits are in seconds. */
     String jdbcUrl() {
         List<String> parameters = new ArrayList<>();
         parameters.add("sslmode=" + sslMode.word());
@@ -93,6 +107,7 @@ record DatabaseUrl(
         parameters.add("connectTimeout=5");
         parameters.add("loginTimeout=5");
         parameters.add("tcpKeepAlive=true");
+        parameters.add("ApplicationName=" + MIGRATIONS_NAME);
         return "jdbc:" + reactiveUrl() + "?" + String.join("&", parameters);
     }
 
@@ -123,6 +138,13 @@ record DatabaseUrl(
             }
         }
         return parameters;
+    }
+
+    private static boolean flag(String name, String word) {
+        if (word == null || word.equals("false") || word.equals("true")) {
+            return "true".equals(word);
+        }
+        throw invalid(name + " is neither true nor false");
     }
 
     private static int port(String digits) {

@@ -8,6 +8,7 @@ import java.util.Optional;
  * The figures of gate and watchdog, read from their settings and checked.
  *
  * @param startupAttempts tries of the gate
+ * @param startupTimeout of the whole gate
  * @param interval between two pings of a healthy or failing database
  * @param pingTimeout after which a database that hangs counts as one that refuses
  * @param maxFailures in a row, after which the database is not ready
@@ -16,11 +17,15 @@ import java.util.Optional;
  */
 record Limits(
         int startupAttempts,
+        Duration startupTimeout,
         Duration interval,
         Duration pingTimeout,
         int maxFailures,
         int reconnectAttempts,
         Duration reconnectInterval) {
+
+    /** The property that {@code DB_STARTUP_TIMEOUT} feeds. */
+    static final String STARTUP_TIMEOUT = "almoner.database.startup-timeout";
 
     private static final int MAX_COUNT = 1_000;
     private static final Duration MIN_DURATION = Duration.ofMillis(100);
@@ -34,11 +39,16 @@ record Limits(
     static Limits of(DatabaseSettings settings) {
         return new Limits(
                 count("DB_STARTUP_ATTEMPTS", settings.startupAttempts()),
+                startupTimeout(settings.startupTimeout()),
                 duration("DB_WATCHDOG_INTERVAL", settings.interval()),
                 duration("DB_WATCHDOG_PING_TIMEOUT", settings.pingTimeout()),
                 count("DB_WATCHDOG_MAX_FAILURES", settings.maxFailures()),
                 count("DB_WATCHDOG_RECONNECT_ATTEMPTS", settings.reconnectAttempts()),
                 duration("DB_WATCHDOG_RECONNECT_INTERVAL", settings.reconnectInterval()));
+    }
+
+    static Duration startupTimeout(Optional<String> text) {
+        return duration("DB_STARTUP_TIMEOUT", text);
     }
 
     private static int count(String variable, Optional<String> text) {

@@ -5,28 +5,74 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.stream.IntStream;
+import org.jboss.logging.Logger;
 
 /**
- * Asks the database for an answer, through the pool that serves requests: a pool without a working connection is as bad as
- * no database. The pool lends and takes back the connection itself, so that a ping that was given up keeps none; one that
- * hangs is closed by {@link HealingPool}.
+ * Asks whether the database can be written, through the pool that serves requests: a pool without a working connection is
+ * as bad as no database, and so is a server that only reads. The pool lends and takes back the connection itself, so that a
+ * ping that was given up keeps none; one that hangs is closed by the pool.
+ *
+ * <p>After a fail-over the address may lead elsewhere while the pool still has its connections to the server of before. So
+ * those that are read-only are ended, each by the server at its own request, and the next ones find their way anew.
  */
 @ApplicationScoped
 class Ping {
 
+    private static final Logger LOG = Logger.getLogger(Ping.class);
+
+    private static final String READ_ONLY = "pg_is_in_recovery() or current_setting('transaction_read_only')::boolean";
+    private static final String QUESTION = "select " + READ_ONLY;
+
+    /** Everybody may end his own session, on a standby too. */
+    private static final String LET_GO = "select pg_terminate_backend(pg_backend_pid()) where " + READ_ONLY;
+
     private final Pool pool;
+
+    /** A connection was read-only, and since then not all of them were looked at. */
+    private volatile boolean suspicious;
 
     Ping(Pool pool) {
         this.pool = pool;
     }
 
-    /** Fails with a {@link TimeoutException} when there is no answer within the limit. */
+    /**
+     * Fails with a {@link TimeoutException} when there is no answer within the limit, and with a
+     * {@link ReadOnlyServerException} when nothing can be written there.
+     */
     Uni<Void> send(Duration limit) {
-        return pool.query("select 1")
-                .execute()
-                .replaceWithVoid()
+        return isReadOnly()
+                .chain(readOnly -> {
+                    if (readOnly) {
+                        suspicious = true;
+                        return letGo().chain(() -> Uni.createFrom().<Void>failure(new ReadOnlyServerException()));
+                    }
+                    // The one that answered may be new, and others still those of before.
+                    return suspicious
+                            ? letGo().invoke(() -> suspicious = false)
+                            : Uni.createFrom().voidItem();
+                })
                 .ifNoItem()
                 .after(limit)
                 .fail();
+    }
+
+    private Uni<Boolean> isReadOnly() {
+        return pool.query(QUESTION).execute().map(rows -> rows.iterator().next().getBoolean(0));
+    }
+
+    /** As many questions at once as there are connections: each gets one of its own. */
+    private Uni<Void> letGo() {
+        return Uni.join()
+                .all(IntStream.range(0, Math.max(1, pool.size()))
+                        .mapToObj(one -> pool.query(LET_GO).execute().replaceWithVoid())
+                        .toList())
+                .andCollectFailures()
+                // One that is ended answers with its end.
+                .onFailure()
+                .invoke(ended -> LOG.debug("Connections to a server that is read-only were ended"))
+                .onFailure()
+                .recoverWithNull()
+                .replaceWithVoid();
     }
 }

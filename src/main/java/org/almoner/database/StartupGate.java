@@ -22,20 +22,28 @@ class StartupGate {
     private static final Logger LOG = Logger.getLogger(StartupGate.class);
     private static final int EXIT_CODE = 1;
     private static final int STEPS = 3;
-    private static final long PAUSE_SECONDS = 1;
+    private static final Duration PAUSE = Duration.ofSeconds(1);
     /** Of an attempt to connect: more than the watchdog's pings may need, because everything happens for the first time. */
     private static final Duration ATTEMPT_LIMIT = Duration.ofSeconds(5);
 
     private final DatabaseSettings settings;
     private final Config config;
     private final Ping ping;
+    private final PoolerCheck pooler;
     private final Migrations migrations;
     private final DatabaseWatchdog watchdog;
 
-    StartupGate(DatabaseSettings settings, Config config, Ping ping, Migrations migrations, DatabaseWatchdog watchdog) {
+    StartupGate(
+            DatabaseSettings settings,
+            Config config,
+            Ping ping,
+            PoolerCheck pooler,
+            Migrations migrations,
+            DatabaseWatchdog watchdog) {
         this.settings = settings;
         this.config = config;
         this.ping = ping;
+        this.pooler = pooler;
         this.migrations = migrations;
         this.watchdog = watchdog;
     }
@@ -45,11 +53,17 @@ class StartupGate {
         int step = 1;
         try {
             Limits limits = limits();
-            passed(step, "DATABASE_URL is well-formed and points to " + url().location());
+            Deadline deadline = Deadline.after(limits.startupTimeout());
+            DatabaseUrl url = url();
+            passed(step, "DATABASE_URL is well-formed and points to " + url.location());
             step++;
-            passed(step, "PostgreSQL answers (attempt " + connect(limits) + " of " + limits.startupAttempts() + ")");
+            int attempt = connect(limits, deadline);
+            if (!url.pooled()) {
+                expectNoPooler(deadline);
+            }
+            passed(step, "PostgreSQL answers (attempt " + attempt + " of " + limits.startupAttempts() + ")");
             step++;
-            passed(step, migrations.apply());
+            passed(step, migrations.apply(deadline));
             watchdog.watch(limits);
         } catch (GateClosedException e) {
             LOG.errorf(
@@ -74,30 +88,55 @@ class StartupGate {
     }
 
     private DatabaseUrl url() {
-        // Raw, as the pools read it: a dollar sign in a password starts no expression.
-        String text = Optional.ofNullable(
-                        config.getConfigValue(DatabaseUrl.SETTING).getRawValue())
-                .filter(given -> !given.isBlank())
+        DatabaseUrl url = url(DatabaseUrl.SETTING)
                 .orElseThrow(() -> new GateClosedException(
                         "DATABASE_URL is not set",
                         "set it to postgresql://user:password@host:port/database?sslmode=…"));
+        Optional<DatabaseUrl> direct = url(DatabaseUrl.DIRECT_SETTING);
+        if (url.pooled() && direct.isEmpty()) {
+            throw new GateClosedException(
+                    "DATABASE_URL says pgbouncer=true and DATABASE_DIRECT_URL is not set",
+                    "set it to the address of PostgreSQL itself, for migrations and for listening");
+        }
+        direct.ifPresent(server -> {
+            if (server.pooled()) {
+                throw new GateClosedException(
+                        "DATABASE_DIRECT_URL says pgbouncer=true", "let it lead to PostgreSQL itself");
+            }
+            if (!server.user().equals(url.user()) || !server.password().equals(url.password())) {
+                throw new GateClosedException(
+                        "DATABASE_DIRECT_URL has another user or password than DATABASE_URL", "use the same in both");
+            }
+        });
+        return url;
+    }
+
+    private Optional<DatabaseUrl> url(String setting) {
+        // Raw, as the pools read it: a dollar sign in a password starts no expression.
+        return Optional.ofNullable(config.getConfigValue(setting).getRawValue())
+                .filter(given -> !given.isBlank())
+                .map(text -> parsed(setting, text));
+    }
+
+    private static DatabaseUrl parsed(String setting, String text) {
         try {
             DatabaseUrl url = DatabaseUrl.parse(text);
             if (!url.ignored().isEmpty()) {
-                LOG.warnf("DATABASE_URL has parameters that Almoner does not use: %s", url.ignored());
+                LOG.warnf("%s has parameters that Almoner does not use: %s", setting, url.ignored());
             }
             return url;
         } catch (InvalidDatabaseUrlException e) {
             throw new GateClosedException(
-                    "DATABASE_URL is malformed: " + e.getMessage(),
+                    setting + " is malformed: " + e.getMessage(),
                     "correct it, with special characters in user and password percent-encoded");
         }
     }
 
     /** Returns the number of the attempt that succeeded. */
-    private int connect(Limits limits) {
+    private int connect(Limits limits, Deadline deadline) {
         for (int attempt = 1; ; attempt++) {
-            Throwable failure = ping.send(ATTEMPT_LIMIT)
+            Deadline end = Deadline.after(deadline.atMost(ATTEMPT_LIMIT));
+            Throwable failure = ping.send(end.left())
                     .map(answer -> (Throwable) null)
                     .onFailure()
                     .recoverWithItem(problem -> problem)
@@ -107,19 +146,38 @@ class StartupGate {
                 return attempt;
             }
             ConnectionProblem problem = ConnectionProblem.of(failure);
-            if (attempt == limits.startupAttempts()) {
+            if (attempt == limits.startupAttempts() || deadline.hasPassed()) {
                 throw new GateClosedException(
                         "no connection within " + attempt + " attempts: " + problem.reason(), problem.action());
             }
             LOG.warnf(
                     "Database gate: attempt %d of %d failed: %s", attempt, limits.startupAttempts(), problem.reason());
-            pause();
+            // One that took all of its time needs no rest before the next.
+            if (!end.hasPassed()) {
+                pause(deadline.atMost(PAUSE));
+            }
         }
     }
 
-    private static void pause() {
+    private void expectNoPooler(Deadline deadline) {
+        boolean between = pooler.isBetween(deadline.atMost(ATTEMPT_LIMIT))
+                .onFailure()
+                .transform(failure -> {
+                    ConnectionProblem problem = ConnectionProblem.of(failure);
+                    return new GateClosedException("no answer to a query: " + problem.reason(), problem.action());
+                })
+                .await()
+                .indefinitely();
+        if (between) {
+            throw new GateClosedException(
+                    "DATABASE_URL leads through a pooler in transaction mode (PgBouncer), and does not say so",
+                    "add pgbouncer=true to it, and set DATABASE_DIRECT_URL to the address of PostgreSQL itself");
+        }
+    }
+
+    private static void pause(Duration pause) {
         try {
-            TimeUnit.SECONDS.sleep(PAUSE_SECONDS);
+            TimeUnit.MILLISECONDS.sleep(pause.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new GateClosedException("the start was interrupted", "start again");

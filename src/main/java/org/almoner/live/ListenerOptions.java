@@ -6,15 +6,19 @@ import io.vertx.pgclient.SslMode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.Config;
 
-/** How the listening connection reaches the database: as the pool does, by the settings that Quarkus has for it. */
+/**
+ * How the listening connection reaches the database: as the pool does, but past a pooler, which would take the connection of
+ * the server away after each statement and with it what is told there.
+ */
 @ApplicationScoped
 class ListenerOptions {
 
-    private static final String PREFIX = "quarkus.datasource.";
+    private static final String PREFIX = "almoner.database.direct.";
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
 
     private final Config config;
@@ -43,7 +47,9 @@ class ListenerOptions {
         options.setReadIdleTimeout(
                 Math.toIntExact(settings.ping().multipliedBy(3).toMillis()));
         options.setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
-        options.addProperty("application_name", "almoner-live");
+        // A pooler in session mode, which may stand between, refuses the driver's own start-up parameters.
+        options.setProperties(
+                Map.of("application_name", "almoner-live", "client_encoding", "utf8", "DateStyle", "ISO"));
         return options;
     }
 

@@ -11,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import org.almoner.donation.LedgerFeed;
 import org.almoner.web.ProblemException;
 
@@ -39,6 +40,12 @@ class LiveEvents {
     /** Sets the place to go on from, without telling anything. */
     static Buffer place(Instant at) {
         return Buffer.buffer("id: " + at.truncatedTo(ChronoUnit.MICROS) + "\n\n");
+    }
+
+    /** Asks the browser to come back after one to four seconds: all that are sent away at once must not come at once. */
+    static Buffer comeBack() {
+        long pauseMillis = 1_000 + ThreadLocalRandom.current().nextLong(3_000);
+        return Buffer.buffer("retry: " + pauseMillis + "\n: this instance stops, come back to another\n\n");
     }
 
     /** @return null when there was no last event. @throws ProblemException 400 for what is no id of ours */

@@ -113,12 +113,12 @@ final class LiveStream {
         });
     }
 
-    /** Ends it in order, from any thread: the browser comes back after a while. */
+    /** Ends it in order, from any thread, with the word to come back. */
     void close() {
         context.runOnContext(here -> {
             if (!ended) {
-                response.end();
                 end();
+                response.end(LiveEvents.comeBack());
             }
         });
     }

@@ -1,6 +1,7 @@
 package org.almoner.live;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,6 +20,7 @@ import org.almoner.web.ProblemException;
 class LiveTickets {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
+    private static final Duration RETRY_SOON = Duration.ofSeconds(1);
 
     private final LedgerFeed feed;
     private final LiveEvents events;
@@ -27,6 +29,7 @@ class LiveTickets {
     private final Map<UUID, LiveTicket> tickets = new HashMap<>();
     private final Map<String, Integer> streamsOfClients = new HashMap<>();
     private int streams;
+    private boolean closing;
 
     LiveTickets(LedgerFeed feed, LiveEvents events, LiveSettings settings, Vertx vertx, MeterRegistry metrics) {
         this.feed = feed;
@@ -38,6 +41,9 @@ class LiveTickets {
 
     /** Takes a place, to be given back by {@link #leave}. @throws ProblemException 429 or 503 when there is none */
     synchronized void enter(String client) {
+        if (closing) {
+            throw ProblemException.unavailable("This instance is about to stop; another one takes over.", RETRY_SOON);
+        }
         int own = streamsOfClients.getOrDefault(client, 0);
         if (own >= settings.maxStreamsPerClient()) {
             throw ProblemException.tooManyRequests(RETRY_AFTER);
@@ -57,6 +63,9 @@ class LiveTickets {
     synchronized void follow(UUID ticket, LiveStream stream) {
         tickets.computeIfAbsent(ticket, id -> new LiveTicket(id, feed, events, settings, vertx))
                 .add(stream);
+        if (closing) {
+            stream.close();
+        }
     }
 
     synchronized void unfollow(UUID ticket, LiveStream stream) {
@@ -78,7 +87,19 @@ class LiveTickets {
         all().forEach(ticket -> ticket.missedSince(at));
     }
 
+    /** Before requests under way are waited for: a stream would be waited for in vain. */
+    void lastOrders(@Observes ShutdownDelayInitiatedEvent stopping) {
+        closeAll();
+    }
+
     void closeAll(@Observes ShutdownEvent stopping) {
+        closeAll();
+    }
+
+    private void closeAll() {
+        synchronized (this) {
+            closing = true;
+        }
         all().forEach(LiveTicket::close);
     }
 

@@ -28,6 +28,14 @@ class ConnectionProblemTest {
                 Arguments.of(
                         new CompletionException("hunter2", new SQLException("hunter2", "XX000")),
                         "the server answered with SQLSTATE XX000"),
+                Arguments.of(new ReadOnlyServerException(), "the server is read-only"),
+                Arguments.of(new SQLException("hunter2", "25006"), "the server is read-only"),
+                Arguments.of(
+                        new Exception("Postgres Server does not handle SSL connection"),
+                        "the server has no TLS, which sslmode asks for"),
+                Arguments.of(
+                        new CompletionException("hunter2", new Exception("SSL handshake failed")),
+                        "TLS could not be agreed on"),
                 Arguments.of(new IllegalStateException("hunter2"), "the connection failed (IllegalStateException)"));
     }
 

@@ -58,6 +58,24 @@ class DatabaseUrlTest {
                 .contains("DefaultJavaSSLFactory");
     }
 
+    @Test
+    void saysThatItTakesOneHostWhenThereAreSeveral() {
+        assertThatThrownBy(() -> DatabaseUrl.parse("postgresql://ann:a,b@one:1,two:2/db?target_session_attrs=primary"))
+                .isInstanceOf(InvalidDatabaseUrlException.class)
+                .hasMessageContaining("it names several hosts");
+        assertThat(DatabaseUrl.parse("postgresql://ann:a,b@one:1/db").password())
+                .isEqualTo("a,b");
+    }
+
+    @Test
+    void knowsWhetherAPoolerStandsBetween() {
+        assertThat(DatabaseUrl.parse("postgresql://ann:x@h/d").pooled()).isFalse();
+        assertThat(DatabaseUrl.parse("postgresql://ann:x@h/d?pgbouncer=true").pooled())
+                .isTrue();
+        assertThat(DatabaseUrl.parse("postgresql://ann:x@h/d?pgbouncer=false").ignored())
+                .isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -75,6 +93,7 @@ class DatabaseUrlTest {
                 "postgresql://ann:hunter2@host:65536/db",
                 "postgresql://ann:hunter2@one:1,two:2/db",
                 "postgresql://ann:hunter2@host/db?sslmode=hunter2",
+                "postgresql://ann:hunter2@host/db?pgbouncer=hunter2",
                 "postgresql://ann:hunter2@host/db?hunter2",
                 "postgresql://:hunter2@host/db",
                 "postgresql://ann:hunter2%zz@host/db",

@@ -14,6 +14,7 @@ class LimitsTest {
 
     private static final Map<String, String> DEFAULTS = Map.of(
             "DB_STARTUP_ATTEMPTS", "3",
+            "DB_STARTUP_TIMEOUT", "50s",
             "DB_WATCHDOG_INTERVAL", "30s",
             "DB_WATCHDOG_PING_TIMEOUT", "5s",
             "DB_WATCHDOG_MAX_FAILURES", "3",
@@ -23,7 +24,14 @@ class LimitsTest {
     @Test
     void readsTheFigures() {
         assertThat(Limits.of(new Given(DEFAULTS)))
-                .isEqualTo(new Limits(3, Duration.ofSeconds(30), Duration.ofSeconds(5), 3, 5, Duration.ofMillis(500)));
+                .isEqualTo(new Limits(
+                        3,
+                        Duration.ofSeconds(50),
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(5),
+                        3,
+                        5,
+                        Duration.ofMillis(500)));
     }
 
     @ParameterizedTest
@@ -35,6 +43,8 @@ class LimitsTest {
                 "DB_STARTUP_ATTEMPTS, -3",
                 "DB_STARTUP_ATTEMPTS, three",
                 "DB_STARTUP_ATTEMPTS, 99999999999",
+                "DB_STARTUP_TIMEOUT, unset",
+                "DB_STARTUP_TIMEOUT, 61m",
                 "DB_WATCHDOG_INTERVAL, unset",
                 "DB_WATCHDOG_INTERVAL, 0s",
                 "DB_WATCHDOG_INTERVAL, 2h",
@@ -62,6 +72,11 @@ class LimitsTest {
         @Override
         public Optional<String> startupAttempts() {
             return value("DB_STARTUP_ATTEMPTS");
+        }
+
+        @Override
+        public Optional<String> startupTimeout() {
+            return value("DB_STARTUP_TIMEOUT");
         }
 
         @Override

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class WatchdogStateTest {
 
     private static final Duration ANY = Duration.ofSeconds(1);
-    private static final Limits CONTRACT = new Limits(3, ANY, ANY, 3, 5, ANY);
+    private static final Limits CONTRACT = new Limits(3, ANY, ANY, ANY, 3, 5, ANY);
     private static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
 
     @Test
@@ -82,7 +82,7 @@ class WatchdogStateTest {
 
     @Test
     void withTheSmallestFiguresOneFailureIsNotReadyAndTheNextTheEnd() {
-        List<WatchdogState> states = failures(2, new Limits(1, ANY, ANY, 1, 1, ANY));
+        List<WatchdogState> states = failures(2, new Limits(1, ANY, ANY, ANY, 1, 1, ANY));
 
         assertThat(states.get(0)).isInstanceOf(Reconnecting.class);
         assertThat(states.get(1)).isInstanceOf(GivenUp.class);
