@@ -148,6 +148,11 @@ public final class PackagedService implements AutoCloseable {
         return process.pid();
     }
 
+    /** Asks it to end, as Kubernetes does (SIGTERM). */
+    public void terminate() {
+        process.destroy();
+    }
+
     /** Ends it as a machine does that loses its power. */
     public void kill() {
         process.destroyForcibly();

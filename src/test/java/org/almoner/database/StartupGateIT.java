@@ -12,12 +12,14 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import org.almoner.PackagedService;
 import org.almoner.dev.EmbeddedDatabase;
 import org.almoner.stripe.SignedWebhook;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -69,6 +71,85 @@ class StartupGateIT {
     @Test
     void wrongPasswordEndsTheProcess() {
         endsWith(guarded("geheim-0000"), "2/3", "password");
+    }
+
+    @Test
+    void serverWithoutTlsIsNamed() {
+        endsWith(database.url().replace("sslmode=disable", "sslmode=require"), "2/3", "the server has no TLS");
+        endsWith(
+                database.url().replace("sslmode=disable", "sslmode=verify-full"),
+                "2/3",
+                "sslmode asks for a certificate to trust");
+    }
+
+    @Test
+    void severalHostsEndTheProcess() {
+        endsWith("postgresql://u:geheim-8472@one:5432,two:5432/db", "1/3", "it names several hosts");
+    }
+
+    @Test
+    void pooledAddressWithoutADirectOneEndsTheProcess() {
+        endsWith(database.url() + "&pgbouncer=true", "1/3", "DATABASE_DIRECT_URL is not set");
+    }
+
+    @Test
+    void databaseThatHangsFromTheBeginningEndsTheProcessAfterItsTries() {
+        database.freeze();
+        try {
+            Instant begin = Instant.now();
+            endsWith(database.url(), "2/3", "no connection within 2 attempts");
+            assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(40));
+        } finally {
+            database.thaw();
+        }
+    }
+
+    @Test
+    void lockedHistoryIsNamedAndEndsTheProcess() throws SQLException {
+        database.createDatabase("locked");
+        PackagedService.start(Map.of("DATABASE_URL", database.url("locked")))
+                .untilReady()
+                .close();
+        try (Connection connection = database.connect("locked");
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("lock table flyway_schema_history in access exclusive mode");
+            try (PackagedService service = PackagedService.start(Map.of("DATABASE_URL", database.url("locked")))) {
+                assertThat(service.exitCode()).isEqualTo(1);
+                assertThat(service.output())
+                        .contains(
+                                "the migrations are not done yet: a lock of flyway_schema_history is held by the session",
+                                "Database gate 3/3: FAILED: the migrations got no lock within ten seconds")
+                        .doesNotContain("\tat ");
+            }
+        }
+    }
+
+    @Test
+    void databaseThatFallsSilentDuringTheMigrationsEndsTheProcessWithinTheLimitOfTheGate() throws SQLException {
+        database.createDatabase("silent");
+        try (Connection connection = database.connect("silent");
+                Statement statement = connection.createStatement()) {
+            statement.execute("create table if not exists flyway_schema_history (a int)");
+            connection.setAutoCommit(false);
+            statement.execute("lock table flyway_schema_history in access exclusive mode");
+            Map<String, String> environment =
+                    Map.of("DATABASE_URL", database.url("silent"), "DB_STARTUP_TIMEOUT", "20s");
+            try (PackagedService service = PackagedService.start(environment)) {
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(40))
+                        .until(() -> service.output().contains("not done yet: a lock of"));
+                database.freeze();
+                try {
+                    assertThat(service.exitCode()).isEqualTo(1);
+                } finally {
+                    database.thaw();
+                }
+                assertThat(service.output())
+                        .contains("3/3: FAILED: the migrations took longer", "the database cannot be asked")
+                        .doesNotContain("\tat ");
+            }
+        }
     }
 
     @Test

@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -85,6 +88,39 @@ class WatchdogIT {
     }
 
     @Test
+    void serverThatOnlyReadsIsNotReadyAndItsConnectionsAreLetGoOnceTheAddressLeadsElsewhere()
+            throws IOException, SQLException {
+        try (EmbeddedDatabase standby = EmbeddedDatabase.start(Path.of("target", "read-only-postgres"));
+                SwitchingProxy proxy = new SwitchingProxy(database.url())) {
+            standby.reset();
+            start(100, standby.url()).close();
+            service = start(100, proxy.through(database.url()));
+            List<ObjectNode> events = events();
+            assertThat(deliver(events.get(0)).statusCode()).isEqualTo(200);
+            proxy.switchTo(standby.url());
+            readOnly(standby, true);
+            database.stop();
+            becomesReady(false);
+            assertThat(service.get("/health/db").body()).contains("the server is read-only");
+            assertThat(deliver(events.get(1)).statusCode()).isEqualTo(503);
+            database.start();
+            // The one that only reads lives on, and so would the connections to it.
+            proxy.switchTo(database.url());
+            becomesReady(true);
+            assertThat(deliver(events.get(1)).statusCode()).isEqualTo(200);
+            assertThat(deliver(events.get(2)).statusCode()).isEqualTo(200);
+            assertThat(service.output()).doesNotContain("\tat ");
+        }
+    }
+
+    private static void readOnly(EmbeddedDatabase server, boolean on) throws SQLException {
+        try (Connection connection = server.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("alter database almoner set default_transaction_read_only = " + on);
+        }
+    }
+
+    @Test
     void databaseThatIsGoneForGoodEndsTheProcess() {
         service = start(2);
         database.stop();
@@ -93,8 +129,12 @@ class WatchdogIT {
     }
 
     private PackagedService start(int reconnectAttempts) {
+        return start(reconnectAttempts, database.url());
+    }
+
+    private static PackagedService start(int reconnectAttempts, String url) {
         Map<String, String> environment = new HashMap<>();
-        environment.put("DATABASE_URL", database.url());
+        environment.put("DATABASE_URL", url);
         environment.put("DB_WATCHDOG_INTERVAL", "200ms");
         environment.put("DB_WATCHDOG_PING_TIMEOUT", "300ms");
         environment.put("DB_WATCHDOG_MAX_FAILURES", "2");

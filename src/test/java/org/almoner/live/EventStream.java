@@ -34,6 +34,7 @@ public final class EventStream implements AutoCloseable {
     private volatile String lastEventId;
     private volatile int comments;
     private volatile boolean over;
+    private volatile long retryMillis;
 
     /** @param data as it was written */
     public record Event(String name, String data, JsonNode json) {
@@ -128,6 +129,11 @@ public final class EventStream implements AutoCloseable {
         return org.awaitility.Awaitility.await().pollInterval(Duration.ofMillis(20));
     }
 
+    /** After how long the server asked to come back; 0 when it did not. */
+    long retryMillis() {
+        return retryMillis;
+    }
+
     private void read() {
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
             String name = "message";
@@ -144,6 +150,8 @@ public final class EventStream implements AutoCloseable {
                     comments++;
                 } else if (line.startsWith("id: ")) {
                     lastEventId = line.substring("id: ".length());
+                } else if (line.startsWith("retry: ")) {
+                    retryMillis = Long.parseLong(line.substring("retry: ".length()));
                 } else if (line.startsWith("event: ")) {
                     name = line.substring("event: ".length());
                 } else if (line.startsWith("data: ")) {

@@ -1,0 +1,73 @@
+package org.almoner.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.almoner.PackagedService;
+import org.almoner.dev.EmbeddedDatabase;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** The packaged service is asked to end (SIGTERM) while browsers follow a ticket. */
+class ShutdownIT {
+
+    private static final Pattern ID = Pattern.compile("\"id\":\"([0-9a-f-]{36})\"");
+    private static final int STREAMS = 50;
+
+    @Test
+    void streamsAreToldToComeBackReadinessGoesFirstAndTheLogStaysClean() throws IOException {
+        List<EventStream> streams = new ArrayList<>();
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(Path.of("target", "shutdown-postgres"));
+                PackagedService service = PackagedService.start(
+                                Map.of("DATABASE_URL", database.url(), "SHUTDOWN_DELAY", "4S"))
+                        .untilReady()) {
+            UUID ticket = ticket(service);
+            for (int i = 0; i < STREAMS; i++) {
+                streams.add(EventStream.open(service.uri("/"), ticket));
+            }
+            service.terminate();
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(3))
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> service.status("/q/health/ready") == 503);
+            assertThat(service.status("/q/health/live")).isEqualTo(200);
+            HttpResponse<String> last = service.get("/api/tickets/" + ticket + "/donations/total");
+            assertThat(last.statusCode()).isEqualTo(200);
+            assertThat(last.headers().firstValue("Connection")).hasValue("close");
+            assertThat(service.get("/api/tickets/" + ticket + "/donations/stream")
+                            .statusCode())
+                    .isEqualTo(503);
+            for (EventStream stream : streams) {
+                Awaitility.await().until(stream::isOver);
+                assertThat(stream.retryMillis()).isBetween(1_000L, 4_000L);
+            }
+            assertThat(service.exitCode()).isZero();
+            assertThat(service.output())
+                    .contains("stopped in")
+                    .doesNotContain("ERROR", "WARN", "Exception", "Timed out", "\tat ");
+        } finally {
+            streams.forEach(EventStream::close);
+        }
+    }
+
+    private static UUID ticket(PackagedService service) throws IOException {
+        String made = service.post(
+                        "/api/tickets/create",
+                        "{\"contactType\":\"EMAIL\",\"contactValue\":\"asker@example.com\"}",
+                        "Content-Type",
+                        "application/json")
+                .body();
+        Matcher id = ID.matcher(made);
+        assertThat(id.find()).as(made).isTrue();
+        return UUID.fromString(id.group(1));
+    }
+}
