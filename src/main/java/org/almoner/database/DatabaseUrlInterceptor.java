@@ -41,6 +41,9 @@ public final class DatabaseUrlInterceptor implements ConfigSourceInterceptor {
         return switch (name.substring(PREFIX.length())) {
             case "jdbc.url" -> value(name, direct(context).jdbcUrl());
             case "jdbc.additional-jdbc-properties.socketTimeout" -> value(name, Long.toString(startupSeconds(context)));
+            // Statements that are kept have names, which another connection of the server does not know.
+            case "reactive.cache-prepared-statements" ->
+                url(context).pooled() ? value(name, "false") : context.proceed(name);
             case "reactive.postgresql.use-layer7-proxy" ->
                 value(name, Boolean.toString(url(context).pooled()));
             default -> ofServer(context, name, name.substring(PREFIX.length()), url(context));

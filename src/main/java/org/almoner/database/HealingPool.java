@@ -59,7 +59,8 @@ public class HealingPool implements PgPoolCreator {
         server.setReadIdleTimeout(SILENCE_LIMIT_SECONDS);
         server.setIdleTimeoutUnit(TimeUnit.SECONDS);
         server.addProperty("application_name", "almoner");
-        // The driver asks for it at the start of a connection, which PgBouncer refuses. It reads floats in their binary form.
+        // The driver asks for it at the start of a connection, which PgBouncer refuses. It reads floats in their binary
+        // form.
         server.getProperties().remove("extra_float_digits");
     }
 }

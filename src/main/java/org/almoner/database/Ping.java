@@ -14,7 +14,8 @@ import org.jboss.logging.Logger;
  * ping that was given up keeps none; one that hangs is closed by the pool.
  *
  * <p>After a fail-over the address may lead elsewhere while the pool still has its connections to the server of before. So
- * those that are read-only are ended, each by the server at its own request, and the next ones find their way anew.
+ * those that are read-only are ended, each by the server at its own request, and the next ones find their way anew. All are
+ * looked at when one was read-only, or when another server answers than the last time.
  */
 @ApplicationScoped
 class Ping {
@@ -22,15 +23,18 @@ class Ping {
     private static final Logger LOG = Logger.getLogger(Ping.class);
 
     private static final String READ_ONLY = "pg_is_in_recovery() or current_setting('transaction_read_only')::boolean";
-    private static final String QUESTION = "select " + READ_ONLY;
+
+    /** The second answer tells one server, and one life of it, from another. */
+    private static final String QUESTION = "select " + READ_ONLY
+            + ", concat_ws(' ', inet_server_addr(), inet_server_port(), pg_postmaster_start_time())";
 
     /** Everybody may end his own session, on a standby too. */
     private static final String LET_GO = "select pg_terminate_backend(pg_backend_pid()) where " + READ_ONLY;
 
     private final Pool pool;
 
-    /** A connection was read-only, and since then not all of them were looked at. */
-    private volatile boolean suspicious;
+    /** Who answered last and could be written; null before the first, and when it was read-only. */
+    private volatile String primary;
 
     Ping(Pool pool) {
         this.pool = pool;
@@ -41,24 +45,26 @@ class Ping {
      * {@link ReadOnlyServerException} when nothing can be written there.
      */
     Uni<Void> send(Duration limit) {
-        return isReadOnly()
-                .chain(readOnly -> {
-                    if (readOnly) {
-                        suspicious = true;
+        return ask().chain(answer -> {
+                    if (answer.readOnly()) {
+                        primary = null;
                         return letGo().chain(() -> Uni.createFrom().<Void>failure(new ReadOnlyServerException()));
                     }
-                    // The one that answered may be new, and others still those of before.
-                    return suspicious
-                            ? letGo().invoke(() -> suspicious = false)
-                            : Uni.createFrom().voidItem();
+                    boolean known = answer.server().equals(primary);
+                    return known ? Uni.createFrom().voidItem() : letGo().invoke(() -> primary = answer.server());
                 })
                 .ifNoItem()
                 .after(limit)
                 .fail();
     }
 
-    private Uni<Boolean> isReadOnly() {
-        return pool.query(QUESTION).execute().map(rows -> rows.iterator().next().getBoolean(0));
+    private record Answer(boolean readOnly, String server) {}
+
+    private Uni<Answer> ask() {
+        return pool.query(QUESTION)
+                .execute()
+                .map(rows -> rows.iterator().next())
+                .map(row -> new Answer(row.getBoolean(0), row.getString(1)));
     }
 
     /** As many questions at once as there are connections: each gets one of its own. */

@@ -1,5 +1,6 @@
 package org.almoner.system;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -19,8 +20,27 @@ final class Settings {
 
     private static final int LAST_PORT = 65_535;
 
+    private static final Duration LONGEST_END = Duration.ofMinutes(5);
+
+    private static final List<Setting<?>> PROCESS = List.of(
+            Setting.wholeNumber("PORT", "quarkus.http.port", "HTTP port", "3003", 0, LAST_PORT, ""),
+            Setting.duration(
+                    "SHUTDOWN_DELAY",
+                    "quarkus.shutdown.delay",
+                    "at SIGTERM, how long it goes on answering while it is not ready",
+                    "2S",
+                    Duration.ZERO,
+                    LONGEST_END),
+            Setting.duration(
+                    "SHUTDOWN_TIMEOUT",
+                    "quarkus.shutdown.timeout",
+                    "after that, how long requests under way may take",
+                    "5S",
+                    Duration.ZERO,
+                    LONGEST_END));
+
     static final List<Setting<?>> ALL = Stream.of(
-                    List.of(Setting.wholeNumber("PORT", "quarkus.http.port", "HTTP port", "3003", 0, LAST_PORT, "")),
+                    PROCESS,
                     StripeSettings.ALL,
                     DonorHash.SETTINGS,
                     WebSettings.ALL,

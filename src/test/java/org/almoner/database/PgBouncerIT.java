@@ -93,7 +93,8 @@ class PgBouncerIT {
                     .forEach(path -> assertThat(service.status("/api/tickets/" + ticket + path))
                             .as(path)
                             .isEqualTo(200));
-            assertThat(service.get("/api/tickets/" + ticket + "/donations/total").body())
+            assertThat(service.get("/api/tickets/" + ticket + "/donations/total")
+                            .body())
                     .contains("\"total\":" + LIVES + ".00");
             assertThat(service.output()).doesNotContain("\tat ", " ERROR ");
         }
