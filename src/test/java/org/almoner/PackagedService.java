@@ -159,6 +159,27 @@ public final class PackagedService implements AutoCloseable {
         exitCode();
     }
 
+    /** Stops it where it is, as a machine does that is suspended: its connections stay open. */
+    public void freeze() {
+        signal("-STOP");
+    }
+
+    public void thaw() {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) {
+        try {
+            new ProcessBuilder("kill", signal, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** All that it has printed. */
     public String output() {
         try {

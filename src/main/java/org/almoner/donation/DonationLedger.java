@@ -12,9 +12,12 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.almoner.database.sql.Statements;
+import org.almoner.database.sql.Transactions;
+import org.almoner.database.sql.TwoTrips;
 import org.almoner.donation.PaymentFact.TicketNamed;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
-import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
  * The one writer of payments and totals. It merges what Stripe told into the stored histories and moves the totals by the
@@ -24,10 +27,12 @@ import org.hibernate.reactive.mutiny.Mutiny;
 @ApplicationScoped
 public class DonationLedger {
 
+    private final Transactions transactions;
     private final Clock clock;
     private final OtherVersions versions;
 
-    DonationLedger(Clock clock, OtherVersions versions) {
+    DonationLedger(Transactions transactions, Clock clock, OtherVersions versions) {
+        this.transactions = transactions;
         this.clock = clock;
         this.versions = versions;
     }
@@ -40,7 +45,7 @@ public class DonationLedger {
     public record Recorded(UUID donationId, UUID ticketId, String contradiction) {}
 
     /**
-     * Records news of payments in any order and any repetition.
+     * Records news of payments in any order and any repetition, in a transaction of its own.
      *
      * @return one answer for each piece of news, in their order, valid once the transaction is committed
      */
@@ -48,9 +53,8 @@ public class DonationLedger {
         if (news.isEmpty()) {
             return Uni.createFrom().item(List.of());
         }
-        return new TwoTrips<Known, List<Recorded>>(
-                        session -> read(session, news), (session, known) -> write(session, merge(known, news)))
-                .inTransaction();
+        return transactions.run(new TwoTrips<Known, List<Recorded>>(
+                statements -> read(statements, news), (statements, known) -> write(statements, merge(known, news))));
     }
 
     /** What news come to, before it is written. */
@@ -104,13 +108,33 @@ public class DonationLedger {
     public static final class Known {
         private final Set<UUID> tickets;
         private final List<Payment> payments;
+        private final Held held;
 
-        private Known(List<Object[]> tickets, List<Object[]> payments) {
-            this.tickets = tickets.stream()
-                    .map(row -> (UUID) row[0])
-                    .filter(Objects::nonNull)
-                    .collect(Collectors.toSet());
-            this.payments = payments.stream().map(Payment::stored).toList();
+        private Known(Set<UUID> tickets, List<Payment> payments, Held held) {
+            this.tickets = tickets;
+            this.payments = payments;
+            this.held = held;
+        }
+
+        /** Whether it cannot be written without waiting for somebody who holds its payment or its ticket. */
+        public boolean isHeld(PaymentNews news) {
+            return held.holds(news);
+        }
+    }
+
+    /**
+     * What others hold.
+     *
+     * @param keys of names that a transaction elsewhere works on
+     * @param names of payments that are locked, or of which the ticket is
+     */
+    private record Held(Set<Long> keys, Set<String> names, Set<UUID> tickets) {
+
+        private static final Held NOTHING = new Held(Set.of(), Set.of(), Set.of());
+
+        private boolean holds(PaymentNews news) {
+            return news.payment().names().anyMatch(name -> names.contains(name) || keys.contains(lockKey(name)))
+                    || ticketsNamed(List.of(news)).stream().anyMatch(tickets::contains);
         }
     }
 
@@ -119,26 +143,103 @@ public class DonationLedger {
      * locked, and reads what there is. The locks are taken in one global order. Both statements are sent at once: the second
      * begins, and sees what was committed meanwhile, when the first has the locks.
      *
-     * @param session with a transaction
+     * @param statements of a transaction
      */
-    public CompletionStage<Known> read(Mutiny.Session session, List<PaymentNews> news) {
+    public CompletionStage<Known> read(Statements statements, List<PaymentNews> news) {
+        return tickets(statements, LedgerJson.write(lockKeys(news)), news)
+                .thenCombine(
+                        stored(statements, LedgerSql.STORED, news),
+                        (tickets, payments) -> new Known(tickets, payments, Held.NOTHING));
+    }
+
+    /**
+     * The same without waiting for anybody: what others hold is told by {@link Known#isHeld}, and must not be merged. It costs
+     * a round trip more, since which tickets a payment moves is known only when it is read.
+     *
+     * @param statements of a transaction
+     */
+    public CompletionStage<Known> readFree(Statements statements, List<PaymentNews> news) {
+        CompletionStage<Set<UUID>> tickets = tickets(statements, "[]", news);
+        CompletionStage<Set<Long>> busy = statements
+                .send(LedgerSql.LOCK_FREE, LedgerJson.write(lockKeys(news)))
+                .thenApply(rows -> rows.stream().map(row -> (Long) row[0]).collect(Collectors.toSet()));
+        CompletionStage<List<Payment>> all = stored(statements, LedgerSql.STORED_ANYHOW, news);
+        CompletionStage<List<Payment>> free = stored(statements, LedgerSql.STORED_FREE, news);
+        return tickets.thenCombine(busy, Found::new)
+                .thenCombine(all, Found::all)
+                .thenCombine(free, Found::free)
+                .thenCompose(found -> statements
+                        .send(LedgerSql.HELD_TICKETS, (Object) found.movedTickets())
+                        .thenApply(rows -> found.known(ids(rows))));
+    }
+
+    /** What {@link #readFree} finds, step by step. */
+    private record Found(Set<UUID> tickets, Set<Long> busy, List<Payment> all, List<Payment> free) {
+
+        private Found(Set<UUID> tickets, Set<Long> busy) {
+            this(tickets, busy, List.of(), List.of());
+        }
+
+        private Found all(List<Payment> payments) {
+            return new Found(tickets, busy, payments, free);
+        }
+
+        private Found free(List<Payment> payments) {
+            return new Found(tickets, busy, all, payments);
+        }
+
+        private UUID[] movedTickets() {
+            return Stream.concat(
+                            tickets.stream(),
+                            free.stream().map(payment -> payment.before().ticketId()))
+                    .filter(Objects::nonNull)
+                    .distinct()
+                    .toArray(UUID[]::new);
+        }
+
+        private Known known(Set<UUID> heldTickets) {
+            Set<UUID> lockable = free.stream().map(payment -> payment.id).collect(Collectors.toSet());
+            Set<String> names = Stream.concat(
+                            all.stream().filter(payment -> !lockable.contains(payment.id)),
+                            free.stream()
+                                    .filter(payment -> payment.before().ticketId() != null
+                                            && heldTickets.contains(
+                                                    payment.before().ticketId())))
+                    .flatMap(payment -> payment.names().names())
+                    .collect(Collectors.toSet());
+            return new Known(tickets, free, new Held(busy, names, heldTickets));
+        }
+    }
+
+    private static CompletionStage<Set<UUID>> tickets(Statements statements, String lockKeys, List<PaymentNews> news) {
+        return statements
+                .send(LedgerSql.LOCK, lockKeys, LedgerJson.write(ticketsNamed(news)))
+                .thenApply(DonationLedger::ids);
+    }
+
+    private static CompletionStage<List<Payment>> stored(Statements statements, String sql, List<PaymentNews> news) {
         List<PaymentRef> names = news.stream().map(PaymentNews::payment).toList();
-        List<Long> keys = names.stream()
-                .flatMap(PaymentRef::names)
+        return statements
+                .send(
+                        sql,
+                        names.stream().map(PaymentRef::paymentIntentId).toArray(String[]::new),
+                        names.stream().map(PaymentRef::chargeId).toArray(String[]::new),
+                        names.stream().map(PaymentRef::sessionId).toArray(String[]::new),
+                        names.stream().map(PaymentRef::donationId).toArray(UUID[]::new))
+                .thenApply(rows -> rows.stream().map(Payment::stored).toList());
+    }
+
+    private static Set<UUID> ids(List<Object[]> rows) {
+        return rows.stream().map(row -> (UUID) row[0]).filter(Objects::nonNull).collect(Collectors.toSet());
+    }
+
+    private static List<Long> lockKeys(List<PaymentNews> news) {
+        return news.stream()
+                .flatMap(piece -> piece.payment().names())
                 .map(DonationLedger::lockKey)
                 .distinct()
                 .sorted()
                 .toList();
-        CompletionStage<List<Object[]>> tickets =
-                SessionSql.send(session, LedgerSql.LOCK, LedgerJson.write(keys), LedgerJson.write(ticketsNamed(news)));
-        CompletionStage<List<Object[]>> payments = SessionSql.send(
-                session,
-                LedgerSql.STORED,
-                names.stream().map(PaymentRef::paymentIntentId).toArray(String[]::new),
-                names.stream().map(PaymentRef::chargeId).toArray(String[]::new),
-                names.stream().map(PaymentRef::sessionId).toArray(String[]::new),
-                names.stream().map(PaymentRef::donationId).toArray(UUID[]::new));
-        return tickets.thenCombine(payments, Known::new);
     }
 
     /** 64 bits of the name; two names that collide only wait for each other. */
@@ -152,7 +253,7 @@ public class DonationLedger {
      *
      * @return what became of the news, when all of it is written
      */
-    public CompletionStage<List<Recorded>> write(Mutiny.Session session, Recording recording) {
+    public CompletionStage<List<Recorded>> write(Statements statements, Recording recording) {
         PaymentBatch batch = recording.batch;
         Instant now = clock.instant();
         TotalsChange totals = new TotalsChange();
@@ -174,14 +275,14 @@ public class DonationLedger {
         List<TicketTotals.Change> moved = TicketTotals.changes(totals, now);
         CompletionStage<?> done = CompletableFuture.completedStage(null);
         if (absorbed.length > 0) {
-            done = after(done, SessionSql.send(session, LedgerSql.REMOVE, (Object) absorbed));
+            done = after(done, statements.send(LedgerSql.REMOVE, (Object) absorbed));
         }
         if (!rows.isEmpty()) {
             String[] messages = news.messages().toArray(String[]::new);
-            done = after(done, SessionSql.send(session, LedgerSql.SAVE, LedgerJson.write(rows), messages));
+            done = after(done, statements.send(LedgerSql.SAVE, LedgerJson.write(rows), messages));
         }
         if (!moved.isEmpty()) {
-            done = after(done, SessionSql.send(session, LedgerSql.MOVE_TOTALS, LedgerJson.write(moved)));
+            done = after(done, statements.send(LedgerSql.MOVE_TOTALS, LedgerJson.write(moved)));
         }
         return done.thenApply(written -> recording.recorded);
     }

@@ -73,7 +73,7 @@ public class LedgerAudit {
             insert into ticket_totals as total (
                 ticket_id, currency, paid, refunded, disputed, paid_count, refunded_count, disputed_count, updated_at)
             select "ticketId", currency, paid, refunded, disputed, "paidCount", "refundedCount", "disputedCount", now()
-            from jsonb_to_recordset(cast(cast($1 as text) as jsonb)) as sums(
+            from jsonb_to_recordset(cast(cast(:sums as text) as jsonb)) as sums(
                 "ticketId" uuid, currency text, paid numeric, refunded numeric, disputed numeric,
                 "paidCount" bigint, "refundedCount" bigint, "disputedCount" bigint)
             on conflict (ticket_id, currency) do update set
@@ -168,12 +168,13 @@ public class LedgerAudit {
                 .chain(() -> differences(session))
                 .call(differences -> differences.isEmpty()
                         ? Uni.createFrom().voidItem()
-                        : SessionSql.rows(
-                                session,
-                                REPAIR,
-                                LedgerJson.write(differences.stream()
-                                        .map(Difference::rows)
-                                        .toList())));
+                        : session.createNativeQuery(REPAIR)
+                                .setParameter(
+                                        "sums",
+                                        LedgerJson.write(differences.stream()
+                                                .map(Difference::rows)
+                                                .toList()))
+                                .executeUpdate());
     }
 
     private Result result(List<Difference> differences, boolean repair) {

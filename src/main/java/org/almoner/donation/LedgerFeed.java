@@ -91,7 +91,7 @@ public class LedgerFeed {
 
     /** Fails with 404 when there is no such ticket. */
     public Uni<Void> expectTicket(UUID ticketId) {
-        return LedgerQueries.ofTicket(ticketId, session -> Uni.createFrom().voidItem());
+        return queries.ofTicket(ticketId, Uni.createFrom().voidItem());
     }
 
     /** Those donations of the ticket that are in its ledger. */
@@ -143,10 +143,10 @@ public class LedgerFeed {
 
     /** The totals last: they may be ahead of the donations, never behind. */
     private Uni<Part> part(UUID ticketId, Function<Mutiny.Session, Uni<List<Entry>>> find) {
-        return LedgerQueries.ofTicket(
+        return queries.ofTicket(
                 ticketId,
-                session -> find.apply(session)
-                        .flatMap(found -> queries.totals(session, ticketId)
+                LedgerQueries.inSession(find)
+                        .flatMap(found -> queries.totalsOfExisting(ticketId)
                                 .map(totals -> new Part(found, TotalsView.of(totals)))));
     }
 }

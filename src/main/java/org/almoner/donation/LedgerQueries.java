@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.almoner.database.sql.Reads;
 import org.almoner.web.Cursor;
 import org.almoner.web.Limit;
 import org.almoner.web.ProblemException;
@@ -40,6 +41,12 @@ class LedgerQueries {
     /** As many rows as are read at once: each makes a statement of its own, of which the driver keeps only so many. */
     private static final int[] READ_ROWS = {11, 26, 51, 101, Limit.MAX + 1};
 
+    private final Reads reads;
+
+    LedgerQueries(Reads reads) {
+        this.reads = reads;
+    }
+
     /** @param nextCursor null on the last page */
     record LedgerPage(long count, List<Donation> donations, Cursor nextCursor) {}
 
@@ -52,8 +59,8 @@ class LedgerQueries {
     Uni<LedgerPage> page(UUID ticketId, int rows, Cursor after) {
         return ofTicket(
                 ticketId,
-                session -> count(session, ticketId)
-                        .flatMap(count -> donations(session, ticketId, rows, after)
+                count(ticketId)
+                        .flatMap(count -> inSession(session -> donations(session, ticketId, rows, after))
                                 .map(found -> {
                                     List<Donation> donations = found.size() > rows ? found.subList(0, rows) : found;
                                     return new LedgerPage(
@@ -62,31 +69,38 @@ class LedgerQueries {
     }
 
     Uni<Totals> totals(UUID ticketId) {
-        return ofTicket(ticketId, session -> totals(session, ticketId));
+        return ofTicket(ticketId, totalsOfExisting(ticketId));
     }
 
-    /** Of a ticket that exists, in that session. */
-    Uni<Totals> totals(Mutiny.Session session, UUID ticketId) {
-        return TicketTotals.of(session, ticketId)
-                .flatMap(byCurrency -> session.createSelectionQuery(LAST, Donation.class)
-                        .setParameter("ticket", ticketId)
-                        .getSingleResultOrNull()
+    /** Of a ticket that exists. */
+    Uni<Totals> totalsOfExisting(UUID ticketId) {
+        return TicketTotals.of(reads, ticketId)
+                .flatMap(byCurrency -> inSession(session -> session.createSelectionQuery(LAST, Donation.class)
+                                .setParameter("ticket", ticketId)
+                                .getSingleResultOrNull())
                         .map(last -> new Totals(byCurrency, last)));
     }
 
-    /** Fails with 404 when there is no such ticket. */
-    static <T> Uni<T> ofTicket(UUID ticketId, Function<Mutiny.Session, Uni<T>> work) {
-        return Panache.withSession(() -> Panache.getSession()
-                .flatMap(session -> SessionSql.rows(session, EXISTS, ticketId).flatMap(found -> {
-                    if (found.isEmpty()) {
-                        throw ProblemException.notFound("ticket");
-                    }
-                    return work.apply(session);
-                })));
+    /** Fails with 404 when there is no such ticket, and when it does not come to an end in time. */
+    <T> Uni<T> ofTicket(UUID ticketId, Uni<T> reading) {
+        return reads.inTime(rows(EXISTS, ticketId).flatMap(found -> {
+            if (found.isEmpty()) {
+                throw ProblemException.notFound("ticket");
+            }
+            return reading;
+        }));
     }
 
-    private static Uni<Long> count(Mutiny.Session session, UUID ticketId) {
-        return SessionSql.rows(session, COUNT, ticketId).map(rows -> (Long) rows.get(0)[0]);
+    static <T> Uni<T> inSession(Function<Mutiny.Session, Uni<T>> reading) {
+        return Panache.withSession(() -> Panache.getSession().flatMap(reading::apply));
+    }
+
+    private Uni<Long> count(UUID ticketId) {
+        return rows(COUNT, ticketId).map(rows -> (Long) rows.get(0)[0]);
+    }
+
+    private Uni<List<Object[]>> rows(String sql, UUID ticketId) {
+        return Uni.createFrom().completionStage(() -> reads.send(sql, ticketId));
     }
 
     /** At least one row more than asked for, where there is one, which tells whether there is another page. */

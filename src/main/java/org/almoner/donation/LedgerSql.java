@@ -24,6 +24,13 @@ final class LedgerSql {
             left join jsonb_array_elements_text(cast(cast($2 as text) as jsonb)) as wanted(id) on true
             """;
 
+    /** Takes those of the locks that are free, and tells which are not. */
+    static final String LOCK_FREE = """
+            select cast(key as bigint)
+            from jsonb_array_elements_text(cast(cast($1 as text) as jsonb)) as keys(key)
+            where not pg_try_advisory_xact_lock(cast(key as bigint))
+            """;
+
     static final String STORED = """
             select id, cast(history as text), derivation, ticket_id,
                 status in ('PAID', 'REFUNDED', 'DISPUTED') and amount is not null and currency is not null,
@@ -45,6 +52,35 @@ final class LedgerSql {
             )
             order by id
             for update
+            """;
+
+    /** Those of them that nobody else holds. */
+    static final String STORED_FREE = STORED.replace("for update", "for update skip locked");
+
+    /** All of them, held or not. */
+    static final String STORED_ANYHOW = STORED.replace("for update", "");
+
+    /**
+     * Locks what the totals of tickets would be moved by, as far as that is free, and tells the tickets of which it is not.
+     * Totals that have no row yet cannot be seen to be held.
+     */
+    static final String HELD_TICKETS = """
+            with tickets as materialized (
+                select id from recording_tickets where id = any(cast($1 as uuid[])) for key share skip locked
+            ), drafts as materialized (
+                select id from recording_tickets where id = any(cast($1 as uuid[])) and status = 'DRAFT'
+                for no key update skip locked
+            ), totals as materialized (
+                select ticket_id, currency from ticket_totals where ticket_id = any(cast($1 as uuid[]))
+                for no key update skip locked
+            )
+            select id from recording_tickets
+            where id = any(cast($1 as uuid[])) and (id not in (select id from tickets)
+                or (status = 'DRAFT' and id not in (select id from drafts)))
+            union all
+            select ticket_id from ticket_totals
+            where ticket_id = any(cast($1 as uuid[]))
+                and (ticket_id, currency) not in (select ticket_id, currency from totals)
             """;
 
     static final String REMOVE = "delete from stripe_attributions where id = any(cast($1 as uuid[]))";

@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.almoner.database.sql.Statements;
 import org.almoner.money.Money;
-import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
  * What a ticket has received in one currency, kept rather than counted: reading it costs the same for ten donations and ten
@@ -43,8 +43,9 @@ public record TicketTotals(
     }
 
     /** Every currency in which the ticket has received something, that of most donations first. */
-    public static Uni<List<TicketTotals>> of(Mutiny.Session session, UUID ticketId) {
-        return SessionSql.rows(session, OF_TICKET, ticketId)
+    public static Uni<List<TicketTotals>> of(Statements statements, UUID ticketId) {
+        return Uni.createFrom()
+                .completionStage(() -> statements.send(OF_TICKET, ticketId))
                 .map(rows -> rows.stream().map(TicketTotals::read).toList());
     }
 

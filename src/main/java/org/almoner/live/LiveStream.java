@@ -5,8 +5,6 @@ import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -31,7 +29,6 @@ final class LiveStream {
     /** Heartbeats that find the line full, one after the other, before the reader is given up. */
     private static final int PATIENCE_HEARTBEATS = 2;
 
-    private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final Context context;
     private final LiveSettings settings;
@@ -61,7 +58,6 @@ final class LiveStream {
             Missed missed,
             LiveEvents events,
             Runnable onEnd) {
-        this.request = request;
         this.response = request.response();
         this.context = context;
         this.settings = settings;
@@ -189,12 +185,8 @@ final class LiveStream {
             return;
         }
         end();
-        // Vert.x's own close() writes everything first. On HTTP/2 the connection serves other streams too.
-        if (request.version() != HttpVersion.HTTP_2 && request.connection() instanceof ConnectionBase connection) {
-            connection.channel().close();
-        } else {
-            response.reset();
-        }
+        // On HTTP/1.1 it ends the connection; a close() would write everything first, which is what nobody reads.
+        response.reset();
     }
 
     private void end() {

@@ -136,9 +136,6 @@ class Checkout {
                         new PaymentFact.Begun(now, Witness.SESSION, now, order.amount(), null),
                         new PaymentFact.TicketNamed(now, TicketSource.SESSION, order.ticketId())));
         return ledger.record(List.of(news))
-                .ifNoItem()
-                .after(EventQueue.TRANSACTION_LIMIT)
-                .fail()
                 .onFailure()
                 .recoverWithUni(failure -> takeBack(opened.sessionId(), failure));
     }

@@ -1,28 +1,65 @@
 package org.almoner.stripe;
 
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Optional;
 import org.almoner.database.sql.DatabaseFailure;
-import org.almoner.stripe.StripeInbox.Outcome;
+import org.almoner.stripe.EventStore.Outcome;
 
-/** Deliveries that share a transaction; each is answered after the commit that holds its event. */
+/**
+ * Deliveries that share a transaction; each is answered after the commit that holds its event. When the transaction fails
+ * because of some of them, the others are tried again without waiting for what is held, and in halves as long as that does
+ * not help: a bad event fails alone, and a payment that somebody has locked holds up nobody else.
+ */
 final class EventBatch {
 
-    private final StripeInbox inbox;
-    private final Duration limit;
+    private final EventStore store;
+    private final Limits limits;
+    private final boolean careful;
     private final List<Delivery> deliveries;
+    private final long begun = System.nanoTime();
+    private final List<Runnable> answers = new ArrayList<>();
+    private final List<Delivery> held = new ArrayList<>();
+    private Throwable away;
 
-    /** @param answer gets the outcome once it is committed, or why nothing was */
-    record Delivery(StripeEvent event, UniEmitter<? super Outcome> answer) {}
+    /**
+     * One event that waits for its answer.
+     *
+     * @param arrived by {@link System#nanoTime}
+     * @param answer gets the outcome once it is committed, or why nothing was
+     */
+    record Delivery(StripeEvent event, long arrived, UniEmitter<? super Outcome> answer) {
 
-    /** @param limit of one transaction */
-    EventBatch(StripeInbox inbox, Duration limit, List<Delivery> deliveries) {
-        this.inbox = inbox;
-        this.limit = limit;
+        Duration age() {
+            return Duration.ofNanos(System.nanoTime() - arrived);
+        }
+    }
+
+    /**
+     * @param lock how long a transaction waits for what others hold
+     * @param whole how long all transactions of a batch take at most
+     */
+    record Limits(Duration lock, Duration whole) {}
+
+    /**
+     * What a batch came to.
+     *
+     * @param answers gives them; whoever goes on with the next batch does that first
+     * @param held deliveries that are not answered, since others hold what they need
+     * @param away why nothing can be stored at the moment; null when it can
+     */
+    record Result(Runnable answers, List<Delivery> held, Throwable away) {}
+
+    /** @param careful whether something was held a moment ago, so that waiting for it again is to no purpose */
+    EventBatch(EventStore store, Limits limits, boolean careful, List<Delivery> deliveries) {
+        this.store = store;
+        this.limits = limits;
+        this.careful = careful;
         this.deliveries = deliveries;
     }
 
@@ -30,64 +67,96 @@ final class EventBatch {
         return deliveries.size();
     }
 
-    /**
-     * Goes through the transaction and, when it fails, through one for each delivery: a bad event fails alone.
-     *
-     * @return what gives the answers that are not given yet; it never fails
-     */
-    Uni<Runnable> store() {
-        return inTime(deliveries)
-                .<Runnable>map(outcomes -> () -> answer(deliveries, outcomes))
-                .onFailure()
-                .recoverWithUni(failure -> {
-                    if (deliveries.size() == 1 || DatabaseFailure.isAway(failure)) {
-                        return Uni.createFrom()
-                                .item(() -> deliveries.forEach(delivery -> delivery.answer.fail(failure)));
-                    }
-                    return oneByOne().replaceWith(() -> {});
-                });
-    }
-
-    private Uni<Void> oneByOne() {
-        // Once the database is away there is no use in finding that out for each of them.
-        AtomicReference<Throwable> away = new AtomicReference<>();
-        return Multi.createFrom()
-                .iterable(deliveries)
-                .onItem()
-                .transformToUniAndConcatenate(delivery -> {
-                    if (away.get() != null) {
-                        delivery.answer.fail(away.get());
+    /** It never fails, and is done within its limit. */
+    Uni<Result> store() {
+        Deque<List<Delivery>> parts = new ArrayDeque<>();
+        parts.push(deliveries);
+        Uni<Void> done = careful
+                ? carefully(parts)
+                : together().onFailure().recoverWithUni(failure -> {
+                    boolean alone = deliveries.size() == 1 && DatabaseFailure.of(failure) != DatabaseFailure.BUSY;
+                    if (alone || DatabaseFailure.isAway(failure)) {
+                        giveUp(parts, failure);
                         return Uni.createFrom().voidItem();
                     }
-                    return inTime(List.of(delivery))
-                            .invoke(outcomes -> answer(List.of(delivery), outcomes))
-                            .replaceWithVoid()
-                            .onFailure()
-                            .recoverWithItem(failure -> {
-                                delivery.answer.fail(failure);
-                                if (DatabaseFailure.isAway(failure)) {
-                                    away.set(failure);
-                                }
-                                return null;
-                            });
+                    return carefully(parts);
+                });
+        return done.map(all -> new Result(() -> answers.forEach(Runnable::run), held, away));
+    }
+
+    private Uni<Void> together() {
+        return Uni.createFrom()
+                .deferred(() -> store.store(events(deliveries), limits.lock, left()))
+                .invoke(outcomes -> {
+                    for (int i = 0; i < deliveries.size(); i++) {
+                        complete(deliveries.get(i), outcomes.get(i));
+                    }
                 })
-                .collect()
-                .last()
                 .replaceWithVoid();
     }
 
-    private Uni<List<Outcome>> inTime(List<Delivery> part) {
-        List<StripeEvent> events = part.stream().map(Delivery::event).toList();
+    /** One part after the other. Those that fail become two, until one is too small or the time is over. */
+    private Uni<Void> carefully(Deque<List<Delivery>> parts) {
+        List<Delivery> part = parts.poll();
+        if (part == null) {
+            return Uni.createFrom().voidItem();
+        }
         return Uni.createFrom()
-                .deferred(() -> inbox.store(events))
-                .ifNoItem()
-                .after(limit)
-                .fail();
+                .deferred(() -> store.storeFree(events(part), limits.lock, left()))
+                .invoke(outcomes -> sort(part, outcomes))
+                .replaceWithVoid()
+                .onFailure()
+                .recoverWithItem(failure -> {
+                    failed(part, failure, parts);
+                    return null;
+                })
+                .chain(() -> carefully(parts));
     }
 
-    private static void answer(List<Delivery> part, List<Outcome> outcomes) {
+    private void sort(List<Delivery> part, List<Optional<Outcome>> outcomes) {
         for (int i = 0; i < part.size(); i++) {
-            part.get(i).answer.complete(outcomes.get(i));
+            Delivery delivery = part.get(i);
+            outcomes.get(i).ifPresentOrElse(outcome -> complete(delivery, outcome), () -> held.add(delivery));
         }
+    }
+
+    private void failed(List<Delivery> part, Throwable failure, Deque<List<Delivery>> parts) {
+        parts.push(part);
+        if (DatabaseFailure.isAway(failure) || left().isZero()) {
+            giveUp(parts, failure);
+        } else if (part.size() == 1) {
+            fail(parts.poll(), failure);
+        } else {
+            List<Delivery> whole = parts.poll();
+            int middle = whole.size() / 2;
+            parts.push(whole.subList(middle, whole.size()));
+            parts.push(whole.subList(0, middle));
+        }
+    }
+
+    /** There is no use in finding out for each of them what is known of all. */
+    private void giveUp(Deque<List<Delivery>> parts, Throwable failure) {
+        if (DatabaseFailure.isAway(failure)) {
+            away = failure;
+        }
+        parts.forEach(part -> fail(part, failure));
+        parts.clear();
+    }
+
+    private Duration left() {
+        Duration left = limits.whole.minusNanos(System.nanoTime() - begun);
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    private void complete(Delivery delivery, Outcome outcome) {
+        answers.add(() -> delivery.answer.complete(outcome));
+    }
+
+    private void fail(List<Delivery> part, Throwable failure) {
+        part.forEach(delivery -> answers.add(() -> delivery.answer.fail(failure)));
+    }
+
+    private static List<StripeEvent> events(List<Delivery> part) {
+        return part.stream().map(Delivery::event).toList();
     }
 }

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.almoner.database.sql.DatabaseFailure;
-import org.almoner.stripe.StripeInbox.Outcome;
+import org.almoner.stripe.EventStore.Outcome;
 import org.jboss.logging.Logger;
 
 /** Takes in a page of Stripe's list like as many deliveries: what has been seen before changes nothing. */
@@ -62,9 +62,6 @@ class EventCatchUp {
 
     private Uni<Result> store(List<StripeEvent> events) {
         return inbox.store(events)
-                .ifNoItem()
-                .after(EventQueue.TRANSACTION_LIMIT)
-                .fail()
                 .map(outcomes -> result(events, outcomes))
                 .onFailure(failure -> !DatabaseFailure.isAway(failure))
                 .recoverWithUni(failure -> oneByOne(events));

@@ -4,7 +4,8 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.almoner.stripe.StripeInbox.Outcome;
+import org.almoner.database.sql.Statements;
+import org.almoner.stripe.EventStore.Outcome;
 import org.almoner.web.ProblemException;
 
 /** The way of an event from its body on, for callers inside the house that vouch for it themselves. */
@@ -27,13 +28,15 @@ public class EventIntake {
     }
 
     /**
-     * Takes an event that needs no signature, in the caller's transaction if there is one.
+     * Takes an event that needs no signature, in a transaction that the caller begins and ends.
      *
      * @return whether it was the first time
      */
-    public Uni<Boolean> take(String body) {
+    public Uni<Boolean> take(Statements transaction, String body) {
         StripeEvent event = reader.read(body.getBytes(StandardCharsets.UTF_8))
                 .orElseThrow(() -> ProblemException.badRequest("The body is not an event of Stripe."));
-        return inbox.storeWithin(List.of(event)).map(outcomes -> outcomes.get(0) == Outcome.TAKEN);
+        return Uni.createFrom()
+                .completionStage(() -> inbox.storeWithin(transaction, List.of(event)))
+                .map(outcomes -> outcomes.get(0) == Outcome.TAKEN);
     }
 }

@@ -35,30 +35,25 @@ class EventReplay {
     }
 
     private Uni<String> process(StripeEvent event) {
-        return storeAgain(event)
+        return inbox.storeAgain(event)
                 .onFailure(failure -> UnusableEventException.reasonOf(failure).isPresent())
-                .recoverWithUni(failure -> storeAgain(event.without(
+                .recoverWithUni(failure -> inbox.storeAgain(event.without(
                         EventOutcome.UNUSABLE,
                         UnusableEventException.reasonOf(failure).orElseThrow())))
                 .invoke(() -> failures.forget(event.id()))
                 .onFailure()
-                .call(failure -> failed(event, failure))
+                .invoke(failure -> failed(event, failure))
                 .replaceWith(event.id());
     }
 
-    private Uni<Void> storeAgain(StripeEvent event) {
-        return inbox.storeAgain(event)
-                .ifNoItem()
-                .after(EventQueue.TRANSACTION_LIMIT)
-                .fail();
-    }
-
-    private Uni<Void> failed(StripeEvent event, Throwable failure) {
+    private void failed(StripeEvent event, Throwable failure) {
         LOG.errorf(
                 "The replay of Stripe event %s (%s) failed: %s",
                 event.id(), event.type(), DatabaseFailure.forLog(failure));
         failures.note(event, DatabaseFailure.describe(failure));
-        return DatabaseFailure.isAway(failure) ? Uni.createFrom().voidItem() : failures.flush();
+        if (!DatabaseFailure.isAway(failure)) {
+            failures.flushSoon();
+        }
     }
 
     private StripeEvent event(JsonNode body) {

@@ -1,7 +1,6 @@
 package org.almoner.stripe;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -11,7 +10,12 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.almoner.database.sql.DatabaseFailure;
+import org.almoner.database.sql.Transactions;
+import org.almoner.database.sql.TwoTrips;
 import org.jboss.logging.Logger;
 
 /**
@@ -26,23 +30,40 @@ class FailureLog {
     /** Each is small, and Stripe sends an event again for days: what is forgotten beyond this is told again. */
     private static final int WAITING_LIMIT = 10_000;
 
-    private static final String RECORD = """
-            insert into stripe_events as stored (
-                stripe_event_id, type, api_version, livemode, stripe_created, received_at, processed_at, outcome,
-                translation, error)
-            select id, type, "apiVersion", livemode, created, "receivedAt", null, outcome, translation, error
-            from jsonb_to_recordset(cast(cast(:events as text) as jsonb)) as event(
-                id text, type text, "apiVersion" text, livemode boolean, created timestamptz, "receivedAt" timestamptz,
-                outcome text, translation integer, error text)
-            order by id
-            on conflict (stripe_event_id) do update set outcome = excluded.outcome, error = excluded.error
-                where stored.processed_at is null
+    /** Of an event whose row somebody else has locked the failure waits on, and keeps no other from being recorded. */
+    static final String RECORD = """
+            with event as materialized (
+                select * from jsonb_to_recordset(cast(cast($1 as text) as jsonb)) as event(
+                    id text, type text, "apiVersion" text, livemode boolean, created timestamptz,
+                    "receivedAt" timestamptz, outcome text, translation integer, error text)
+            ), free as materialized (
+                select stripe_event_id from stripe_events where stripe_event_id in (select id from event)
+                for update skip locked
+            ), recordable as materialized (
+                select * from event where id not in (
+                    select stripe_event_id from stripe_events where stripe_event_id in (select id from event)
+                        and stripe_event_id not in (select stripe_event_id from free))
+            ), recorded as (
+                insert into stripe_events as stored (
+                    stripe_event_id, type, api_version, livemode, stripe_created, received_at, processed_at, outcome,
+                    translation, error)
+                select id, type, "apiVersion", livemode, created, "receivedAt", null, outcome, translation, error
+                from recordable
+                order by id
+                on conflict (stripe_event_id) do update set outcome = excluded.outcome, error = excluded.error
+                    where stored.processed_at is null
+            )
+            select id from recordable
             """;
 
+    private final Transactions transactions;
     private final Clock clock;
+    private boolean writing;
+    private boolean onceMore;
     private final Map<String, StripeInbox.EventRow> waiting = new LinkedHashMap<>();
 
-    FailureLog(Clock clock, MeterRegistry metrics) {
+    FailureLog(Transactions transactions, Clock clock, MeterRegistry metrics) {
+        this.transactions = transactions;
         this.clock = clock;
         metrics.gauge("almoner.stripe.failures.unrecorded", this, FailureLog::waitingCount);
     }
@@ -64,61 +85,92 @@ class FailureLog {
         }
     }
 
+    /** Writes what waits, without anybody waiting for it. While others are written, what is new comes right after them. */
+    void flushSoon() {
+        synchronized (waiting) {
+            if (writing) {
+                onceMore = true;
+                return;
+            }
+        }
+        flush().subscribe().with(done -> {});
+    }
+
     /** Writes what waits. Never fails itself: what cannot be written goes on waiting. */
     @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> flush() {
-        List<StripeInbox.EventRow> rows;
-        synchronized (waiting) {
-            rows = List.copyOf(waiting.values());
-        }
-        if (rows.isEmpty()) {
-            return Uni.createFrom().voidItem();
-        }
-        return write(rows)
-                .onFailure(failure -> DatabaseFailure.of(failure) == DatabaseFailure.DATA)
-                .recoverWithUni(() -> Multi.createFrom()
-                        .iterable(rows)
-                        .onItem()
-                        .transformToUniAndConcatenate(this::writeAlone)
-                        .collect()
-                        .last())
-                .onFailure()
-                .recoverWithItem(failure -> {
-                    LOG.warnf(
-                            "%d failures of Stripe events wait for the database (%s)",
-                            rows.size(), failure.getClass().getSimpleName());
-                    return null;
-                });
-    }
-
-    private Uni<Void> write(List<StripeInbox.EventRow> rows) {
-        return Panache.withTransaction(() -> Panache.getSession()
-                        .flatMap(session -> session.createNativeQuery(RECORD)
-                                .setParameter("events", StripeJson.write(rows))
-                                .executeUpdate()))
-                .ifNoItem()
-                .after(EventQueue.TRANSACTION_LIMIT)
-                .fail()
-                .invoke(() -> written(rows))
-                .replaceWithVoid();
+        return Uni.createFrom().deferred(() -> {
+            List<StripeInbox.EventRow> rows;
+            synchronized (waiting) {
+                if (waiting.isEmpty() || writing) {
+                    return Uni.createFrom().voidItem();
+                }
+                rows = List.copyOf(waiting.values());
+                writing = true;
+            }
+            return write(rows)
+                    .onFailure(FailureLog::isOfItsData)
+                    .recoverWithUni(() -> oneByOne(rows))
+                    .onFailure()
+                    .recoverWithItem(failure -> {
+                        LOG.warnf(
+                                "%d failures of Stripe events wait for the database (%s)",
+                                rows.size(), DatabaseFailure.describe(failure));
+                        return null;
+                    })
+                    .onTermination()
+                    .invoke(this::doneWriting);
+        });
     }
 
     /** One that the database does not take is told of here alone, so that it does not keep the others from being written. */
-    private Uni<Void> writeAlone(StripeInbox.EventRow row) {
-        return write(List.of(row))
-                .onFailure(failure -> DatabaseFailure.of(failure) == DatabaseFailure.DATA)
-                .recoverWithItem(failure -> {
-                    LOG.errorf(
-                            "The failure of Stripe event %s cannot be recorded, which is a mistake of ours: %s",
-                            row.id(), DatabaseFailure.describe(failure));
-                    written(List.of(row));
-                    return null;
-                });
+    private Uni<Void> oneByOne(List<StripeInbox.EventRow> rows) {
+        return Multi.createFrom()
+                .iterable(rows)
+                .onItem()
+                .transformToUniAndConcatenate(row -> write(List.of(row))
+                        .onFailure(FailureLog::isOfItsData)
+                        .recoverWithItem(failure -> {
+                            LOG.errorf(
+                                    "The failure of Stripe event %s cannot be recorded, which is a mistake of ours: %s",
+                                    row.id(), DatabaseFailure.describe(failure));
+                            forget(row.id());
+                            return null;
+                        }))
+                .collect()
+                .last();
     }
 
-    private void written(List<StripeInbox.EventRow> rows) {
+    private static boolean isOfItsData(Throwable failure) {
+        return DatabaseFailure.of(failure) == DatabaseFailure.DATA;
+    }
+
+    private Uni<Void> write(List<StripeInbox.EventRow> rows) {
+        String events = StripeJson.write(rows);
+        return transactions
+                .run(new TwoTrips<>(
+                        statements -> CompletableFuture.completedStage(events),
+                        (statements, text) -> statements.send(RECORD, text)))
+                .invoke(recorded -> written(rows, recorded))
+                .replaceWithVoid();
+    }
+
+    private void doneWriting() {
+        boolean more;
         synchronized (waiting) {
-            rows.forEach(row -> waiting.remove(row.id(), row));
+            writing = false;
+            more = onceMore;
+            onceMore = false;
+        }
+        if (more) {
+            flushSoon();
+        }
+    }
+
+    private void written(List<StripeInbox.EventRow> rows, List<Object[]> recorded) {
+        Set<String> ids = recorded.stream().map(row -> (String) row[0]).collect(Collectors.toSet());
+        synchronized (waiting) {
+            rows.stream().filter(row -> ids.contains(row.id())).forEach(row -> waiting.remove(row.id(), row));
         }
     }
 

@@ -4,23 +4,26 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
+import org.almoner.database.sql.Statements;
+import org.almoner.database.sql.Transactions;
+import org.almoner.database.sql.TwoTrips;
 import org.almoner.donation.DonationLedger;
 import org.almoner.donation.DonationLedger.Recorded;
 import org.almoner.donation.DonationLedger.Recording;
 import org.almoner.donation.PaymentNews;
-import org.almoner.donation.SessionSql;
-import org.almoner.donation.TwoTrips;
-import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
  * Takes in events exactly once: event rows, payments and totals in one transaction. The unique key of the event decides who
@@ -28,13 +31,7 @@ import org.hibernate.reactive.mutiny.Mutiny;
  * the event taken before it tells the ledger anything, or at the key itself.
  */
 @ApplicationScoped
-class StripeInbox {
-
-    /** What became of one delivery, once committed. */
-    enum Outcome {
-        TAKEN,
-        SEEN_BEFORE
-    }
+class StripeInbox implements EventStore {
 
     /** An event that is not finished is taken as if it came for the first time, and what was wrong with it is cleared. */
     static final String CLAIM = """
@@ -61,28 +58,50 @@ class StripeInbox {
             """;
 
     private final DonationLedger ledger;
-    private final Mutiny.SessionFactory sessions;
+    private final Transactions transactions;
     private final Clock clock;
 
-    StripeInbox(DonationLedger ledger, Mutiny.SessionFactory sessions, Clock clock) {
+    StripeInbox(DonationLedger ledger, Transactions transactions, Clock clock) {
         this.ledger = ledger;
-        this.sessions = sessions;
+        this.transactions = transactions;
         this.clock = clock;
     }
 
-    /**
-     * Stores events and what they mean, all or nothing, in a transaction of their own.
-     *
-     * @param events may name one event more than once: that counts once
-     * @return one outcome for each, in their order
-     */
-    Uni<List<Outcome>> store(List<StripeEvent> events) {
-        return storing(events).inOwnTransaction(sessions);
+    /** Locks those that are free, and tells which somebody else holds. */
+    static final String HELD = """
+            with free as materialized (
+                select stripe_event_id from stripe_events where stripe_event_id = any(cast($1 as text[]))
+                for update skip locked
+            )
+            select stripe_event_id from stripe_events
+            where stripe_event_id = any(cast($1 as text[])) and stripe_event_id not in (select stripe_event_id from free)
+            """;
+
+    @Override
+    public Uni<List<Outcome>> store(List<StripeEvent> events) {
+        return transactions.run(storing(events));
     }
 
-    /** The same in the caller's transaction. */
-    Uni<List<Outcome>> storeWithin(List<StripeEvent> events) {
-        return storing(events).inTransaction();
+    @Override
+    public Uni<List<Outcome>> store(List<StripeEvent> events, Duration lock, Duration whole) {
+        return transactions.run(storing(events), lock, whole);
+    }
+
+    @Override
+    public Uni<List<Optional<Outcome>>> storeFree(List<StripeEvent> events, Duration lock, Duration whole) {
+        List<StripeEvent> all = distinct(events);
+        return transactions.run(
+                new TwoTrips<>(
+                        statements -> readFree(statements, all),
+                        (statements, known) -> write(statements, CLAIM, known.untaken(known.free(all)), known.payments)
+                                .thenApply(fresh -> freeOutcomes(events, known, fresh))),
+                lock,
+                whole);
+    }
+
+    /** In a transaction that somebody else begins and ends. */
+    CompletionStage<List<Outcome>> storeWithin(Statements transaction, List<StripeEvent> events) {
+        return storing(events).within(transaction);
     }
 
     /**
@@ -91,22 +110,26 @@ class StripeInbox {
      */
     Uni<Void> storeAgain(StripeEvent event) {
         List<StripeEvent> events = List.of(event);
-        return new TwoTrips<Known, Set<String>>(
-                        session -> read(session, events),
-                        (session, known) ->
-                                write(session, event.outcome().isFinal() ? CLAIM_AGAIN : CLAIM, events, known.payments))
-                .inOwnTransaction(sessions)
+        return transactions
+                .run(new TwoTrips<Known, Set<String>>(
+                        statements -> read(statements, events),
+                        (statements, known) -> write(
+                                statements, event.outcome().isFinal() ? CLAIM_AGAIN : CLAIM, events, known.payments)))
                 .replaceWithVoid();
     }
 
     private TwoTrips<Known, List<Outcome>> storing(List<StripeEvent> events) {
+        List<StripeEvent> all = distinct(events);
+        return new TwoTrips<>(
+                statements -> read(statements, all),
+                (statements, known) -> write(statements, CLAIM, known.untaken(all), known.payments)
+                        .thenApply(fresh -> outcomes(events, fresh)));
+    }
+
+    private static List<StripeEvent> distinct(List<StripeEvent> events) {
         Map<String, StripeEvent> distinct = new LinkedHashMap<>();
         events.forEach(event -> distinct.putIfAbsent(event.id(), event));
-        List<StripeEvent> all = List.copyOf(distinct.values());
-        return new TwoTrips<>(
-                session -> read(session, all),
-                (session, known) -> write(session, CLAIM, known.untaken(all), known.payments)
-                        .thenApply(fresh -> outcomes(events, fresh)));
+        return List.copyOf(distinct.values());
     }
 
     /**
@@ -114,8 +137,18 @@ class StripeInbox {
      *
      * @param payments those that the news speak of; null when there are no news
      * @param taken ids of the events with news that were taken before
+     * @param held ids of the events of which somebody else has locked the row
      */
-    private record Known(DonationLedger.Known payments, Set<String> taken) {
+    private record Known(DonationLedger.Known payments, Set<String> taken, Set<String> held) {
+
+        private boolean isHeld(StripeEvent event) {
+            return held.contains(event.id())
+                    || (event.news() != null && payments != null && payments.isHeld(event.news()));
+        }
+
+        private List<StripeEvent> free(List<StripeEvent> events) {
+            return events.stream().filter(event -> !isHeld(event)).toList();
+        }
 
         private List<StripeEvent> untaken(List<StripeEvent> events) {
             return events.stream().filter(event -> !taken.contains(event.id())).toList();
@@ -123,23 +156,40 @@ class StripeInbox {
     }
 
     /** The payments first: once their locks are there, whoever had the same events has committed. */
-    private CompletionStage<Known> read(Mutiny.Session session, List<StripeEvent> events) {
+    private CompletionStage<Known> read(Statements statements, List<StripeEvent> events) {
         List<StripeEvent> telling = telling(events);
         if (telling.isEmpty()) {
-            return CompletableFuture.completedStage(new Known(null, Set.of()));
+            return CompletableFuture.completedStage(new Known(null, Set.of(), Set.of()));
         }
-        CompletionStage<DonationLedger.Known> payments = ledger.read(session, news(telling));
-        String[] ids = telling.stream().map(StripeEvent::id).toArray(String[]::new);
+        CompletionStage<DonationLedger.Known> payments = ledger.read(statements, news(telling));
         return payments.thenCombine(
-                SessionSql.send(session, TAKEN_BEFORE, (Object) ids), (known, taken) -> new Known(known, ids(taken)));
+                statements.send(TAKEN_BEFORE, (Object) idsOf(telling)),
+                (known, taken) -> new Known(known, ids(taken), Set.of()));
+    }
+
+    private CompletionStage<Known> readFree(Statements statements, List<StripeEvent> events) {
+        List<StripeEvent> telling = telling(events);
+        CompletionStage<DonationLedger.Known> payments =
+                telling.isEmpty() ? CompletableFuture.completedStage(null) : ledger.readFree(statements, news(telling));
+        CompletionStage<Set<String>> held =
+                statements.send(HELD, (Object) idsOf(events)).thenApply(StripeInbox::ids);
+        CompletionStage<Set<String>> taken =
+                statements.send(TAKEN_BEFORE, (Object) idsOf(telling)).thenApply(StripeInbox::ids);
+        return payments.thenCombine(
+                held.thenCombine(taken, (locked, before) -> new Known(null, before, locked)),
+                (known, rows) -> new Known(known, rows.taken, rows.held));
+    }
+
+    private static String[] idsOf(List<StripeEvent> events) {
+        return events.stream().map(StripeEvent::id).toArray(String[]::new);
     }
 
     /** @return ids of the events that nobody had taken */
     private CompletionStage<Set<String>> write(
-            Mutiny.Session session, String claim, List<StripeEvent> events, DonationLedger.Known payments) {
+            Statements statements, String claim, List<StripeEvent> events, DonationLedger.Known payments) {
         List<StripeEvent> telling = telling(events);
         if (telling.isEmpty()) {
-            return claim(session, claim, events, Map.of());
+            return claim(statements, claim, events, Map.of());
         }
         Recording recording = ledger.merge(payments, news(telling));
         List<Recorded> recorded = recording.recorded();
@@ -147,12 +197,12 @@ class StripeInbox {
         for (int i = 0; i < recorded.size(); i++) {
             contradictions.put(telling.get(i).id(), recorded.get(i).contradiction());
         }
-        return claim(session, claim, events, contradictions)
-                .thenCombine(ledger.write(session, recording), (fresh, written) -> fresh);
+        return claim(statements, claim, events, contradictions)
+                .thenCombine(ledger.write(statements, recording), (fresh, written) -> fresh);
     }
 
     private CompletionStage<Set<String>> claim(
-            Mutiny.Session session, String claim, List<StripeEvent> events, Map<String, String> contradictions) {
+            Statements statements, String claim, List<StripeEvent> events, Map<String, String> contradictions) {
         if (events.isEmpty()) {
             return CompletableFuture.completedStage(Set.of());
         }
@@ -161,7 +211,7 @@ class StripeInbox {
                 .map(event -> EventRow.of(
                         event, now, event.remark() == null ? contradictions.get(event.id()) : event.remark()))
                 .toList();
-        return SessionSql.send(session, claim, StripeJson.write(rows)).thenApply(StripeInbox::ids);
+        return statements.send(claim, StripeJson.write(rows)).thenApply(StripeInbox::ids);
     }
 
     private static List<StripeEvent> telling(List<StripeEvent> events) {
@@ -187,6 +237,15 @@ class StripeInbox {
                         ? Outcome.TAKEN
                         : Outcome.SEEN_BEFORE)
                 .toList();
+    }
+
+    private static List<Optional<Outcome>> freeOutcomes(List<StripeEvent> events, Known known, Set<String> fresh) {
+        List<Outcome> outcomes = outcomes(events, fresh);
+        List<Optional<Outcome>> free = new ArrayList<>();
+        for (int i = 0; i < events.size(); i++) {
+            free.add(known.isHeld(events.get(i)) ? Optional.empty() : Optional.of(outcomes.get(i)));
+        }
+        return free;
     }
 
     @RegisterForReflection

@@ -4,11 +4,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.almoner.database.sql.DatabaseFailure;
-import org.almoner.stripe.StripeInbox.Outcome;
+import org.almoner.stripe.EventStore.Outcome;
 import org.almoner.web.ProblemException;
 import org.jboss.logging.Logger;
 
-/** Brings one event to the queue and, if that fails, sees to it that the failure is known: log, metric, event row. */
+/**
+ * Brings one event to the queue and, if that fails, sees to it that the failure is known: log, metric, event row. None of
+ * that hangs on whoever waits for the answer: a sender that hangs up cancels its request, and the failure is one all the same.
+ */
 @ApplicationScoped
 class WebhookDelivery {
 
@@ -26,11 +29,15 @@ class WebhookDelivery {
 
     /** @return the outcome once it is committed; it fails when nothing was */
     Uni<Outcome> take(StripeEvent event) {
-        return store(event)
-                .onFailure(failure -> UnusableEventException.reasonOf(failure).isPresent())
-                .recoverWithUni(failure -> storeUnusable(event, failure))
-                .onFailure()
-                .call(failure -> failed(event, failure));
+        return Uni.createFrom()
+                .emitter(answer -> store(event)
+                        .onFailure(failure ->
+                                UnusableEventException.reasonOf(failure).isPresent())
+                        .recoverWithUni(failure -> storeUnusable(event, failure))
+                        .onFailure()
+                        .invoke(failure -> failed(event, failure))
+                        .subscribe()
+                        .with(answer::complete, answer::fail));
     }
 
     private Uni<Outcome> store(StripeEvent event) {
@@ -58,18 +65,20 @@ class WebhookDelivery {
         count(taken ? event.outcome().word() : "seen_before");
     }
 
-    private Uni<Void> failed(StripeEvent event, Throwable failure) {
+    private void failed(StripeEvent event, Throwable failure) {
         if (failure instanceof ProblemException) {
             // Turned away before anything was tried: under such load a line for each would be one more load.
             count("turned_away");
-            return Uni.createFrom().voidItem();
+            return;
         }
         LOG.errorf(
                 "Stripe event %s (%s) failed and is to be sent again: %s",
                 event.id(), event.type(), DatabaseFailure.forLog(failure));
         count("failed");
         failures.note(event, DatabaseFailure.describe(failure));
-        return DatabaseFailure.isAway(failure) ? Uni.createFrom().voidItem() : failures.flush();
+        if (!DatabaseFailure.isAway(failure)) {
+            failures.flushSoon();
+        }
     }
 
     private void count(String outcome) {

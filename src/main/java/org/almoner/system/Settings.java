@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.almoner.Setting;
+import org.almoner.database.sql.TimeLimits;
 import org.almoner.donation.DonorHash;
 import org.almoner.live.LiveSettings;
 import org.almoner.stripe.StripeSettings;
@@ -14,7 +15,7 @@ import org.eclipse.microprofile.config.Config;
 
 /**
  * Every setting of ours, each as its room declares it. They are checked before anything uses them, so that a mistake is
- * named by the variable that holds it and by what is expected; those of the database are the gate's to check.
+ * named by the variable that holds it and by what is expected; those of the gate and the watchdog are the gate's to check.
  */
 final class Settings {
 
@@ -41,6 +42,7 @@ final class Settings {
 
     static final List<Setting<?>> ALL = Stream.of(
                     PROCESS,
+                    TimeLimits.ALL,
                     StripeSettings.ALL,
                     DonorHash.SETTINGS,
                     WebSettings.ALL,

@@ -1,7 +1,6 @@
 package org.almoner.ticket;
 
-import io.quarkus.hibernate.reactive.panache.common.WithSession;
-import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
+import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -12,6 +11,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.util.UUID;
+import org.almoner.database.sql.Reads;
 import org.almoner.web.Problem;
 import org.almoner.web.ProblemException;
 import org.almoner.web.RateLimited;
@@ -43,10 +43,12 @@ class TicketResource {
             "detail":"contactValue must be an e-mail address.","instance":"/api/tickets/create",\
             "errors":[{"field":"contactValue","message":"must be an e-mail address"}]}""";
 
+    private final Reads reads;
     private final ContactRules contactRules;
     private final Clock clock;
 
-    TicketResource(ContactRules contactRules, Clock clock) {
+    TicketResource(Reads reads, ContactRules contactRules, Clock clock) {
+        this.reads = reads;
         this.contactRules = contactRules;
         this.clock = clock;
     }
@@ -55,7 +57,6 @@ class TicketResource {
     @Path("/create")
     @Consumes(MediaType.APPLICATION_JSON)
     @RateLimited
-    @WithTransaction
     @Operation(summary = "Makes a ticket", description = "It starts as a DRAFT. The contact is not shown again.")
     @APIResponse(
             responseCode = "200",
@@ -82,14 +83,14 @@ class TicketResource {
                                             examples = @ExampleObject(name = "ticket", value = NEW_TICKET)))
                     NewTicket ticket) {
         contactRules.check(ticket);
-        return RecordingTicket.draft(ticket.contactType(), ticket.contactValue(), ticket.displayName(), clock.instant())
-                .<RecordingTicket>persist()
+        return reads.inTime(Panache.withTransaction(() -> RecordingTicket.draft(
+                                ticket.contactType(), ticket.contactValue(), ticket.displayName(), clock.instant())
+                        .<RecordingTicket>persist()))
                 .map(TicketView::withContact);
     }
 
     @GET
     @Path("/{id}")
-    @WithSession
     @Operation(summary = "Shows a ticket, without its contact")
     @APIResponse(
             responseCode = "200",
@@ -101,7 +102,7 @@ class TicketResource {
     @APIResponse(responseCode = "400", description = "The id is no UUID")
     @APIResponse(responseCode = "404", description = "There is no such ticket")
     public Uni<TicketView> get(@PathParam("id") UUID id) {
-        return RecordingTicket.find(id)
+        return reads.inTime(Panache.withSession(() -> RecordingTicket.find(id)))
                 .onItem()
                 .ifNull()
                 .failWith(() -> ProblemException.notFound("ticket"))

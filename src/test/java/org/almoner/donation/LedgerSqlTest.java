@@ -7,7 +7,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LedgerSqlTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {LedgerSql.LOCK, LedgerSql.STORED, LedgerSql.REMOVE, LedgerSql.SAVE, LedgerSql.MOVE_TOTALS})
+    @ValueSource(
+            strings = {
+                LedgerSql.LOCK,
+                LedgerSql.LOCK_FREE,
+                LedgerSql.STORED,
+                LedgerSql.HELD_TICKETS,
+                LedgerSql.REMOVE,
+                LedgerSql.SAVE,
+                LedgerSql.MOVE_TOTALS
+            })
     void statementsAreKeptPreparedAndTyped(String sql) {
         HotStatement.isShortEnoughForTheDriverToKeepItPrepared(sql);
         HotStatement.saysTheTypeOfEveryParameter(sql);

@@ -10,13 +10,19 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
-import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.almoner.stripe.StripeInbox.Outcome;
+import org.almoner.database.sql.LockHeldException;
+import org.almoner.stripe.EventStore.Outcome;
 import org.almoner.web.ProblemException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -30,7 +36,11 @@ class EventQueueTest {
 
     private final Transactions transactions = new Transactions();
     private final EventQueue queue = new EventQueue(
-            transactions, new Figures(BATCH, WAITING), VERTX, new QuietLoop(VERTX), new SimpleMeterRegistry());
+            transactions,
+            new Figures(BATCH, WAITING),
+            VERTX,
+            new QuietLoop(VERTX, new QuietLoop.OneMore()),
+            new SimpleMeterRegistry());
 
     @AfterAll
     static void stop() {
@@ -78,24 +88,59 @@ class EventQueueTest {
         transactions.failing = "bad";
         send("a");
         transactions.await(1);
-        List<CompletableFuture<Outcome>> answers = sendAll("b", "bad", "c");
+        List<CompletableFuture<Outcome>> answers = sendAll("b", "bad", "c", "d");
         transactions.commit(0);
-        await().until(() -> answers.stream().allMatch(CompletableFuture::isDone));
-        assertThat(answers.get(0).join()).isEqualTo(Outcome.TAKEN);
         assertThatThrownBy(answers.get(1)::join).hasCauseInstanceOf(PgException.class);
-        assertThat(answers.get(2).join()).isEqualTo(Outcome.TAKEN);
+        assertThat(List.of(answers.get(0), answers.get(2), answers.get(3)))
+                .allSatisfy(answer -> assertThat(answer.join()).isEqualTo(Outcome.TAKEN));
     }
 
     @Test
-    void lostConnectionFailsAllOfABatchAndIsNotFoundOutForEach() {
+    void whatSomebodyHoldsKeepsNobodyElseWaiting() {
+        transactions.held.add("held");
         send("a");
         transactions.await(1);
-        List<CompletableFuture<Outcome>> answers = sendAll("b", "c");
+        List<CompletableFuture<Outcome>> answers = sendAll("b", "held", "c");
         transactions.commit(0);
-        transactions.await(2);
-        transactions.begun.get(1).answer.fail(ClosedConnectionException.INSTANCE);
+        assertThat(answers.get(0).join()).isEqualTo(Outcome.TAKEN);
+        assertThat(answers.get(2).join()).isEqualTo(Outcome.TAKEN);
+        assertThat(answers.get(1)).isNotDone();
+        assertThat(send("later").join()).isEqualTo(Outcome.TAKEN);
+        assertThatThrownBy(answers.get(1)::join).hasCauseInstanceOf(LockHeldException.class);
+        assertThat(transactions.waits).hasSize(1);
+    }
+
+    @Test
+    void whatIsHeldForAMomentIsTakenWhenItIsFree() {
+        transactions.held.add("held");
+        send("a");
+        transactions.await(1);
+        CompletableFuture<Outcome> answer = send("held");
+        transactions.commit(0);
+        await().until(() -> transactions.begun.size() > 2);
+        transactions.held.clear();
+        assertThat(answer.join()).isEqualTo(Outcome.TAKEN);
+    }
+
+    @Test
+    void tableThatIsLockedAsAWholeIsNotWaitedForOverAndOver() {
+        transactions.locked = true;
+        send("a");
+        transactions.await(1);
+        List<CompletableFuture<Outcome>> answers = sendAll("b", "c", "d", "e");
+        transactions.commit(0);
+        answers.forEach(answer -> assertThatThrownBy(answer::join).hasCauseInstanceOf(PgException.class));
+        assertThat(transactions.begun.size()).isLessThan(10);
+    }
+
+    @Test
+    void databaseThatIsAwayIsFoundOutOnceForAllThatWait() {
+        send("a");
+        transactions.await(1);
+        List<CompletableFuture<Outcome>> answers = sendAll("b", "c", "d", "e", "f", "g");
+        transactions.begun.get(0).answer.fail(ClosedConnectionException.INSTANCE);
         answers.forEach(answer -> assertThatThrownBy(answer::join).hasCauseInstanceOf(ClosedConnectionException.class));
-        assertThat(transactions.begun).hasSize(2);
+        assertThat(transactions.begun).hasSize(1);
     }
 
     @Test
@@ -108,7 +153,23 @@ class EventQueueTest {
         transactions.commit(0);
         answers.forEach(answer -> assertThatThrownBy(answer::join));
         assertThat(transactions.begun.stream().map(Begun::ids))
-                .containsExactly(List.of("a"), List.of("bad", "b", "c"), List.of("bad"), List.of("b"));
+                .containsExactly(
+                        List.of("a"),
+                        List.of("bad", "b", "c"),
+                        List.of("bad", "b", "c"),
+                        List.of("bad"),
+                        List.of("b", "c"));
+    }
+
+    @Test
+    void whatHasWaitedForTooLongIsTurnedAway() {
+        send("a");
+        transactions.await(1);
+        CompletableFuture<Outcome> late = send("b");
+        await().pollDelay(Figures.QUEUED.plusMillis(50)).until(() -> true);
+        transactions.commit(0);
+        assertThatThrownBy(late::join).hasCauseInstanceOf(ProblemException.class);
+        assertThat(transactions.begun).hasSize(1);
     }
 
     @Test
@@ -151,42 +212,76 @@ class EventQueueTest {
                 .subscribeAsCompletionStage();
     }
 
-    /** A transaction that a test ends. */
-    private record Begun(List<StripeEvent> events, UniEmitter<? super List<Outcome>> answer) {
+    /** A transaction that a test ends, unless {@link Transactions} does. */
+    private record Begun(List<StripeEvent> events, UniEmitter<? super List<Optional<Outcome>>> answer) {
         List<String> ids() {
             return events.stream().map(StripeEvent::id).toList();
         }
     }
 
-    private static final class Transactions extends StripeInbox {
+    private static final class Transactions implements EventStore {
 
         final List<Begun> begun = new CopyOnWriteArrayList<>();
 
-        /** Every transaction with this event fails at once; when it has others too, those that follow end by themselves. */
+        /** Batches that waited for a lock, in vain. */
+        final List<List<String>> waits = new CopyOnWriteArrayList<>();
+
+        /** Every transaction with this event fails at once; those that are tried carefully end by themselves. */
         volatile String failing = "";
 
-        /** A transaction of this event alone finds the database away. */
+        /** A careful transaction with this event and without the failing one finds the database away. */
         volatile String away = "";
 
-        private volatile boolean oneByOne;
+        /** Whether all others hold all. */
+        volatile boolean locked;
 
-        Transactions() {
-            super(null, null, Clock.systemUTC());
+        final Set<String> held = ConcurrentHashMap.newKeySet();
+
+        @Override
+        public Uni<List<Outcome>> store(List<StripeEvent> events) {
+            throw new AssertionError("The queue has limits");
         }
 
         @Override
-        Uni<List<Outcome>> store(List<StripeEvent> events) {
+        public Uni<List<Outcome>> store(List<StripeEvent> events, Duration lock, Duration whole) {
+            return begin(events, now -> {
+                        if (now.ids().contains(failing)) {
+                            now.answer.fail(new PgException("bad", "ERROR", "22001", "bad"));
+                        } else if (begun.size() > 1 && (locked || !Collections.disjoint(now.ids(), held))) {
+                            waits.add(now.ids());
+                            now.answer.fail(new PgException("locked", "ERROR", "55P03", "locked"));
+                        } else if (!waits.isEmpty()
+                                || !held.isEmpty() && now.ids().equals(List.of("held"))) {
+                            now.answer.complete(taken(now));
+                        }
+                    })
+                    .map(outcomes ->
+                            outcomes.stream().map(Optional::orElseThrow).toList());
+        }
+
+        @Override
+        public Uni<List<Optional<Outcome>>> storeFree(List<StripeEvent> events, Duration lock, Duration whole) {
+            return begin(events, now -> {
+                if (now.ids().contains(failing)) {
+                    now.answer.fail(new PgException("bad", "ERROR", "22001", "bad"));
+                } else if (now.ids().contains(away)) {
+                    now.answer.fail(ClosedConnectionException.INSTANCE);
+                } else if (locked) {
+                    now.answer.fail(new PgException("locked", "ERROR", "55P03", "locked"));
+                } else {
+                    now.answer.complete(now.events.stream()
+                            .map(event ->
+                                    held.contains(event.id()) ? Optional.<Outcome>empty() : Optional.of(Outcome.TAKEN))
+                            .toList());
+                }
+            });
+        }
+
+        private Uni<List<Optional<Outcome>>> begin(List<StripeEvent> events, Consumer<Begun> what) {
             return Uni.createFrom().emitter(answer -> {
                 Begun now = new Begun(events, answer);
                 begun.add(now);
-                if (now.ids().contains(failing)) {
-                    oneByOne = events.size() > 1 || oneByOne;
-                    answer.fail(new PgException("bad", "ERROR", "22001", "bad"));
-                } else if (now.ids().equals(List.of(away))) {
-                    answer.fail(ClosedConnectionException.INSTANCE);
-                } else if (oneByOne) {
-                    answer.complete(taken(events));
-                }
+                what.accept(now);
             });
         }
 
@@ -195,13 +290,38 @@ class EventQueueTest {
         }
 
         void commit(int transaction) {
-            begun.get(transaction).answer.complete(taken(begun.get(transaction).events));
+            begun.get(transaction).answer.complete(taken(begun.get(transaction)));
         }
 
-        private static List<Outcome> taken(List<StripeEvent> events) {
-            return events.stream().map(event -> Outcome.TAKEN).toList();
+        private static List<Optional<Outcome>> taken(Begun transaction) {
+            return transaction.events.stream()
+                    .map(event -> Optional.of(Outcome.TAKEN))
+                    .toList();
         }
     }
 
-    private record Figures(int batch, int waiting) implements EventQueue.Config {}
+    private record Figures(int batch, int waiting) implements EventQueue.Config {
+
+        static final Duration QUEUED = Duration.ofMillis(1_500);
+
+        @Override
+        public Duration queued() {
+            return QUEUED;
+        }
+
+        @Override
+        public Duration work() {
+            return Duration.ofSeconds(2);
+        }
+
+        @Override
+        public Duration lock() {
+            return Duration.ofMillis(100);
+        }
+
+        @Override
+        public Duration patience() {
+            return Duration.ofSeconds(1);
+        }
+    }
 }

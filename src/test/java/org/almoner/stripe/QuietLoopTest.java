@@ -5,15 +5,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.impl.ContextInternal;
-import io.vertx.core.impl.VertxInternal;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class QuietLoopTest {
 
-    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(3));
-    private final QuietLoop loop = new QuietLoop(vertx);
+    private static final int SERVING = 2;
+
+    private Vertx vertx;
+    private QuietLoop loop;
+
+    @BeforeEach
+    void start() {
+        VertxOptions options = new VertxOptions().setEventLoopPoolSize(SERVING);
+        QuietLoop.OneMore oneMore = new QuietLoop.OneMore();
+        oneMore.accept(options);
+        assertThat(options.getEventLoopPoolSize()).isEqualTo(SERVING + 1);
+        vertx = Vertx.vertx(options);
+        loop = new QuietLoop(vertx, oneMore);
+        Awaitility.await().until(() -> loop.count() == SERVING + 1);
+    }
 
     @AfterEach
     void stop() {
@@ -22,41 +38,38 @@ class QuietLoopTest {
 
     @Test
     void transactionsGoWhereNoDeliveryIsRead() {
-        Context one = anyLoop();
-        Context two = anyLoop();
-        loop.isBusy(one);
-        assertThat(loopOf(loop.context())).isNotSameAs(loopOf(one));
-        loop.isBusy(two);
-        assertThat(loopOf(loop.context())).isNotIn(loopOf(one), loopOf(two));
+        Set<Thread> busy = new HashSet<>();
+        for (int i = 0; i < SERVING; i++) {
+            Context served = loop.context();
+            busy.add(on(served, loop::isBusyHere));
+            assertThat(threadOf(loop.context())).isNotIn(busy);
+        }
+        assertThat(busy).hasSize(SERVING);
     }
 
     @Test
-    void theyMoveAwayFromALoopThatBecomesBusy() {
-        Context before = loop.context();
-        loop.isBusy(before);
-        assertThat(loopOf(loop.context())).isNotSameAs(loopOf(before));
+    void theyStayWhereTheyAreAsLongAsItIsQuiet() {
+        assertThat(threadOf(loop.context())).isSameAs(threadOf(loop.context()));
     }
 
     @Test
     void theyGoAnywhereWhenAllAreBusy() {
-        for (int i = 0; i < 3; i++) {
-            loop.isBusy(anyLoop());
+        for (int i = 0; i <= SERVING; i++) {
+            on(loop.context(), loop::isBusyHere);
         }
         assertThat(loop.context()).isNotNull();
     }
 
-    @Test
-    void thereIsOneLoopMoreThanQuarkusMakes() {
-        VertxOptions options = new VertxOptions().setEventLoopPoolSize(2);
-        new QuietLoop.OneMore().accept(options);
-        assertThat(options.getEventLoopPoolSize()).isEqualTo(3);
+    private static Thread threadOf(Context context) {
+        return on(context, () -> {});
     }
 
-    private Context anyLoop() {
-        return ((VertxInternal) vertx).createEventLoopContext();
-    }
-
-    private static Object loopOf(Context context) {
-        return ((ContextInternal) context).nettyEventLoop();
+    private static Thread on(Context context, Runnable work) {
+        CompletableFuture<Thread> thread = new CompletableFuture<>();
+        context.runOnContext(ignored -> {
+            work.run();
+            thread.complete(Thread.currentThread());
+        });
+        return thread.join();
     }
 }

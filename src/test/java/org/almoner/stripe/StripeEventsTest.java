@@ -4,6 +4,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -102,10 +103,8 @@ class StripeEventsTest {
         } finally {
             rows.execute("alter table ticket_totals_away rename to ticket_totals");
         }
-        assertThat(rows.one("select error from stripe_events where stripe_event_id = ?", id(event))
-                        .get("error"))
-                .asString()
-                .contains("42P01");
+        await().until(() ->
+                rows.count("stripe_events", "stripe_event_id = ? and error like '%42P01%'", id(event)) == 1);
     }
 
     @Test
@@ -222,6 +221,8 @@ class StripeEventsTest {
         } finally {
             rows.execute("alter table ticket_totals_away rename to ticket_totals");
         }
+        // The answer does not wait for the row.
+        await().until(() -> rows.count("stripe_events", "stripe_event_id = ? and error is not null", id(failing)) == 1);
     }
 
     private static void answerWith(ObjectNode event) {

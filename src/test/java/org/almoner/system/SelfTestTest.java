@@ -71,7 +71,10 @@ class SelfTestTest {
         return Admin.request().post("/admin/db/self-test");
     }
 
+    /** Failures of other tests' events may still be on their way into their table. */
     private List<Long> counts() {
-        return TABLES.stream().map(table -> rows.count(table, "true")).toList();
+        return TABLES.stream()
+                .map(table -> rows.count(table, table.equals("stripe_events") ? "processed_at is not null" : "true"))
+                .toList();
     }
 }

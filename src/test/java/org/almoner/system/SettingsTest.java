@@ -78,6 +78,8 @@ class SettingsTest {
         "ALMONER_LEDGER_AUDIT_CRON, 0 0 4 * * ?",
         "ALMONER_WARM_UP_ROUNDS, 0",
         "STRIPE_API_BASE, https://proxy.example.org/stripe/",
+        "DB_LOCK_TIMEOUT, 500ms",
+        "DB_STATEMENT_TIMEOUT, 4S",
         "PUBLIC_BASE_URL, https://give.example.org/almoner",
         "ADMIN_PASSWORD, 'twelve ch$rs'",
         "ADMIN_PASSWORD, ' '",

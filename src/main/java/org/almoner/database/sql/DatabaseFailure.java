@@ -107,6 +107,9 @@ public enum DatabaseFailure {
     }
 
     private static Optional<DatabaseFailure> ofOne(Throwable failure) {
+        if (failure instanceof LockHeldException) {
+            return Optional.of(BUSY);
+        }
         Optional<String> state = sqlStateOfOne(failure);
         if (state.isPresent()) {
             return state.map(DatabaseFailure::ofSqlState);

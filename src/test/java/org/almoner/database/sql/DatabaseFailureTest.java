@@ -49,6 +49,7 @@ class DatabaseFailureTest {
                 Arguments.of(word("Something of which nobody has heard"), DatabaseFailure.OURS),
                 Arguments.of(new IllegalStateException("Timeout"), DatabaseFailure.OURS),
                 Arguments.of(new NullPointerException(), DatabaseFailure.OURS),
+                Arguments.of(new LockHeldException(), DatabaseFailure.BUSY),
                 Arguments.of(
                         new IllegalStateException(SECRET, new CompletionException(postgres("55P03"))),
                         DatabaseFailure.BUSY));

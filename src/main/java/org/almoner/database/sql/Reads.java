@@ -1,0 +1,37 @@
+package org.almoner.database.sql;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** Reads without a transaction: every statement sees what is committed when it begins, on any connection of the pool. */
+@ApplicationScoped
+public class Reads implements Statements {
+
+    private final Pool pool;
+    private final TimeLimits limits;
+
+    Reads(Pool pool, TimeLimits limits) {
+        this.pool = pool;
+        this.limits = limits;
+    }
+
+    @Override
+    public CompletionStage<List<Object[]>> send(String sql, Object... parameters) {
+        return pool.preparedQuery(sql)
+                .execute(Tuple.wrap(parameters))
+                .map(Transaction::rows)
+                .toCompletionStage();
+    }
+
+    /**
+     * Fails with a {@link io.smallrye.mutiny.TimeoutException} when it does not come to an end in time: a database that is
+     * frozen keeps none of the limits that it has been given.
+     */
+    public <T> Uni<T> inTime(Uni<T> reading) {
+        return reading.ifNoItem().after(limits.reading()).fail();
+    }
+}

@@ -1,0 +1,142 @@
+package org.almoner.database.sql;
+
+import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+
+/** One transaction on a connection that it borrows when it begins and gives back when it has ended. */
+final class Transaction {
+
+    /** Says which statements are sent, never with what. */
+    private static final Logger LOG = Logger.getLogger(Transaction.class);
+
+    private final Pool pool;
+    private final String begin;
+    private volatile SqlConnection connection;
+    private volatile boolean givenUp;
+
+    /** @param begin with what is to hold in it */
+    Transaction(Pool pool, String begin) {
+        this.pool = pool;
+        this.begin = begin;
+    }
+
+    <R, T> CompletionStage<T> run(TwoTrips<R, T> trips) {
+        return borrow(() -> {
+            CompletionStage<Void> begun = command(begin);
+            CompletionStage<CompletionStage<T>> writing = begun.thenCombine(
+                            Transaction.<Statements>completed(this::send).thenCompose(trips.reads()),
+                            (done, known) -> known)
+                    .thenApply(known -> write(trips, known));
+            return either(writing, this::commit, this::rollback);
+        });
+    }
+
+    <T> CompletionStage<T> rehearse(Function<Statements, CompletionStage<T>> work) {
+        return borrow(() -> {
+            CompletionStage<T> done = command(begin).thenCompose(begun -> work.apply(this::send));
+            return either(
+                    done,
+                    result -> either(command("rollback"), undone -> completed(result), Transaction::failed),
+                    this::rollback);
+        });
+    }
+
+    /** Asks PostgreSQL to cancel what it does, since nobody waits for it any more. Whoever calls it closes the pool next. */
+    void giveUp() {
+        givenUp = true;
+        SqlConnection borrowed = connection;
+        if (borrowed != null) {
+            PgConnection.cast(borrowed)
+                    .cancelRequest()
+                    .onFailure(unheard -> LOG.debugf(
+                            "The cancel did not arrive (%s)", unheard.getClass().getSimpleName()));
+        }
+    }
+
+    /** What failed, without what {@link CompletionStage} wraps it in. */
+    static Throwable reason(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+
+    private interface Work<T> {
+        CompletionStage<T> go();
+    }
+
+    private <T> CompletionStage<T> borrow(Work<T> work) {
+        return pool.getConnection().toCompletionStage().thenCompose(borrowed -> {
+            connection = borrowed;
+            return work.go().whenComplete((result, failure) -> borrowed.close());
+        });
+    }
+
+    private <R, T> CompletionStage<T> write(TwoTrips<R, T> trips, R known) {
+        if (givenUp) {
+            throw new CancellationException("Nobody waits for it any more");
+        }
+        return trips.writes().apply(this::send, known);
+    }
+
+    /** PostgreSQL makes a rollback of a commit that comes after a statement it refused, and that statement tells why. */
+    private <T> CompletionStage<T> commit(CompletionStage<T> sent) {
+        return sent.thenCombine(command("commit"), (written, committed) -> written);
+    }
+
+    private <T> CompletionStage<T> rollback(Throwable failure) {
+        return either(command("rollback"), undone -> failed(failure), lost -> failed(failure));
+    }
+
+    private CompletionStage<List<Object[]>> send(String sql, Object... parameters) {
+        LOG.debug(sql);
+        return connection
+                .preparedQuery(sql)
+                .execute(Tuple.wrap(parameters))
+                .map(Transaction::rows)
+                .toCompletionStage();
+    }
+
+    static List<Object[]> rows(RowSet<Row> found) {
+        List<Object[]> rows = new ArrayList<>(found.size());
+        for (Row row : found) {
+            Object[] values = new Object[row.size()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = row.getValue(i);
+            }
+            rows.add(values);
+        }
+        return rows;
+    }
+
+    /** What has neither parameters nor rows. */
+    private CompletionStage<Void> command(String sql) {
+        LOG.debug(sql);
+        return connection.query(sql).execute().<Void>mapEmpty().toCompletionStage();
+    }
+
+    private static <T> CompletionStage<T> completed(T value) {
+        return CompletableFuture.completedStage(value);
+    }
+
+    private static <T> CompletionStage<T> failed(Throwable failure) {
+        return CompletableFuture.failedStage(failure);
+    }
+
+    private static <A, B> CompletionStage<B> either(
+            CompletionStage<A> stage,
+            Function<A, CompletionStage<B>> succeeded,
+            Function<Throwable, CompletionStage<B>> failed) {
+        return stage.handle((value, failure) -> failure == null ? succeeded.apply(value) : failed.apply(failure))
+                .thenCompose(next -> next);
+    }
+}
