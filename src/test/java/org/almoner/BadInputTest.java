@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.almoner.stripe.SignedWebhook;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +47,7 @@ class BadInputTest {
             List.of("recording_tickets", "stripe_events", "stripe_attributions", "ticket_totals");
 
     private static final String WEBHOOK = "/api/stripe/webhook";
+    private static final Set<String> BEYOND_BOUNDS = Set.of("deep in an unknown field", "long name", "long number");
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -157,7 +159,8 @@ class BadInputTest {
         return Stream.of(
                         Stream.concat(JSON_ENDPOINTS.stream(), Stream.of(ticketByPhone()))
                                 .flatMap(JsonEndpoint::inputs),
-                        event().unreadable(),
+                        // An event all the same, which is recorded as unusable (PoisonTest).
+                        event().unreadable().filter(input -> !BEYOND_BOUNDS.contains(input.name())),
                         ENDPOINTS_WITH_ID.entrySet().stream()
                                 .flatMap(endpoint -> BadInputs.ofId(endpoint.getValue(), endpoint.getKey())),
                         PAGED_ENDPOINTS.stream().flatMap(BadInputs::ofPages))
