@@ -72,6 +72,18 @@ public record Setting<T>(
         });
     }
 
+    /** How often something is done, from a second to an hour, or {@code off}. */
+    public static Setting<String> interval(String variable, String property, String meaning, String standard) {
+        String expected = "a duration from 1s to 1h, such as " + standard + ", or off";
+        return new Setting<>(variable, property, meaning, standard, expected, text -> {
+            String word = text.strip();
+            Duration interval = word.equals("off") ? null : DurationConverter.parseDuration(word);
+            return within(
+                    interval == null || interval.toMillis() >= 1_000 && interval.compareTo(Duration.ofHours(1)) <= 0,
+                    word);
+        });
+    }
+
     /** An amount of memory as Quarkus reads it, in bytes. */
     public static Setting<Long> memory(
             String variable, String property, String meaning, String standard, long fromBytes, long toBytes) {

@@ -57,6 +57,28 @@ public class DonationLedger {
                 statements -> read(statements, news), (statements, known) -> write(statements, merge(known, news))));
     }
 
+    /**
+     * Derives stored payments anew, in a transaction of its own and behind the locks that news of them take. One that is gone
+     * meanwhile is none of them.
+     *
+     * @param evenIfCurrent also those that this derivation has made, since their columns are not to be believed
+     */
+    Uni<List<Recorded>> deriveAnew(List<StoredPayment> payments, boolean evenIfCurrent) {
+        List<PaymentNews> nothing = payments.stream()
+                .map(payment -> new PaymentNews(payment.names(), List.of()))
+                .toList();
+        List<PaymentNews> wanted = payments.stream()
+                .map(payment -> new PaymentNews(new PaymentRef(null, null, null, payment.id()), List.of()))
+                .toList();
+        return transactions.run(new TwoTrips<Known, List<Recorded>>(
+                statements -> read(statements, nothing, wanted), (statements, known) -> {
+                    if (evenIfCurrent) {
+                        known.payments.forEach(Payment::deriveAnew);
+                    }
+                    return write(statements, merge(known, List.of()));
+                }));
+    }
+
     /** What news come to, before it is written. */
     public static final class Recording {
         private final PaymentBatch batch;
@@ -146,9 +168,15 @@ public class DonationLedger {
      * @param statements of a transaction
      */
     public CompletionStage<Known> read(Statements statements, List<PaymentNews> news) {
+        return read(statements, news, news);
+    }
+
+    /** @param wanted what is read: the news themselves, or payments by their ids */
+    private static CompletionStage<Known> read(
+            Statements statements, List<PaymentNews> news, List<PaymentNews> wanted) {
         return tickets(statements, LedgerJson.write(lockKeys(news)), news)
                 .thenCombine(
-                        stored(statements, LedgerSql.STORED, news),
+                        stored(statements, LedgerSql.STORED, wanted),
                         (tickets, payments) -> new Known(tickets, payments, Held.NOTHING));
     }
 

@@ -19,6 +19,7 @@ final class Payment {
     private final Worth stored;
     private final PaymentHistory before;
     private PaymentHistory now;
+    private boolean anew;
     private LedgerEntry entry;
 
     private Payment(UUID id, Integer storedBy, Worth stored, PaymentHistory before) {
@@ -86,9 +87,9 @@ final class Payment {
         entry = null;
     }
 
-    /** Its history has grown, or an earlier derivation made the row. */
+    /** Its history has grown, or an earlier derivation made the row, or its columns are not to be believed. */
     boolean isToBeWritten() {
-        return !now.equals(before) || isStored() && storedBy < LedgerEntry.DERIVATION;
+        return anew || !now.equals(before) || isStored() && storedBy < LedgerEntry.DERIVATION;
     }
 
     /**
@@ -102,6 +103,16 @@ final class Payment {
     /** How many facts of its history this version does not know whole. */
     long unknownFacts() {
         return now.unknownFacts();
+    }
+
+    /** Has it written though nothing is new; not where a later derivation knows better. */
+    void deriveAnew() {
+        anew = !isOfLaterDerivation();
+    }
+
+    /** The row of a history, as if it were written now. */
+    static Row derived(UUID id, PaymentHistory history) {
+        return new Payment(id, null, null, history).row(Instant.EPOCH);
     }
 
     Worth after() {

@@ -1,6 +1,5 @@
 package org.almoner.donation;
 
-import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.math.BigDecimal;
 import java.util.UUID;
 
@@ -12,7 +11,6 @@ import java.util.UUID;
  * @param inLedger whether money has moved; the rest is null when it has not
  * @param paid all that was captured, in major units like the others
  */
-@RegisterForReflection
 record Worth(
         UUID ticketId, boolean inLedger, String currency, BigDecimal paid, BigDecimal refunded, BigDecimal disputed) {
 

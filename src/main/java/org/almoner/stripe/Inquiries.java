@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.almoner.database.sql.JobLeases;
 import org.almoner.donation.PaymentStatus;
 
 /** Which payments Stripe is to be asked about, and when next. */
@@ -50,10 +51,10 @@ class Inquiries {
             """;
 
     private final JanitorSettings settings;
-    private final StripeJobs jobs;
+    private final JobLeases jobs;
     private final Clock clock;
 
-    Inquiries(JanitorSettings settings, StripeJobs jobs, Clock clock) {
+    Inquiries(JanitorSettings settings, JobLeases jobs, Clock clock) {
         this.settings = settings;
         this.jobs = jobs;
         this.clock = clock;
@@ -99,7 +100,7 @@ class Inquiries {
     }
 
     /** Before Stripe is asked, so that a question which fails comes again later and not at once. */
-    Uni<Void> ask(StripeJobs.Lease held, Inquiry inquiry) {
+    Uni<Void> ask(JobLeases.Lease held, Inquiry inquiry) {
         Duration wait = settings.firstAfter().multipliedBy(1L << Math.min(inquiry.tries(), 16));
         Duration next = wait.compareTo(settings.atMost()) < 0 ? wait : settings.atMost();
         return Panache.withTransaction(() -> jobs.keep(held)

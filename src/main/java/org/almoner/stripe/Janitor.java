@@ -10,10 +10,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.almoner.database.sql.DatabaseFailure;
+import org.almoner.database.sql.JobLeases;
+import org.almoner.database.sql.JobLeases.Lease;
 import org.almoner.donation.DonationLedger;
 import org.almoner.donation.PaymentNews;
 import org.almoner.stripe.Inquiries.Inquiry;
-import org.almoner.stripe.StripeJobs.Lease;
 import org.jboss.logging.Logger;
 
 /**
@@ -31,7 +32,7 @@ class Janitor {
     private final Snapshot snapshot;
     private final DonationLedger ledger;
     private final Inquiries inquiries;
-    private final StripeJobs jobs;
+    private final JobLeases jobs;
     private final JanitorSettings settings;
     private final MeterRegistry metrics;
 
@@ -40,7 +41,7 @@ class Janitor {
             Snapshot snapshot,
             DonationLedger ledger,
             Inquiries inquiries,
-            StripeJobs jobs,
+            JobLeases jobs,
             JanitorSettings settings,
             MeterRegistry metrics) {
         this.stripe = stripe;

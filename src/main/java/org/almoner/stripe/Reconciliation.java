@@ -13,8 +13,9 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.almoner.database.sql.DatabaseFailure;
+import org.almoner.database.sql.JobLeases;
+import org.almoner.database.sql.JobLeases.Lease;
 import org.almoner.stripe.StripeFailure.Kind;
-import org.almoner.stripe.StripeJobs.Lease;
 import org.almoner.stripe.WalkStore.Stored;
 import org.jboss.logging.Logger;
 
@@ -39,7 +40,7 @@ class Reconciliation {
     private final EventList list;
     private final EventCatchUp catchUp;
     private final WalkStore store;
-    private final StripeJobs jobs;
+    private final JobLeases jobs;
     private final ReconciliationSettings settings;
     private final MeterRegistry metrics;
     private final Clock clock;
@@ -49,7 +50,7 @@ class Reconciliation {
             EventList list,
             EventCatchUp catchUp,
             WalkStore store,
-            StripeJobs jobs,
+            JobLeases jobs,
             ReconciliationSettings settings,
             MeterRegistry metrics,
             Clock clock) {

@@ -10,7 +10,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.almoner.database.sql.DatabaseFailure;
-import org.almoner.stripe.StripeJobs.Lease;
+import org.almoner.database.sql.JobLeases;
+import org.almoner.database.sql.JobLeases.Lease;
 import org.jboss.logging.Logger;
 
 /**
@@ -31,7 +32,7 @@ class SecondLook {
     private final EventReader reader;
     private final WebhookDelivery delivery;
     private final UnfinishedEvents unfinished;
-    private final StripeJobs jobs;
+    private final JobLeases jobs;
     private final SecondLookSettings settings;
     private final MeterRegistry metrics;
 
@@ -41,7 +42,7 @@ class SecondLook {
             EventReader reader,
             WebhookDelivery delivery,
             UnfinishedEvents unfinished,
-            StripeJobs jobs,
+            JobLeases jobs,
             SecondLookSettings settings,
             MeterRegistry metrics) {
         this.stripe = stripe;

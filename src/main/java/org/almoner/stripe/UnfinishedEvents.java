@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import org.almoner.database.sql.JobLeases;
 
 /** Which events are worth a second look, and when. */
 @ApplicationScoped
@@ -61,11 +62,11 @@ class UnfinishedEvents {
             """;
 
     private final SecondLookSettings settings;
-    private final StripeJobs jobs;
+    private final JobLeases jobs;
     private final StripeConfig config;
     private final Clock clock;
 
-    UnfinishedEvents(SecondLookSettings settings, StripeJobs jobs, StripeConfig config, Clock clock) {
+    UnfinishedEvents(SecondLookSettings settings, JobLeases jobs, StripeConfig config, Clock clock) {
         this.settings = settings;
         this.jobs = jobs;
         this.config = config;
@@ -88,7 +89,7 @@ class UnfinishedEvents {
     }
 
     /** Before Stripe is asked, so that one that cannot be had does not stand in the way of the others. */
-    Uni<Void> ask(StripeJobs.Lease held, String event) {
+    Uni<Void> ask(JobLeases.Lease held, String event) {
         return Panache.withTransaction(() -> jobs.keep(held)
                         .chain(() -> Panache.getSession()
                                 .flatMap(session -> session.createNativeQuery(ASKED)
@@ -103,7 +104,7 @@ class UnfinishedEvents {
      *
      * @return whether there may be more of them
      */
-    Uni<Boolean> sort(StripeJobs.Lease held) {
+    Uni<Boolean> sort(JobLeases.Lease held) {
         return Panache.withTransaction(() -> jobs.keep(held)
                 .chain(() -> Panache.getSession()
                         .flatMap(session -> session.createNativeQuery(SORT)

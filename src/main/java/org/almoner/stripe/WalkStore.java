@@ -5,6 +5,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import org.almoner.database.sql.JobLeases;
 
 /** Where the walk has come to, in the database: another replica, or this one after a restart, goes on there. */
 @ApplicationScoped
@@ -29,9 +30,9 @@ class WalkStore {
                 failed bigint)
             """;
 
-    private final StripeJobs jobs;
+    private final JobLeases jobs;
 
-    WalkStore(StripeJobs jobs) {
+    WalkStore(JobLeases jobs) {
         this.jobs = jobs;
     }
 
@@ -51,7 +52,7 @@ class WalkStore {
     }
 
     /** Only who holds the lease may write; it goes on for another stretch. */
-    Uni<Walk> save(StripeJobs.Lease held, Walk walk) {
+    Uni<Walk> save(JobLeases.Lease held, Walk walk) {
         return Panache.withTransaction(() -> jobs.keep(held)
                         .chain(() -> Panache.getSession()
                                 .flatMap(session -> session.createNativeQuery(SAVE)

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.almoner.Setting;
+import org.almoner.database.sql.JobSettings;
 import org.almoner.database.sql.TimeLimits;
 import org.almoner.donation.DonorHash;
 import org.almoner.live.LiveSettings;
@@ -43,6 +44,7 @@ final class Settings {
     static final List<Setting<?>> ALL = Stream.of(
                     PROCESS,
                     TimeLimits.ALL,
+                    JobSettings.ALL,
                     StripeSettings.ALL,
                     DonorHash.SETTINGS,
                     WebSettings.ALL,

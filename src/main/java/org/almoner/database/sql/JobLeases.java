@@ -1,4 +1,4 @@
-package org.almoner.stripe;
+package org.almoner.database.sql;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
@@ -10,9 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Who does which job, and when: one replica at a time, by a lease in the database that ends by itself. */
+/**
+ * Who does which job ({@code jobs.name}), and when: one replica at a time, by a lease in the database that ends by itself. In
+ * the caller's transaction, where there is one: what is written there is written by whoever holds the lease.
+ */
 @ApplicationScoped
-class StripeJobs {
+public class JobLeases {
 
     /** Catching up at start makes sense only for what has not been done just now, by another replica. */
     private static final Duration JUST_NOW = Duration.ofMinutes(1);
@@ -59,26 +62,32 @@ class StripeJobs {
     private final Duration lease;
     private final Instant started;
 
-    StripeJobs(StripeJobSettings settings, Clock clock) {
+    JobLeases(JobSettings settings, Clock clock) {
         this.clock = clock;
         this.lease = settings.lease();
         this.started = clock.instant();
     }
 
     /** The right to do a job. @param failures in a row before it */
-    record Lease(String job, UUID holder, Instant since, int failures) {}
+    public record Lease(String job, UUID holder, Instant since, int failures) {}
 
     /** @return nothing when the job is not due, or when somebody else does it */
-    Uni<Optional<Lease>> claimDue(String job) {
-        return claim(job, false);
+    public Uni<Optional<Lease>> claimDue(String job) {
+        return claim(job, false, started.minus(JUST_NOW));
     }
 
     /** @return nothing when somebody else does it */
-    Uni<Optional<Lease>> claimNow(String job) {
-        return claim(job, true);
+    public Uni<Optional<Lease>> claimNow(String job) {
+        return claim(job, true, Instant.EPOCH);
     }
 
-    private Uni<Optional<Lease>> claim(String job, boolean forced) {
+    /** For what is called for by the clock on every replica. @return nothing when it was done within that time */
+    public Uni<Optional<Lease>> claimUnlessDoneWithin(String job, Duration time) {
+        return claim(job, false, clock.instant().minus(time));
+    }
+
+    /** @param stale it is done again when it was last done before */
+    private Uni<Optional<Lease>> claim(String job, boolean forced, Instant stale) {
         Instant now = clock.instant();
         UUID holder = UUID.randomUUID();
         return Panache.withTransaction(() -> Panache.getSession()
@@ -88,13 +97,13 @@ class StripeJobs {
                         .setParameter("now", now.toString())
                         .setParameter("until", now.plus(lease).toString())
                         .setParameter("forced", Boolean.toString(forced))
-                        .setParameter("stale", started.minus(JUST_NOW).toString())
+                        .setParameter("stale", stale.toString())
                         .getSingleResultOrNull())
                 .map(failures -> Optional.ofNullable(failures).map(count -> new Lease(job, holder, now, count))));
     }
 
     /** Goes on for another stretch; fails when the lease has gone to another. */
-    Uni<Void> keep(Lease held) {
+    public Uni<Void> keep(Lease held) {
         return change(held, KEEP, Map.of("until", clock.instant().plus(lease).toString()))
                 .invoke(kept -> {
                     if (!kept) {
@@ -105,7 +114,7 @@ class StripeJobs {
     }
 
     /** @param every after which it is due again, from its beginning on */
-    Uni<Void> done(Lease held, Duration every) {
+    public Uni<Void> done(Lease held, Duration every) {
         return change(
                         held,
                         DONE,
@@ -118,12 +127,12 @@ class StripeJobs {
     }
 
     /** Something else was done under the lease; the job itself is due when it was. */
-    Uni<Void> release(Lease held) {
+    public Uni<Void> release(Lease held) {
         return change(held, RELEASE, Map.of()).replaceWithVoid();
     }
 
     /** @return when it is due again */
-    Uni<Instant> failed(Lease held, String error) {
+    public Uni<Instant> failed(Lease held, String error) {
         Duration wait = FIRST_RETRY.multipliedBy(1L << Math.min(held.failures(), 10));
         Instant due = clock.instant().plus(wait.compareTo(LAST_RETRY) < 0 ? wait : LAST_RETRY);
         return change(held, FAILED, Map.of("error", error, "due", due.toString()))
