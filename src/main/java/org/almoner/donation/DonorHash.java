@@ -31,7 +31,8 @@ public class DonorHash {
             Setting.yesOrNo("ALLOW_UNKEYED_DONOR_HASH", null, "`true` lets production start without that key", "false");
 
     /** Those of this room. */
-    public static final List<Setting<?>> SETTINGS = List.of(KEY, UNKEYED, LedgerAudit.CRON, DerivationJob.LOOK);
+    public static final List<Setting<?>> SETTINGS =
+            List.of(KEY, UNKEYED, LedgerAudit.CRON, AuditState.LOOK, DerivationJob.LOOK);
 
     private static final String KEYED = "HmacSHA256";
 

@@ -3,30 +3,29 @@ package org.almoner.donation;
 import com.cronutils.model.CronType;
 import com.cronutils.model.definition.CronDefinitionBuilder;
 import com.cronutils.parser.CronParser;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.math.BigDecimal;
 import java.time.Clock;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.almoner.Setting;
 import org.almoner.database.sql.DatabaseFailure;
-import org.hibernate.reactive.mutiny.Mutiny;
+import org.almoner.database.sql.JobLeases;
+import org.almoner.database.sql.JobLeases.Lease;
 import org.jboss.logging.Logger;
 
 /**
- * Proves that the kept totals equal the sum of the rows. A difference is told loudly and never repaired unasked: it means
- * that somebody wrote past the ledger, or that the ledger has a mistake.
+ * Proves that every row is what its history comes to, and that the kept totals are the sum of the rows. A difference is told
+ * loudly and never repaired unasked: it means that somebody wrote past the ledger, or that the ledger has a mistake.
  */
 @ApplicationScoped
 public class LedgerAudit {
+
+    static final String JOB = "audit";
 
     /** Of the nightly audit. */
     static final Setting<String> CRON = new Setting<>(
@@ -39,173 +38,105 @@ public class LedgerAudit {
 
     private static final Logger LOG = Logger.getLogger(LedgerAudit.class);
 
-    /** One statement and so one snapshot: what is written meanwhile cannot look like a difference. */
-    private static final String DIFFERENCES = """
-            with summed as (
-                select ticket_id, currency, sum(amount) as paid, sum(refunded_amount) as refunded,
-                    sum(disputed_amount) as disputed, count(*) as paid_count,
-                    count(*) filter (where refunded_amount > 0) as refunded_count,
-                    count(*) filter (where disputed_amount > 0) as disputed_count
-                from stripe_attributions
-                where ticket_id is not null and status in ('PAID', 'REFUNDED', 'DISPUTED')
-                group by ticket_id, currency
-            )
-            select
-                coalesce(s.ticket_id, t.ticket_id), coalesce(s.currency, t.currency),
-                coalesce(s.paid, 0), coalesce(s.refunded, 0), coalesce(s.disputed, 0),
-                coalesce(s.paid_count, 0), coalesce(s.refunded_count, 0), coalesce(s.disputed_count, 0),
-                coalesce(t.paid, 0), coalesce(t.refunded, 0), coalesce(t.disputed, 0),
-                coalesce(t.paid_count, 0), coalesce(t.refunded_count, 0), coalesce(t.disputed_count, 0)
-            from summed s
-            full join ticket_totals t on t.ticket_id = s.ticket_id and t.currency = s.currency
-            where (coalesce(s.paid, 0), coalesce(s.refunded, 0), coalesce(s.disputed, 0),
-                    coalesce(s.paid_count, 0), coalesce(s.refunded_count, 0), coalesce(s.disputed_count, 0))
-                is distinct from
-                  (coalesce(t.paid, 0), coalesce(t.refunded, 0), coalesce(t.disputed, 0),
-                    coalesce(t.paid_count, 0), coalesce(t.refunded_count, 0), coalesce(t.disputed_count, 0))
-            order by 1, 2
+    /** The replicas' clocks tell the nightly hour at nearly the same time; the first of them does it. */
+    private static final Duration SAME_NIGHT = Duration.ofHours(12);
+
+    private static final String KEEP = """
+            insert into ledger_audits (audited_at, differences, payments, not_compared, repaired)
+            values (:at, :differences, :payments, :notCompared, :repaired)
             """;
 
-    /** Writers wait from here to the end of the transaction; readers do not. */
-    private static final String KEEP_WRITERS_OUT = "lock table ticket_totals in exclusive mode";
-
-    private static final String REPAIR = """
-            insert into ticket_totals as total (
-                ticket_id, currency, paid, refunded, disputed, paid_count, refunded_count, disputed_count, updated_at)
-            select "ticketId", currency, paid, refunded, disputed, "paidCount", "refundedCount", "disputedCount", now()
-            from jsonb_to_recordset(cast(cast(:sums as text) as jsonb)) as sums(
-                "ticketId" uuid, currency text, paid numeric, refunded numeric, disputed numeric,
-                "paidCount" bigint, "refundedCount" bigint, "disputedCount" bigint)
-            on conflict (ticket_id, currency) do update set
-                paid = excluded.paid, refunded = excluded.refunded, disputed = excluded.disputed,
-                paid_count = excluded.paid_count, refunded_count = excluded.refunded_count,
-                disputed_count = excluded.disputed_count, updated_at = excluded.updated_at
-            """;
-
-    private static final String TODAY = """
-            insert into ledger_audits (day, audited_at, differences) values (:day, :at, 0)
-            on conflict do nothing
-            """;
-
-    private static final String FOUND = "update ledger_audits set differences = :differences where day = :day";
-
-    private volatile boolean inDoubt;
-
-    private final AtomicInteger gauge;
+    private final TotalsComparison totals;
+    private final RowComparison rows;
+    private final AuditState state;
+    private final JobLeases jobs;
     private final Clock clock;
 
-    LedgerAudit(MeterRegistry metrics, Clock clock) {
-        this.gauge = metrics.gauge("almoner.ledger.differences", new AtomicInteger());
+    LedgerAudit(TotalsComparison totals, RowComparison rows, AuditState state, JobLeases jobs, Clock clock) {
+        this.totals = totals;
+        this.rows = rows;
+        this.state = state;
+        this.jobs = jobs;
         this.clock = clock;
     }
 
-    /** The sums of a ticket in one currency, as the rows add up or as they are kept. */
+    /**
+     * What an audit found.
+     *
+     * @param repaired whether all of it was mended; false also when there was nothing to repair
+     * @param payments whose rows were compared with their histories
+     * @param notCompared whose rows another version of the derivation has made; they are in the totals' comparison all the same
+     * @param differencesInAll of totals and of rows; of each kind no more than {@value TotalsComparison#MOST_SHOWN} are listed
+     * @param differences of the totals
+     * @param rows of which columns say something else than their histories
+     */
     @RegisterForReflection
-    record Sums(
-            UUID ticketId,
-            String currency,
-            BigDecimal paid,
-            BigDecimal refunded,
-            BigDecimal disputed,
-            long paidCount,
-            long refundedCount,
-            long disputedCount) {}
+    record Result(
+            boolean consistent,
+            boolean repaired,
+            String auditedAt,
+            long payments,
+            long notCompared,
+            int differencesInAll,
+            List<TotalsComparison.Difference> differences,
+            List<RowComparison.Difference> rows) {}
 
-    @RegisterForReflection
-    record Difference(Sums rows, Sums totals) {}
-
-    /** @param repaired whether the totals were set to what the rows say; false also when there was nothing to repair */
-    @RegisterForReflection
-    record Result(boolean consistent, boolean repaired, String auditedAt, List<Difference> differences) {}
-
-    /** Whether the last audit found a difference that nobody has repaired. */
-    boolean isInDoubt() {
-        return inDoubt;
-    }
-
-    /** The audit of the day. The replica that is first with the day's row does it; the others find it done. */
+    /** The audit of the night. The replica that is first does it; the others find it done or under way. */
     @Scheduled(cron = "{almoner.ledger.audit.cron}")
     Uni<Void> nightly() {
-        LocalDate day = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        return Panache.withTransaction(() -> Panache.getSession()
-                        .flatMap(session -> session.createNativeQuery(TODAY)
-                                .setParameter("day", day)
-                                .setParameter("at", clock.instant())
-                                .executeUpdate()
-                                .flatMap(first -> first == 0
-                                        ? Uni.createFrom().voidItem()
-                                        : run(false)
-                                                .call(result -> found(session, day, result))
-                                                .replaceWithVoid())))
+        return jobs.claimUnlessDoneWithin(JOB, SAME_NIGHT)
+                .flatMap(claimed -> claimed.isEmpty() ? Uni.createFrom().voidItem() : nightly(claimed.get()))
                 .onFailure()
                 .invoke(failure ->
                         LOG.errorf("The nightly audit of the ledger failed: %s", DatabaseFailure.forLog(failure)));
     }
 
-    private static Uni<Integer> found(Mutiny.Session session, LocalDate day, Result result) {
-        return session.createNativeQuery(FOUND)
-                .setParameter("differences", result.differences().size())
-                .setParameter("day", day)
-                .executeUpdate();
+    private Uni<Void> nightly(Lease lease) {
+        return run(false, () -> jobs.keep(lease))
+                .chain(() -> jobs.done(lease, SAME_NIGHT))
+                .onFailure()
+                .call(failure -> jobs.failed(lease, DatabaseFailure.describe(failure)));
     }
 
-    /** Compares and, when asked to, sets the totals to what the rows say. */
+    /** Compares and, when asked to, mends rows by their histories and then totals by their rows. */
     Uni<Result> run(boolean repair) {
-        return Panache.withTransaction(() ->
-                        Panache.getSession().flatMap(session -> repair ? repaired(session) : differences(session)))
-                .map(differences -> result(differences, repair));
+        return run(repair, () -> Uni.createFrom().voidItem());
     }
 
-    private static Uni<List<Difference>> differences(Mutiny.Session session) {
-        return session.createNativeQuery(DIFFERENCES, Object[].class)
-                .getResultList()
-                .map(rows -> rows.stream().map(LedgerAudit::difference).toList());
+    private Uni<Result> run(boolean repair, RowComparison.Pause pause) {
+        return rows.compare(repair, pause)
+                .flatMap(compared -> totals.compare(repair).flatMap(different -> keep(compared, different, repair)))
+                .call(state::look);
     }
 
-    private static Uni<List<Difference>> repaired(Mutiny.Session session) {
-        return session.createNativeQuery(KEEP_WRITERS_OUT)
-                .executeUpdate()
-                .chain(() -> differences(session))
-                .call(differences -> differences.isEmpty()
-                        ? Uni.createFrom().voidItem()
-                        : session.createNativeQuery(REPAIR)
-                                .setParameter(
-                                        "sums",
-                                        LedgerJson.write(differences.stream()
-                                                .map(Difference::rows)
-                                                .toList()))
-                                .executeUpdate());
+    private Uni<Result> keep(RowComparison.Outcome compared, TotalsComparison.Outcome different, boolean repair) {
+        Result result = result(compared, different, repair);
+        int left = compared.left() + (repair ? 0 : different.inAll());
+        return keep(result, left).replaceWith(result);
     }
 
-    private Result result(List<Difference> differences, boolean repair) {
-        boolean repaired = repair && !differences.isEmpty();
-        for (Difference difference : differences) {
-            LOG.errorf(
-                    "The totals of ticket %s in %s differ from the sum of its donations%s",
-                    difference.rows().ticketId(),
-                    difference.rows().currency(),
-                    repaired ? "; repaired as asked" : "; POST /admin/ledger/audit shows the figures");
-        }
-        int left = repaired ? 0 : differences.size();
-        inDoubt = left > 0;
-        gauge.set(left);
-        return new Result(differences.isEmpty(), repaired, clock.instant().toString(), differences);
+    private Result result(RowComparison.Outcome compared, TotalsComparison.Outcome different, boolean repair) {
+        int found = compared.inAll() + different.inAll();
+        return new Result(
+                found == 0,
+                repair && found > 0 && compared.left() == 0,
+                clock.instant().toString(),
+                compared.payments(),
+                compared.notCompared(),
+                found,
+                different.shown(),
+                compared.shown());
     }
 
-    private static Difference difference(Object[] row) {
-        return new Difference(sums(row, 2), sums(row, 8));
-    }
-
-    private static Sums sums(Object[] row, int from) {
-        return new Sums(
-                (UUID) row[0],
-                (String) row[1],
-                (BigDecimal) row[from],
-                (BigDecimal) row[from + 1],
-                (BigDecimal) row[from + 2],
-                ((Number) row[from + 3]).longValue(),
-                ((Number) row[from + 4]).longValue(),
-                ((Number) row[from + 5]).longValue());
+    private static Uni<Integer> keep(Result result, int left) {
+        return Panache.withTransaction(() -> Panache.getSession()
+                .flatMap(session -> session.createNativeQuery(KEEP)
+                        .setParameter("at", Instant.parse(result.auditedAt()))
+                        .setParameter("differences", left)
+                        .setParameter("payments", result.payments())
+                        .setParameter("notCompared", result.notCompared())
+                        .setParameter("repaired", result.differencesInAll() - left)
+                        .executeUpdate()));
     }
 
     private static String cron(String text) {

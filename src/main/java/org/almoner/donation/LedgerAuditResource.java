@@ -31,9 +31,10 @@ class LedgerAuditResource {
 
     @POST
     @Operation(
-            summary = "Prove that the totals equal the sum of the donations",
+            summary = "Prove that rows are what their histories come to, and totals the sums of the rows",
             description =
-                    "Differences are shown with both sums. With repair=true the totals are set to what the rows say.")
+                    "Differences of totals are shown with both sums, those of rows with their columns. With repair=true the rows"
+                            + " are derived anew, which moves their totals, and totals are set to what the rows say.")
     @APIResponse(responseCode = "200", description = "What was found and, if asked for, changed")
     public Uni<LedgerAudit.Result> audit(@QueryParam("repair") @DefaultValue("false") String repair) {
         return switch (repair) {

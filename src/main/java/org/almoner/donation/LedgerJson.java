@@ -53,6 +53,15 @@ final class LedgerJson {
         }
     }
 
+    /** @throws IllegalArgumentException when it is no JSON */
+    static JsonNode read(String json) {
+        try {
+            return MAPPER.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("Not JSON", e);
+        }
+    }
+
     /** An object as a tree, to which more can be added. */
     static ObjectNode tree(Object value) {
         return MAPPER.valueToTree(value);

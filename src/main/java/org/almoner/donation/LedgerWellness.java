@@ -6,24 +6,23 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
 /**
- * At {@code /q/health/well}: down after an audit that found a difference and until one finds none. It takes no replica out
- * of service, since the others would answer the same.
+ * At {@code /q/health/well}: down after an audit that left a difference and until one leaves none, on every replica alike. It
+ * takes none of them out of service, since the others would answer the same.
  */
 @Wellness
 @ApplicationScoped
 class LedgerWellness implements HealthCheck {
 
-    private final LedgerAudit audit;
+    private final AuditState state;
 
-    LedgerWellness(LedgerAudit audit) {
-        this.audit = audit;
+    LedgerWellness(AuditState state) {
+        this.state = state;
     }
 
     @Override
     public HealthCheckResponse call() {
-        return HealthCheckResponse.builder()
-                .name("ledger")
-                .status(!audit.isInDoubt())
-                .build();
+        var answer = HealthCheckResponse.builder().name("ledger").status(!state.isInDoubt());
+        state.auditedAt().ifPresent(at -> answer.withData("auditedAt", at.toString()));
+        return answer.build();
     }
 }

@@ -8,8 +8,6 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.vertx.RunOnVertxContext;
-import io.quarkus.test.vertx.UniAsserter;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
@@ -164,33 +162,6 @@ class AdminDonationTest {
                 .body("differences", hasSize(1));
         Admin.request().post("/admin/ledger/audit").then().body("consistent", equalTo(true));
         assertThat(Tickets.text("/api/tickets/" + ticket + "/donations/total")).contains("\"total\":25.00");
-    }
-
-    @Inject
-    LedgerAudit audit;
-
-    @Test
-    @RunOnVertxContext
-    void nightlyAuditIsDoneOncePerDayAndADifferenceMakesTheLedgerUnwell(UniAsserter asserter) {
-        asserter.execute(() -> {
-            rows.execute("delete from ledger_audits");
-            rows.execute(
-                    "insert into recording_tickets (id, contact_type, contact_value, status, created_at, updated_at)"
-                            + " values (gen_random_uuid(), 'PHONE', '+15555550100', 'OPEN', now(), now())");
-            rows.execute("insert into ticket_totals (ticket_id, currency, paid, paid_count, updated_at)"
-                    + " select id, 'XPF', 5, 1, now() from recording_tickets limit 1");
-        });
-        asserter.execute(() -> audit.nightly());
-        asserter.execute(() -> {
-            assertThat(rows.one("select differences from ledger_audits")).containsEntry("differences", 1);
-            assertThat(audit.isInDoubt()).isTrue();
-            rows.execute("delete from ticket_totals where currency = 'XPF' and paid = 5");
-        });
-        asserter.execute(() -> audit.nightly());
-        asserter.execute(
-                () -> assertThat(audit.isInDoubt()).as("done for today").isTrue());
-        asserter.assertThat(
-                () -> audit.run(false), result -> assertThat(audit.isInDoubt()).isFalse());
     }
 
     private static StripeLife life(UUID ticket, String currency) {
