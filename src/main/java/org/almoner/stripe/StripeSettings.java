@@ -33,7 +33,6 @@ public final class StripeSettings {
                     CheckoutSettings.ALL,
                     ReconciliationSettings.ALL,
                     JanitorSettings.ALL,
-                    StripeJobSettings.ALL,
                     SecondLookSettings.ALL,
                     QUEUE)
             .flatMap(List::stream)

@@ -10,15 +10,25 @@ import org.almoner.Setting;
 @ConfigMapping(prefix = "almoner.stripe-jobs")
 public interface JobSettings {
 
-    List<Setting<?>> ALL = List.of(Setting.duration(
-            "ALMONER_STRIPE_JOBS_LEASE",
-            "almoner.stripe-jobs.lease",
-            "after how long of silence a job goes to another replica",
-            "5M",
-            Duration.ofSeconds(1),
-            Duration.ofHours(24)));
+    List<Setting<?>> ALL = List.of(
+            Setting.duration(
+                    "ALMONER_STRIPE_JOBS_LEASE",
+                    "almoner.stripe-jobs.lease",
+                    "after how long of silence a job goes to another replica",
+                    "5M",
+                    Duration.ofSeconds(1),
+                    Duration.ofHours(24)),
+            Setting.interval(
+                    "ALMONER_STRIPE_JOBS_LOOK",
+                    "almoner.stripe-jobs.look",
+                    "how often a replica looks whether a job is due; `off` leaves the jobs to others",
+                    "10s"));
 
     /** After how long of silence the work of a replica that died goes to another. */
     @WithDefault("5M")
     Duration lease();
+
+    /** How often a replica looks whether one of Stripe's jobs is due; {@code off} leaves them to others. */
+    @WithDefault("10s")
+    String look();
 }
