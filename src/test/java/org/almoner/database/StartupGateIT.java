@@ -214,7 +214,8 @@ class StartupGateIT {
                                 .statusCode())
                         .isEqualTo(200);
             }
-            assertThat(number("connected", connections)).isLessThanOrEqualTo(before);
+            // One at most, on the event loop that batches have for themselves.
+            assertThat(number("connected", connections)).isLessThanOrEqualTo(before + 1);
         }
     }
 

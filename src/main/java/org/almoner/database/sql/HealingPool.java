@@ -54,7 +54,14 @@ public class HealingPool implements PgPoolCreator {
         // Copies, since what is built from them may change them.
         List<SqlConnectOptions> copies =
                 List.copyOf(servers.stream().map(PgConnectOptions::new).toList());
-        PoolOptions own = new PoolOptions(shared).setMaxSize(WRITERS).setShared(false);
+        // Only here: where the pool itself sends a query (as Reads do), Vert.x 4.5 lets this timer run on after a
+        // connection
+        // was refused, and prints a stack trace when it ends.
+        PoolOptions own = new PoolOptions(shared)
+                .setMaxSize(WRITERS)
+                .setShared(false)
+                .setConnectionTimeout(Math.toIntExact(ACQUIRE_LIMIT.toMillis()))
+                .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS);
         writers = () -> pool(input.vertx(), own, copies);
         return pool(input.vertx(), shared, List.copyOf(servers));
     }
@@ -73,9 +80,7 @@ public class HealingPool implements PgPoolCreator {
 
     private Pool pool(Vertx vertx, PoolOptions options, List<SqlConnectOptions> servers) {
         return PgBuilder.pool()
-                .with(new PoolOptions(options)
-                        .setConnectionTimeout(Math.toIntExact(ACQUIRE_LIMIT.toMillis()))
-                        .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS))
+                .with(new PoolOptions(options))
                 .connectingTo(servers)
                 .using(vertx)
                 .withConnectHandler(this::limitTime)
