@@ -138,7 +138,7 @@ class ProfileResource {
                 "profile.delete",
                 id.toString(),
                 null,
-                () -> Panache.withTransaction(() -> existing(id).flatMap(Profile::delete)));
+                () -> Panache.withTransaction(() -> existing(id).flatMap(Profile::remove)));
     }
 
     private static Uni<Profile> existing(UUID id) {

@@ -41,7 +41,7 @@ class RecordingTicketGroup implements SelfTestGroup {
                 .flatMap(ticket -> readAgain(ticket.id))
                 .flatMap(ticket -> {
                     expect(ticket.status == TicketStatus.CLOSED, "The ticket did not close");
-                    return ticket.delete().call(Panache::flush).replaceWith(ticket.id);
+                    return ticket.remove().replaceWith(ticket.id);
                 })
                 .flatMap(RecordingTicketGroup::readAgain)
                 .map(ticket -> {

@@ -139,7 +139,7 @@ class AdminTicketResource {
     /** The foreign key decides, since a donation may come at any time. */
     private static Uni<Void> deleted(UUID id) {
         return Panache.withTransaction(
-                        () -> existing(RecordingTicket.findToChange(id)).flatMap(RecordingTicket::delete))
+                        () -> existing(RecordingTicket.findToChange(id)).flatMap(RecordingTicket::remove))
                 .onFailure(ConstraintViolationException.class)
                 .transform(named -> ProblemException.conflict("Donations name this ticket; it can only be closed."));
     }

@@ -12,6 +12,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.almoner.Admin;
 import org.almoner.Rows;
 import org.junit.jupiter.api.Test;
@@ -37,6 +39,17 @@ class SelfTestTest {
                 .body("groups.name", contains("RecordingTicket", "DonationPipeline"))
                 .body("groups.status", everyItem(equalTo("PASS")));
         assertThat(counts()).isEqualTo(before);
+    }
+
+    @Test
+    void manyAtOnceAllPass() {
+        IntStream.range(0, 8)
+                .mapToObj(one -> CompletableFuture.runAsync(
+                        () -> IntStream.range(0, 20)
+                                .forEach(time -> run().then().statusCode(200)),
+                        command -> new Thread(command).start()))
+                .toList()
+                .forEach(CompletableFuture::join);
     }
 
     @Test
