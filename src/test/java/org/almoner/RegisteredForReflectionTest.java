@@ -96,7 +96,6 @@ class RegisteredForReflectionTest {
             "StripeEvent",
             "TicketTotals",
             "TwoTrips",
-            "UnknownProperties",
             "Worth");
 
     @Test

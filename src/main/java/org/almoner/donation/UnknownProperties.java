@@ -2,6 +2,7 @@ package org.almoner.donation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -9,6 +10,7 @@ import java.util.TreeMap;
  * What a later version has written beside the facts and the names of a payment. Where two histories say different things in
  * one property, the one whose text sorts first stays: any rule would do that does not depend on the order.
  */
+@RegisterForReflection
 record UnknownProperties(Map<String, JsonNode> ofHistory, Map<String, JsonNode> ofPayment) {
 
     static final UnknownProperties NONE = new UnknownProperties(Map.of(), Map.of());

@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerResponse;
@@ -44,9 +46,15 @@ class RequestLoad implements HttpServerOptionsCustomizer {
     private static final int AFTER_HEADS = Integer.MIN_VALUE + 2;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
+    /** What of earlier answers a client may not have taken yet when it asks for the next. */
+    private static final int MAX_UNSENT_BYTES = 16_384;
+
+    private static final int MAX_OPERATORS_REQUESTS = 100;
+
     private final Settings settings;
     private final MeterRegistry metrics;
     private final AtomicInteger underWay = new AtomicInteger();
+    private final AtomicInteger operatorsUnderWay = new AtomicInteger();
 
     RequestLoad(Settings settings, MeterRegistry metrics) {
         this.settings = settings;
@@ -71,31 +79,48 @@ class RequestLoad implements HttpServerOptionsCustomizer {
 
     private void enter(RoutingContext context) {
         HttpServerResponse response = context.response();
+        response.setWriteQueueMaxSize(MAX_UNSENT_BYTES);
         if (response.writeQueueFull()) {
             // Whoever sends requests without taking the answers makes us keep them.
             refused("unread");
             context.request().connection().close();
-        } else if (isForOperators(context.request().path())) {
-            context.next();
-        } else if (underWay.incrementAndGet() > settings.maxRequests()) {
+        } else {
+            boolean operators = isForOperators(context.request().path());
+            enter(
+                    context,
+                    operators ? operatorsUnderWay : underWay,
+                    operators ? MAX_OPERATORS_REQUESTS : settings.maxRequests());
+        }
+    }
+
+    private void enter(RoutingContext context, AtomicInteger underWay, int max) {
+        if (underWay.incrementAndGet() > max) {
             underWay.decrementAndGet();
             refused("load");
             context.fail(
                     ProblemException.unavailable("Too many requests are under way; try again later.", RETRY_AFTER));
-        } else {
-            AtomicBoolean counted = new AtomicBoolean(true);
-            context.addEndHandler(ended -> leave(counted));
-            context.addHeadersEndHandler(begun -> {
-                String type = response.headers().get(HttpHeaders.CONTENT_TYPE);
-                if (type != null && type.startsWith("text/event-stream")) {
-                    leave(counted);
-                }
-            });
-            context.next();
+            return;
         }
+        Context loop = Vertx.currentContext();
+        AtomicBoolean counted = new AtomicBoolean(true);
+        context.addEndHandler(ended -> {
+            if (Context.isOnEventLoopThread()) {
+                leave(underWay, counted);
+            } else {
+                // A worker has ended it, and the event loop has yet to write it: until then it holds its answer.
+                loop.runOnContext(written -> leave(underWay, counted));
+            }
+        });
+        context.addHeadersEndHandler(begun -> {
+            String type = context.response().headers().get(HttpHeaders.CONTENT_TYPE);
+            if (type != null && type.startsWith("text/event-stream")) {
+                leave(underWay, counted);
+            }
+        });
+        context.next();
     }
 
-    private void leave(AtomicBoolean counted) {
+    private static void leave(AtomicInteger underWay, AtomicBoolean counted) {
         if (counted.compareAndSet(true, false)) {
             underWay.decrementAndGet();
         }
@@ -105,8 +130,9 @@ class RequestLoad implements HttpServerOptionsCustomizer {
         metrics.counter("almoner.http.refused", "reason", reason).increment();
     }
 
-    /** Health and metrics answer from memory, and are needed most when there is too much of all else. */
+    /** Health and metrics are needed most when there is too much of all else: they have places of their own. */
     private static boolean isForOperators(String path) {
-        return path != null && (path.startsWith("/q/") || path.startsWith("/health/"));
+        return path != null
+                && (path.startsWith("/q/health") || path.equals("/q/metrics") || path.startsWith("/health/"));
     }
 }

@@ -29,6 +29,7 @@ import java.util.stream.Stream;
 import org.almoner.Admin;
 import org.almoner.Rows;
 import org.almoner.Tickets;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -344,6 +345,10 @@ class EventOutcomeTest {
         } finally {
             rows.execute("alter table ticket_totals_away rename to ticket_totals");
         }
+        // The answer does not wait for the row.
+        Awaitility.await()
+                .atMost(LIMIT)
+                .until(() -> rows.count("stripe_events", "stripe_event_id = ?", id(failing)) == 1);
         return failing;
     }
 
