@@ -118,7 +118,8 @@ public class LedgerAudit {
     private Result result(RowComparison.Outcome compared, TotalsComparison.Outcome different, boolean repair) {
         int found = compared.inAll() + different.inAll();
         return new Result(
-                found == 0,
+                // A row whose history cannot be read is no difference that was found, and is left all the same.
+                found == 0 && compared.left() == 0,
                 repair && found > 0 && compared.left() == 0,
                 clock.instant().toString(),
                 compared.payments(),
@@ -135,7 +136,7 @@ public class LedgerAudit {
                         .setParameter("differences", left)
                         .setParameter("payments", result.payments())
                         .setParameter("notCompared", result.notCompared())
-                        .setParameter("repaired", result.differencesInAll() - left)
+                        .setParameter("repaired", Math.max(0, result.differencesInAll() - left))
                         .executeUpdate()));
     }
 
