@@ -214,8 +214,7 @@ class StartupGateIT {
                                 .statusCode())
                         .isEqualTo(200);
             }
-            // One at most, on the event loop that batches have for themselves.
-            assertThat(number("connected", connections)).isLessThanOrEqualTo(before + 1);
+            assertThat(number("connected", connections)).isLessThanOrEqualTo(before);
         }
     }
 
