@@ -36,6 +36,10 @@ class LogPrivacyIT {
 
     private static final Pattern ADDRESS_WITH_PASSWORD = Pattern.compile("//(?!user:password@)[^/\\s:@]+:[^/\\s@]+@");
 
+    /** The reason why an event is unusable names our own field, so that an operator knows where to look. */
+    private static final Pattern REASON =
+            Pattern.compile("The field [a-z_.\\[\\]]+ (?=is missing|is no id|is beyond any bounds|has not the type)");
+
     private static List<String> lines;
 
     @BeforeAll
@@ -70,9 +74,9 @@ class LogPrivacyIT {
                 "Calle",
                 "Puebla",
                 "Reading for Anna",
-                // Stripe's names for what holds details, as a body has them: no part of one is logged.
-                "\"billing_details\"",
-                "\"customer_details\"",
+                // Stripe's names for what holds details: no part of a body is logged.
+                "billing_details",
+                "customer_details",
                 "postal_code",
                 "last4",
                 // What tests configure.
@@ -85,7 +89,9 @@ class LogPrivacyIT {
     void isNotLogged(String secret) throws IOException {
         assertThat(sources()).as("a test uses it").anyMatch(source -> source.contains(secret));
         String sought = secret.toLowerCase(Locale.ROOT);
-        assertThat(lines.stream().filter(line -> line.toLowerCase(Locale.ROOT).contains(sought)))
+        assertThat(lines.stream()
+                        .map(line -> REASON.matcher(line).replaceAll(""))
+                        .filter(line -> line.toLowerCase(Locale.ROOT).contains(sought)))
                 .isEmpty();
     }
 

@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
 import org.almoner.PackagedService;
 import org.almoner.dev.EmbeddedDatabase;
 import org.almoner.web.HostileInputs.Input;
+import org.jboss.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
@@ -39,6 +40,7 @@ class HostileInputsIT {
 
     static final String ADMIN_PASSWORD = "hostile-admin-password";
 
+    private static final Logger LOG = Logger.getLogger(HostileInputsIT.class);
     private static final int INPUTS = Integer.getInteger("almoner.hostile", 2_000);
     private static final long SEED = Long.getLong("almoner.seed", System.nanoTime());
     private static final int SENDERS = 4;
@@ -60,7 +62,7 @@ class HostileInputsIT {
 
     @Test
     void noInputIsAnsweredWithAFaultOfOurs() throws Exception {
-        System.out.println("Hostile inputs: " + INPUTS + ", seed " + SEED);
+        LOG.infof("Hostile inputs: %d, seed %d", INPUTS, SEED);
         try (EmbeddedDatabase database = EmbeddedDatabase.start(Path.of("target", "hostile-postgres"))) {
             database.reset();
             try (PackagedService service = PackagedService.startInPod(Map.of(
