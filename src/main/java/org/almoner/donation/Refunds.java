@@ -38,6 +38,7 @@ final class Refunds {
 
     private Refunds(Money captured, Money remainder, List<Refund> told, List<Sum> sums, Instant capturedAt) {
         this.captured = captured;
+        Money authorised = captured.plus(remainder);
         this.sums = sums.stream().filter(sum -> fits(sum.total())).toList();
         this.latest = this.sums.stream().max(Comparator.comparing(Sum::asOf).thenComparing(Sum::total));
         Optional<Refund> release = remainder.signum() == 0 ? Optional.empty() : release(remainder, told, capturedAt);
@@ -45,7 +46,9 @@ final class Refunds {
                 .filter(refund -> !refund.equals(release.orElse(null)))
                 .toList();
         this.single = refunds.stream().filter(refund -> fits(refund.amount())).toList();
-        this.allFit = single.size() == refunds.size() && this.sums.size() == sums.size();
+        this.allFit = Stream.concat(
+                        refunds.stream().map(Refund::amount), sums.stream().map(Sum::total))
+                .allMatch(amount -> isWithin(authorised, amount));
     }
 
     static Refunds of(PaymentHistory history, Money captured) {
@@ -81,7 +84,10 @@ final class Refunds {
                 .orElse(null);
     }
 
-    /** Whether none is in another currency, or larger than what was captured. */
+    /**
+     * Whether none is in another currency, or larger than what was authorised. What is larger than what was captured does not
+     * count, but contradicts nothing: of several captures the last may not be known yet.
+     */
     boolean allFit() {
         return allFit;
     }
@@ -171,7 +177,11 @@ final class Refunds {
     }
 
     private boolean fits(Money refund) {
-        return refund.currency().equals(captured.currency()) && refund.compareTo(captured) <= 0;
+        return isWithin(captured, refund);
+    }
+
+    private static boolean isWithin(Money limit, Money refund) {
+        return refund.currency().equals(limit.currency()) && refund.compareTo(limit) <= 0;
     }
 
     private Money sum(Stream<Money> amounts) {

@@ -45,6 +45,25 @@ class PaymentHistoryLawTest {
         }
     }
 
+    /** Events come in any order: whatever part of them is known, it is no reason to believe that Stripe contradicts itself. */
+    @Test
+    void noPartOfALifeContradictsItself() {
+        long seed = new Random().nextLong();
+        for (int i = 0; i < LIVES; i++) {
+            Random random = new Random(seed + i);
+            StripeLife life = RandomLives.life(random, "life" + i, null);
+            List<PaymentNews> told = shuffledWithRepetitions(
+                    life.events().stream().map(Translator::news).toList(), random);
+            PaymentHistory known = PaymentHistory.EMPTY;
+            for (PaymentNews news : told) {
+                known = known.with(news);
+                assertThat(LedgerEntry.of(known).contradiction())
+                        .as("seed %d, %s", seed + i, life.events())
+                        .isNull();
+            }
+        }
+    }
+
     @Test
     void mergeIsCommutativeAssociativeAndIdempotent() {
         long seed = new Random().nextLong();

@@ -38,6 +38,33 @@ class RefundsTest {
     }
 
     @Test
+    void refundHeardOfBeforeTheLastOfSeveralCapturesContradictsNothing() {
+        LedgerEntry entry = LedgerEntry.of(LedgerJson.readHistory("""
+                {"payment":{"paymentIntentId":"pi_1","chargeId":"ch_1"},"facts":[
+                {"is":"begun","asOf":"2026-09-22T02:18:35Z","witness":"CHARGE","createdAt":"2026-09-21T02:18:34Z",
+                 "asked":{"amount":30.00,"currency":"USD"}},
+                {"is":"captured","asOf":"2026-09-22T02:18:35Z","witness":"CHARGE","amount":{"amount":10.00,"currency":"USD"}},
+                {"is":"refund","asOf":"2026-09-24T00:00:00Z","refundId":"re_1","status":"SUCCEEDED",
+                 "createdAt":"2026-09-24T00:00:00Z","amount":{"amount":25.00,"currency":"USD"}}]}
+                """));
+        assertThat(entry.contradiction()).isNull();
+        assertThat(entry.refunded()).hasToString("0.00 USD");
+    }
+
+    @Test
+    void refundBeyondWhatWasAuthorisedIsAContradiction() {
+        LedgerEntry entry = LedgerEntry.of(LedgerJson.readHistory("""
+                {"payment":{"paymentIntentId":"pi_1","chargeId":"ch_1"},"facts":[
+                {"is":"begun","asOf":"2026-09-22T02:18:35Z","witness":"CHARGE","createdAt":"2026-09-21T02:18:34Z",
+                 "asked":{"amount":30.00,"currency":"USD"}},
+                {"is":"captured","asOf":"2026-09-22T02:18:35Z","witness":"CHARGE","amount":{"amount":10.00,"currency":"USD"}},
+                {"is":"refund","asOf":"2026-09-24T00:00:00Z","refundId":"re_1","status":"SUCCEEDED",
+                 "createdAt":"2026-09-24T00:00:00Z","amount":{"amount":31.00,"currency":"USD"}}]}
+                """));
+        assertThat(entry.contradiction()).isNotNull();
+    }
+
+    @Test
     void sumThatFellToNothingGaveNothingBack() {
         LedgerEntry entry = LedgerEntry.of(LedgerJson.readHistory("""
                 {"payment":{"paymentIntentId":"pi_1","chargeId":"ch_1"},"facts":[
