@@ -39,12 +39,12 @@ build() {
     "$root/mvnw" -q -B -f "$root/pom.xml" package -DskipTests
 }
 
-# start_almoner [PORT [DATABASE]]
+# start_almoner [PORT [DATABASE [ROOT]]]
 start_almoner() {
   local port=${1:-$http_port}
   PORT=$port DATABASE_URL="postgresql://almoner:almoner@localhost:$pg_port/${2:-almoner}?sslmode=disable" \
     STRIPE_WEBHOOK_SECRETS=$secret ALLOW_UNKEYED_DONOR_HASH=true RATE_LIMIT=0 ADMIN_PASSWORD=bench-password \
-    java ${JAVA_OPTS:--Xmx512m -XX:+UseParallelGC} -jar "$root/target/quarkus-app/quarkus-run.jar" >"$work/almoner-$port.log" 2>&1 &
+    java ${JAVA_OPTS:--Xmx512m -XX:+UseParallelGC} -jar "${3:-$root}/target/quarkus-app/quarkus-run.jar" >"$work/almoner-$port.log" 2>&1 &
   almoner_pid=$!
   almoner_pids+=" $almoner_pid"
   for _ in $(seq 1 200); do
