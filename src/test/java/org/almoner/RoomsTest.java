@@ -47,8 +47,8 @@ class RoomsTest {
             Map.entry("live", Set.of("donation", "web", "database.sql")),
             Map.entry("support", Set.of("ticket", "web", "database.sql")),
             Map.entry("profile", Set.of("ticket", "web", "database.sql")),
-            Map.entry("speech", Set.of("web", "database.sql")),
-            Map.entry("knowledge", Set.of("web", "database.sql")),
+            Map.entry("speech", Set.of("ticket", "web", "database.sql")),
+            Map.entry("knowledge", Set.of("speech", "ticket", "web", "database.sql")),
             Map.entry(
                     "system",
                     Set.of(

@@ -1,0 +1,15 @@
+package org.almoner.speech;
+
+import io.smallrye.mutiny.Uni;
+
+/** Wants to know of every transcript. Any bean that implements it is called. */
+public interface TranscriptReader {
+
+    /**
+     * Takes a transcript, within the Panache transaction that stores it as done: what this writes is there when the transcript
+     * is. It may be called more than once for a recording that is transcribed anew; the last one counts.
+     *
+     * @return a failure undoes the transcript too, and the recording is tried again later
+     */
+    Uni<Void> read(Transcript transcript);
+}
