@@ -7,7 +7,7 @@ package org.almoner;
  * @param field the field that the answer must name, or null
  * @param chunked whether its length is left unsaid
  */
-record BadInput(
+public record BadInput(
         String name,
         String method,
         String path,

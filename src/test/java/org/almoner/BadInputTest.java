@@ -23,7 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.almoner.stripe.SignedWebhook;
+import org.almoner.testing.JsonEndpoint;
+import org.almoner.testing.Rows;
+import org.almoner.testing.SignedWebhook;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 

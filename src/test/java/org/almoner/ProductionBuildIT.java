@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.almoner.dev.EmbeddedDatabase;
+import org.almoner.testing.PackagedService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -16,7 +16,7 @@ import org.almoner.database.sql.DatabaseFailure;
  * @param reason a clause that goes on after "because"
  * @param action what an operator may do about it
  */
-record ConnectionProblem(String reason, String action) {
+public record ConnectionProblem(String reason, String action) {
 
     private static final int MAX_CAUSES = 20;
     private static final String CHECK_SERVER = "check that PostgreSQL runs and that DATABASE_URL has its host and port";
@@ -25,7 +25,7 @@ record ConnectionProblem(String reason, String action) {
     private static final String CHECK_TLS =
             "check sslmode and sslrootcert in DATABASE_URL and the server's certificate: its name, its issuer, its dates";
 
-    static ConnectionProblem of(Throwable failure) {
+    public static ConnectionProblem of(Throwable failure) {
         return causes(failure)
                 .map(ConnectionProblem::ofOne)
                 .flatMap(Optional::stream)

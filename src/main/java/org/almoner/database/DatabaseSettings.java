@@ -9,7 +9,7 @@ import java.util.Optional;
  * because a figure that cannot be read would stop Quarkus with a stack trace, before the gate can name the variable.
  */
 @ConfigMapping(prefix = "almoner.database")
-interface DatabaseSettings {
+public interface DatabaseSettings {
 
     Optional<String> startupAttempts();
 

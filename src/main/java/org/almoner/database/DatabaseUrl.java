@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * @param pooled   whether a pooler in transaction mode stands between ({@code pgbouncer=true}, as others call it)
  * @param ignored  names of parameters that the address has and Almoner does not use
  */
-record DatabaseUrl(
+public record DatabaseUrl(
         String host,
         int port,
         String database,
@@ -30,13 +30,13 @@ record DatabaseUrl(
         boolean pooled,
         List<String> ignored) {
 
-    static final String SETTING = "DATABASE_URL";
+    public static final String SETTING = "DATABASE_URL";
 
     /** For what a pooler in transaction mode cannot do: migrations and listening. The same as the other when it is not set. */
-    static final String DIRECT_SETTING = "DATABASE_DIRECT_URL";
+    public static final String DIRECT_SETTING = "DATABASE_DIRECT_URL";
 
     /** How PostgreSQL shows the connections of the migrations among its sessions. */
-    static final String MIGRATIONS_NAME = "almoner-migrations";
+    public static final String MIGRATIONS_NAME = "almoner-migrations";
 
     private static final String SHAPE = "expected postgresql://user:password@host:port/database?sslmode=…";
     private static final int DEFAULT_PORT = 5432;
@@ -51,7 +51,7 @@ record DatabaseUrl(
      * @throws InvalidDatabaseUrlException with a message that quotes nothing of the address, because a mistake in it can
      *     put the password anywhere
      */
-    static DatabaseUrl parse(String address) {
+    public static DatabaseUrl parse(String address) {
         String text = address.strip();
         Matcher scheme = SCHEME.matcher(text);
         if (!scheme.lookingAt()) {
@@ -96,7 +96,7 @@ record DatabaseUrl(
     }
 
     /** The address for the JDBC driver, without user and password. Its time limits are in seconds. */
-    String jdbcUrl() {
+    public String jdbcUrl() {
         List<String> parameters = new ArrayList<>();
         parameters.add("sslmode=" + sslMode.word());
         rootCertificate.ifPresent(file -> parameters.add("sslrootcert=" + encoded(file)));
@@ -112,12 +112,12 @@ record DatabaseUrl(
     }
 
     /** The address for the reactive client, without user and password. */
-    String reactiveUrl() {
+    public String reactiveUrl() {
         return "postgresql://" + location();
     }
 
     /** Host, port and database: what may be shown to an operator. */
-    String location() {
+    public String location() {
         return host + ":" + port + "/" + encoded(database);
     }
 
@@ -187,7 +187,7 @@ record DatabaseUrl(
     }
 
     /** How much of TLS the connection asks for, with the names and meanings of PostgreSQL's own clients. */
-    enum SslMode {
+    public enum SslMode {
         DISABLE,
         ALLOW,
         PREFER,
@@ -207,11 +207,11 @@ record DatabaseUrl(
             return PREFER;
         }
 
-        String word() {
+        public String word() {
             return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
         }
 
-        boolean verifies() {
+        public boolean verifies() {
             return this == VERIFY_CA || this == VERIFY_FULL;
         }
     }

@@ -1,7 +1,7 @@
 package org.almoner.database;
 
 /** Says what is wrong with {@code DATABASE_URL} without quoting any of it. */
-final class InvalidDatabaseUrlException extends IllegalArgumentException {
+public final class InvalidDatabaseUrlException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;
 

@@ -1,7 +1,7 @@
 package org.almoner.database;
 
 /** Names an environment variable and what is expected of it. */
-final class InvalidSettingException extends IllegalArgumentException {
+public final class InvalidSettingException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;
 
@@ -10,7 +10,7 @@ final class InvalidSettingException extends IllegalArgumentException {
      *
      * @param cause null when the text could be read and its value is out of range
      */
-    InvalidSettingException(String variable, String expected, Throwable cause) {
+    public InvalidSettingException(String variable, String expected, Throwable cause) {
         super(variable + " must be " + expected, cause);
     }
 }

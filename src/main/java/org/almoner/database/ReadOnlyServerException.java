@@ -1,11 +1,11 @@
 package org.almoner.database;
 
 /** The server answers and takes nothing: a standby, or a primary that was told to be read-only. */
-final class ReadOnlyServerException extends RuntimeException {
+public final class ReadOnlyServerException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    ReadOnlyServerException() {
+    public ReadOnlyServerException() {
         super("The server is read-only");
     }
 }

@@ -1,5 +1,6 @@
 /**
- * The guard of the database: the gate that every start passes before a request is served, and the watchdog that looks
- * after the database from then on.
+ * The address of the database and what is wrong with a connection to it; on the floors the start ({@code gate}), the
+ * guard while the service runs ({@code watchdog}), and the way to the SQL client ({@code sql}).
+ * Nothing of what is stored is known here.
  */
 package org.almoner.database;

@@ -16,7 +16,7 @@ final class PaymentPage {
     private PaymentPage() {}
 
     /** @param message to the donor, not HTML yet; may be empty */
-    static Map<String, String> values(Glance payment, String message) {
+    static Map<String, String> values(PaymentSummary payment, String message) {
         Money amount = Money.ofMinor(payment.amount(), payment.currency());
         Map<String, String> values = new LinkedHashMap<>();
         values.put("message", Pages.escape(message));
@@ -41,12 +41,12 @@ final class PaymentPage {
     }
 
     /** Its line in the table of all payments. */
-    static String row(Glance payment) {
+    static String row(PaymentSummary payment) {
         return "<tr><td><a href=\"" + StandIn.PATH + "/pay/" + payment.id() + "\">"
                 + Money.ofMinor(payment.amount(), payment.currency()) + "</a></td><td>" + state(payment) + "</td></tr>";
     }
 
-    private static String part(Glance payment) {
+    private static String part(PaymentSummary payment) {
         if (!payment.state().equals("paid") || payment.refundable() < 2) {
             return "";
         }
@@ -56,7 +56,7 @@ final class PaymentPage {
     }
 
     /** What may happen next, each with its words. */
-    private static Map<String, String> actions(Glance payment) {
+    private static Map<String, String> actions(PaymentSummary payment) {
         Map<String, String> actions = new LinkedHashMap<>();
         switch (payment.state()) {
             case "open" -> {
@@ -90,7 +90,7 @@ final class PaymentPage {
         return actions;
     }
 
-    private static String state(Glance payment) {
+    private static String state(PaymentSummary payment) {
         String refunded = payment.refunded() == 0
                 ? ""
                 : ", " + Money.ofMinor(payment.refunded(), payment.currency()) + " refunded";

@@ -118,12 +118,12 @@ final class StandInAccount {
 
     // --- What the hosted page shows
 
-    synchronized Glance glance(String sessionId) {
+    synchronized PaymentSummary glance(String sessionId) {
         return payment(sessionId).glance();
     }
 
     /** Newest first. */
-    synchronized List<Glance> latest(int most) {
+    synchronized List<PaymentSummary> latest(int most) {
         List<StandInPayment> newestFirst = new ArrayList<>(payments.values());
         Collections.reverse(newestFirst);
         return newestFirst.stream().limit(most).map(StandInPayment::glance).toList();

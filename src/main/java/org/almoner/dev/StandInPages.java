@@ -10,7 +10,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.almoner.dev.WebhookCourier.Manners;
+import org.almoner.dev.WebhookCourier.DeliveryFaults;
 import org.almoner.money.Money;
 
 /** What Stripe shows in a browser: the checkout page and, instead of its Dashboard, what may happen to a payment. */
@@ -91,11 +91,11 @@ class StandInPages {
     }
 
     private void show(RoutingContext context, int status, String message) {
-        Glance payment = standIn.account().glance(context.pathParam("id"));
+        PaymentSummary payment = standIn.account().glance(context.pathParam("id"));
         Pages.show(context, status, "pay.html", PaymentPage.values(payment, message));
     }
 
-    private static long minor(HttpServerRequest request, Glance payment) {
+    private static long minor(HttpServerRequest request, PaymentSummary payment) {
         try {
             return new Money(new BigDecimal(text(request, "amount", "").strip()), payment.currency()).toMinor();
         } catch (IllegalArgumentException e) {
@@ -108,7 +108,7 @@ class StandInPages {
 
     private void overview(RoutingContext context) {
         WebhookCourier courier = standIn.courier();
-        Manners manners = courier.manners();
+        DeliveryFaults faults = courier.faults();
         Pages.show(
                 context,
                 200,
@@ -122,18 +122,18 @@ class StandInPages {
                         "delivered", Integer.toString(courier.delivered()),
                         "refused", Integer.toString(courier.refused()),
                         "dropped", Integer.toString(courier.dropped()),
-                        "late", Long.toString(manners.late().toSeconds()),
-                        "twice", manners.twice() ? "checked" : "",
-                        "shuffled", manners.shuffled() ? "checked" : "",
-                        "drop", Double.toString(manners.drop()),
-                        "seed", Long.toString(manners.seed())));
+                        "late", Long.toString(faults.late().toSeconds()),
+                        "twice", faults.twice() ? "checked" : "",
+                        "shuffled", faults.shuffled() ? "checked" : "",
+                        "drop", Double.toString(faults.drop()),
+                        "seed", Long.toString(faults.seed())));
     }
 
     private void behave(RoutingContext context) {
         HttpServerRequest request = context.request();
         try {
             standIn.courier()
-                    .behave(new Manners(
+                    .behave(new DeliveryFaults(
                             Duration.ofSeconds(Long.parseLong(text(request, "late", "0"))),
                             text(request, "twice", "").equals("on"),
                             text(request, "shuffled", "").equals("on"),

@@ -101,9 +101,9 @@ final class StandInPayment {
                 && (charge.id().equals(chargeId) || StandInObjects.id(intent).equals(intentId));
     }
 
-    Glance glance() {
+    PaymentSummary glance() {
         expireIfDue();
-        return new Glance(
+        return new PaymentSummary(
                 StandInObjects.id(session),
                 state(),
                 StandInObjects.product(session),

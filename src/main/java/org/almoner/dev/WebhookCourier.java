@@ -31,11 +31,11 @@ final class WebhookCourier {
      * @param drop the part of events that is never delivered, from 0 to 1
      * @param seed of what is random
      */
-    record Manners(Duration late, boolean twice, boolean shuffled, double drop, long seed) {
+    record DeliveryFaults(Duration late, boolean twice, boolean shuffled, double drop, long seed) {
 
-        static final Manners GOOD = new Manners(Duration.ZERO, false, false, 0, 1);
+        static final DeliveryFaults GOOD = new DeliveryFaults(Duration.ZERO, false, false, 0, 1);
 
-        Manners {
+        DeliveryFaults {
             if (late.isNegative() || late.compareTo(MAX_LATE) > 0 || !(drop >= 0 && drop <= 1)) {
                 throw StandInRefusal.invalid(null, null, "late is at most 600 seconds, and drop from 0 to 1");
             }
@@ -63,8 +63,8 @@ final class WebhookCourier {
     private final AtomicInteger dropped = new AtomicInteger();
     private final AtomicInteger delivered = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
-    private Manners manners = Manners.GOOD;
-    private Random random = new Random(manners.seed());
+    private DeliveryFaults faults = DeliveryFaults.GOOD;
+    private Random random = new Random(faults.seed());
 
     /** @param secret with which it signs; null when there is none, and then nothing is delivered */
     WebhookCourier(Vertx vertx, Clock clock, Supplier<URI> webhook, String secret) {
@@ -74,13 +74,13 @@ final class WebhookCourier {
         this.secret = secret;
     }
 
-    synchronized Manners manners() {
-        return manners;
+    synchronized DeliveryFaults faults() {
+        return faults;
     }
 
-    synchronized void behave(Manners manners) {
-        this.manners = manners;
-        random = new Random(manners.seed());
+    synchronized void behave(DeliveryFaults faults) {
+        this.faults = faults;
+        random = new Random(faults.seed());
     }
 
     /** Events that will still be delivered, or given up. */
@@ -103,13 +103,13 @@ final class WebhookCourier {
     }
 
     synchronized void deliver(ObjectNode event) {
-        if (random.nextDouble() < manners.drop() || secret == null || underWay.get() >= MAX_UNDER_WAY) {
+        if (random.nextDouble() < faults.drop() || secret == null || underWay.get() >= MAX_UNDER_WAY) {
             dropped.incrementAndGet();
             return;
         }
-        for (int i = 0; i < (manners.twice() ? 2 : 1); i++) {
-            long wait = manners.late().toMillis()
-                    + (manners.shuffled() ? random.nextInt(Math.toIntExact(SHUFFLE.toMillis())) : 0);
+        for (int i = 0; i < (faults.twice() ? 2 : 1); i++) {
+            long wait = faults.late().toMillis()
+                    + (faults.shuffled() ? random.nextInt(Math.toIntExact(SHUFFLE.toMillis())) : 0);
             underWay.incrementAndGet();
             attempt(event.toString(), 1, wait);
         }

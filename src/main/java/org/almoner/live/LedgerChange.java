@@ -3,8 +3,8 @@ package org.almoner.live;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.UUID;
-import org.almoner.donation.DonationView;
-import org.almoner.donation.TotalsView;
+import org.almoner.donation.reading.DonationView;
+import org.almoner.donation.reading.TotalsView;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**

@@ -9,7 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Instant;
-import org.almoner.donation.LedgerFeed;
+import org.almoner.donation.ledger.LedgerNotification;
 import org.jboss.logging.Logger;
 
 /**
@@ -20,7 +20,7 @@ import org.jboss.logging.Logger;
 class LedgerListener {
 
     private static final Logger LOG = Logger.getLogger(LedgerListener.class);
-    private static final String LISTEN = "listen " + LedgerFeed.CHANNEL;
+    private static final String LISTEN = "listen " + LedgerNotification.CHANNEL;
     private static final String SIGN_OF_LIFE = "select 1";
 
     private final ListenerOptions options;
@@ -93,9 +93,9 @@ class LedgerListener {
 
     private void heard(PgNotification notification) {
         try {
-            tickets.changed(LedgerFeed.Change.read(notification.getPayload()));
+            tickets.changed(LedgerNotification.read(notification.getPayload()));
         } catch (IllegalArgumentException e) {
-            LOG.warnf("A message on the channel %s is none of ours", LedgerFeed.CHANNEL);
+            LOG.warnf("A message on the channel %s is none of ours", LedgerNotification.CHANNEL);
         }
     }
 

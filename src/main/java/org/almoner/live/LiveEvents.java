@@ -12,8 +12,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
-import org.almoner.donation.LedgerFeed;
-import org.almoner.web.ProblemException;
+import org.almoner.donation.reading.LedgerFeed;
+import org.almoner.web.problem.ProblemException;
 
 /**
  * Writes changes in the form of server-sent events (WHATWG HTML, "Server-sent events"). An event's id is the time at which

@@ -10,7 +10,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.UUID;
-import org.almoner.donation.LedgerFeed;
+import org.almoner.donation.reading.LedgerFeed;
 import org.jboss.logging.Logger;
 
 /**

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.almoner.donation.LedgerFeed;
+import org.almoner.donation.reading.LedgerFeed;
 import org.jboss.logging.Logger;
 
 /**

@@ -12,8 +12,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.almoner.donation.LedgerFeed;
-import org.almoner.web.ProblemException;
+import org.almoner.donation.ledger.LedgerNotification;
+import org.almoner.donation.reading.LedgerFeed;
+import org.almoner.web.problem.ProblemException;
 
 /** Everybody who follows a ticket on this replica, by ticket; and how many of them there may be. */
 @ApplicationScoped
@@ -72,7 +73,7 @@ class LiveTickets {
         tickets.computeIfPresent(ticket, (id, followed) -> followed.remove(stream) ? null : followed);
     }
 
-    void changed(LedgerFeed.Change change) {
+    void changed(LedgerNotification.ChangedDonations change) {
         LiveTicket followed;
         synchronized (this) {
             followed = tickets.get(change.ticketId());

@@ -5,9 +5,9 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.util.Set;
 import java.util.UUID;
-import org.almoner.web.LanguageTag;
-import org.almoner.web.Lines;
-import org.almoner.web.PlainText;
+import org.almoner.web.input.LanguageTag;
+import org.almoner.web.input.Lines;
+import org.almoner.web.input.PlainText;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.hibernate.validator.constraints.CodePointLength;
 

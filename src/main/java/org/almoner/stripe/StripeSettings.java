@@ -3,11 +3,18 @@ package org.almoner.stripe;
 import java.util.List;
 import java.util.stream.Stream;
 import org.almoner.Setting;
+import org.almoner.stripe.api.StripeApiSettings;
+import org.almoner.stripe.api.StripeConfig;
+import org.almoner.stripe.catchup.JanitorSettings;
+import org.almoner.stripe.catchup.ReconciliationSettings;
+import org.almoner.stripe.catchup.SecondLookSettings;
+import org.almoner.stripe.checkout.CheckoutSettings;
+import org.almoner.stripe.inbox.EventQueue;
 
 /** The settings of this room. */
 public final class StripeSettings {
 
-    /** Of {@link EventQueue.Config}. */
+    /** Of {@link EventQueue.QueueSettings}. */
     private static final List<Setting<?>> QUEUE = List.of(
             Setting.wholeNumber(
                     "ALMONER_STRIPE_QUEUE_BATCH",

@@ -3,9 +3,9 @@ package org.almoner.support;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
-import org.almoner.web.Cursor;
-import org.almoner.web.Limit;
-import org.almoner.web.Page;
+import org.almoner.web.paging.Cursor;
+import org.almoner.web.paging.Limit;
+import org.almoner.web.paging.Page;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**

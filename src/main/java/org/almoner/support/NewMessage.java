@@ -2,7 +2,7 @@ package org.almoner.support;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.validation.constraints.NotNull;
-import org.almoner.web.Lines;
+import org.almoner.web.input.Lines;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.hibernate.validator.constraints.CodePointLength;
 

@@ -7,8 +7,8 @@ import org.almoner.ticket.ContactRules.WithContact;
 import org.almoner.ticket.ContactType;
 import org.almoner.ticket.EmailAddress;
 import org.almoner.ticket.PhoneNumber;
-import org.almoner.web.Lines;
-import org.almoner.web.PlainText;
+import org.almoner.web.input.Lines;
+import org.almoner.web.input.PlainText;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.hibernate.validator.constraints.CodePointLength;
 

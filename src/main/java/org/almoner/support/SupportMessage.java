@@ -14,8 +14,8 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.almoner.web.Cursor;
-import org.almoner.web.Limit;
+import org.almoner.web.paging.Cursor;
+import org.almoner.web.paging.Limit;
 import org.hibernate.annotations.Immutable;
 import org.hibernate.annotations.UuidGenerator;
 

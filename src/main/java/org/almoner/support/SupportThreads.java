@@ -5,7 +5,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import org.almoner.support.SupportMessage.Author;
-import org.almoner.web.ProblemException;
+import org.almoner.web.problem.ProblemException;
 import org.hibernate.exception.ConstraintViolationException;
 
 /** Opens threads and goes on with them, in the caller's transaction. */

@@ -6,7 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.regex.Pattern;
-import org.almoner.web.ProblemException;
+import org.almoner.web.problem.ProblemException;
 
 /**
  * What alone shows a thread to its visitor: 256 random bits that are told once. The database knows only their hash, so that

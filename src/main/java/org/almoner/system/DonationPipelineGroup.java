@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.UUID;
 import org.almoner.database.sql.Statements;
 import org.almoner.database.sql.Transactions;
-import org.almoner.donation.TicketTotals;
+import org.almoner.donation.ledger.TicketTotals;
 import org.almoner.money.Money;
-import org.almoner.stripe.EventIntake;
+import org.almoner.stripe.inbox.EventIntake;
 
 /** Takes a payment and its refund the way a webhook does, reads the totals, and deletes it all. */
 @ApplicationScoped

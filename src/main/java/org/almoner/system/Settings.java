@@ -8,10 +8,11 @@ import java.util.stream.Stream;
 import org.almoner.Setting;
 import org.almoner.database.sql.JobSettings;
 import org.almoner.database.sql.TimeLimits;
-import org.almoner.donation.DonorHash;
+import org.almoner.donation.DonationSettings;
+import org.almoner.donation.fact.DonorHash;
 import org.almoner.live.LiveSettings;
 import org.almoner.stripe.StripeSettings;
-import org.almoner.web.WebSettings;
+import org.almoner.web.access.WebSettings;
 import org.eclipse.microprofile.config.Config;
 
 /**
@@ -46,7 +47,7 @@ final class Settings {
                     TimeLimits.ALL,
                     JobSettings.ALL,
                     StripeSettings.ALL,
-                    DonorHash.SETTINGS,
+                    DonationSettings.ALL,
                     WebSettings.ALL,
                     LiveSettings.ALL,
                     List.of(WarmUp.ROUNDS))

@@ -6,7 +6,7 @@ import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.Validator;
 import jakarta.validation.groups.Default;
 import java.util.Set;
-import org.almoner.web.ProblemException;
+import org.almoner.web.problem.ProblemException;
 
 /** Checks bodies that hold a contact. Not by {@code @Valid}: which rules apply to the contact follows from its type. */
 @Singleton

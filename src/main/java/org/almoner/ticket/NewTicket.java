@@ -3,7 +3,7 @@ package org.almoner.ticket;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.validation.constraints.NotNull;
 import org.almoner.ticket.ContactRules.WithContact;
-import org.almoner.web.PlainText;
+import org.almoner.web.input.PlainText;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.hibernate.validator.constraints.CodePointLength;
 

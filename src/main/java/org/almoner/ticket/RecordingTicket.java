@@ -13,7 +13,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
-import org.almoner.web.ProblemException;
+import org.almoner.web.problem.ProblemException;
 import org.hibernate.annotations.UuidGenerator;
 
 /** A person's request for a recording, which donors give to. Its contact is personal data: never logged. */

@@ -14,12 +14,12 @@ import org.jboss.resteasy.reactive.server.mapping.RuntimeResource;
 
 /** The paths that resources answer at, looked up as Quarkus REST itself routes a request. */
 @Singleton
-class Routes {
+public class Routes {
 
     private volatile RequestMapper<InitialMatch> resources;
 
     /** For the {@code Allow} header that RFC 9110 (15.5.6) demands of a 405, and that Quarkus REST leaves out. */
-    Set<String> methodsAt(String path) {
+    public Set<String> methodsAt(String path) {
         Set<String> allowed = new TreeSet<>();
         forEachAt(path, (method, resource) -> allowed.add(method));
         if (allowed.contains("GET")) {
@@ -30,7 +30,7 @@ class Routes {
     }
 
     /** The path as resources declare it, {@code /api/tickets/{id}}, whatever the method; empty when none is at it. */
-    Optional<String> templateAt(String path) {
+    public Optional<String> templateAt(String path) {
         Set<String> templates = new TreeSet<>();
         forEachAt(path, (method, resource) -> templates.add(template(resource)));
         return templates.stream().findFirst();

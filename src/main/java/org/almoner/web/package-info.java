@@ -1,2 +1,5 @@
-/** What every resource shares: problems (RFC 9457), JSON rules, keyset pages, rate limits and the doors to {@code /admin}. */
+/**
+ * What every resource shares, on floors: {@code problem}, {@code paging}, {@code input}, {@code access}, {@code load}.
+ * No resource of a subject lives here, and no rule of one.
+ */
 package org.almoner.web;

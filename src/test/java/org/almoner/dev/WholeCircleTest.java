@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
-import org.almoner.Rows;
-import org.almoner.Tickets;
-import org.almoner.dev.WebhookCourier.Manners;
-import org.almoner.live.EventStream;
+import org.almoner.dev.WebhookCourier.DeliveryFaults;
+import org.almoner.testing.EventStream;
+import org.almoner.testing.Rows;
+import org.almoner.testing.Tickets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +49,7 @@ class WholeCircleTest {
 
     @AfterEach
     void everythingIsDelivered() {
-        standIn.courier().behave(Manners.GOOD);
+        standIn.courier().behave(DeliveryFaults.GOOD);
         await().atMost(PATIENCE).until(() -> standIn.courier().underWay() == 0);
     }
 
@@ -129,8 +129,8 @@ class WholeCircleTest {
     }
 
     @Test
-    void badMannersChangeNothing() {
-        standIn.courier().behave(new Manners(Duration.ofMillis(300), true, true, 0, 7));
+    void faultsOfDeliveryChangeNothing() {
+        standIn.courier().behave(new DeliveryFaults(Duration.ofMillis(300), true, true, 0, 7));
         for (int i = 0; i < 5; i++) {
             Giver.to(ticket, "3.00", "USD").does("pay").does("refund-part", Map.of("amount", "1.00"));
         }
@@ -157,7 +157,7 @@ class WholeCircleTest {
     void ledgerIsExactThoughAThirdOfAllEventsWasLost() {
         long seed = 20_261;
         Instant since = Instant.now().minusSeconds(60);
-        standIn.courier().behave(new Manners(Duration.ZERO, false, true, 1 / 3.0, seed));
+        standIn.courier().behave(new DeliveryFaults(Duration.ZERO, false, true, 1 / 3.0, seed));
         int dropped = standIn.courier().dropped();
         Random random = new Random(seed);
         long expected = 0;

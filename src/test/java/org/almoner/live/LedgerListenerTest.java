@@ -14,12 +14,13 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
-import org.almoner.Rows;
-import org.almoner.Tickets;
 import org.almoner.dev.OwnDatabase;
-import org.almoner.stripe.SignedWebhook;
-import org.almoner.stripe.StripeLife;
-import org.almoner.stripe.StripeShape;
+import org.almoner.testing.EventStream;
+import org.almoner.testing.Rows;
+import org.almoner.testing.SignedWebhook;
+import org.almoner.testing.StripeLife;
+import org.almoner.testing.StripeShape;
+import org.almoner.testing.Tickets;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

@@ -15,8 +15,9 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.almoner.PackagedService;
 import org.almoner.dev.EmbeddedDatabase;
+import org.almoner.testing.EventStream;
+import org.almoner.testing.PackagedService;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 

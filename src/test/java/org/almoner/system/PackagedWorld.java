@@ -9,9 +9,9 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.nio.file.Path;
 import java.util.Map;
-import org.almoner.Admin;
 import org.almoner.dev.EmbeddedDatabase;
-import org.almoner.stripe.SignedWebhook;
+import org.almoner.testing.Admin;
+import org.almoner.testing.SignedWebhook;
 
 /** What the packaged service needs around it: a PostgreSQL, a Stripe, and its settings. */
 public final class PackagedWorld implements QuarkusTestResourceLifecycleManager {

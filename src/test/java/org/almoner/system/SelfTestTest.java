@@ -14,8 +14,8 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.almoner.Admin;
-import org.almoner.Rows;
+import org.almoner.testing.Admin;
+import org.almoner.testing.Rows;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest

@@ -26,12 +26,12 @@ public class Transactions {
 
     private static final String READ_ONLY = "25006";
 
-    private final HealingPool pools;
+    private final PoolTuning pools;
     private final TimeLimits limits;
     private final Vertx vertx;
     private final AtomicReference<Pool> pool = new AtomicReference<>();
 
-    Transactions(HealingPool pools, TimeLimits limits, Vertx vertx) {
+    Transactions(PoolTuning pools, TimeLimits limits, Vertx vertx) {
         this.pools = pools;
         this.limits = limits;
         this.vertx = vertx;

@@ -1,2 +1,6 @@
-/** The one way to the SQL client: what a failure of the database is, and how statements, transactions and their limits are done. */
+/**
+ * The one way to the SQL client: statements, transactions, their limits, leases of jobs, and what a failure of the
+ * database is.
+ * No statement of any room is written here.
+ */
 package org.almoner.database.sql;

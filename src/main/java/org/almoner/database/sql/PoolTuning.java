@@ -1,0 +1,112 @@
+package org.almoner.database.sql;
+
+import io.quarkus.reactive.pg.client.PgPoolCreator;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.SqlConnectOptions;
+import io.vertx.sqlclient.SqlConnection;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/**
+ * Makes the reactive pools get rid of connections that hang. A pool's own time limits concern only connections that are
+ * idle: one that waits for an answer that will never come (a host that vanished, a firewall that forgot it) would be lost
+ * for good, and with enough of them the pool.
+ *
+ * <p>There are two pools of the same kind: that of Quarkus, from which requests read, and a small one for {@link Transactions},
+ * so that neither can take the connections of the other.
+ */
+@Singleton
+public class PoolTuning implements PgPoolCreator {
+
+    private static final Logger LOG = Logger.getLogger(PoolTuning.class);
+
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(2);
+
+    /** For a connection, made or returned by others: an answer is due within ten seconds, and the work comes after it. */
+    private static final Duration ACQUIRE_LIMIT = Duration.ofSeconds(3);
+
+    /** Also the longest that a statement may take, and less than the watchdog needs to get alarmed by its defaults. */
+    private static final int SILENCE_LIMIT_SECONDS = 60;
+
+    /** One for the queue of events, the others for what is recorded one by one. */
+    private static final int WRITERS = 6;
+
+    private final TimeLimits limits;
+    private Supplier<Pool> writers;
+
+    PoolTuning(TimeLimits limits) {
+        this.limits = limits;
+    }
+
+    @Override
+    public Pool create(Input input) {
+        List<PgConnectOptions> servers = input.pgConnectOptionsList();
+        servers.forEach(PoolTuning::limit);
+        PoolOptions shared = input.poolOptions();
+        // Copies, since what is built from them may change them.
+        List<SqlConnectOptions> copies =
+                List.copyOf(servers.stream().map(PgConnectOptions::new).toList());
+        // Only here: where the pool itself sends a query (as Reads do), Vert.x 4.5 lets this timer run on after a
+        // connection
+        // was refused, and prints a stack trace when it ends.
+        PoolOptions own = new PoolOptions(shared)
+                .setMaxSize(WRITERS)
+                .setShared(false)
+                .setConnectionTimeout(Math.toIntExact(ACQUIRE_LIMIT.toMillis()))
+                .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS);
+        writers = () -> pool(input.vertx(), own, copies);
+        return pool(input.vertx(), shared, List.copyOf(servers));
+    }
+
+    /**
+     * A new pool for transactions, with the settings of the one that Quarkus has.
+     *
+     * @throws IllegalStateException before that one is made
+     */
+    Pool forTransactions() {
+        if (writers == null) {
+            throw new IllegalStateException("Quarkus has not made its pool yet");
+        }
+        return writers.get();
+    }
+
+    private Pool pool(Vertx vertx, PoolOptions options, List<SqlConnectOptions> servers) {
+        return PgBuilder.pool()
+                .with(new PoolOptions(options))
+                .connectingTo(servers)
+                .using(vertx)
+                .withConnectHandler(this::limitTime)
+                .build();
+    }
+
+    /**
+     * Sets the limits of a session by statements: start-up parameters would not pass PgBouncer. In its transaction mode they
+     * reach whatever connection of the server it has at hand, all of which are ours, so that in time they are everywhere.
+     */
+    private void limitTime(SqlConnection made) {
+        made.query(limits.forSession())
+                .execute()
+                .onFailure(failure -> LOG.warnf(
+                        "A connection has no time limits at the server: %s", DatabaseFailure.describe(failure)))
+                .onComplete(done -> made.close());
+    }
+
+    private static void limit(PgConnectOptions server) {
+        server.setConnectTimeout(Math.toIntExact(CONNECT_LIMIT.toMillis()));
+        server.setTcpKeepAlive(true);
+        server.setReadIdleTimeout(SILENCE_LIMIT_SECONDS);
+        server.setIdleTimeoutUnit(TimeUnit.SECONDS);
+        server.addProperty("application_name", "almoner");
+        // The driver asks for it at the start of a connection, which PgBouncer refuses. It reads floats in their binary
+        // form.
+        server.getProperties().remove("extra_float_digits");
+    }
+}

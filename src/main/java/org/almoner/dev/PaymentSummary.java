@@ -1,0 +1,24 @@
+package org.almoner.dev;
+
+/**
+ * What the hosted page shows of a payment.
+ *
+ * @param id of its session
+ * @param state open, promised, paid, failed or expired
+ * @param amount in minor units
+ * @param refunded in minor units
+ * @param refundable in minor units
+ * @param dispute its status, null without one
+ * @param cancelUrl null when the merchant gave none
+ */
+record PaymentSummary(
+        String id,
+        String state,
+        String product,
+        long amount,
+        String currency,
+        long refunded,
+        long refundable,
+        String dispute,
+        String successUrl,
+        String cancelUrl) {}

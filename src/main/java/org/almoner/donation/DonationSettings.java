@@ -1,0 +1,18 @@
+package org.almoner.donation;
+
+import java.util.List;
+import org.almoner.Setting;
+import org.almoner.donation.fact.DonorHash;
+import org.almoner.donation.ledger.AuditState;
+import org.almoner.donation.ledger.DerivationJob;
+import org.almoner.donation.ledger.LedgerAudit;
+
+/** The settings of this room. */
+public final class DonationSettings {
+
+    /** All of them. */
+    public static final List<Setting<?>> ALL =
+            List.of(DonorHash.KEY, DonorHash.UNKEYED, LedgerAudit.CRON, AuditState.LOOK, DerivationJob.LOOK);
+
+    private DonationSettings() {}
+}

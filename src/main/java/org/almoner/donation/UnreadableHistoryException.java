@@ -1,9 +1,0 @@
-package org.almoner.donation;
-
-/** What is stored as a payment's history is none. Nothing of it is told, since it may hold anything. */
-final class UnreadableHistoryException extends IllegalStateException {
-
-    UnreadableHistoryException(Exception cause) {
-        super("A stored payment history cannot be read (" + cause.getClass().getSimpleName() + ")");
-    }
-}

@@ -1,0 +1,47 @@
+package org.almoner.donation.admin;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import org.almoner.donation.ledger.LedgerAudit;
+import org.almoner.web.access.AdminActions;
+import org.almoner.web.problem.ProblemException;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** The audit of the ledger, on request. */
+@Path("/admin/ledger/audit")
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed("admin")
+@Tag(name = "Administration")
+class LedgerAuditResource {
+
+    private final AdminActions actions;
+    private final LedgerAudit audit;
+
+    LedgerAuditResource(AdminActions actions, LedgerAudit audit) {
+        this.actions = actions;
+        this.audit = audit;
+    }
+
+    @POST
+    @Operation(
+            summary = "Prove that rows are what their histories come to, and totals the sums of the rows",
+            description =
+                    "Differences of totals are shown with both sums, those of rows with their columns. With repair=true the rows"
+                            + " are derived anew, which moves their totals, and totals are set to what the rows say.")
+    @APIResponse(responseCode = "200", description = "What was found and, if asked for, changed")
+    public Uni<LedgerAudit.AuditResult> audit(@QueryParam("repair") @DefaultValue("false") String repair) {
+        return switch (repair) {
+            case "true" -> actions.keep("ledger.repair", null, null, () -> audit.run(true));
+            case "false" -> audit.run(false);
+            default -> throw ProblemException.invalid("repair", "must be true or false");
+        };
+    }
+}

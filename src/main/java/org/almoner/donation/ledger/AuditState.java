@@ -1,0 +1,79 @@
+package org.almoner.donation.ledger;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.almoner.Setting;
+import org.almoner.database.sql.DatabaseFailure;
+import org.jboss.logging.Logger;
+
+/**
+ * How the ledger is by the last audit, on whichever replica that was: the database knows, and every replica looks there. A
+ * probe is answered from memory, since anybody may ask.
+ */
+@ApplicationScoped
+public class AuditState {
+
+    public static final Setting<Duration> LOOK = Setting.duration(
+            "ALMONER_LEDGER_AUDIT_LOOK",
+            "almoner.ledger.audit.look",
+            "how often a replica looks what the last audit has found",
+            "10s",
+            Duration.ofSeconds(1),
+            Duration.ofHours(1));
+
+    private static final Logger LOG = Logger.getLogger(AuditState.class);
+
+    private static final String LAST = "select audited_at, differences from ledger_audits order by id desc limit 1";
+
+    private final AtomicInteger differences;
+    private volatile Instant auditedAt;
+
+    AuditState(MeterRegistry metrics) {
+        this.differences = metrics.gauge("almoner.ledger.differences", new AtomicInteger());
+    }
+
+    /** Whether the last audit left a difference. */
+    public boolean isInDoubt() {
+        return differences.get() > 0;
+    }
+
+    /** Empty before the first audit, and before this replica has looked. */
+    public Optional<Instant> auditedAt() {
+        return Optional.ofNullable(auditedAt);
+    }
+
+    /** Never fails: while the database is away, the last that was seen holds. */
+    @Scheduled(
+            every = "{almoner.ledger.audit.look}",
+            concurrentExecution = ConcurrentExecution.SKIP,
+            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
+    Uni<Void> look() {
+        return Panache.withSession(() -> Panache.getSession()
+                        .flatMap(session ->
+                                session.createNativeQuery(LAST, Object[].class).getSingleResultOrNull()))
+                .invoke(this::see)
+                .onFailure()
+                .invoke(failure ->
+                        LOG.debugf("The state of the audit was not seen (%s)", DatabaseFailure.forLog(failure)))
+                .onFailure()
+                .recoverWithNull()
+                .replaceWithVoid();
+    }
+
+    private void see(Object[] last) {
+        auditedAt = last == null ? null : instant(last[0]);
+        differences.set(last == null ? 0 : ((Number) last[1]).intValue());
+    }
+
+    private static Instant instant(Object at) {
+        return at instanceof Instant known ? known : ((java.time.OffsetDateTime) at).toInstant();
+    }
+}

@@ -1,0 +1,211 @@
+package org.almoner.donation.ledger;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import org.almoner.Setting;
+import org.almoner.database.sql.DatabaseFailure;
+import org.almoner.database.sql.JobLeases;
+import org.almoner.database.sql.JobLeases.Lease;
+import org.almoner.donation.fact.LedgerEntry;
+import org.jboss.logging.Logger;
+
+/**
+ * Derives anew what an earlier version of {@link LedgerEntry} has made, piece by piece while events go on, and moves the
+ * totals by the difference. It needs no place to go on from: a row that is done is no longer one of an earlier version, so
+ * another replica goes on with what is left. It looks again and again, since an earlier version that still runs makes more.
+ */
+@ApplicationScoped
+public class DerivationJob {
+
+    static final String JOB = "derivation";
+
+    public static final Setting<String> LOOK = Setting.interval(
+            "ALMONER_LEDGER_DERIVATION_LOOK",
+            "almoner.ledger.derivation.look",
+            "how often a replica looks for rows of an earlier derivation; `off` leaves them to others",
+            "10s");
+
+    private static final Logger LOG = Logger.getLogger(DerivationJob.class);
+
+    /** Their payments and the totals of their tickets are locked together, which events for them wait for. */
+    private static final int PIECE = 50;
+
+    /** More are a fault of their kind, and not of single rows. */
+    private static final int MAX_FAILED = 1_000;
+
+    private static final int PAYMENTS_PER_LINE = 10_000;
+
+    private static final String LEFT = "select count(*) from stripe_attributions where derivation < :derivation";
+
+    private static final String ANY_LEFT =
+            "select exists (select 1 from stripe_attributions where derivation < :derivation)";
+
+    private static final String NEXT = """
+            select id, payment_intent_id, charge_id, session_id
+            from stripe_attributions
+            where derivation < :derivation and id <> all(cast(cast(:failed as text) as uuid[]))
+            order by derivation
+            limit :piece
+            """;
+
+    private final DonationLedger ledger;
+    private final JobLeases jobs;
+    private final MeterRegistry metrics;
+    private final AtomicLong remaining;
+
+    DerivationJob(DonationLedger ledger, JobLeases jobs, MeterRegistry metrics) {
+        this.ledger = ledger;
+        this.jobs = jobs;
+        this.metrics = metrics;
+        this.remaining = metrics.gauge("almoner.ledger.derivations", new AtomicLong());
+    }
+
+    /** Never fails: what went wrong is in the log, and tried again. */
+    @Scheduled(
+            every = "{almoner.ledger.derivation.look}",
+            concurrentExecution = ConcurrentExecution.SKIP,
+            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
+    Uni<Void> deriveIfOutdated() {
+        return number(ANY_LEFT, Boolean.class)
+                .invoke(any -> {
+                    if (!any) {
+                        remaining.set(0);
+                    }
+                })
+                .flatMap(any -> any
+                        ? jobs.claimDue(JOB)
+                                .flatMap(claimed ->
+                                        claimed.isEmpty() ? Uni.createFrom().voidItem() : derive(claimed.get()))
+                        : Uni.createFrom().voidItem())
+                .onFailure()
+                .invoke(failure -> LOG.warnf("No payment was derived anew (%s)", DatabaseFailure.forLog(failure)))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private Uni<Void> derive(Lease lease) {
+        Run run = new Run(lease);
+        return number(LEFT, Long.class)
+                .invoke(left -> {
+                    run.left = left;
+                    remaining.set(left);
+                    LOG.infof(
+                            "Deriving %d payments anew that an earlier version of derivation %d made",
+                            left, LedgerEntry.DERIVATION);
+                })
+                .chain(() -> Multi.createBy()
+                        .repeating()
+                        .uni(() -> piece(run))
+                        .whilst(more -> more)
+                        .collect()
+                        .last())
+                .chain(() -> end(run))
+                .onFailure()
+                .recoverWithUni(failure -> stopped(run, failure));
+    }
+
+    private static final class Run {
+        private final Lease lease;
+        private final Set<UUID> failed = new HashSet<>();
+        private long left;
+        private long done;
+
+        private Run(Lease lease) {
+            this.lease = lease;
+        }
+    }
+
+    /** @return whether there may be another */
+    private Uni<Boolean> piece(Run run) {
+        return next(run)
+                .flatMap(payments -> payments.isEmpty()
+                        ? Uni.createFrom().item(false)
+                        : ledger.deriveAnew(payments, false)
+                                .invoke(written -> count(run, payments.size()))
+                                .replaceWithVoid()
+                                .onFailure(failure -> !DatabaseFailure.isAway(failure))
+                                .recoverWithUni(() -> oneByOne(run, payments))
+                                .chain(() -> jobs.keep(run.lease))
+                                .replaceWith(true));
+    }
+
+    /** One of them kept the others. */
+    private Uni<Void> oneByOne(Run run, List<StoredPayment> payments) {
+        return Multi.createFrom()
+                .iterable(payments)
+                .onItem()
+                .transformToUniAndConcatenate(payment -> ledger.deriveAnew(List.of(payment), false)
+                        .invoke(written -> count(run, 1))
+                        .replaceWithVoid()
+                        .onFailure(failure -> !DatabaseFailure.isAway(failure))
+                        .recoverWithUni(failure -> failed(run, payment, failure)))
+                .collect()
+                .asList()
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> failed(Run run, StoredPayment payment, Throwable failure) {
+        run.failed.add(payment.id());
+        metrics.counter("almoner.ledger.derived", "outcome", "failed").increment();
+        LOG.errorf("Donation %s could not be derived anew: %s", payment.id(), DatabaseFailure.forLog(failure));
+        return run.failed.size() < MAX_FAILED
+                ? Uni.createFrom().voidItem()
+                : Uni.createFrom().failure(failure);
+    }
+
+    private void count(Run run, int payments) {
+        metrics.counter("almoner.ledger.derived", "outcome", "derived").increment(payments);
+        long before = run.done;
+        run.done += payments;
+        remaining.set(Math.max(0, run.left - run.done));
+        if (before / PAYMENTS_PER_LINE != run.done / PAYMENTS_PER_LINE) {
+            LOG.infof("Derived %d of %d payments anew", run.done, run.left);
+        }
+    }
+
+    private Uni<Void> end(Run run) {
+        remaining.set(run.failed.size());
+        LOG.infof("Derived %d payments anew; %d failed", run.done, run.failed.size());
+        return run.failed.isEmpty()
+                ? jobs.done(run.lease, Duration.ZERO)
+                : jobs.failed(run.lease, run.failed.size() + " payments could not be derived anew")
+                        .replaceWithVoid();
+    }
+
+    private Uni<Void> stopped(Run run, Throwable failure) {
+        LOG.warnf(
+                "Deriving payments anew stopped after %d of %d: %s",
+                run.done, run.left, DatabaseFailure.forLog(failure));
+        return jobs.failed(run.lease, DatabaseFailure.describe(failure)).replaceWithVoid();
+    }
+
+    private Uni<List<StoredPayment>> next(Run run) {
+        String failed = run.failed.stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}"));
+        return Panache.withSession(() -> Panache.getSession()
+                        .flatMap(session -> session.createNativeQuery(NEXT, Object[].class)
+                                .setParameter("derivation", LedgerEntry.DERIVATION)
+                                .setParameter("failed", failed)
+                                .setParameter("piece", PIECE)
+                                .getResultList()))
+                .map(rows -> rows.stream().map(StoredPayment::of).toList());
+    }
+
+    private static <T> Uni<T> number(String sql, Class<T> type) {
+        return Panache.withSession(() -> Panache.getSession()
+                .flatMap(session -> session.createNativeQuery(sql, type)
+                        .setParameter("derivation", LedgerEntry.DERIVATION)
+                        .getSingleResult()));
+    }
+}

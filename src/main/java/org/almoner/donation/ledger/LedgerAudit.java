@@ -1,0 +1,151 @@
+package org.almoner.donation.ledger;
+
+import com.cronutils.model.CronType;
+import com.cronutils.model.definition.CronDefinitionBuilder;
+import com.cronutils.parser.CronParser;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.almoner.Setting;
+import org.almoner.database.sql.DatabaseFailure;
+import org.almoner.database.sql.JobLeases;
+import org.almoner.database.sql.JobLeases.Lease;
+import org.jboss.logging.Logger;
+
+/**
+ * Proves that every row is what its history comes to, and that the kept totals are the sum of the rows. A difference is told
+ * loudly and never repaired unasked: it means that somebody wrote past the ledger, or that the ledger has a mistake.
+ */
+@ApplicationScoped
+public class LedgerAudit {
+
+    static final String JOB = "audit";
+
+    /** Of the nightly audit. */
+    public static final Setting<String> CRON = new Setting<>(
+            "ALMONER_LEDGER_AUDIT_CRON",
+            "almoner.ledger.audit.cron",
+            "when one replica audits the ledger, as a cron expression of Quartz; `off` for never",
+            "0 17 3 * * ?",
+            "a cron expression such as 0 17 3 * * ?, or off",
+            LedgerAudit::cron);
+
+    private static final Logger LOG = Logger.getLogger(LedgerAudit.class);
+
+    /** The replicas' clocks tell the nightly hour at nearly the same time; the first of them does it. */
+    private static final Duration SAME_NIGHT = Duration.ofHours(12);
+
+    private static final String KEEP = """
+            insert into ledger_audits (audited_at, differences, payments, not_compared, repaired)
+            values (:at, :differences, :payments, :notCompared, :repaired)
+            """;
+
+    private final TotalsComparison totals;
+    private final RowComparison rows;
+    private final AuditState state;
+    private final JobLeases jobs;
+    private final Clock clock;
+
+    LedgerAudit(TotalsComparison totals, RowComparison rows, AuditState state, JobLeases jobs, Clock clock) {
+        this.totals = totals;
+        this.rows = rows;
+        this.state = state;
+        this.jobs = jobs;
+        this.clock = clock;
+    }
+
+    /**
+     * What an audit found.
+     *
+     * @param repaired whether all of it was mended; false also when there was nothing to repair
+     * @param payments whose rows were compared with their histories
+     * @param notCompared whose rows another version of the derivation has made; they are in the totals' comparison all the same
+     * @param differencesInAll of totals and of rows; of each kind no more than {@value TotalsComparison#MOST_SHOWN} are listed
+     * @param differences of the totals
+     * @param rows of which columns say something else than their histories
+     */
+    @RegisterForReflection
+    public record AuditResult(
+            boolean consistent,
+            boolean repaired,
+            String auditedAt,
+            long payments,
+            long notCompared,
+            int differencesInAll,
+            List<TotalsComparison.Difference> differences,
+            List<RowComparison.Difference> rows) {}
+
+    /** The audit of the night. The replica that is first does it; the others find it done or under way. */
+    @Scheduled(cron = "{almoner.ledger.audit.cron}")
+    Uni<Void> nightly() {
+        return jobs.claimUnlessDoneWithin(JOB, SAME_NIGHT)
+                .flatMap(claimed -> claimed.isEmpty() ? Uni.createFrom().voidItem() : nightly(claimed.get()))
+                .onFailure()
+                .invoke(failure ->
+                        LOG.errorf("The nightly audit of the ledger failed: %s", DatabaseFailure.forLog(failure)));
+    }
+
+    private Uni<Void> nightly(Lease lease) {
+        return run(false, () -> jobs.keep(lease))
+                .chain(() -> jobs.done(lease, SAME_NIGHT))
+                .onFailure()
+                .call(failure -> jobs.failed(lease, DatabaseFailure.describe(failure)));
+    }
+
+    /** Compares and, when asked to, mends rows by their histories and then totals by their rows. */
+    public Uni<AuditResult> run(boolean repair) {
+        return run(repair, () -> Uni.createFrom().voidItem());
+    }
+
+    private Uni<AuditResult> run(boolean repair, RowComparison.Pause pause) {
+        return rows.compare(repair, pause)
+                .flatMap(compared -> totals.compare(repair).flatMap(different -> keep(compared, different, repair)))
+                .call(state::look);
+    }
+
+    private Uni<AuditResult> keep(
+            RowComparison.ComparedRows compared, TotalsComparison.ComparedTotals different, boolean repair) {
+        AuditResult result = result(compared, different, repair);
+        int left = compared.left() + (repair ? 0 : different.inAll());
+        return keep(result, left).replaceWith(result);
+    }
+
+    private AuditResult result(
+            RowComparison.ComparedRows compared, TotalsComparison.ComparedTotals different, boolean repair) {
+        int found = compared.inAll() + different.inAll();
+        return new AuditResult(
+                // A row whose history cannot be read is no difference that was found, and is left all the same.
+                found == 0 && compared.left() == 0,
+                repair && found > 0 && compared.left() == 0,
+                clock.instant().toString(),
+                compared.payments(),
+                compared.notCompared(),
+                found,
+                different.shown(),
+                compared.shown());
+    }
+
+    private static Uni<Integer> keep(AuditResult result, int left) {
+        return Panache.withTransaction(() -> Panache.getSession()
+                .flatMap(session -> session.createNativeQuery(KEEP)
+                        .setParameter("at", Instant.parse(result.auditedAt()))
+                        .setParameter("differences", left)
+                        .setParameter("payments", result.payments())
+                        .setParameter("notCompared", result.notCompared())
+                        .setParameter("repaired", Math.max(0, result.differencesInAll() - left))
+                        .executeUpdate()));
+    }
+
+    private static String cron(String text) {
+        if (!text.strip().equals("off")) {
+            new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.QUARTZ)).parse(text.strip());
+        }
+        return text.strip();
+    }
+}

@@ -1,0 +1,142 @@
+package org.almoner.donation.ledger;
+
+/**
+ * The statements of {@link DonationLedger}. Each takes a whole batch. None is longer than 2,048 characters: the driver would
+ * not keep it prepared.
+ */
+final class LedgerSql {
+
+    /**
+     * Takes the locks, in the order of the keys, and tells which tickets exist. The joins make settings and locks come first,
+     * whether or not a ticket is asked for. The settings last for the transaction: the statements that follow are planned
+     * once and kept, and a plan that was made while a table was small must not go on reading all of it.
+     */
+    static final String LOCK = """
+            with planned as materialized (
+                select set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true),
+                    set_config('plan_cache_mode', 'force_generic_plan', true)
+            ), locked as materialized (
+                select count(pg_advisory_xact_lock(cast(key as bigint)))
+                from jsonb_array_elements_text(cast(cast($1 as text) as jsonb)) as keys(key)
+            )
+            select (select id from recording_tickets where id = cast(wanted.id as uuid))
+            from planned cross join locked
+            left join jsonb_array_elements_text(cast(cast($2 as text) as jsonb)) as wanted(id) on true
+            """;
+
+    /** Takes those of the locks that are free, and tells which are not. */
+    static final String LOCK_FREE = """
+            select cast(key as bigint)
+            from jsonb_array_elements_text(cast(cast($1 as text) as jsonb)) as keys(key)
+            where not pg_try_advisory_xact_lock(cast(key as bigint))
+            """;
+
+    static final String STORED = """
+            select id, cast(history as text), derivation, ticket_id,
+                status in ('PAID', 'REFUNDED', 'DISPUTED') and amount is not null and currency is not null,
+                currency, amount, refunded_amount, disputed_amount
+            from stripe_attributions
+            where id in (
+                select found.id
+                from unnest(cast($1 as text[]), cast($2 as text[]), cast($3 as text[]), cast($4 as uuid[]))
+                    as name(payment_intent_id, charge_id, session_id, donation_id)
+                cross join lateral (
+                    select id from stripe_attributions where payment_intent_id = name.payment_intent_id
+                    union all
+                    select id from stripe_attributions where charge_id = name.charge_id
+                    union all
+                    select id from stripe_attributions where session_id = name.session_id
+                    union all
+                    select name.donation_id
+                ) as found
+            )
+            order by id
+            for update
+            """;
+
+    /** Those of them that nobody else holds. */
+    static final String STORED_FREE = STORED.replace("for update", "for update skip locked");
+
+    /** All of them, held or not. */
+    static final String STORED_ANYHOW = STORED.replace("for update", "");
+
+    /**
+     * Locks what the totals of tickets would be moved by, as far as that is free, and tells the tickets of which it is not.
+     * Totals that have no row yet cannot be seen to be held.
+     */
+    static final String HELD_TICKETS = """
+            with tickets as materialized (
+                select id from recording_tickets where id = any(cast($1 as uuid[])) for key share skip locked
+            ), drafts as materialized (
+                select id from recording_tickets where id = any(cast($1 as uuid[])) and status = 'DRAFT'
+                for no key update skip locked
+            ), totals as materialized (
+                select ticket_id, currency from ticket_totals where ticket_id = any(cast($1 as uuid[]))
+                for no key update skip locked
+            )
+            select id from recording_tickets
+            where id = any(cast($1 as uuid[])) and (id not in (select id from tickets)
+                or (status = 'DRAFT' and id not in (select id from drafts)))
+            union all
+            select ticket_id from ticket_totals
+            where ticket_id = any(cast($1 as uuid[]))
+                and (ticket_id, currency) not in (select ticket_id, currency from totals)
+            """;
+
+    static final String REMOVE = "delete from stripe_attributions where id = any(cast($1 as uuid[]))";
+
+    /** Writes the rows and, when the transaction is committed, tells the news to whoever listens ({@link LedgerNotification}). */
+    static final String SAVE = """
+            with saved as (
+            insert into stripe_attributions as stored (id, ticket_id, payment_intent_id, session_id, charge_id, status,
+            amount, currency, refunded_amount, disputed_amount, fee, settled_amount, settlement_currency, donor_last_name,
+            donor_country, donor_email_hash, stripe_created_at, paid_at, refunded_at, created_at, updated_at, history,
+            derivation)
+            select id, ticket_id, payment_intent_id, session_id, charge_id, status, amount, currency, refunded_amount,
+            disputed_amount, fee, settled_amount, settlement_currency, donor_last_name, donor_country, donor_email_hash,
+            stripe_created_at, paid_at, refunded_at, updated_at, updated_at, history, derivation
+            from jsonb_populate_recordset(cast(null as stripe_attributions), cast(cast($1 as text) as jsonb))
+            on conflict (id) do update set (ticket_id, payment_intent_id, session_id, charge_id, status, amount, currency,
+            refunded_amount, disputed_amount, fee, settled_amount, settlement_currency, donor_last_name, donor_country,
+            donor_email_hash, stripe_created_at, paid_at, refunded_at, updated_at, history, derivation) = (excluded.ticket_id,
+            excluded.payment_intent_id, excluded.session_id, excluded.charge_id, excluded.status, excluded.amount,
+            excluded.currency, excluded.refunded_amount, excluded.disputed_amount, excluded.fee, excluded.settled_amount,
+            excluded.settlement_currency, excluded.donor_last_name, excluded.donor_country, excluded.donor_email_hash,
+            excluded.stripe_created_at, excluded.paid_at, excluded.refunded_at, excluded.updated_at, excluded.history,
+            excluded.derivation))
+            select count(pg_notify('almoner_ledger', message)) from unnest(cast($2 as text[])) as news(message)
+            """;
+
+    /** Opens the drafts that received their first paid donation, and adds the difference to the totals. */
+    static final String MOVE_TOTALS = """
+            with change as materialized (
+                select * from jsonb_to_recordset(cast(cast($1 as text) as jsonb)) as change(
+                    "ticketId" uuid, currency text, paid numeric, refunded numeric, disputed numeric,
+                    "paidCount" bigint, "refundedCount" bigint, "disputedCount" bigint, "at" timestamptz)
+            ), draft as materialized (
+                select id from recording_tickets
+                where status = 'DRAFT' and id in (select "ticketId" from change where "paidCount" > 0)
+                order by id
+                for no key update
+            ), opened as (
+                update recording_tickets set status = 'OPEN', updated_at = (select max("at") from change)
+                where id in (select id from draft)
+            )
+            insert into ticket_totals as total (
+                ticket_id, currency, paid, refunded, disputed, paid_count, refunded_count, disputed_count, updated_at)
+            select
+                "ticketId", currency, paid, refunded, disputed, "paidCount", "refundedCount", "disputedCount", "at"
+            from change
+            order by "ticketId", currency
+            on conflict (ticket_id, currency) do update set
+                paid = total.paid + excluded.paid,
+                refunded = total.refunded + excluded.refunded,
+                disputed = total.disputed + excluded.disputed,
+                paid_count = total.paid_count + excluded.paid_count,
+                refunded_count = total.refunded_count + excluded.refunded_count,
+                disputed_count = total.disputed_count + excluded.disputed_count,
+                updated_at = excluded.updated_at
+            """;
+
+    private LedgerSql() {}
+}

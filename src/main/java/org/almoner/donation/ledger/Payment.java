@@ -1,0 +1,195 @@
+package org.almoner.donation.ledger;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.vertx.sqlclient.data.Numeric;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.UUID;
+import org.almoner.donation.fact.LedgerEntry;
+import org.almoner.donation.fact.LedgerJson;
+import org.almoner.donation.fact.PaymentFact.Settled;
+import org.almoner.donation.fact.PaymentFacts;
+import org.almoner.donation.fact.PaymentHistory;
+import org.almoner.donation.fact.PaymentRef;
+import org.almoner.donation.fact.PaymentStatus;
+import org.almoner.donation.ledger.DonationLedger.Recorded;
+
+/** One payment while a batch works on it: as it was stored, and as it is with the news of the batch. */
+final class Payment {
+
+    final UUID id;
+    private final Integer storedBy;
+    private final Worth stored;
+    private final PaymentHistory before;
+    private PaymentHistory now;
+    private boolean anew;
+    private LedgerEntry entry;
+
+    private Payment(UUID id, Integer storedBy, Worth stored, PaymentHistory before) {
+        this.id = id;
+        this.storedBy = storedBy;
+        this.stored = stored;
+        this.before = before;
+        this.now = before;
+    }
+
+    /** From a row of {@link LedgerSql#STORED}. */
+    static Payment stored(Object[] row) {
+        return new Payment(
+                (UUID) row[0], ((Number) row[2]).intValue(), worth(row), LedgerJson.readHistory((String) row[1]));
+    }
+
+    static Payment begun(UUID id) {
+        return new Payment(id, null, null, PaymentHistory.EMPTY);
+    }
+
+    private static Worth worth(Object[] row) {
+        UUID ticketId = (UUID) row[3];
+        return (Boolean) row[4]
+                ? new Worth(ticketId, true, (String) row[5], decimal(row[6]), decimal(row[7]), decimal(row[8]))
+                : Worth.outsideTheLedger(ticketId);
+    }
+
+    private static BigDecimal decimal(Object value) {
+        return ((Numeric) value).bigDecimalValue();
+    }
+
+    boolean isStored() {
+        return storedBy != null;
+    }
+
+    /** Whether a later version of this code made the row: it may know more of the history than this one does. */
+    boolean isOfLaterDerivation() {
+        return isStored() && storedBy > LedgerEntry.DERIVATION;
+    }
+
+    PaymentRef names() {
+        return now.payment();
+    }
+
+    void learn(PaymentFacts news) {
+        become(now.with(news));
+    }
+
+    void absorb(Payment other) {
+        become(now.merge(other.now));
+    }
+
+    /** Leaves its session, and what that told, to whichever intent it belongs to: the rest moves to the other. */
+    void keepOnlySession(Payment other) {
+        other.become(now.withoutSession());
+        become(now.ofSession());
+    }
+
+    boolean isIntentOfSession() {
+        return names().paymentIntentId() != null && now.isIntentOfSession(names().paymentIntentId());
+    }
+
+    private void become(PaymentHistory known) {
+        now = known;
+        entry = null;
+    }
+
+    /** Its history has grown, or an earlier derivation made the row, or its columns are not to be believed. */
+    boolean isToBeWritten() {
+        return anew || !now.equals(before) || isStored() && storedBy < LedgerEntry.DERIVATION;
+    }
+
+    /**
+     * What the stored columns are worth, and so what is in the totals; null when there is no row. Not what their history comes to today: that may have
+     * been something else when they were written.
+     */
+    Worth before() {
+        return stored;
+    }
+
+    /** How many facts of its history this version does not know whole. */
+    long unknownFacts() {
+        return now.unknownFacts();
+    }
+
+    /** Has it written though nothing is new; not where a later derivation knows better. */
+    void deriveAnew() {
+        anew = !isOfLaterDerivation();
+    }
+
+    /** The row of a history, as if it were written now. */
+    static Row derived(UUID id, PaymentHistory history) {
+        return new Payment(id, null, null, history).row(Instant.EPOCH);
+    }
+
+    Worth after() {
+        return Worth.of(entry());
+    }
+
+    LedgerEntry entry() {
+        if (entry == null) {
+            entry = LedgerEntry.of(now);
+        }
+        return entry;
+    }
+
+    Recorded recorded() {
+        return new Recorded(id, entry().ticketId(), entry().contradiction());
+    }
+
+    /** As a row of {@code stripe_attributions}. */
+    Row row(Instant at) {
+        Settled settled = entry().settled();
+        boolean priced = entry.amount() != null;
+        return new Row(
+                id,
+                entry.ticketId(),
+                names().paymentIntentId(),
+                names().sessionId(),
+                names().chargeId(),
+                entry.status(),
+                priced ? entry.amount().amount() : null,
+                priced ? entry.amount().currency() : null,
+                priced ? entry.refunded().amount() : BigDecimal.ZERO,
+                priced ? entry.disputed().amount() : BigDecimal.ZERO,
+                settled == null ? null : settled.fee().amount(),
+                settled == null ? null : settled.net().amount(),
+                settled == null ? null : settled.net().currency(),
+                entry.donor().lastName(),
+                entry.donor().country(),
+                entry.donor().emailHash(),
+                entry.createdAt(),
+                entry.paidAt(),
+                entry.refundedAt(),
+                at,
+                now,
+                LedgerEntry.DERIVATION);
+    }
+
+    /** The columns of a row that is written. */
+    @RegisterForReflection
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Row(
+            UUID id,
+            UUID ticketId,
+            String paymentIntentId,
+            String sessionId,
+            String chargeId,
+            PaymentStatus status,
+            BigDecimal amount,
+            String currency,
+            BigDecimal refundedAmount,
+            BigDecimal disputedAmount,
+            BigDecimal fee,
+            BigDecimal settledAmount,
+            String settlementCurrency,
+            String donorLastName,
+            String donorCountry,
+            String donorEmailHash,
+            Instant stripeCreatedAt,
+            Instant paidAt,
+            Instant refundedAt,
+            Instant updatedAt,
+            PaymentHistory history,
+            int derivation) {}
+}

@@ -1,0 +1,205 @@
+package org.almoner.donation.ledger;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.almoner.database.sql.DatabaseFailure;
+import org.almoner.donation.fact.LedgerEntry;
+import org.almoner.donation.fact.LedgerJson;
+import org.almoner.donation.fact.UnreadableHistoryException;
+import org.jboss.logging.Logger;
+
+/** Compares every row with what its history comes to, a batch at a time: the memory it takes does not grow with the ledger. */
+@ApplicationScoped
+class RowComparison {
+
+    private static final Logger LOG = Logger.getLogger(RowComparison.class);
+
+    private static final int BATCH = 500;
+
+    private static final UUID FIRST = new UUID(0, 0);
+
+    private static final String NEXT = """
+            select id, payment_intent_id, charge_id, session_id, derivation, cast(history as text),
+                cast(to_jsonb(stored) - 'history' as text)
+            from stripe_attributions as stored
+            where id > :after
+            order by id
+            limit :batch
+            """;
+
+    /** All that is derived. When a row was first and last written follows from no history. */
+    private static final List<String> COLUMNS = List.of(
+            "ticket_id",
+            "payment_intent_id",
+            "session_id",
+            "charge_id",
+            "status",
+            "amount",
+            "currency",
+            "refunded_amount",
+            "disputed_amount",
+            "fee",
+            "settled_amount",
+            "settlement_currency",
+            "donor_last_name",
+            "donor_country",
+            "donor_email_hash",
+            "stripe_created_at",
+            "paid_at",
+            "refunded_at");
+
+    private final DonationLedger ledger;
+
+    RowComparison(DonationLedger ledger) {
+        this.ledger = ledger;
+    }
+
+    /** @param columns that say something else than the history, or {@code history} when that cannot be read */
+    @RegisterForReflection
+    record Difference(UUID donationId, List<String> columns) {}
+
+    /** @param left how many differences were not mended */
+    record ComparedRows(long payments, long notCompared, int inAll, int left, List<Difference> shown) {}
+
+    /** Between two batches. */
+    interface Pause {
+        Uni<Void> take();
+    }
+
+    /** @param repair whether to derive anew what differs, which moves the totals by the difference */
+    Uni<ComparedRows> compare(boolean repair, Pause pause) {
+        Walk walk = new Walk(repair);
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> batch(walk).call(pause::take))
+                .whilst(more -> more)
+                .collect()
+                .last()
+                .map(done -> new ComparedRows(
+                        walk.compared, walk.notCompared, walk.different, walk.left, List.copyOf(walk.shown)));
+    }
+
+    private static final class Walk {
+        private final boolean repair;
+        private final List<Difference> shown = new ArrayList<>();
+        private UUID after = FIRST;
+        private long compared;
+        private long notCompared;
+        private int different;
+        private int left;
+
+        private Walk(boolean repair) {
+            this.repair = repair;
+        }
+
+        private void add(Difference difference) {
+            different++;
+            if (shown.size() < TotalsComparison.MOST_SHOWN) {
+                shown.add(difference);
+                LOG.errorf("Donation %s differs from its history in %s", difference.donationId(), difference.columns());
+            }
+        }
+    }
+
+    /** @return whether there may be another */
+    private Uni<Boolean> batch(Walk walk) {
+        return next(walk.after).flatMap(rows -> {
+            List<StoredPayment> wrong = new ArrayList<>();
+            for (Object[] row : rows) {
+                if (differs(walk, row)) {
+                    wrong.add(StoredPayment.of(row));
+                }
+                walk.after = (UUID) row[0];
+            }
+            return mend(walk, wrong).replaceWith(rows.size() == BATCH);
+        });
+    }
+
+    /** @return whether it is to be derived anew */
+    private static boolean differs(Walk walk, Object[] row) {
+        int derivation = ((Number) row[4]).intValue();
+        if (derivation != LedgerEntry.DERIVATION) {
+            walk.notCompared++;
+            return walk.repair && derivation < LedgerEntry.DERIVATION;
+        }
+        walk.compared++;
+        List<String> columns = differing((UUID) row[0], (String) row[5], (String) row[6]);
+        if (columns.isEmpty()) {
+            return false;
+        }
+        walk.add(new Difference((UUID) row[0], columns));
+        return true;
+    }
+
+    private static List<String> differing(UUID id, String history, String stored) {
+        try {
+            JsonNode derived = LedgerJson.tree(Payment.derived(id, LedgerJson.readHistory(history)));
+            JsonNode row = LedgerJson.read(stored);
+            return COLUMNS.stream()
+                    .filter(column -> !isSame(row.path(column), derived.path(column)))
+                    .toList();
+        } catch (UnreadableHistoryException | IllegalArgumentException e) {
+            return List.of("history");
+        }
+    }
+
+    private static boolean isSame(JsonNode stored, JsonNode derived) {
+        if (stored.isNumber() && derived.isNumber()) {
+            return stored.decimalValue().compareTo(derived.decimalValue()) == 0;
+        }
+        String one = stored.asText(null);
+        String other = derived.asText(null);
+        return one == null || other == null ? one == other : one.equals(other) || isSameInstant(one, other);
+    }
+
+    /** PostgreSQL writes +00:00 where we write Z. */
+    private static boolean isSameInstant(String one, String other) {
+        try {
+            return OffsetDateTime.parse(one)
+                    .toInstant()
+                    .equals(OffsetDateTime.parse(other).toInstant());
+        } catch (DateTimeException noInstant) {
+            return false;
+        }
+    }
+
+    private Uni<Void> mend(Walk walk, List<StoredPayment> wrong) {
+        if (!walk.repair) {
+            walk.left = walk.different;
+            return Uni.createFrom().voidItem();
+        }
+        return Multi.createFrom()
+                .iterable(wrong)
+                .onItem()
+                .transformToUniAndConcatenate(payment -> ledger.deriveAnew(List.of(payment), true)
+                        .replaceWithVoid()
+                        .onFailure(failure -> !DatabaseFailure.isAway(failure))
+                        .recoverWithUni(failure -> {
+                            walk.left++;
+                            LOG.errorf(
+                                    "Donation %s could not be repaired: %s",
+                                    payment.id(), DatabaseFailure.forLog(failure));
+                            return Uni.createFrom().voidItem();
+                        }))
+                .collect()
+                .asList()
+                .replaceWithVoid();
+    }
+
+    private static Uni<List<Object[]>> next(UUID after) {
+        return Panache.withSession(() -> Panache.getSession()
+                .flatMap(session -> session.createNativeQuery(NEXT, Object[].class)
+                        .setParameter("after", after)
+                        .setParameter("batch", BATCH)
+                        .getResultList()));
+    }
+}

@@ -1,0 +1,129 @@
+package org.almoner.donation.reading;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.UUID;
+import org.almoner.donation.fact.PaymentRef;
+import org.almoner.donation.fact.PaymentStatus;
+import org.almoner.donation.ledger.DonationLedger;
+import org.almoner.money.Money;
+import org.hibernate.annotations.Immutable;
+
+/**
+ * A row of the ledger, for reading: {@link DonationLedger} alone writes it, since its columns are derived from the history
+ * beside them. Nullable is what a payment need not have: a ticket, a donor, an intent, and before it is paid nearly all.
+ */
+@Entity
+@Immutable
+@Table(name = "stripe_attributions")
+public class Donation {
+
+    @Id
+    public UUID id;
+
+    @Column(name = "ticket_id")
+    public UUID ticketId;
+
+    @Column(name = "payment_intent_id")
+    public String paymentIntentId;
+
+    @Column(name = "session_id")
+    public String sessionId;
+
+    @Column(name = "charge_id")
+    public String chargeId;
+
+    @Enumerated(EnumType.STRING)
+    public PaymentStatus status;
+
+    @Column(precision = 18, scale = 3)
+    BigDecimal amount;
+
+    public String currency;
+
+    @Column(name = "refunded_amount", precision = 18, scale = 3)
+    BigDecimal refundedAmount;
+
+    @Column(name = "disputed_amount", precision = 18, scale = 3)
+    BigDecimal disputedAmount;
+
+    @Column(precision = 18, scale = 3)
+    BigDecimal fee;
+
+    @Column(name = "settled_amount", precision = 18, scale = 3)
+    BigDecimal settledAmount;
+
+    @Column(name = "settlement_currency")
+    public String settlementCurrency;
+
+    @Column(name = "donor_last_name")
+    public String donorLastName;
+
+    @Column(name = "donor_country")
+    public String donorCountry;
+
+    @Column(name = "donor_email_hash")
+    public String donorEmailHash;
+
+    @Column(name = "stripe_created_at")
+    public Instant createdAt;
+
+    @Column(name = "paid_at")
+    public Instant paidAt;
+
+    @Column(name = "refunded_at")
+    public Instant refundedAt;
+
+    /** When we first heard of it, whatever Stripe's clock says. */
+    @Column(name = "created_at")
+    public Instant recordedAt;
+
+    /** When news of it were last written. */
+    @Column(name = "updated_at")
+    Instant changedAt;
+
+    /** In the digits of its currency; null while nothing has told the amount. */
+    public Money amount() {
+        return money(amount);
+    }
+
+    /** Null while nothing has told the amount. */
+    public Money refunded() {
+        return money(refundedAmount);
+    }
+
+    /** Null while nothing has told the amount. */
+    public Money net() {
+        return amount == null ? null : money(amount.subtract(refundedAmount).subtract(disputedAmount));
+    }
+
+    /** Null while nothing has told the amount. */
+    public Money disputed() {
+        return money(disputedAmount);
+    }
+
+    /** Stripe's fee, in the currency of the account's balance; null until it is settled. */
+    public Money fee() {
+        return fee == null ? null : new Money(fee, settlementCurrency);
+    }
+
+    /** What was left of it, in the currency of the account's balance; null until it is settled. */
+    public Money settled() {
+        return settledAmount == null ? null : new Money(settledAmount, settlementCurrency);
+    }
+
+    /** The names under which Stripe's events speak of it. */
+    public PaymentRef names() {
+        return new PaymentRef(paymentIntentId, chargeId, sessionId, null);
+    }
+
+    private Money money(BigDecimal value) {
+        return amount == null ? null : new Money(value, currency);
+    }
+}

@@ -1,0 +1,43 @@
+package org.almoner.donation.reading;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.UUID;
+import org.almoner.donation.fact.PaymentStatus;
+
+/** A donation as anyone may see it. Amounts in major units with the digits of the currency. */
+@RegisterForReflection
+public record DonationView(
+        UUID id,
+        BigDecimal amount,
+        String currency,
+        PaymentStatus status,
+        String donor,
+        String country,
+        Instant createdAt,
+        Instant paidAt,
+        Instant refundedAt,
+        BigDecimal refundedAmount,
+        BigDecimal netAmount,
+        String sessionId) {
+
+    private static final String UNNAMED = "Anonymous";
+
+    /** @param donation one that is in the ledger, so that its amount is known */
+    static DonationView of(Donation donation) {
+        return new DonationView(
+                donation.id,
+                donation.amount().amount(),
+                donation.currency,
+                donation.status,
+                donation.donorLastName == null ? UNNAMED : donation.donorLastName,
+                donation.donorCountry,
+                donation.createdAt,
+                donation.paidAt,
+                donation.refundedAt,
+                donation.refunded().amount(),
+                donation.net().amount(),
+                donation.sessionId);
+    }
+}

@@ -1,0 +1,182 @@
+package org.almoner.stripe.admin;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.concurrent.Executor;
+import org.almoner.stripe.api.OwnContext;
+import org.almoner.stripe.api.StripeApi;
+import org.almoner.stripe.api.StripeFailure;
+import org.almoner.stripe.catchup.Reconciliation;
+import org.almoner.stripe.catchup.ReconciliationRun;
+import org.almoner.stripe.catchup.ReconciliationSettings;
+import org.almoner.stripe.catchup.ReconciliationStore.Stored;
+import org.almoner.web.access.AdminActions;
+import org.almoner.web.problem.ProblemException;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Lets an administrator compare the ledger with Stripe's list of events. */
+@Path("/admin/stripe/reconcile")
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed("admin")
+@Tag(name = "Administration")
+class ReconciliationResource {
+
+    private static final String FINISHED = """
+            {"state":"FINISHED","since":"2026-01-01T00:00:00Z","until":"2026-01-02T03:04:05Z",\
+            "startedAt":"2026-01-02T03:04:05Z","finishedAt":"2026-01-02T03:04:07Z","pages":3,"events":214,"missed":2,\
+            "failed":0,"error":null}""";
+
+    private final AdminActions actions;
+    private final Reconciliation reconciliation;
+    private final ReconciliationSettings settings;
+    private final StripeApi stripe;
+    private final OwnContext ownContext;
+    private final Clock clock;
+
+    ReconciliationResource(
+            AdminActions actions,
+            Reconciliation reconciliation,
+            ReconciliationSettings settings,
+            StripeApi stripe,
+            OwnContext ownContext,
+            Clock clock) {
+        this.actions = actions;
+        this.reconciliation = reconciliation;
+        this.settings = settings;
+        this.stripe = stripe;
+        this.ownContext = ownContext;
+        this.clock = clock;
+    }
+
+    @POST
+    @Operation(
+            summary = "Walk Stripe's events since a point in time",
+            description = "Waits a few seconds for the end; a longer walk goes on, and GET tells how far it has come.")
+    @APIResponse(
+            responseCode = "200",
+            description = "Finished",
+            content =
+                    @Content(
+                            schema = @Schema(implementation = Progress.class),
+                            examples = @ExampleObject(name = "finished", value = FINISHED)))
+    @APIResponse(responseCode = "202", description = "Under way")
+    @APIResponse(responseCode = "400", description = "No instant, or one that Stripe's list does not reach")
+    @APIResponse(responseCode = "409", description = "A walk is under way already")
+    @APIResponse(responseCode = "502", description = "Stripe refused or is down; what was found until then is kept")
+    @APIResponse(responseCode = "503", description = "No key of Stripe's is configured")
+    public Uni<Response> reconcile(
+            @QueryParam("since")
+                    @Parameter(required = true, description = "At most 30 days ago", example = "2026-01-01T00:00:00Z")
+                    Instant since) {
+        Instant from = possible(since);
+        if (!stripe.isConfigured()) {
+            throw StripeFailure.noKey().toProblem();
+        }
+        return actions.keep("stripe.reconcile", null, "since=" + from, () -> walk(from));
+    }
+
+    private Uni<Response> walk(Instant from) {
+        Executor caller = OwnContext.caller();
+        return ownContext
+                .start(() -> reconciliation.walkSince(from))
+                .map(walk -> walk.orElseThrow(() -> ProblemException.conflict(
+                        "A reconciliation is under way; GET this address to see how far it has come.")))
+                .map(walk -> Response.ok(Progress.of(walk, "FINISHED", null)).build())
+                .onFailure(StripeFailure.class)
+                .transform(failure -> ((StripeFailure) failure).toProblem())
+                .ifNoItem()
+                .after(settings.patience())
+                .recoverWithItem((Response) null)
+                .emitOn(caller)
+                .flatMap(finished ->
+                        finished == null ? underWay() : Uni.createFrom().item(finished));
+    }
+
+    private Uni<Response> underWay() {
+        return status().map(progress -> Response.accepted(progress).build());
+    }
+
+    @GET
+    @RolesAllowed({"admin", "auditor"})
+    @Operation(summary = "How far the last walk has come")
+    @APIResponse(
+            responseCode = "200",
+            description = "NONE, RUNNING, FINISHED or STOPPED; error says why it stopped",
+            content =
+                    @Content(
+                            schema = @Schema(implementation = Progress.class),
+                            examples = @ExampleObject(name = "finished", value = FINISHED)))
+    public Uni<Progress> status() {
+        return reconciliation.status().map(stored -> Progress.of(stored.walk(), state(stored), stored.error()));
+    }
+
+    private String state(Stored stored) {
+        if (stored.walk().startedAt() == null) {
+            return "NONE";
+        }
+        if (stored.leasedUntil() != null && stored.leasedUntil().isAfter(clock.instant())) {
+            return "RUNNING";
+        }
+        return stored.walk().isInterrupted() ? "STOPPED" : "FINISHED";
+    }
+
+    private Instant possible(Instant since) {
+        if (since == null) {
+            throw ProblemException.invalid("since", "must be an instant in ISO 8601, as 2026-01-31T00:00:00Z");
+        }
+        Instant now = clock.instant();
+        if (since.isBefore(now.minus(Reconciliation.REACH))) {
+            throw ProblemException.invalid("since", "must be at most 30 days ago: Stripe's list of events ends there");
+        }
+        if (since.isAfter(now)) {
+            throw ProblemException.invalid("since", "must not lie in the future");
+        }
+        return since;
+    }
+
+    /** A walk as an administrator sees it. */
+    @RegisterForReflection
+    @Schema(name = "Reconciliation")
+    record Progress(
+            String state,
+            Instant since,
+            Instant until,
+            Instant startedAt,
+            Instant finishedAt,
+            long pages,
+            long events,
+            long missed,
+            long failed,
+            String error) {
+
+        private static Progress of(ReconciliationRun walk, String state, String error) {
+            return new Progress(
+                    state,
+                    walk.walkFrom(),
+                    walk.walkUntil(),
+                    walk.startedAt(),
+                    walk.finishedAt(),
+                    walk.pages(),
+                    walk.events(),
+                    walk.missed(),
+                    walk.failed(),
+                    error);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package org.almoner.stripe.api;
+
+import io.smallrye.config.ConfigMapping;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.almoner.Setting;
+
+/** What connects us with a Stripe account. An unset secret closes the door that it belongs to. */
+@ConfigMapping(prefix = "almoner.stripe")
+public interface StripeConfig {
+
+    Pattern KEY = Pattern.compile("[A-Za-z0-9_]+");
+
+    Setting<String> SECRET_KEY = new Setting<>(
+            "STRIPE_SECRET_KEY",
+            "almoner.stripe.secret-key",
+            "Stripe's API key",
+            "none: what needs it answers 503",
+            "an API key as Stripe shows it",
+            text -> Setting.within(KEY.matcher(text.strip()).matches(), text.strip()));
+
+    Setting<List<String>> WEBHOOK_SECRETS = new Setting<>(
+            "STRIPE_WEBHOOK_SECRETS",
+            "almoner.stripe.webhook-secrets",
+            "signing secrets, comma-separated",
+            "none: the webhook answers 503",
+            "one or more signing secrets, separated by commas",
+            StripeConfig::secrets);
+
+    Setting<Boolean> LIVE_MODE = Setting.yesOrNo(
+            "STRIPE_LIVE_MODE", "almoner.stripe.live-mode", "which `livemode` is accepted", "follows the key");
+
+    List<Setting<?>> ALL = List.of(SECRET_KEY, WEBHOOK_SECRETS, LIVE_MODE);
+
+    /** The API key; without it checkout, replay and reconciliation answer 503. */
+    Optional<String> secretKey();
+
+    /** Signing secrets of the webhook; several are valid while one is rolled. Without any the webhook answers 503. */
+    Optional<String> webhookSecrets();
+
+    /** Which {@code livemode} is accepted; follows the key where unset. */
+    Optional<String> liveMode();
+
+    default Optional<String> key() {
+        return secretKey().flatMap(SECRET_KEY::read);
+    }
+
+    default List<String> signingSecrets() {
+        return webhookSecrets().flatMap(WEBHOOK_SECRETS::read).orElse(List.of());
+    }
+
+    /** Whether events of live mode are accepted, and those of test mode are not. */
+    default boolean acceptsLiveMode() {
+        return liveMode()
+                .flatMap(LIVE_MODE::read)
+                .orElseGet(() -> key().filter(key -> key.startsWith("sk_live_") || key.startsWith("rk_live_"))
+                        .isPresent());
+    }
+
+    private static List<String> secrets(String text) {
+        List<String> secrets = Setting.parts(text);
+        return Setting.within(secrets.stream().flatMapToInt(String::chars).noneMatch(Character::isWhitespace), secrets);
+    }
+}

@@ -1,0 +1,150 @@
+package org.almoner.stripe.catchup;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.almoner.database.sql.DatabaseFailure;
+import org.almoner.database.sql.JobLeases;
+import org.almoner.database.sql.JobLeases.Lease;
+import org.almoner.donation.fact.PaymentFacts;
+import org.almoner.donation.ledger.DonationLedger;
+import org.almoner.stripe.api.StripeApi;
+import org.almoner.stripe.api.StripeFailure;
+import org.almoner.stripe.api.StripeWorkers;
+import org.almoner.stripe.catchup.OpenPayments.Inquiry;
+import org.almoner.stripe.translation.CurrentState;
+import org.almoner.stripe.translation.UnusableEventException;
+import org.jboss.logging.Logger;
+
+/**
+ * Settles what no event has settled, by asking Stripe: donations that were begun and that nothing was heard of, and paid
+ * ones whose fee is unknown. The answers are facts like any other, so that an event which comes after all changes nothing.
+ */
+@ApplicationScoped
+class Janitor {
+
+    static final String JOB = "janitor";
+
+    private static final Logger LOG = Logger.getLogger(Janitor.class);
+
+    private final StripeApi stripe;
+    private final CurrentState snapshot;
+    private final DonationLedger ledger;
+    private final OpenPayments inquiries;
+    private final JobLeases jobs;
+    private final JanitorSettings settings;
+    private final MeterRegistry metrics;
+
+    Janitor(
+            StripeApi stripe,
+            CurrentState snapshot,
+            DonationLedger ledger,
+            OpenPayments inquiries,
+            JobLeases jobs,
+            JanitorSettings settings,
+            MeterRegistry metrics) {
+        this.stripe = stripe;
+        this.snapshot = snapshot;
+        this.ledger = ledger;
+        this.inquiries = inquiries;
+        this.jobs = jobs;
+        this.settings = settings;
+        this.metrics = metrics;
+    }
+
+    /** Never fails: what went wrong is in the log, and tried again. */
+    @Scheduled(
+            every = "{almoner.stripe-jobs.look:10s}",
+            concurrentExecution = ConcurrentExecution.SKIP,
+            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
+    Uni<Void> tidyIfDue() {
+        if (!stripe.isConfigured()) {
+            return Uni.createFrom().voidItem();
+        }
+        return jobs.claimDue(JOB)
+                .flatMap(claimed -> claimed.isEmpty() ? Uni.createFrom().voidItem() : tidy(claimed.get()))
+                .onFailure()
+                .invoke(failure -> LOG.warnf("The janitor did not run (%s)", DatabaseFailure.forLog(failure)))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private Uni<Void> tidy(Lease lease) {
+        return inquiries
+                .due()
+                .flatMap(due -> Multi.createFrom()
+                        .iterable(due)
+                        .onItem()
+                        .transformToUniAndConcatenate(inquiry -> settle(lease, inquiry))
+                        .filter(settled -> settled)
+                        .collect()
+                        .asList()
+                        .invoke(settled -> report(due, settled.size()))
+                        .replaceWith(due))
+                .flatMap(due -> jobs.done(lease, due.size() < settings.batch() ? settings.every() : Duration.ZERO))
+                .onFailure()
+                .recoverWithUni(failure -> stopped(lease, failure));
+    }
+
+    /** @return whether that has changed its status */
+    private Uni<Boolean> settle(Lease lease, Inquiry inquiry) {
+        return inquiries
+                .ask(lease, inquiry)
+                .chain(() ->
+                        stripe.get(StripeWorkers.Lane.JOB, inquiry.path(), Map.of("expand", List.of(inquiry.expand()))))
+                .map(answer -> news(inquiry, answer))
+                .flatMap(ledger::record)
+                .chain(() -> inquiries.answered(inquiry))
+                .invoke(settled -> count(settled ? "settled" : "unchanged"))
+                .onFailure(Janitor::isOfThisPaymentOnly)
+                .recoverWithItem(failure -> {
+                    count("failed");
+                    LOG.warnf(
+                            "Stripe's answer about donation %s could not be taken: %s",
+                            inquiry.donationId(), reason(failure));
+                    return false;
+                });
+    }
+
+    private static boolean isOfThisPaymentOnly(Throwable failure) {
+        return failure instanceof StripeFailure known
+                ? !known.isOfAll()
+                : DatabaseFailure.of(failure) == DatabaseFailure.DATA || failure instanceof IllegalArgumentException;
+    }
+
+    private static String reason(Throwable failure) {
+        return failure instanceof StripeFailure known ? known.advice() : DatabaseFailure.describe(failure);
+    }
+
+    private List<PaymentFacts> news(Inquiry inquiry, StripeApi.Answer answer) {
+        try {
+            return snapshot.news(answer.body(), answer.at());
+        } catch (UnusableEventException e) {
+            LOG.warnf("Stripe's answer about donation %s is of no use: %s", inquiry.donationId(), e.getMessage());
+            return List.of();
+        }
+    }
+
+    private static void report(List<Inquiry> due, int settled) {
+        if (!due.isEmpty()) {
+            LOG.infof("The janitor asked Stripe about %d payments and settled %d", due.size(), settled);
+        }
+    }
+
+    private Uni<Void> stopped(Lease lease, Throwable failure) {
+        String reason = reason(failure);
+        return jobs.failed(lease, reason)
+                .invoke(due -> LOG.warnf("The janitor stopped and goes on at %s: %s", due, reason))
+                .replaceWithVoid();
+    }
+
+    private void count(String outcome) {
+        metrics.counter("almoner.janitor.inquiries", "outcome", outcome).increment();
+    }
+}

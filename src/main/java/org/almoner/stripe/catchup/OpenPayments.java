@@ -1,0 +1,128 @@
+package org.almoner.stripe.catchup;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.almoner.database.sql.JobLeases;
+import org.almoner.donation.fact.PaymentStatus;
+import org.almoner.stripe.translation.StripeJson;
+
+/** Which payments Stripe is to be asked about, and when next. */
+@ApplicationScoped
+class OpenPayments {
+
+    /** Longer than any payment method takes, and any session lives; what is older has been asked about often. */
+    private static final Duration OLDEST = Duration.ofDays(45);
+
+    private static final String DUE = """
+            select cast(json_build_object(
+                'donationId', payment.id, 'status', payment.status, 'sessionId', payment.session_id,
+                'intentId', payment.payment_intent_id, 'chargeId', payment.charge_id,
+                'tries', coalesce(inquiry.tries, 0)) as text)
+            from stripe_attributions payment
+            left join stripe_inquiries inquiry on inquiry.donation_id = payment.id
+            where (payment.status = 'CREATED'
+                    or (payment.status in ('PAID', 'REFUNDED', 'DISPUTED') and payment.fee is null))
+                and payment.created_at <= cast(cast(:youngest as text) as timestamptz)
+                and payment.created_at > cast(cast(:oldest as text) as timestamptz)
+                and coalesce(inquiry.due_at, 'epoch') <= cast(cast(:now as text) as timestamptz)
+                and coalesce(payment.session_id, payment.payment_intent_id, payment.charge_id) is not null
+            order by payment.created_at, payment.id
+            limit cast(cast(:rows as text) as integer)
+            """;
+
+    private static final String ASKED = """
+            insert into stripe_inquiries as stored (donation_id, tries, due_at)
+            select id, 1, cast(cast(:due as text) as timestamptz)
+            from stripe_attributions where id = cast(:donation as uuid)
+            on conflict (donation_id) do update set tries = stored.tries + 1, due_at = excluded.due_at
+            """;
+
+    /** A payment that was settled may still lack its fee: that is another question, with intervals of its own. */
+    private static final String ANSWERED = """
+            delete from stripe_inquiries
+            where donation_id = cast(:donation as uuid) and exists (
+                select 1 from stripe_attributions where id = cast(:donation as uuid) and status <> :status)
+            """;
+
+    private final JanitorSettings settings;
+    private final JobLeases jobs;
+    private final Clock clock;
+
+    OpenPayments(JanitorSettings settings, JobLeases jobs, Clock clock) {
+        this.settings = settings;
+        this.jobs = jobs;
+        this.clock = clock;
+    }
+
+    /** A payment to ask about. @param tries so far */
+    @RegisterForReflection
+    record Inquiry(
+            UUID donationId, PaymentStatus status, String sessionId, String intentId, String chargeId, int tries) {
+
+        /** The object that knows most: with money moved it is the charge that lacks its fee. */
+        String path() {
+            if (chargeId != null && (status.isInLedger() || sessionId == null && intentId == null)) {
+                return "/v1/charges/" + chargeId;
+            }
+            return sessionId != null ? "/v1/checkout/sessions/" + sessionId : "/v1/payment_intents/" + intentId;
+        }
+
+        /** The objects inside it that are wanted too. */
+        String expand() {
+            String path = path();
+            if (path.startsWith("/v1/charges/")) {
+                return "balance_transaction";
+            }
+            String ofIntent = "latest_charge.balance_transaction";
+            return path.startsWith("/v1/checkout/") ? "payment_intent." + ofIntent : ofIntent;
+        }
+    }
+
+    Uni<List<Inquiry>> due() {
+        Instant now = clock.instant();
+        return Panache.withSession(() -> Panache.getSession()
+                .flatMap(session -> session.createNativeQuery(DUE, String.class)
+                        .setParameter("now", now.toString())
+                        .setParameter(
+                                "youngest", now.minus(settings.firstAfter()).toString())
+                        .setParameter("oldest", now.minus(OLDEST).toString())
+                        .setParameter("rows", Integer.toString(settings.batch()))
+                        .getResultList())
+                .map(rows -> rows.stream()
+                        .map(row -> StripeJson.row(row, Inquiry.class))
+                        .toList()));
+    }
+
+    /** Before Stripe is asked, so that a question which fails comes again later and not at once. */
+    Uni<Void> ask(JobLeases.Lease held, Inquiry inquiry) {
+        Duration wait = settings.firstAfter().multipliedBy(1L << Math.min(inquiry.tries(), 16));
+        Duration next = wait.compareTo(settings.atMost()) < 0 ? wait : settings.atMost();
+        return Panache.withTransaction(() -> jobs.keep(held)
+                        .chain(() -> Panache.getSession()
+                                .flatMap(session -> session.createNativeQuery(ASKED)
+                                        .setParameter(
+                                                "donation", inquiry.donationId().toString())
+                                        .setParameter(
+                                                "due",
+                                                clock.instant().plus(next).toString())
+                                        .executeUpdate())))
+                .replaceWithVoid();
+    }
+
+    /** @return whether the answer has changed the payment's status */
+    Uni<Boolean> answered(Inquiry inquiry) {
+        return Panache.withTransaction(() -> Panache.getSession()
+                .flatMap(session -> session.createNativeQuery(ANSWERED)
+                        .setParameter("donation", inquiry.donationId().toString())
+                        .setParameter("status", inquiry.status().name())
+                        .executeUpdate())
+                .map(rows -> rows > 0));
+    }
+}

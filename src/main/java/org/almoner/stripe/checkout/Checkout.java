@@ -1,0 +1,173 @@
+package org.almoner.stripe.checkout;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.almoner.database.sql.DatabaseFailure;
+import org.almoner.donation.fact.PaymentFact;
+import org.almoner.donation.fact.PaymentFact.TicketSource;
+import org.almoner.donation.fact.PaymentFact.Witness;
+import org.almoner.donation.fact.PaymentFacts;
+import org.almoner.donation.fact.PaymentRef;
+import org.almoner.donation.ledger.DonationLedger;
+import org.almoner.stripe.api.StripeApi;
+import org.almoner.stripe.api.StripeApi.Answer;
+import org.almoner.stripe.api.StripeFailure;
+import org.almoner.stripe.api.StripeWorkers.Lane;
+import org.almoner.stripe.checkout.CheckoutRules.Order;
+import org.almoner.stripe.translation.StripeJson;
+import org.almoner.stripe.translation.StripeValues;
+import org.almoner.ticket.RecordingTicket;
+import org.almoner.web.problem.ProblemException;
+import org.hibernate.id.uuid.UuidVersion7Strategy;
+import org.jboss.logging.Logger;
+
+/**
+ * Opens Checkout Sessions. Stripe is asked first and the donation recorded then, before the donor hears of it: what Stripe
+ * refuses leaves nothing, and what we cannot record is taken back at Stripe.
+ */
+@ApplicationScoped
+class Checkout {
+
+    private static final Logger LOG = Logger.getLogger(Checkout.class);
+    private static final Duration DATABASE_RETRY = Duration.ofSeconds(5);
+    private static final String SESSIONS = "/v1/checkout/sessions";
+
+    private final StripeApi stripe;
+    private final DonationLedger ledger;
+    private final CheckoutSettings settings;
+    private final MeterRegistry metrics;
+
+    Checkout(StripeApi stripe, DonationLedger ledger, CheckoutSettings settings, MeterRegistry metrics) {
+        this.stripe = stripe;
+        this.ledger = ledger;
+        this.settings = settings;
+        this.metrics = metrics;
+    }
+
+    /** A session that a donor can go to. */
+    record Opened(UUID donationId, String sessionId, String url, Instant createdAt, Instant expiresAt) {}
+
+    /** Fails with a {@link ProblemException} and leaves nothing half made. */
+    Uni<Opened> open(Order order) {
+        // The id also sorts by time, and is the idempotency key: a repeated try makes no second session.
+        UUID donationId = UuidVersion7Strategy.INSTANCE.generateUuid(null);
+        return ticketTakesCheckouts(order.ticketId())
+                .chain(() -> stripe.post(Lane.DONOR, SESSIONS, parameters(order, donationId), donationId.toString()))
+                .map(answer -> opened(donationId, answer))
+                .onFailure(StripeFailure.class)
+                .transform(failure -> refused((StripeFailure) failure))
+                .call(opened -> record(order, opened))
+                .invoke(opened -> count("opened"));
+    }
+
+    private static Uni<RecordingTicket> ticketTakesCheckouts(UUID ticketId) {
+        return Panache.withSession(() -> RecordingTicket.find(ticketId))
+                .onItem()
+                .ifNull()
+                .failWith(() -> ProblemException.notFound("ticket"))
+                .invoke(ticket -> {
+                    if (!ticket.takesCheckouts()) {
+                        throw ProblemException.conflict("The ticket is closed; it takes no new donations.");
+                    }
+                });
+    }
+
+    private Map<String, Object> parameters(Order order, UUID donationId) {
+        Map<String, Object> metadata =
+                Map.of("ticketId", order.ticketId().toString(), "donationId", donationId.toString());
+        Map<String, Object> price = Map.of(
+                "currency",
+                order.amount().currency().toLowerCase(Locale.ROOT),
+                "unit_amount",
+                order.amount().toMinor(),
+                "product_data",
+                Map.of(
+                        "name",
+                        CheckoutSettings.PRODUCT_NAME
+                                .read(settings.productName())
+                                .orElseThrow()));
+        return Map.of(
+                "mode",
+                "payment",
+                "submit_type",
+                "donate",
+                "client_reference_id",
+                order.ticketId().toString(),
+                "line_items",
+                List.of(Map.of("quantity", 1, "price_data", price)),
+                "metadata",
+                metadata,
+                // Stripe does not copy the session's metadata.
+                "payment_intent_data",
+                Map.of("metadata", metadata),
+                "success_url",
+                order.successUrl(),
+                "cancel_url",
+                order.cancelUrl());
+    }
+
+    private static Opened opened(UUID donationId, Answer answer) {
+        JsonNode session = answer.body();
+        String id = StripeJson.text(session, "id");
+        String url = StripeJson.text(session, "url");
+        JsonNode expiresAt = session.path("expires_at");
+        if (!StripeValues.isId(id) || url == null || !expiresAt.canConvertToLong()) {
+            throw StripeFailure.of(StripeFailure.Kind.UNREADABLE, "the session lacks its id, url or expires_at");
+        }
+        JsonNode created = session.path("created");
+        return new Opened(
+                donationId,
+                id,
+                url,
+                created.canConvertToLong() ? StripeValues.instant(created.longValue()) : answer.at(),
+                StripeValues.instant(expiresAt.longValue()));
+    }
+
+    private Uni<?> record(Order order, Opened opened) {
+        Instant now = opened.createdAt();
+        PaymentFacts news = new PaymentFacts(
+                new PaymentRef(null, null, opened.sessionId(), opened.donationId()),
+                List.of(
+                        new PaymentFact.Begun(now, Witness.SESSION, now, order.amount(), null),
+                        new PaymentFact.TicketNamed(now, TicketSource.SESSION, order.ticketId())));
+        return ledger.record(List.of(news))
+                .onFailure()
+                .recoverWithUni(failure -> takeBack(opened.sessionId(), failure));
+    }
+
+    private <T> Uni<T> takeBack(String sessionId, Throwable failure) {
+        count("unrecorded");
+        LOG.errorf(
+                "Checkout session %s could not be recorded (%s) and is expired at Stripe; the donor was asked to try again",
+                sessionId, DatabaseFailure.forLog(failure));
+        ProblemException answer = ProblemException.unavailable(
+                "The donation could not be recorded, so that nothing was begun; try again later.", DATABASE_RETRY);
+        return stripe.post(Lane.JOB, SESSIONS + "/" + sessionId + "/expire", Map.of(), "expire-" + sessionId)
+                .onItemOrFailure()
+                .transformToUni((expired, stays) -> {
+                    if (stays != null) {
+                        LOG.warnf("Checkout session %s stays open at Stripe until it runs out", sessionId);
+                    }
+                    return Uni.createFrom().failure(answer);
+                });
+    }
+
+    private ProblemException refused(StripeFailure failure) {
+        count(failure.kind().name().toLowerCase(Locale.ROOT));
+        LOG.warnf("Checkout failed: %s", failure.advice());
+        return failure.toProblem();
+    }
+
+    private void count(String outcome) {
+        metrics.counter("almoner.checkout.sessions", "outcome", outcome).increment();
+    }
+}

@@ -1,0 +1,73 @@
+package org.almoner.stripe.checkout;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.almoner.money.CurrencyRules;
+import org.almoner.money.Money;
+import org.almoner.web.problem.Problem.FieldError;
+import org.almoner.web.problem.ProblemException;
+
+/** What a checkout must be like before Stripe is asked for it. */
+@ApplicationScoped
+class CheckoutRules {
+
+    private final CheckoutLimits limits;
+    private final ReturnAddresses addresses;
+
+    CheckoutRules(CheckoutLimits limits, ReturnAddresses addresses) {
+        this.limits = limits;
+        this.addresses = addresses;
+    }
+
+    /** A checkout that may be made. @param amount as Stripe can charge it */
+    record Order(UUID ticketId, Money amount, String successUrl, String cancelUrl) {}
+
+    /** @throws ProblemException 400 that names every wrong field */
+    Order check(UUID ticketId, NewCheckout given) {
+        if (given == null) {
+            throw ProblemException.badRequest("A body is expected.");
+        }
+        List<FieldError> errors = new ArrayList<>();
+        Money amount = amount(given, errors);
+        String successUrl = addresses.choose("successUrl", given.successUrl(), ticketId, "success", errors);
+        String cancelUrl = addresses.choose("cancelUrl", given.cancelUrl(), ticketId, "cancelled", errors);
+        if (!errors.isEmpty()) {
+            throw ProblemException.invalid(errors);
+        }
+        return new Order(ticketId, amount, successUrl, cancelUrl);
+    }
+
+    private Money amount(NewCheckout given, List<FieldError> errors) {
+        boolean known = CurrencyRules.isKnown(given.currency());
+        if (!known) {
+            errors.add(new FieldError("currency", "must be an upper-case ISO 4217 code, as USD"));
+        }
+        if (given.amount() == null) {
+            errors.add(new FieldError("amount", "must not be missing"));
+            return null;
+        }
+        return known ? amount(given.amount(), given.currency(), errors) : null;
+    }
+
+    private Money amount(BigDecimal given, String currency, List<FieldError> errors) {
+        CheckoutLimits.Range range = limits.of(currency);
+        // Before anything else looks at it: 1e999999999 is a number of a few bytes too.
+        boolean sensible = given.signum() > 0 && given.compareTo(range.max().amount()) <= 0;
+        int digits = CurrencyRules.digits(currency);
+        if (sensible && given.stripTrailingZeros().scale() > digits) {
+            errors.add(new FieldError("amount", "must have at most " + digits + " digits after the point"));
+            return null;
+        }
+        Money amount = sensible ? new Money(given, currency).toChargeable() : null;
+        if (amount == null || !range.contains(amount)) {
+            errors.add(new FieldError(
+                    "amount",
+                    "must be from " + range.min().amount().toPlainString() + " to "
+                            + range.max().amount().toPlainString() + " " + currency));
+        }
+        return amount;
+    }
+}

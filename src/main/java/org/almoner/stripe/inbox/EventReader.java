@@ -1,0 +1,149 @@
+package org.almoner.stripe.inbox;
+
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Optional;
+import org.almoner.donation.fact.PaymentFacts;
+import org.almoner.stripe.api.StripeConfig;
+import org.almoner.stripe.translation.EventOutcome;
+import org.almoner.stripe.translation.EventTranslation;
+import org.almoner.stripe.translation.StripeJson;
+import org.almoner.stripe.translation.StripeValues;
+import org.almoner.stripe.translation.UnusableEventException;
+import org.jboss.logging.Logger;
+
+/** Makes an event of a signed body, or of an answer of Stripe's API. */
+@ApplicationScoped
+public class EventReader {
+
+    private static final Logger LOG = Logger.getLogger(EventReader.class);
+
+    public static final String OTHER_MODE =
+            "The event is of the other mode (livemode) than this service is configured for";
+
+    private static final int TEXT_LIMIT = 255;
+
+    private final EventTranslation translation;
+    private final boolean acceptsLiveMode;
+
+    public EventReader(EventTranslation translation, StripeConfig config) {
+        this.translation = translation;
+        this.acceptsLiveMode = config.acceptsLiveMode();
+    }
+
+    /** @return nothing when the body is no event */
+    Optional<StripeEvent> read(byte[] body) {
+        try {
+            return read(StripeJson.tree(body));
+        } catch (StreamConstraintsException e) {
+            return EventEnvelope.read(body).flatMap(this::readEnvelope);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<StripeEvent> readEnvelope(JsonNode envelope) {
+        ObjectNode event = envelope.deepCopy();
+        event.putObject("data").putObject("object");
+        return read(event)
+                .map(known -> known.outcome() == EventOutcome.REFUSED
+                        ? known
+                        : known.without(
+                                EventOutcome.UNUSABLE,
+                                "The event is nested more deeply, or has longer values, than any of Stripe's"));
+    }
+
+    /** Never fails: an event that cannot be translated says so. */
+    public Optional<StripeEvent> read(JsonNode event) {
+        String id = StripeJson.text(event, "id");
+        String type = StripeJson.text(event, "type");
+        String kind = event.has("object") ? StripeJson.text(event, "object") : "event";
+        Instant created = created(event.path("created"));
+        if (!StripeValues.isId(id) || !isType(type) || created == null || kind == null) {
+            return Optional.empty();
+        }
+        boolean thin = kind.equals("v2.core.event");
+        if (!thin && !(kind.equals("event") && event.path("data").path("object").isObject())) {
+            return Optional.empty();
+        }
+        return Optional.of(event(event, thin, id, type, created));
+    }
+
+    private StripeEvent event(JsonNode event, boolean thin, String id, String type, Instant created) {
+        boolean livemode = event.path("livemode").asBoolean(false);
+        StripeEvent known =
+                new StripeEvent(id, type, version(event), livemode, created, null, EventOutcome.NO_EFFECT, null);
+        if (livemode != acceptsLiveMode) {
+            return known.without(EventOutcome.REFUSED, OTHER_MODE);
+        }
+        if (thin) {
+            return known.without(
+                    EventOutcome.UNUSABLE, "The event is a thin one, which tells nothing of the payment itself");
+        }
+        if (event.hasNonNull("account")) {
+            return known.without(EventOutcome.UNUSABLE, "The event is of a connected account");
+        }
+        if (isBeyondBounds(event.path("created"))) {
+            return known.without(EventOutcome.UNUSABLE, "The field created of the event is beyond any bounds");
+        }
+        try {
+            PaymentFacts news =
+                    translation.translate(type, created, event.path("data").path("object"));
+            return news == null ? known : known.telling(news);
+        } catch (UnusableEventException e) {
+            return known.without(e.outcome(), e.getMessage());
+        } catch (RuntimeException e) {
+            // A mistake of ours, which a later version mends; until then nobody else is to suffer from it.
+            LOG.errorf(
+                    "Stripe event %s (%s) cannot be translated by this version: %s at %s",
+                    id, type, e.getClass().getSimpleName(), e.getStackTrace().length == 0 ? "?" : e.getStackTrace()[0]);
+            return known.without(EventOutcome.NOT_UNDERSTOOD, "This version fails to translate it");
+        }
+    }
+
+    private static String version(JsonNode event) {
+        String version = StripeJson.text(event, "api_version");
+        return version != null && isType(version) ? version : null;
+    }
+
+    /** Of the characters, and of a length, that every type and version of Stripe's is of. */
+    private static boolean isType(String text) {
+        return text != null
+                && !text.isEmpty()
+                && text.length() <= TEXT_LIMIT
+                && text.chars().allMatch(EventReader::isTypeChar);
+    }
+
+    /** Types of thin events have brackets in them. */
+    private static boolean isTypeChar(int c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || "._-[]".indexOf(c) >= 0;
+    }
+
+    /** Seconds since 1970 or, in thin events, ISO 8601, brought within bounds; null when it is neither. */
+    private static Instant created(JsonNode created) {
+        try {
+            if (created.isTextual()) {
+                return StripeValues.instant(Instant.parse(created.textValue()).getEpochSecond());
+            }
+            if (!created.isIntegralNumber()) {
+                return null;
+            }
+            return created.canConvertToLong()
+                    ? StripeValues.instant(created.longValue())
+                    : StripeValues.instant(created.bigIntegerValue().signum() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE);
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
+    private static boolean isBeyondBounds(JsonNode created) {
+        return created.isIntegralNumber()
+                && (!created.canConvertToLong()
+                        || StripeValues.instant(created.longValue()).getEpochSecond() != created.longValue());
+    }
+}

@@ -1,0 +1,291 @@
+package org.almoner.stripe.inbox;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import org.almoner.database.sql.Statements;
+import org.almoner.database.sql.Transactions;
+import org.almoner.database.sql.TwoTrips;
+import org.almoner.donation.fact.PaymentFacts;
+import org.almoner.donation.ledger.DonationLedger;
+import org.almoner.donation.ledger.DonationLedger.Merge;
+import org.almoner.donation.ledger.DonationLedger.Recorded;
+import org.almoner.stripe.translation.EventOutcome;
+import org.almoner.stripe.translation.EventTranslation;
+import org.almoner.stripe.translation.StripeJson;
+
+/**
+ * Takes in events exactly once: event rows, payments and totals in one transaction. The unique key of the event decides who
+ * was first, and a delivery that comes second waits for the first one's commit: at the lock of its payment, so that it finds
+ * the event taken before it tells the ledger anything, or at the key itself.
+ */
+@ApplicationScoped
+public class StripeInbox implements EventStore {
+
+    /** An event that is not finished is taken as if it came for the first time, and what was wrong with it is cleared. */
+    static final String CLAIM = """
+            insert into stripe_events as stored (
+                stripe_event_id, type, api_version, livemode, stripe_created, received_at, processed_at, outcome,
+                translation, error)
+            select id, type, "apiVersion", livemode, created, "receivedAt", "processedAt", outcome, translation, error
+            from jsonb_to_recordset(cast(cast($1 as text) as jsonb)) as event(
+                id text, type text, "apiVersion" text, livemode boolean, created timestamptz, "receivedAt" timestamptz,
+                "processedAt" timestamptz, outcome text, translation integer, error text)
+            order by id
+            on conflict (stripe_event_id) do update set processed_at = excluded.processed_at,
+                outcome = excluded.outcome, translation = excluded.translation, error = excluded.error
+                where stored.processed_at is null
+            returning stripe_event_id
+            """;
+
+    /** Any event is taken, also one that was processed before. */
+    private static final String CLAIM_AGAIN = CLAIM.replace("where stored.processed_at is null", "where true");
+
+    static final String TAKEN_BEFORE = """
+            select stripe_event_id from stripe_events
+            where stripe_event_id = any(cast($1 as text[])) and processed_at is not null
+            """;
+
+    private final DonationLedger ledger;
+    private final Transactions transactions;
+    private final Clock clock;
+
+    StripeInbox(DonationLedger ledger, Transactions transactions, Clock clock) {
+        this.ledger = ledger;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    /** Locks those that are free, and tells which somebody else holds. */
+    static final String HELD = """
+            with free as materialized (
+                select stripe_event_id from stripe_events where stripe_event_id = any(cast($1 as text[]))
+                for update skip locked
+            )
+            select stripe_event_id from stripe_events
+            where stripe_event_id = any(cast($1 as text[])) and stripe_event_id not in (select stripe_event_id from free)
+            """;
+
+    @Override
+    public Uni<List<Reception>> store(List<StripeEvent> events) {
+        return transactions.run(storing(events));
+    }
+
+    @Override
+    public Uni<List<Reception>> store(List<StripeEvent> events, Duration lock, Duration whole) {
+        return transactions.run(storing(events), lock, whole);
+    }
+
+    @Override
+    public Uni<List<Optional<Reception>>> storeFree(List<StripeEvent> events, Duration lock, Duration whole) {
+        List<StripeEvent> all = distinct(events);
+        return transactions.run(
+                new TwoTrips<>(
+                        statements -> readFree(statements, all),
+                        (statements, known) -> write(statements, CLAIM, known.untaken(known.free(all)), known.payments)
+                                .thenApply(fresh -> freeOutcomes(events, known, fresh))),
+                lock,
+                whole);
+    }
+
+    /** In a transaction that somebody else begins and ends. */
+    CompletionStage<List<Reception>> storeWithin(Statements transaction, List<StripeEvent> events) {
+        return storing(events).within(transaction);
+    }
+
+    /**
+     * Stores an event and what it means once more, whatever became of it before: telling a fact twice is harmless. One that
+     * is of no use now does not undo what became of it when it was.
+     */
+    public Uni<Void> storeAgain(StripeEvent event) {
+        List<StripeEvent> events = List.of(event);
+        return transactions
+                .run(new TwoTrips<KnownEvents, Set<String>>(
+                        statements -> read(statements, events),
+                        (statements, known) -> write(
+                                statements, event.outcome().isFinal() ? CLAIM_AGAIN : CLAIM, events, known.payments)))
+                .replaceWithVoid();
+    }
+
+    private TwoTrips<KnownEvents, List<Reception>> storing(List<StripeEvent> events) {
+        List<StripeEvent> all = distinct(events);
+        return new TwoTrips<>(
+                statements -> read(statements, all),
+                (statements, known) -> write(statements, CLAIM, known.untaken(all), known.payments)
+                        .thenApply(fresh -> outcomes(events, fresh)));
+    }
+
+    private static List<StripeEvent> distinct(List<StripeEvent> events) {
+        Map<String, StripeEvent> distinct = new LinkedHashMap<>();
+        events.forEach(event -> distinct.putIfAbsent(event.id(), event));
+        return List.copyOf(distinct.values());
+    }
+
+    /**
+     * What is known before anything is decided.
+     *
+     * @param payments those that the news speak of; null when there are no news
+     * @param taken ids of the events with news that were taken before
+     * @param held ids of the events of which somebody else has locked the row
+     */
+    private record KnownEvents(DonationLedger.KnownPayments payments, Set<String> taken, Set<String> held) {
+
+        private boolean isHeld(StripeEvent event) {
+            return held.contains(event.id())
+                    || (event.news() != null && payments != null && payments.isHeld(event.news()));
+        }
+
+        private List<StripeEvent> free(List<StripeEvent> events) {
+            return events.stream().filter(event -> !isHeld(event)).toList();
+        }
+
+        private List<StripeEvent> untaken(List<StripeEvent> events) {
+            return events.stream().filter(event -> !taken.contains(event.id())).toList();
+        }
+    }
+
+    /** The payments first: once their locks are there, whoever had the same events has committed. */
+    private CompletionStage<KnownEvents> read(Statements statements, List<StripeEvent> events) {
+        List<StripeEvent> telling = telling(events);
+        if (telling.isEmpty()) {
+            return CompletableFuture.completedStage(new KnownEvents(null, Set.of(), Set.of()));
+        }
+        CompletionStage<DonationLedger.KnownPayments> payments = ledger.read(statements, news(telling));
+        return payments.thenCombine(
+                statements.send(TAKEN_BEFORE, (Object) idsOf(telling)),
+                (known, taken) -> new KnownEvents(known, ids(taken), Set.of()));
+    }
+
+    private CompletionStage<KnownEvents> readFree(Statements statements, List<StripeEvent> events) {
+        List<StripeEvent> telling = telling(events);
+        CompletionStage<DonationLedger.KnownPayments> payments =
+                telling.isEmpty() ? CompletableFuture.completedStage(null) : ledger.readFree(statements, news(telling));
+        CompletionStage<Set<String>> held =
+                statements.send(HELD, (Object) idsOf(events)).thenApply(StripeInbox::ids);
+        CompletionStage<Set<String>> taken =
+                statements.send(TAKEN_BEFORE, (Object) idsOf(telling)).thenApply(StripeInbox::ids);
+        return payments.thenCombine(
+                held.thenCombine(taken, (locked, before) -> new KnownEvents(null, before, locked)),
+                (known, rows) -> new KnownEvents(known, rows.taken, rows.held));
+    }
+
+    private static String[] idsOf(List<StripeEvent> events) {
+        return events.stream().map(StripeEvent::id).toArray(String[]::new);
+    }
+
+    /** @return ids of the events that nobody had taken */
+    private CompletionStage<Set<String>> write(
+            Statements statements, String claim, List<StripeEvent> events, DonationLedger.KnownPayments payments) {
+        List<StripeEvent> telling = telling(events);
+        if (telling.isEmpty()) {
+            return claim(statements, claim, events, Map.of());
+        }
+        Merge merge = ledger.merge(payments, news(telling));
+        List<Recorded> recorded = merge.recorded();
+        Map<String, String> contradictions = new HashMap<>();
+        for (int i = 0; i < recorded.size(); i++) {
+            contradictions.put(telling.get(i).id(), recorded.get(i).contradiction());
+        }
+        return claim(statements, claim, events, contradictions)
+                .thenCombine(ledger.write(statements, merge), (fresh, written) -> fresh);
+    }
+
+    private CompletionStage<Set<String>> claim(
+            Statements statements, String claim, List<StripeEvent> events, Map<String, String> contradictions) {
+        if (events.isEmpty()) {
+            return CompletableFuture.completedStage(Set.of());
+        }
+        Instant now = clock.instant();
+        List<EventRow> rows = events.stream()
+                .map(event -> EventRow.of(
+                        event, now, event.remark() == null ? contradictions.get(event.id()) : event.remark()))
+                .toList();
+        return statements.send(claim, StripeJson.write(rows)).thenApply(StripeInbox::ids);
+    }
+
+    private static List<StripeEvent> telling(List<StripeEvent> events) {
+        return events.stream().filter(event -> event.news() != null).toList();
+    }
+
+    private static List<PaymentFacts> news(List<StripeEvent> telling) {
+        return telling.stream().map(StripeEvent::news).toList();
+    }
+
+    private static Set<String> ids(List<Object[]> rows) {
+        return rows.stream().map(row -> (String) row[0]).collect(Collectors.toSet());
+    }
+
+    /**
+     * The first delivery of a fresh event takes it; any other of the same batch comes after it. What is not finished by
+     * that is as new to the second as it was to the first.
+     */
+    private static List<Reception> outcomes(List<StripeEvent> events, Set<String> fresh) {
+        Set<String> untold = new HashSet<>(fresh);
+        return events.stream()
+                .map(event -> (event.outcome().isFinal() ? untold.remove(event.id()) : untold.contains(event.id()))
+                        ? Reception.TAKEN
+                        : Reception.SEEN_BEFORE)
+                .toList();
+    }
+
+    private static List<Optional<Reception>> freeOutcomes(
+            List<StripeEvent> events, KnownEvents known, Set<String> fresh) {
+        List<Reception> outcomes = outcomes(events, fresh);
+        List<Optional<Reception>> free = new ArrayList<>();
+        for (int i = 0; i < events.size(); i++) {
+            free.add(known.isHeld(events.get(i)) ? Optional.empty() : Optional.of(outcomes.get(i)));
+        }
+        return free;
+    }
+
+    @RegisterForReflection
+    record EventRow(
+            String id,
+            String type,
+            String apiVersion,
+            boolean livemode,
+            Instant created,
+            Instant receivedAt,
+            Instant processedAt,
+            String outcome,
+            int translation,
+            String error) {
+
+        static EventRow of(StripeEvent event, Instant now, String error) {
+            return of(event, event.outcome(), now, error);
+        }
+
+        /** Nothing of it was kept. */
+        static EventRow failed(StripeEvent event, Instant now, String reason) {
+            return of(event, EventOutcome.FAILED, now, reason);
+        }
+
+        private static EventRow of(StripeEvent event, EventOutcome outcome, Instant now, String error) {
+            return new EventRow(
+                    event.id(),
+                    event.type(),
+                    event.apiVersion(),
+                    event.livemode(),
+                    event.created(),
+                    now,
+                    outcome.isFinal() ? now : null,
+                    outcome.word(),
+                    EventTranslation.VERSION,
+                    error);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package org.almoner.stripe.translation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.almoner.donation.fact.PaymentFact;
+import org.almoner.donation.fact.PaymentFact.Captured;
+import org.almoner.donation.fact.PaymentFact.Telling;
+import org.almoner.donation.fact.PaymentFacts;
+
+/** Says in our own words what Stripe answered when it was asked about a session, an intent or a charge. */
+@ApplicationScoped
+public class CurrentState {
+
+    private final EventTranslation translation;
+
+    CurrentState(EventTranslation translation) {
+        this.translation = translation;
+    }
+
+    /**
+     * What the object and those inside it tell.
+     *
+     * @param at when Stripe answered, by its own clock
+     */
+    public List<PaymentFacts> news(JsonNode object, Instant at) throws UnusableEventException {
+        List<PaymentFacts> news = new ArrayList<>();
+        JsonNode session = ofKind(object, "checkout.session");
+        JsonNode intent = session == null ? ofKind(object, "payment_intent") : object.path("payment_intent");
+        JsonNode charge = intent == null ? ofKind(object, "charge") : intent.path("latest_charge");
+        if (charge == null) {
+            throw new UnusableEventException("It is no session, payment intent or charge");
+        }
+        if (session != null) {
+            add(news, sessionType(session, intent), at, session);
+        }
+        if (intent != null && intent.isObject()) {
+            add(news, intentType(intent), at, intent);
+        }
+        if (charge.isObject()) {
+            add(news, "charge.updated", at, charge);
+        }
+        return asked(news, charge, at);
+    }
+
+    private void add(List<PaymentFacts> news, String type, Instant at, JsonNode object) throws UnusableEventException {
+        PaymentFacts told = translation.translate(type, at, object);
+        if (told != null) {
+            news.add(told);
+        }
+    }
+
+    private static JsonNode ofKind(JsonNode object, String kind) {
+        return kind.equals(StripeJson.text(object, "object")) ? object : null;
+    }
+
+    /** The event that would have told it; an open session has none, and tells nothing but that it exists. */
+    private static String sessionType(JsonNode session, JsonNode intent) {
+        String status = StripeJson.text(session, "status");
+        if ("expired".equals(status)) {
+            return "checkout.session.expired";
+        }
+        boolean broken = "complete".equals(status)
+                && "unpaid".equals(StripeJson.text(session, "payment_status"))
+                && "requires_payment_method".equals(StripeJson.text(intent, "status"));
+        return broken ? "checkout.session.async_payment_failed" : "checkout.session.completed";
+    }
+
+    private static String intentType(JsonNode intent) {
+        return "canceled".equals(StripeJson.text(intent, "status"))
+                ? "payment_intent.canceled"
+                : "payment_intent.succeeded";
+    }
+
+    /**
+     * The money came when the balance says or, where that is not known, when the charge was made; not when we asked. Either is
+     * only as good as it gets: an event that tells of it knows better.
+     */
+    private static List<PaymentFacts> asked(List<PaymentFacts> news, JsonNode charge, Instant at) {
+        Instant moved =
+                instant(charge.path("balance_transaction").path("created"), instant(charge.path("created"), at));
+        return news.stream()
+                .map(told -> new PaymentFacts(
+                        told.payment(),
+                        told.facts().stream()
+                                .flatMap(fact -> asked(fact, moved).stream())
+                                .toList()))
+                .toList();
+    }
+
+    private static Optional<PaymentFact> asked(PaymentFact fact, Instant at) {
+        if (fact instanceof Captured captured) {
+            return captured.telling() == null
+                    ? Optional.of(new Captured(at, captured.witness(), captured.amount(), Telling.ASKED))
+                    : Optional.empty();
+        }
+        return Optional.of(fact);
+    }
+
+    private static Instant instant(JsonNode seconds, Instant otherwise) {
+        return seconds.isIntegralNumber() && seconds.canConvertToLong()
+                ? StripeValues.instant(seconds.longValue())
+                : otherwise;
+    }
+}

@@ -1,0 +1,167 @@
+package org.almoner.stripe.translation;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.almoner.donation.fact.DonorHash;
+import org.almoner.donation.fact.DonorIdentity;
+import org.almoner.donation.fact.PaymentFact;
+import org.almoner.donation.fact.PaymentFact.DonorSource;
+import org.almoner.donation.fact.PaymentFact.Telling;
+import org.almoner.donation.fact.PaymentFact.TicketSource;
+import org.almoner.donation.fact.PaymentFact.Witness;
+import org.almoner.donation.fact.PaymentFacts;
+import org.almoner.donation.fact.PaymentRef;
+import org.almoner.money.CurrencyRules;
+import org.almoner.money.Money;
+import org.almoner.stripe.translation.StripeJson.Movement;
+import org.almoner.stripe.translation.StripeJson.Person;
+
+/** Collects what one object tells of one payment: its names, and the facts in the order in which they are added. */
+final class FactCollector {
+
+    private static final List<String> TICKET_KEYS = List.of("ticketId", "ticket_id");
+    private static final List<String> DONATION_KEYS = List.of("donationId", "donation_id");
+
+    private static final int UUID_LIMIT = 500;
+    private static final Pattern AROUND = Pattern.compile("^[\\p{Z}\\p{C}]+|[\\p{Z}\\p{C}]+$");
+    private static final Pattern UUID_FORM =
+            Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
+
+    private final Instant asOf;
+    private final DonorHash donorHash;
+    private final List<PaymentFact> facts = new ArrayList<>();
+
+    FactCollector(Instant asOf, DonorHash donorHash) {
+        this.asOf = asOf;
+        this.donorHash = donorHash;
+    }
+
+    /** When what is told was so. */
+    Instant asOf() {
+        return asOf;
+    }
+
+    PaymentFacts of(PaymentRef names) {
+        return new PaymentFacts(names, facts);
+    }
+
+    /** Each may be null, but not all ids of Stripe's at once. */
+    static PaymentRef names(String intentId, String chargeId, String sessionId, UUID donationId)
+            throws UnusableEventException {
+        if (intentId == null && chargeId == null && sessionId == null) {
+            throw new UnusableEventException("The object names no payment intent and no charge");
+        }
+        for (String id : new String[] {intentId, chargeId, sessionId}) {
+            if (id != null && !StripeValues.isId(id)) {
+                throw new UnusableEventException("The object has an id that Stripe does not give");
+            }
+        }
+        return new PaymentRef(intentId, chargeId, sessionId, donationId);
+    }
+
+    /** Our own id, null when the metadata do not have it. */
+    static UUID donation(Map<String, String> metadata) {
+        return firstGood(metadata, DONATION_KEYS);
+    }
+
+    void add(PaymentFact fact) {
+        facts.add(fact);
+    }
+
+    /** @param created in seconds since 1970; may be null, as may be what was asked */
+    void begun(Witness witness, Long created, Money asked) {
+        begun(witness, created, asked, null);
+    }
+
+    /** @param intentId the intent that a session names; may be null */
+    void begun(Witness witness, Long created, Money asked, String intentId) {
+        add(new PaymentFact.Begun(
+                asOf, witness, created == null ? asOf : StripeValues.instant(created), asked, intentId));
+    }
+
+    /** @param authorised as much as could be captured */
+    void captured(Witness witness, Money amount, Money authorised) {
+        if (amount.signum() > 0) {
+            add(new PaymentFact.Captured(asOf, witness, amount, null));
+            if (amount.compareTo(authorised) < 0) {
+                add(new PaymentFact.Captured(asOf, witness, amount, Telling.PART));
+            }
+        }
+    }
+
+    /** @param movement may be null, or known by its id only */
+    void settled(Movement movement) {
+        if (movement != null && movement.fee() != null && movement.net() != null && movement.currency() != null) {
+            String currency = movement.currency().toUpperCase(Locale.ROOT);
+            if (CurrencyRules.isKnown(currency)) {
+                add(new PaymentFact.Settled(
+                        asOf, Money.ofMinor(movement.net(), currency), Money.ofMinor(movement.fee(), currency)));
+            }
+        }
+    }
+
+    /** @param witness the session, or null for its intent */
+    void failed(Witness witness) {
+        add(new PaymentFact.Failed(asOf, witness));
+    }
+
+    /** @param witness the session, or null for its intent */
+    void expired(Witness witness) {
+        add(new PaymentFact.Expired(asOf, witness));
+    }
+
+    /** Both person and e-mail may be null. */
+    void donor(DonorSource source, Person person, String email) {
+        DonorIdentity donor = new DonorIdentity(
+                person == null ? null : DonorIdentity.lastNameOf(person.name()),
+                person == null || person.address() == null
+                        ? null
+                        : DonorIdentity.countryOf(person.address().country()),
+                donorHash.of(email));
+        if (!donor.isUnknown()) {
+            add(new PaymentFact.DonorNamed(asOf, source, donor));
+        }
+    }
+
+    void ticket(TicketSource source, Map<String, String> metadata) {
+        ticket(source, firstGood(metadata, TICKET_KEYS));
+    }
+
+    /** @param ticketId anything, since others than us may have set it; null for none */
+    void ticket(TicketSource source, String ticketId) {
+        ticket(source, uuid(ticketId));
+    }
+
+    private void ticket(TicketSource source, UUID ticketId) {
+        if (ticketId != null) {
+            add(new PaymentFact.TicketNamed(asOf, source, ticketId));
+        }
+    }
+
+    /** The first id, not the first value: others than us may have set one of them. */
+    private static UUID firstGood(Map<String, String> metadata, List<String> keys) {
+        if (metadata == null) {
+            return null;
+        }
+        return keys.stream()
+                .map(metadata::get)
+                .map(FactCollector::uuid)
+                .filter(id -> id != null)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** People copy ids with what stands around them: blanks of any kind, and characters that nobody sees. */
+    private static UUID uuid(String text) {
+        if (text == null || text.length() > UUID_LIMIT) {
+            return null;
+        }
+        String id = AROUND.matcher(text).replaceAll("");
+        return UUID_FORM.matcher(id).matches() ? UUID.fromString(id) : null;
+    }
+}

@@ -1,0 +1,84 @@
+package org.almoner.web.access;
+
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.vertx.http.runtime.security.HttpSecurityPolicy;
+import io.quarkus.vertx.http.security.CORS;
+import io.quarkus.vertx.http.security.HttpSecurity;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.Set;
+import org.almoner.web.problem.ProblemRoutes;
+
+/**
+ * Who may come in. Everything under {@code /admin} is closed before any resource is looked for, so that a resource that
+ * forgot its {@code @RolesAllowed}, or that does not exist, is closed too.
+ */
+@Singleton
+class AdminAccess {
+
+    static final String ADMIN = "admin";
+
+    /** May read under {@code /admin}, and change nothing. */
+    static final String AUDITOR = "auditor";
+
+    private static final String ROOT = "/admin";
+
+    private final AllowedOrigins origins;
+    private final Clients clients;
+    private final LoginDelay delay;
+
+    AdminAccess(AllowedOrigins origins, Clients clients, LoginDelay delay) {
+        this.origins = origins;
+        this.clients = clients;
+        this.delay = delay;
+    }
+
+    void set(@Observes HttpSecurity security) {
+        security.path(ROOT, ROOT + "/*").policy(new AdminOnly());
+        if (!origins.all().isEmpty()) {
+            security.cors(CORS.origins(origins.all())
+                    .methods(Set.of("GET", "HEAD", "POST"))
+                    .build());
+        }
+    }
+
+    /** @param path normalised; what follows a semicolon in a segment is no part of its name */
+    static boolean isAdmin(String path) {
+        String plain = path.replaceAll(";[^/]*", "");
+        return plain.equals(ROOT) || plain.startsWith(ROOT + "/");
+    }
+
+    /** Fails instead of denying: a denial is answered by Quarkus with an empty body, a failure by {@link ProblemRoutes}. */
+    private final class AdminOnly implements HttpSecurityPolicy {
+
+        @Override
+        public Uni<CheckResult> checkPermission(
+                RoutingContext context, Uni<SecurityIdentity> identity, AuthorizationRequestContext authorization) {
+            String client = clients.of(context.request());
+            if (context.request().headers().contains(HttpHeaders.AUTHORIZATION)) {
+                delay.expectNone(client);
+            }
+            return identity.onFailure(AuthenticationFailedException.class)
+                    .invoke(() -> delay.failed(client))
+                    .map(caller -> check(caller, context.request().method()));
+        }
+
+        private CheckResult check(SecurityIdentity caller, HttpMethod method) {
+            if (caller.isAnonymous()) {
+                throw new UnauthorizedException();
+            }
+            boolean reads = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
+            if (!caller.hasRole(ADMIN) && !(reads && caller.hasRole(AUDITOR))) {
+                throw new ForbiddenException();
+            }
+            return CheckResult.PERMIT;
+        }
+    }
+}

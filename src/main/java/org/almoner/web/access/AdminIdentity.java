@@ -1,0 +1,68 @@
+package org.almoner.web.access;
+
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.identity.AuthenticationRequestContext;
+import io.quarkus.security.identity.IdentityProvider;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.identity.request.UsernamePasswordAuthenticationRequest;
+import io.quarkus.security.runtime.QuarkusPrincipal;
+import io.quarkus.security.runtime.QuarkusSecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.Map;
+import org.almoner.Setting;
+import org.eclipse.microprofile.config.Config;
+
+/** Knows two users, {@code admin} and {@code auditor}, each of the role of its name and only with a password that is set. */
+@Singleton
+class AdminIdentity implements IdentityProvider<UsernamePasswordAuthenticationRequest> {
+
+    /** What nobody's password has. */
+    private static final byte[] NONE = {};
+
+    private final Map<String, byte[]> passwords = new HashMap<>();
+
+    /** Takes the settings as they were given: read in the usual way, a {@code $} in a password would start an expression. */
+    AdminIdentity(Config config) {
+        take(config, AdminAccess.ADMIN, WebSettings.ADMIN_PASSWORD);
+        take(config, AdminAccess.AUDITOR, WebSettings.AUDITOR_PASSWORD);
+    }
+
+    private void take(Config config, String user, Setting<String> password) {
+        password.read(config.getConfigValue(password.variable()).getRawValue())
+                .ifPresent(given -> passwords.put(user, digest(given)));
+    }
+
+    @Override
+    public Class<UsernamePasswordAuthenticationRequest> getRequestType() {
+        return UsernamePasswordAuthenticationRequest.class;
+    }
+
+    @Override
+    public Uni<SecurityIdentity> authenticate(
+            UsernamePasswordAuthenticationRequest request, AuthenticationRequestContext context) {
+        String user = request.getUsername();
+        byte[] given = digest(new String(request.getPassword().getPassword()));
+        if (!MessageDigest.isEqual(passwords.getOrDefault(user, NONE), given)) {
+            return Uni.createFrom().failure(new AuthenticationFailedException());
+        }
+        return Uni.createFrom()
+                .item(QuarkusSecurityIdentity.builder()
+                        .setPrincipal(new QuarkusPrincipal(user))
+                        .addRole(user)
+                        .build());
+    }
+
+    /** Digests have one length, so that comparing them takes the same time whatever was given. */
+    private static byte[] digest(String password) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(password.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every Java has SHA-256
+        }
+    }
+}

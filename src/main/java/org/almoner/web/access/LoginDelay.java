@@ -1,0 +1,89 @@
+package org.almoner.web.access;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.almoner.web.problem.ProblemException;
+import org.jboss.logging.Logger;
+
+/**
+ * Makes guessing a password slow: after its second failure a client is not heard for a while, which doubles with each
+ * further one.
+ *
+ * <p>It is told when to come back (429) and not held: a held request would cost a connection, and a guesser has thousands.
+ * The wait is one client's and ends after a minute at most, and what is sent meanwhile does not prolong it, so that nobody
+ * can keep an administrator out for ever. A success shortens nothing: whoever may come in as one user must not get free
+ * guesses at another's password by it. Memory is bounded: beyond {@value #MAX_CLIENTS} clients the one that failed longest
+ * ago is forgotten.
+ */
+@ApplicationScoped
+class LoginDelay {
+
+    static final int MAX_CLIENTS = 10_000;
+
+    private static final Logger LOG = Logger.getLogger(LoginDelay.class);
+    private static final int FREE_FAILURES = 2;
+    private static final int MAX_DOUBLINGS = 6;
+    private static final Duration LONGEST = Duration.ofMinutes(1);
+    private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(15);
+
+    private record Failed(int times, Instant last) {}
+
+    private final Clock clock;
+    private final Counter wrong;
+    private final Counter delayed;
+
+    /** Longest ago first. */
+    private final Map<String, Failed> clients = new LinkedHashMap<>();
+
+    LoginDelay(Clock clock, MeterRegistry metrics) {
+        this.clock = clock;
+        this.wrong = metrics.counter("almoner.admin.logins.refused", "reason", "wrong");
+        this.delayed = metrics.counter("almoner.admin.logins.refused", "reason", "delayed");
+    }
+
+    /** Called before credentials are looked at. @throws ProblemException 429 while the client has to wait */
+    synchronized void expectNone(String client) {
+        Failed failed = known(client);
+        if (failed != null) {
+            Duration left = Duration.between(clock.instant(), failed.last().plus(wait(failed.times())));
+            if (left.compareTo(Duration.ZERO) > 0) {
+                delayed.increment();
+                throw ProblemException.tooManyRequests(left);
+            }
+        }
+    }
+
+    /** Wrong credentials came. The line is for whoever blocks addresses by it; it holds no word of what was sent. */
+    synchronized void failed(String client) {
+        Failed before = known(client);
+        int times = before == null ? 1 : before.times() + 1;
+        clients.remove(client);
+        if (clients.size() == MAX_CLIENTS) {
+            clients.remove(clients.keySet().iterator().next());
+        }
+        clients.put(client, new Failed(times, clock.instant()));
+        wrong.increment();
+        LOG.warnf(
+                "Wrong credentials for /admin from %s, failure %d; it is heard again in %d s",
+                client, times, wait(times).toSeconds());
+    }
+
+    private Failed known(String client) {
+        Failed failed = clients.get(client);
+        return failed == null || failed.last().plus(FORGOTTEN_AFTER).isBefore(clock.instant()) ? null : failed;
+    }
+
+    private static Duration wait(int times) {
+        if (times <= FREE_FAILURES) {
+            return Duration.ZERO;
+        }
+        Duration wait = Duration.ofSeconds(1L << Math.min(times - FREE_FAILURES - 1, MAX_DOUBLINGS));
+        return wait.compareTo(LONGEST) < 0 ? wait : LONGEST;
+    }
+}

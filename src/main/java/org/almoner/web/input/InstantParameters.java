@@ -1,0 +1,51 @@
+package org.almoner.web.input;
+
+import jakarta.ws.rs.ext.ParamConverter;
+import jakarta.ws.rs.ext.ParamConverterProvider;
+import jakarta.ws.rs.ext.Provider;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Type;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Locale;
+import org.almoner.web.problem.ProblemException;
+
+/**
+ * Reads every {@link Instant} parameter: ISO 8601, from the year 1 to the year 9999, which every clock, log and
+ * {@code timestamptz} can hold. Anything else is a 400 that names it.
+ */
+@Provider
+class InstantParameters implements ParamConverterProvider {
+
+    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+
+    @Override
+    @SuppressWarnings("unchecked") // rawType is the class of T
+    public <T> ParamConverter<T> getConverter(Class<T> rawType, Type genericType, Annotation[] annotations) {
+        return rawType == Instant.class
+                ? (ParamConverter<T>) new Converter(IdParameters.name(annotations, "instant"))
+                : null;
+    }
+
+    private record Converter(String name) implements ParamConverter<Instant> {
+
+        @Override
+        public Instant fromString(String text) {
+            try {
+                Instant instant = Instant.parse(text.toUpperCase(Locale.ROOT));
+                if (!instant.isBefore(FIRST) && !instant.isAfter(LAST)) {
+                    return instant;
+                }
+            } catch (DateTimeException e) {
+                // as wrong as a year that no calendar has
+            }
+            throw ProblemException.invalid(name, "must be an instant in ISO 8601, as 2026-01-31T00:00:00Z");
+        }
+
+        @Override
+        public String toString(Instant instant) {
+            return instant.toString();
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package org.almoner.web.input;
+
+import jakarta.ws.rs.ext.ParamConverter;
+import jakarta.ws.rs.ext.ParamConverterProvider;
+import jakarta.ws.rs.ext.Provider;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Type;
+import java.util.List;
+import org.almoner.web.problem.ProblemException;
+
+/** Reads every parameter that is one of an enum's words: any other is a 400 that tells them, where JAX-RS would answer 404. */
+@Provider
+class WordParameters implements ParamConverterProvider {
+
+    @Override
+    public <T> ParamConverter<T> getConverter(Class<T> rawType, Type genericType, Annotation[] annotations) {
+        return rawType.isEnum()
+                ? new Converter<>(IdParameters.name(annotations, "word"), List.of(rawType.getEnumConstants()))
+                : null;
+    }
+
+    private record Converter<T>(String name, List<T> words) implements ParamConverter<T> {
+
+        @Override
+        public T fromString(String text) {
+            return words.stream()
+                    .filter(word -> toString(word).equals(text))
+                    .findFirst()
+                    .orElseThrow(() -> ProblemException.invalid(name, "must be one of " + words));
+        }
+
+        @Override
+        public String toString(T word) {
+            return ((Enum<?>) word).name();
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package org.almoner.web.load;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import org.almoner.web.problem.ProblemException;
+import org.almoner.web.problem.ProblemRoutes;
+
+/** One body on its way into memory. All of it happens on the event loop of its request, except {@link #giveUp()}. */
+abstract class ArrivingBody implements BodyMemory.Holder {
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final RoutingContext routing;
+    private final HttpServerRequest request;
+    private final Bodies bodies;
+    private final BodyMemory memory;
+    private final BodyMemory.Share share;
+    private final Context loop = Vertx.currentContext();
+    private final Buffer parts = Buffer.buffer();
+    private long timer;
+    private boolean over;
+
+    ArrivingBody(RoutingContext routing, Bodies bodies) {
+        this.routing = routing;
+        this.request = routing.request();
+        this.bodies = bodies;
+        this.memory = bodies.memory();
+        this.share = memory.begin(this);
+    }
+
+    /** All of it is there. */
+    abstract void arrived(byte[] body);
+
+    /** It is not wanted, or has not come. */
+    abstract void refused(ProblemException problem);
+
+    void read() {
+        routing.addEndHandler(answered -> memory.release(share));
+        if (announcedBytes() > bodies.maxBytes()) {
+            refuse("size", ProblemException.payloadTooLarge());
+            return;
+        }
+        timer = routing.vertx().setTimer(bodies.timeMillis(), late -> refuse("time", ProblemException.timeout()));
+        request.exceptionHandler(
+                gone -> refuse("gone", ProblemException.badRequest("The body did not arrive as a whole.")));
+        request.handler(this::part);
+        request.endHandler(end -> end());
+        if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+            request.response().writeContinue();
+        }
+        request.resume();
+    }
+
+    @Override
+    public void giveUp() {
+        loop.runOnContext(needed -> refuse("memory", full()));
+    }
+
+    private void part(Buffer part) {
+        if (over) {
+            return;
+        }
+        if (parts.length() + part.length() > bodies.maxBytes()) {
+            refuse("size", ProblemException.payloadTooLarge());
+        } else if (!memory.take(share, part.length())) {
+            refuse("memory", full());
+        } else {
+            parts.appendBuffer(part);
+        }
+    }
+
+    private void end() {
+        if (over) {
+            return;
+        }
+        if (!memory.arrived(share)) {
+            refuse("memory", full());
+            return;
+        }
+        over = true;
+        routing.vertx().cancelTimer(timer);
+        arrived(parts.getBytes());
+    }
+
+    private void refuse(String reason, ProblemException problem) {
+        if (over) {
+            return;
+        }
+        over = true;
+        routing.vertx().cancelTimer(timer);
+        memory.release(share);
+        ProblemRoutes.closeAfterwards(routing);
+        bodies.refused(reason);
+        refused(problem);
+    }
+
+    /** Minus one where the length is not announced: Vert.x refuses what is no number. */
+    private long announcedBytes() {
+        String announced = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return announced == null ? -1 : Long.parseLong(announced);
+    }
+
+    private static ProblemException full() {
+        return ProblemException.unavailable("Too much is being sent at the moment; try again later.", RETRY_AFTER);
+    }
+}

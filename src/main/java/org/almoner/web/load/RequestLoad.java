@@ -1,0 +1,139 @@
+package org.almoner.web.load;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.almoner.web.problem.ProblemException;
+
+/**
+ * How many requests may be under way at once; what comes beyond is told to come back, at once, while the process still can.
+ * (The extension quarkus-load-shedding adapts such a limit by the time of answers, which for us is PostgreSQL's, and answers
+ * without a body.) Streams count only until they have begun: they have a limit of their own.
+ */
+@ApplicationScoped
+class RequestLoad implements HttpServerOptionsCustomizer {
+
+    /** The limits of requests and their connections, beside those of Quarkus ({@code quarkus.http.limits.*}). */
+    @ConfigMapping(prefix = "almoner.web.load")
+    interface Settings {
+
+        /** Requests under way at once; beyond it 503. */
+        @Min(1)
+        @WithDefault("1000")
+        int maxRequests();
+
+        /**
+         * A connection on which nothing could be written for so long is closed: one that idles, that sends a head byte by
+         * byte, or that does not take its answer. Streams write more often.
+         */
+        @WithDefault("120S")
+        Duration silence();
+    }
+
+    private static final int AFTER_HEADS = Integer.MIN_VALUE + 2;
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    /** What of earlier answers a client may not have taken yet when it asks for the next. */
+    private static final int MAX_UNSENT_BYTES = 16_384;
+
+    private static final int MAX_OPERATORS_REQUESTS = 100;
+
+    private final Settings settings;
+    private final MeterRegistry metrics;
+    private final AtomicInteger underWay = new AtomicInteger();
+    private final AtomicInteger operatorsUnderWay = new AtomicInteger();
+
+    RequestLoad(Settings settings, MeterRegistry metrics) {
+        this.settings = settings;
+        this.metrics = metrics;
+        metrics.gauge("almoner.http.requests", underWay);
+    }
+
+    @Override
+    public void customizeHttpServer(HttpServerOptions options) {
+        // Quarkus has set the unit of all idle times to milliseconds.
+        options.setWriteIdleTimeout((int) settings.silence().toMillis());
+    }
+
+    @Override
+    public void customizeHttpsServer(HttpServerOptions options) {
+        customizeHttpServer(options);
+    }
+
+    void install(@Observes Router router) {
+        router.route().order(AFTER_HEADS).handler(this::enter);
+    }
+
+    private void enter(RoutingContext context) {
+        HttpServerResponse response = context.response();
+        response.setWriteQueueMaxSize(MAX_UNSENT_BYTES);
+        if (response.writeQueueFull()) {
+            // Whoever sends requests without taking the answers makes us keep them.
+            refused("unread");
+            context.request().connection().close();
+        } else {
+            boolean operators = isForOperators(context.request().path());
+            enter(
+                    context,
+                    operators ? operatorsUnderWay : underWay,
+                    operators ? MAX_OPERATORS_REQUESTS : settings.maxRequests());
+        }
+    }
+
+    private void enter(RoutingContext context, AtomicInteger underWay, int max) {
+        if (underWay.incrementAndGet() > max) {
+            underWay.decrementAndGet();
+            refused("load");
+            context.fail(
+                    ProblemException.unavailable("Too many requests are under way; try again later.", RETRY_AFTER));
+            return;
+        }
+        Context loop = Vertx.currentContext();
+        AtomicBoolean counted = new AtomicBoolean(true);
+        context.addEndHandler(ended -> {
+            if (Context.isOnEventLoopThread()) {
+                leave(underWay, counted);
+            } else {
+                // A worker has ended it, and the event loop has yet to write it: until then it holds its answer.
+                loop.runOnContext(written -> leave(underWay, counted));
+            }
+        });
+        context.addHeadersEndHandler(begun -> {
+            String type = context.response().headers().get(HttpHeaders.CONTENT_TYPE);
+            if (type != null && type.startsWith("text/event-stream")) {
+                leave(underWay, counted);
+            }
+        });
+        context.next();
+    }
+
+    private static void leave(AtomicInteger underWay, AtomicBoolean counted) {
+        if (counted.compareAndSet(true, false)) {
+            underWay.decrementAndGet();
+        }
+    }
+
+    private void refused(String reason) {
+        metrics.counter("almoner.http.refused", "reason", reason).increment();
+    }
+
+    /** Health and metrics are needed most when there is too much of all else: they have places of their own. */
+    private static boolean isForOperators(String path) {
+        return path != null
+                && (path.startsWith("/q/health") || path.equals("/q/metrics") || path.startsWith("/health/"));
+    }
+}

@@ -1,0 +1,33 @@
+package org.almoner.web.paging;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.almoner.web.problem.ProblemException;
+
+/**
+ * What somebody looks for in a list, as a {@code @QueryParam} (JAX-RS calls the constructor): null when left out or
+ * empty; what is too long, or holds characters that no row can have, is a 400.
+ */
+public record SearchText(String text) {
+
+    private static final int MAX_LENGTH_CHARS = 254;
+    private static final Pattern LINE = Pattern.compile("[^\\p{Cc}\\p{Cs}]{1," + MAX_LENGTH_CHARS + "}");
+    private static final Pattern WILD = Pattern.compile("[!%_]");
+
+    public SearchText {
+        if (!LINE.matcher(text).matches()) {
+            throw ProblemException.badRequest("What to look for must have 1 to " + MAX_LENGTH_CHARS
+                    + " characters, without line breaks or control characters.");
+        }
+    }
+
+    /** In small letters, to be compared with {@code lower(…)}; null for null. */
+    public static String small(SearchText search) {
+        return search == null ? null : search.text.strip().toLowerCase(Locale.ROOT);
+    }
+
+    /** The pattern of a {@code like … escape '!'} for what begins so, in small letters; null for null. */
+    public static String beginning(SearchText search) {
+        return search == null ? null : WILD.matcher(small(search)).replaceAll("!$0") + "%";
+    }
+}

@@ -1,0 +1,51 @@
+package org.almoner.web.paging;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The conditions of a query in HQL, as the filters of a list ask for them. A filter that is null asks for nothing. */
+public final class Where {
+
+    private final List<String> conditions = new ArrayList<>();
+    private final Map<String, Object> parameters = new HashMap<>();
+
+    /** Always holds. */
+    public Where and(String condition) {
+        conditions.add(condition);
+        return this;
+    }
+
+    /** @param value null when nobody asked */
+    public Where and(String condition, String parameter, Object value) {
+        if (value != null) {
+            conditions.add(condition);
+            parameters.put(parameter, value);
+        }
+        return this;
+    }
+
+    /**
+     * Newest first, from there on.
+     *
+     * @param cursor null for the first page
+     */
+    public Where after(Cursor cursor, String instant, String id) {
+        if (cursor != null) {
+            conditions.add("(" + instant + ", " + id + ") < (:cursorAt, :cursorId)");
+            parameters.put("cursorAt", cursor.at());
+            parameters.put("cursorId", cursor.id());
+        }
+        return this;
+    }
+
+    /** @param query up to where its conditions begin, as {@code from Donation} */
+    public String in(String query) {
+        return conditions.isEmpty() ? query : query + " where " + String.join(" and ", conditions);
+    }
+
+    public Map<String, Object> parameters() {
+        return Map.copyOf(parameters);
+    }
+}

@@ -1,0 +1,318 @@
+package org.almoner.database.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.almoner.dev.EmbeddedDatabase;
+import org.almoner.testing.PackagedService;
+import org.almoner.testing.SignedWebhook;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The packaged service refuses to start on a database that it cannot use, and says why in one line. */
+class StartupGateIT {
+
+    private static final Path FOLDER = Path.of("target", "gate-postgres");
+    private static final String PASSWORD = "geheim-8472";
+
+    private static EmbeddedDatabase database;
+
+    @BeforeAll
+    static void aDatabaseWithARoleThatNeedsItsPassword() throws SQLException, IOException {
+        database = EmbeddedDatabase.start(FOLDER);
+        // What an earlier run left: its tables belong to the role, and its schema may be another.
+        database.reset();
+        execute("drop database if exists lacking");
+        execute("drop database if exists later");
+        execute("drop database if exists warm");
+        execute("drop database if exists unfit");
+        execute("drop database if exists connected");
+        execute("drop role if exists guarded");
+        execute("create role guarded login superuser password '" + PASSWORD + "'");
+        Path access = FOLDER.resolve("pg_hba.conf");
+        Files.writeString(access, "host all guarded all scram-sha-256\n" + Files.readString(access));
+        execute("select pg_reload_conf()");
+    }
+
+    @AfterAll
+    static void stop() {
+        database.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', 1/3, DATABASE_URL is not set",
+        "mysql://u:geheim-8472@localhost/db, 1/3, DATABASE_URL is malformed",
+        "postgresql://u:geheim-8472@localhost:notaport/db, 1/3, DATABASE_URL is malformed",
+        "postgresql://u:geheim-8472@localhost:1/db, 2/3, refuses connections",
+        "postgresql://u:geheim-8472@nowhere.invalid:5432/db, 2/3, no connection within 2 attempts"
+    })
+    void badAddressEndsTheProcess(String url, String step, String reason) {
+        endsWith(url, step, reason);
+    }
+
+    @Test
+    void wrongPasswordEndsTheProcess() {
+        endsWith(guarded("geheim-0000"), "2/3", "password");
+    }
+
+    @Test
+    void serverWithoutTlsIsNamed() {
+        endsWith(database.url().replace("sslmode=disable", "sslmode=require"), "2/3", "the server has no TLS");
+        endsWith(
+                database.url().replace("sslmode=disable", "sslmode=verify-full"),
+                "2/3",
+                "sslmode asks for a certificate to trust");
+    }
+
+    @Test
+    void severalHostsEndTheProcess() {
+        endsWith("postgresql://u:geheim-8472@one:5432,two:5432/db", "1/3", "it names several hosts");
+    }
+
+    @Test
+    void pooledAddressWithoutADirectOneEndsTheProcess() {
+        endsWith(database.url() + "&pgbouncer=true", "1/3", "DATABASE_DIRECT_URL is not set");
+    }
+
+    @Test
+    void databaseThatHangsFromTheBeginningEndsTheProcessAfterItsTries() {
+        database.freeze();
+        try {
+            Instant begin = Instant.now();
+            endsWith(database.url(), "2/3", "no connection within 2 attempts");
+            assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(40));
+        } finally {
+            database.thaw();
+        }
+    }
+
+    @Test
+    void lockedHistoryIsNamedAndEndsTheProcess() throws SQLException {
+        database.createDatabase("locked");
+        PackagedService.start(Map.of("DATABASE_URL", database.url("locked")))
+                .untilReady()
+                .close();
+        try (Connection connection = database.connect("locked");
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("lock table flyway_schema_history in access exclusive mode");
+            try (PackagedService service = PackagedService.start(Map.of("DATABASE_URL", database.url("locked")))) {
+                assertThat(service.exitCode()).isEqualTo(1);
+                assertThat(service.output())
+                        .contains(
+                                "the migrations are not done yet: a lock of flyway_schema_history is held by the session",
+                                "Database gate 3/3: FAILED: the migrations got no lock within ten seconds")
+                        .doesNotContain("\tat ");
+            }
+        }
+    }
+
+    @Test
+    void databaseThatFallsSilentDuringTheMigrationsEndsTheProcessWithinTheLimitOfTheGate() throws SQLException {
+        database.createDatabase("silent");
+        try (Connection connection = database.connect("silent");
+                Statement statement = connection.createStatement()) {
+            statement.execute("create table if not exists flyway_schema_history (a int)");
+            connection.setAutoCommit(false);
+            statement.execute("lock table flyway_schema_history in access exclusive mode");
+            Map<String, String> environment =
+                    Map.of("DATABASE_URL", database.url("silent"), "DB_STARTUP_TIMEOUT", "20s");
+            try (PackagedService service = PackagedService.start(environment)) {
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(40))
+                        .until(() -> service.output().contains("not done yet: a lock of"));
+                database.freeze();
+                try {
+                    assertThat(service.exitCode()).isEqualTo(1);
+                } finally {
+                    database.thaw();
+                }
+                assertThat(service.output())
+                        .contains("3/3: FAILED: the migrations took longer", "the database cannot be asked")
+                        .doesNotContain("\tat ");
+            }
+        }
+    }
+
+    @Test
+    void missingColumnEndsTheProcess() throws SQLException {
+        database.createDatabase("lacking");
+        String url = database.url("lacking");
+        try (PackagedService service =
+                PackagedService.start(Map.of("DATABASE_URL", url)).untilReady()) {
+            assertThat(service.output()).contains("Database gate 3/3: PASSED");
+        }
+        try (Connection connection = database.connect("lacking");
+                Statement statement = connection.createStatement()) {
+            statement.execute("alter table stripe_attributions drop column donor_country");
+        }
+        endsWith(url, "3/3", "stripe_attributions.donor_country");
+    }
+
+    @Test
+    void schemaOfALaterVersionOpensTheGate() throws SQLException {
+        database.createDatabase("later");
+        Map<String, String> environment = Map.of("DATABASE_URL", database.url("later"));
+        PackagedService.start(environment).untilReady().close();
+        try (Connection connection = database.connect("later");
+                Statement statement = connection.createStatement()) {
+            statement.execute("insert into flyway_schema_history values"
+                    + " (9999, '9999', 'later', 'SQL', 'V9999__later.sql', 1, 'later', now(), 1, true)");
+            statement.execute("alter table stripe_events add column later text");
+        }
+        try (PackagedService service = PackagedService.start(environment).untilReady()) {
+            assertThat(service.output()).contains("Database gate 3/3: PASSED");
+        }
+    }
+
+    @Test
+    void warmUpComesAfterTheGateAndLeavesNoRow() throws SQLException {
+        try (PackagedService service = start("warm", "1").untilReady()) {
+            assertThat(service.output())
+                    .containsSubsequence("Database gate 3/3: PASSED", "Warmed up: 1 rounds", "Listening on:");
+        }
+        assertThat(number(
+                        "warm",
+                        "select (select count(*) from stripe_events) + (select count(*) from recording_tickets)"
+                                + " + (select count(*) from ticket_totals)"))
+                .isZero();
+    }
+
+    /** Each on a connection of its own, so that every event loop gets its turn. */
+    @Test
+    void webhooksAfterAStartFindTheirConnectionsOpen() throws Exception {
+        String connections =
+                "select count(*) from pg_stat_activity where datname = 'connected' and pid <> pg_backend_pid()";
+        try (PackagedService service = start("connected", "1").untilReady()) {
+            long before = number("connected", connections);
+            for (int i = 0; i < 19; i++) {
+                String event = event("evt_warm" + UUID.randomUUID().toString().replace("-", ""));
+                HttpRequest webhook = HttpRequest.newBuilder(service.uri("/api/stripe/webhook"))
+                        .header("Stripe-Signature", SignedWebhook.header(event, SignedWebhook.SECRET, Instant.now()))
+                        .POST(HttpRequest.BodyPublishers.ofString(event))
+                        .build();
+                assertThat(HttpClient.newHttpClient()
+                                .send(webhook, HttpResponse.BodyHandlers.discarding())
+                                .statusCode())
+                        .isEqualTo(200);
+            }
+            assertThat(number("connected", connections)).isLessThanOrEqualTo(before);
+        }
+    }
+
+    @Test
+    void selfTestThatFailsAtStartEndsTheProcess() throws SQLException {
+        start("unfit", "0").untilReady().close();
+        try (Connection connection = database.connect("unfit");
+                Statement statement = connection.createStatement()) {
+            statement.execute("create function refuse() returns trigger language plpgsql as"
+                    + " $$ begin raise exception 'geheim'; end $$");
+            statement.execute("create trigger refuse before insert on recording_tickets"
+                    + " for each row execute function refuse()");
+        }
+        try (PackagedService service = start("unfit", "1")) {
+            assertThat(service.exitCode()).as(service.output()).isEqualTo(1);
+            assertThat(service.output().lines().filter(line -> line.contains("Self-test at start: FAILED")))
+                    .singleElement()
+                    .asString()
+                    .contains("RecordingTicket");
+            assertThat(service.output())
+                    .doesNotContain("Listening on")
+                    .doesNotContain("geheim")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void rightPasswordOpensTheGate() {
+        try (PackagedService service =
+                PackagedService.start(Map.of("DATABASE_URL", guarded(PASSWORD))).untilReady()) {
+            assertThat(service.output())
+                    .contains("Database gate 1/3: PASSED", "Database gate 2/3: PASSED", "Database gate 3/3: PASSED")
+                    .doesNotContain(PASSWORD);
+        }
+    }
+
+    @Test
+    void wrongSettingEndsTheProcess() {
+        try (PackagedService service =
+                PackagedService.start(Map.of("DATABASE_URL", database.url(), "RATE_LIMIT", "many"))) {
+            assertThat(service.exitCode()).isEqualTo(1);
+            assertThat(service.output())
+                    .contains("The setting RATE_LIMIT is wrong")
+                    .doesNotContain("many");
+        }
+    }
+
+    @Test
+    void productionWithoutAKeyForDonorHashesEndsTheProcess() {
+        try (PackagedService service =
+                PackagedService.start(Map.of("DATABASE_URL", database.url(), "ALLOW_UNKEYED_DONOR_HASH", "false"))) {
+            assertThat(service.exitCode()).isEqualTo(1);
+            assertThat(service.output()).contains("The setting DONOR_HASH_KEY is missing");
+        }
+    }
+
+    private static PackagedService start(String name, String warmUpRounds) {
+        database.createDatabase(name);
+        return PackagedService.start(
+                Map.of("DATABASE_URL", database.url(name), "ALMONER_WARM_UP_ROUNDS", warmUpRounds));
+    }
+
+    private static long number(String name, String sql) throws SQLException {
+        try (Connection connection = database.connect(name);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    private static String event(String id) {
+        return ("{\"id\":\"%s\",\"object\":\"event\",\"type\":\"payment_intent.succeeded\",\"livemode\":false,"
+                        + "\"created\":%d,\"data\":{\"object\":{\"id\":\"pi_%1$s\",\"object\":\"payment_intent\","
+                        + "\"amount\":2500,\"amount_received\":2500,\"currency\":\"usd\",\"status\":\"succeeded\"}}}")
+                .formatted(id, Instant.now().getEpochSecond());
+    }
+
+    private static void endsWith(String url, String step, String reason) {
+        Map<String, String> environment = Map.of("DATABASE_URL", url, "DB_STARTUP_ATTEMPTS", "2");
+        try (PackagedService service = PackagedService.start(environment)) {
+            assertThat(service.exitCode()).as(service.output()).isEqualTo(1);
+            assertThat(service.output().lines().filter(line -> line.contains("FAILED")))
+                    .singleElement()
+                    .asString()
+                    .contains("Database gate " + step, reason);
+            assertThat(service.output()).doesNotContain("geheim").doesNotContain("\tat ");
+        }
+    }
+
+    private static String guarded(String password) {
+        return database.url().replaceFirst("//.*@", "//guarded:" + password + "@");
+    }
+
+    private static void execute(String sql) throws SQLException {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package org.almoner.database.watchdog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.almoner.dev.EmbeddedDatabase;
+import org.almoner.testing.PackagedService;
+import org.almoner.testing.SignedWebhook;
+import org.almoner.testing.StripeLife;
+import org.almoner.testing.StripeShape;
+import org.almoner.testing.SwitchingProxy;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The packaged service while its PostgreSQL refuses, hangs, comes back, or is gone for good. */
+class WatchdogIT {
+
+    private static final List<String> HEALTH =
+            List.of("/health/live", "/health/db", "/q/health/live", "/q/health/ready", "/q/health/started");
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private EmbeddedDatabase database;
+    private PackagedService service;
+
+    @BeforeEach
+    void aRunningService() {
+        database = EmbeddedDatabase.start(Path.of("target", "watchdog-postgres"));
+        database.reset();
+    }
+
+    @AfterEach
+    void stop() {
+        if (service != null) {
+            service.close();
+        }
+        database.thaw();
+        database.close();
+    }
+
+    @Test
+    void restartOfTheDatabaseLosesNoEventAndNeedsNoRestartOfTheService() throws IOException {
+        service = start(100);
+        List<ObjectNode> events = events();
+        assertThat(deliver(events.get(0)).statusCode()).isEqualTo(200);
+        database.stop();
+        becomesReady(false);
+        assertThat(service.get("/health/db").body()).contains("\"ready\":false", "\"databaseUrl\":\"configured\"");
+        assertThat(service.status("/q/health/live")).isEqualTo(200);
+        assertThat(deliver(events.get(1)).statusCode()).isEqualTo(503);
+        database.start();
+        becomesReady(true);
+        assertThat(deliver(events.get(1)).statusCode()).isEqualTo(200);
+        assertThat(deliver(events.get(0)).body()).contains("\"idempotent\":true");
+        assertThat(deliver(events.get(2)).statusCode()).isEqualTo(200);
+        assertThat(service.output()).doesNotContain("Lopez", "Garcia", "maria@", "whsec_test_current");
+    }
+
+    @Test
+    void frozenDatabaseHoldsNoHealthAnswerUpAndIsForgottenOnceItThaws() throws IOException {
+        service = start(100);
+        List<ObjectNode> events = events();
+        assertThat(deliver(events.get(0)).statusCode()).isEqualTo(200);
+        database.freeze();
+        becomesReady(false);
+        for (String path : HEALTH) {
+            Instant asked = Instant.now();
+            assertThat(service.status(path)).isIn(200, 503);
+            // The contract's bound is a tenth of this; a busy machine must not fail the build.
+            assertThat(Duration.between(asked, Instant.now())).as(path).isLessThan(Duration.ofSeconds(1));
+        }
+        assertThat(service.status("/q/health/live")).isEqualTo(200);
+        database.thaw();
+        becomesReady(true);
+        assertThat(deliver(events.get(1)).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void serverThatOnlyReadsIsNotReadyAndItsConnectionsAreLetGoOnceTheAddressLeadsElsewhere()
+            throws IOException, SQLException {
+        try (EmbeddedDatabase standby = EmbeddedDatabase.start(Path.of("target", "read-only-postgres"));
+                SwitchingProxy proxy = new SwitchingProxy(database.url())) {
+            standby.reset();
+            start(100, standby.url()).close();
+            service = start(100, proxy.through(database.url()));
+            List<ObjectNode> events = events();
+            assertThat(deliver(events.get(0)).statusCode()).isEqualTo(200);
+            proxy.switchTo(standby.url());
+            readOnly(standby, true);
+            database.stop();
+            becomesReady(false);
+            assertThat(service.get("/health/db").body()).contains("the server is read-only");
+            assertThat(deliver(events.get(1)).statusCode()).isEqualTo(503);
+            database.start();
+            // The one that only reads lives on, and so would the connections to it.
+            proxy.switchTo(database.url());
+            becomesReady(true);
+            assertThat(deliver(events.get(1)).statusCode()).isEqualTo(200);
+            assertThat(deliver(events.get(2)).statusCode()).isEqualTo(200);
+            assertThat(service.output()).doesNotContain("\tat ");
+        }
+    }
+
+    private static void readOnly(EmbeddedDatabase server, boolean on) throws SQLException {
+        try (Connection connection = server.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("alter database almoner set default_transaction_read_only = " + on);
+        }
+    }
+
+    @Test
+    void databaseThatIsGoneForGoodEndsTheProcess() {
+        service = start(2);
+        database.stop();
+        assertThat(service.exitCode()).isEqualTo(1);
+        database.start();
+    }
+
+    private PackagedService start(int reconnectAttempts) {
+        return start(reconnectAttempts, database.url());
+    }
+
+    private static PackagedService start(int reconnectAttempts, String url) {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("DATABASE_URL", url);
+        environment.put("DB_WATCHDOG_INTERVAL", "200ms");
+        environment.put("DB_WATCHDOG_PING_TIMEOUT", "300ms");
+        environment.put("DB_WATCHDOG_MAX_FAILURES", "2");
+        environment.put("DB_WATCHDOG_RECONNECT_ATTEMPTS", Integer.toString(reconnectAttempts));
+        environment.put("DB_WATCHDOG_RECONNECT_INTERVAL", "300ms");
+        return PackagedService.start(environment).untilReady();
+    }
+
+    private void becomesReady(boolean ready) {
+        Awaitility.await()
+                .atMost(LIMIT)
+                .until(() -> service.status("/q/health/ready") == (ready ? 200 : 503)
+                        && service.status("/health/db") == (ready ? 200 : 503));
+    }
+
+    private static List<ObjectNode> events() {
+        String key = UUID.randomUUID().toString().replace("-", "");
+        return new StripeLife(StripeShape.V2026, key, 1_790_000_000L, 2_500, "usd", null, true)
+                .pays()
+                .events();
+    }
+
+    private HttpResponse<String> deliver(ObjectNode event) throws IOException {
+        String body = event.toString();
+        return service.post(
+                "/api/stripe/webhook",
+                body,
+                "Stripe-Signature",
+                SignedWebhook.header(body, SignedWebhook.SECRET, Instant.now()),
+                "Content-Type",
+                "application/json");
+    }
+}

@@ -1,0 +1,147 @@
+package org.almoner.donation.fact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.almoner.testing.UnkeyedDonorHash;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullAndEmptySource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DonorIdentityTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "Maria Garcia Lopez, Lopez",
+        "Smith, Smith",
+        "'  Anna   Müller  ', Müller",
+        "'Jean\tDupont\n', Dupont",
+        "'Anna Müller', Müller",
+        "山田 太郎, 太郎",
+        "山田　太郎, 太郎",
+        "Лев Толстой, Толстой",
+        "محمد علي, علي",
+        "O'Brien-Smith, O'Brien-Smith",
+        "Anna van der Berg, Berg",
+        "'Lopez, Maria', Lopez",
+        "'Garcia Lopez, Maria', Lopez",
+        "'Lopez,Maria', Lopez",
+        "山田、太郎, 山田",
+        "マリア・ロペス, ロペス",
+        "Maria\u00a0Lopez, Lopez",
+        "Maria\u2003Lopez, Lopez",
+        "Maria\u200bLopez, Lopez",
+        "Maria\u00adLopez, Lopez",
+        "Maria\u3164Lopez, Lopez",
+        "山田\u200b太郎, 太郎",
+        "M.Lopez, Lopez",
+        "J.Li, Li",
+        "maria_lopez, lopez",
+        "'William \"Bill\" Smith', Smith",
+        "Anna Smith (Müller), Smith",
+        "Smith (Anna), Smith",
+        "John & Mary Smith, Smith",
+        "John Smith Jr., Smith",
+        "'John Smith, Jr.', Smith",
+        "'Smith, John, Jr.', Smith",
+        "John Smith III, Smith",
+        "John Smith 3rd, Smith",
+        "John Smith V, Smith",
+        "Maria V., V",
+        "Anna Smith Ph.D., Smith",
+        "Anna Smith M.D., Smith",
+        "Müller GmbH, Müller",
+        "Müller GmbH & Co. KG, Müller",
+        "'Acme, Inc.', Acme",
+        "Smith Ltd, Smith",
+        "Nestlé S.A., Nestlé",
+        "Anna Ek, Ek",
+        "Maria de Sa, Sa",
+        "MARIA DE SA, SA",
+        "Jean-Luc Picard-, Picard",
+        "O\u2019Brien, O\u2019Brien",
+        "नरेंद्र मोदी, मोदी"
+    })
+    void onlyTheLastNameIsKept(String name, String kept) {
+        assertThat(DonorIdentity.lastNameOf(name)).isEqualTo(kept);
+    }
+
+    @ParameterizedTest
+    @NullAndEmptySource
+    @ValueSource(
+            strings = {
+                "   ",
+                "\u0000",
+                "\u200b",
+                "\u3164",
+                "someone@example.com",
+                "someone＠example.com",
+                "4242 4242 4242 4242",
+                "４２４２",
+                "?",
+                "Anna 555-0199",
+                "Anna Smith 2",
+                "example.com",
+                "www.example",
+                "maria.lopez.de",
+                "https://example.com/maria",
+                "Maria <b>Lopez</b>",
+                "Maria &amp; Lopez",
+                "{{name}}",
+                "N/A",
+                "GmbH",
+                "山田太郎",
+                "山田太郎 (Taro)",
+                "山田太郎, Jr.",
+                "やまだたろう",
+                "ヤマダタロウ",
+                "김민준",
+                "สมชายใจดี",
+                "ສົມໃຈ",
+                "အောင်ဆန်း"
+            })
+    void whatIsNoNameIsNotKept(String name) {
+        assertThat(DonorIdentity.lastNameOf(name)).isNull();
+    }
+
+    @Test
+    void controlAndInvisibleCharactersAreDropped() {
+        assertThat(DonorIdentity.lastNameOf("Anna Mü\u200bl\u0000ler")).isEqualTo("ler");
+        assertThat(DonorIdentity.lastNameOf("Anna \u202eSmith\u202c")).isEqualTo("Smith");
+        assertThat(DonorIdentity.lastNameOf("Anna Sm\ud800ith")).isEqualTo("Smith");
+    }
+
+    @Test
+    void longNamesAreCutBetweenCharacters() {
+        assertThat(DonorIdentity.lastNameOf("x".repeat(1_000))).hasSize(DonorIdentity.NAME_LIMIT);
+        String letters = "a" + "\ud801\udc28".repeat(100);
+        assertThat(DonorIdentity.lastNameOf(letters)
+                        .codePointCount(0, DonorIdentity.lastNameOf(letters).length()))
+                .isEqualTo(DonorIdentity.NAME_LIMIT);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"US, US", "us, US", "' de ', DE", "XX, ", "USA, ", "'', "})
+    void onlyIsoCountriesAreKept(String country, String kept) {
+        assertThat(DonorIdentity.countryOf(country)).isEqualTo(kept);
+    }
+
+    @Test
+    void emailIsHashedInItsTrimmedLowerCaseForm() {
+        DonorHash hash = UnkeyedDonorHash.create();
+        // printf '%s' someone@example.com | sha256sum
+        assertThat(hash.of("someone@example.com"))
+                .isEqualTo("72497f475e4f76d0b28f57c73a084ece576d170874eba3ee2609d9afe4b71aab")
+                .isEqualTo(hash.of("  SomeOne@Example.COM "));
+        assertThat(hash.of(null)).isNull();
+        assertThat(hash.of("  ")).isNull();
+    }
+
+    @Test
+    void keyMakesAnotherHash() {
+        // printf '%s' someone@example.com | openssl dgst -sha256 -hmac key
+        assertThat(UnkeyedDonorHash.withKey("key").of("someone@example.com"))
+                .isEqualTo("c8acd56a2d51d2152d063b4f76b74add1fb23857bb140e30297fe2294ab2c665");
+    }
+}

@@ -1,0 +1,107 @@
+package org.almoner.donation.fact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.almoner.testing.NextVersion;
+import org.almoner.testing.RandomLives;
+import org.almoner.testing.Translator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The laws hold for histories of the next version too, and nothing of them gets lost in this one. */
+class NextVersionLawTest {
+
+    private static final int LIVES = 300;
+
+    @Test
+    void whatThisVersionDoesNotKnowIsWrittenBackWordForWord() {
+        long seed = new Random().nextLong();
+        for (int i = 0; i < LIVES; i++) {
+            Random random = new Random(seed + i);
+            String told = NextVersion.of(LedgerJson.write(life(random, 0, 3)), random);
+            String written = LedgerJson.write(LedgerJson.readHistory(told));
+            assertThat(sorted(written)).as("seed %d", seed + i).isEqualTo(sorted(told));
+        }
+    }
+
+    @Test
+    void mergeStaysCommutativeAssociativeAndIdempotentAndLosesNoUnknownFact() {
+        long seed = new Random().nextLong();
+        for (int i = 0; i < LIVES; i++) {
+            Random random = new Random(seed + i);
+            PaymentHistory a = next(life(random, 0, 3), random);
+            PaymentHistory b = next(life(new Random(seed + i), 1, 3), random);
+            PaymentHistory c = life(new Random(seed + i), 2, 3);
+            assertThat(a.merge(b)).as("seed %d", seed + i).isEqualTo(b.merge(a));
+            assertThat(a.merge(b).merge(c)).as("seed %d", seed + i).isEqualTo(a.merge(b.merge(c)));
+            assertThat(a.merge(b).merge(b)).as("seed %d", seed + i).isEqualTo(a.merge(b));
+            PaymentHistory all = a.merge(b).merge(c);
+            assertThat(LedgerJson.readHistory(LedgerJson.write(all)))
+                    .as("seed %d", seed + i)
+                    .isEqualTo(all);
+            assertThat(all.all(PaymentFact.Unknown.class).toList())
+                    .as("seed %d", seed + i)
+                    .containsAll(a.all(PaymentFact.Unknown.class).toList())
+                    .containsAll(b.all(PaymentFact.Unknown.class).toList());
+        }
+    }
+
+    @Test
+    void whatCanBeReadOfAFactCounts() {
+        PaymentHistory history = LedgerJson.readHistory("""
+                {"payment": {"paymentIntentId": "pi_1"}, "facts": [
+                    {"is": "captured", "asOf": "2026-01-01T00:00:00Z", "witness": "CHARGE", "by": "the next version",
+                     "amount": {"amount": 25.00, "currency": "USD"}}]}""");
+        assertThat(LedgerEntry.of(history).status()).isEqualTo(PaymentStatus.PAID);
+        assertThat(history.unknownFacts()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"null", "[]", "{}", "{\"payment\":{}}", "{\"payment\":{\"donationId\":\"x\"},\"facts\":[]}"})
+    void whatIsNoHistoryIsSaidToBeNone(String json) {
+        assertThatThrownBy(() -> LedgerJson.readHistory(json))
+                .isInstanceOf(UnreadableHistoryException.class)
+                .hasNoCause();
+    }
+
+    private static PaymentHistory next(PaymentHistory history, Random random) {
+        return LedgerJson.readHistory(NextVersion.of(LedgerJson.write(history), random));
+    }
+
+    /** Every event of a life whose number leaves that rest. */
+    private static PaymentHistory life(Random random, int rest, int parts) {
+        PaymentHistory history = PaymentHistory.EMPTY;
+        List<? extends JsonNode> events = RandomLives.life(random, "next", null).events();
+        for (int i = rest; i < events.size(); i += parts) {
+            history = history.with(Translator.news(events.get(i)));
+        }
+        return history;
+    }
+
+    /** With the facts in one order, as texts, since the order of facts says nothing. */
+    private static List<String> sorted(String history) {
+        JsonNode read = NextVersion.read(history);
+        List<String> parts = new ArrayList<>();
+        read.get("facts").forEach(fact -> parts.add(text(fact)));
+        parts.sort(null);
+        parts.add(text(read.get("payment")));
+        parts.add(String.valueOf(read.get("follows")));
+        return parts;
+    }
+
+    private static String text(JsonNode object) {
+        List<String> properties = new ArrayList<>();
+        object.fields()
+                .forEachRemaining(property -> properties.add(property.getKey() + "="
+                        + (property.getValue().isObject() ? text(property.getValue()) : property.getValue())));
+        properties.sort(null);
+        return properties.toString();
+    }
+}

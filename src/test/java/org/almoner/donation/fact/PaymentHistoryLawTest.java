@@ -1,0 +1,132 @@
+package org.almoner.donation.fact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import org.almoner.money.Money;
+import org.almoner.testing.RandomLives;
+import org.almoner.testing.StripeLife;
+import org.almoner.testing.Translator;
+import org.junit.jupiter.api.Test;
+
+/** The law: any order and any repetition of the same events ends in the same history, and it says what Stripe did. */
+class PaymentHistoryLawTest {
+
+    private static final int LIVES = 5_000;
+    private static final int SHUFFLES = 6;
+
+    @Test
+    void everyOrderAndRepetitionOfALifeEndsInTheSameEntryAndTheEntryIsTrue() {
+        long seed = new Random().nextLong();
+        for (int i = 0; i < LIVES; i++) {
+            Random random = new Random(seed + i);
+            StripeLife life = RandomLives.life(random, "life" + i, UUID.randomUUID());
+            List<PaymentFacts> told =
+                    life.events().stream().map(Translator::news).toList();
+            List<ObjectNode> events = life.events();
+            assertThat(Translator.remark(
+                            life.withForeignObject(events.get(random.nextInt(events.size())), random.nextInt(9))))
+                    .as("seed %d", seed + i)
+                    .contains("that its type promises");
+            PaymentHistory inOrder = fold(told);
+            assertThat(LedgerEntry.of(inOrder))
+                    .as("seed %d, %s", seed + i, life.events())
+                    .satisfies(entry -> isTrue(entry, life));
+            for (int shuffle = 0; shuffle < SHUFFLES; shuffle++) {
+                assertThat(fold(shuffledWithRepetitions(told, random)))
+                        .as("seed %d", seed + i)
+                        .isEqualTo(inOrder);
+            }
+        }
+    }
+
+    /** Events come in any order: whatever part of them is known, it is no reason to believe that Stripe contradicts itself. */
+    @Test
+    void noPartOfALifeContradictsItself() {
+        long seed = new Random().nextLong();
+        for (int i = 0; i < LIVES; i++) {
+            Random random = new Random(seed + i);
+            StripeLife life = RandomLives.life(random, "life" + i, null);
+            List<PaymentFacts> told = shuffledWithRepetitions(
+                    life.events().stream().map(Translator::news).toList(), random);
+            PaymentHistory known = PaymentHistory.EMPTY;
+            for (PaymentFacts news : told) {
+                known = known.with(news);
+                assertThat(LedgerEntry.of(known).contradiction())
+                        .as("seed %d, %s", seed + i, life.events())
+                        .isNull();
+            }
+        }
+    }
+
+    @Test
+    void mergeIsCommutativeAssociativeAndIdempotent() {
+        long seed = new Random().nextLong();
+        for (int i = 0; i < LIVES; i++) {
+            Random random = new Random(seed + i);
+            List<PaymentFacts> told = shuffledWithRepetitions(
+                    RandomLives.life(random, "life" + i, null).events().stream()
+                            .map(Translator::news)
+                            .toList(),
+                    random);
+            int first = random.nextInt(told.size() + 1);
+            int second = first + random.nextInt(told.size() - first + 1);
+            PaymentHistory a = fold(told.subList(0, first));
+            PaymentHistory b = fold(told.subList(first, second));
+            PaymentHistory c = fold(told.subList(second, told.size()));
+            assertThat(a.merge(b)).as("seed %d", seed + i).isEqualTo(b.merge(a));
+            assertThat(a.merge(b).merge(c)).as("seed %d", seed + i).isEqualTo(a.merge(b.merge(c)));
+            assertThat(a.merge(b).merge(b)).as("seed %d", seed + i).isEqualTo(a.merge(b));
+        }
+    }
+
+    @Test
+    void historyReadBackFromItsJsonIsTheSame() {
+        long seed = new Random().nextLong();
+        for (int i = 0; i < 500; i++) {
+            StripeLife life = RandomLives.life(new Random(seed + i), "life" + i, UUID.randomUUID());
+            PaymentHistory history =
+                    fold(life.events().stream().map(Translator::news).toList());
+            assertThat(LedgerJson.readHistory(LedgerJson.write(history)))
+                    .as("seed %d", seed + i)
+                    .isEqualTo(history);
+        }
+    }
+
+    private static void isTrue(LedgerEntry entry, StripeLife life) {
+        assertThat(entry.amount()).isEqualTo(Money.ofMinor(life.amount(), life.currency()));
+        assertThat(entry.isInLedger()).isEqualTo(life.isPaid());
+        if (life.isPaid()) {
+            assertThat(entry.refunded()).as("refunded").isEqualTo(Money.ofMinor(life.refunded(), life.currency()));
+            assertThat(entry.disputed()).as("disputed").isEqualTo(Money.ofMinor(life.disputed(), life.currency()));
+            assertThat(entry.contradiction()).isNull();
+            assertThat(entry.status())
+                    .isEqualTo(
+                            life.disputed() > 0
+                                    ? PaymentStatus.DISPUTED
+                                    : life.refunded() == life.amount() ? PaymentStatus.REFUNDED : PaymentStatus.PAID);
+        }
+    }
+
+    private static PaymentHistory fold(List<PaymentFacts> told) {
+        PaymentHistory history = PaymentHistory.EMPTY;
+        for (PaymentFacts news : told) {
+            history = history.with(news);
+        }
+        return history;
+    }
+
+    private static List<PaymentFacts> shuffledWithRepetitions(List<PaymentFacts> told, Random random) {
+        List<PaymentFacts> shuffled = new ArrayList<>(told);
+        for (int i = random.nextInt(told.size() + 1); i > 0; i--) {
+            shuffled.add(told.get(random.nextInt(told.size())));
+        }
+        Collections.shuffle(shuffled, random);
+        return shuffled;
+    }
+}

@@ -1,0 +1,144 @@
+package org.almoner.donation.ledger;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.hasSize;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.vertx.VertxContextSupport;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.almoner.testing.Admin;
+import org.almoner.testing.Rows;
+import org.almoner.testing.SignedWebhook;
+import org.almoner.testing.StripeLife;
+import org.almoner.testing.StripeShape;
+import org.almoner.testing.Tickets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The audit compares histories, rows and totals; what it finds, every replica says. */
+@QuarkusTest
+class LedgerAuditTest {
+
+    @Inject
+    Rows rows;
+
+    @Inject
+    LedgerAudit audit;
+
+    @AfterEach
+    void mended() {
+        Admin.request().post("/admin/ledger/audit?repair=true").then().statusCode(200);
+    }
+
+    @Test
+    void rowThatSaysSomethingElseThanItsHistoryIsFoundAlthoughTheTotalsAgreeWithIt() {
+        UUID ticket = Tickets.open();
+        StripeLife life = tell(life(ticket).pays());
+        rows.execute(
+                "update stripe_attributions set amount = 26, donor_country = 'DE', paid_at = null"
+                        + " where payment_intent_id = ?",
+                life.intentId());
+        rows.execute("update ticket_totals set paid = 26 where ticket_id = ?", ticket);
+        for (int i = 0; i < 2; i++) {
+            Admin.request()
+                    .post("/admin/ledger/audit")
+                    .then()
+                    .statusCode(200)
+                    .body("consistent", equalTo(false))
+                    .body("differences", empty())
+                    .body("rows", hasSize(1))
+                    .body("rows[0].columns", equalTo(List.of("amount", "donor_country", "paid_at")));
+        }
+        Admin.request()
+                .post("/admin/ledger/audit?repair=true")
+                .then()
+                .body("repaired", equalTo(true))
+                .body("rows", hasSize(1));
+        assertThat(Tickets.text("/api/tickets/" + ticket + "/donations/total")).contains("\"total\":25.00");
+        Admin.request().post("/admin/ledger/audit").then().body("consistent", equalTo(true));
+    }
+
+    @Test
+    void rowsOfAnotherVersionAreCountedAndNotTakenForDifferences() {
+        UUID ticket = Tickets.open();
+        StripeLife life = tell(life(ticket).pays());
+        rows.execute(
+                "update stripe_attributions set derivation = 99, amount = 26 where payment_intent_id = ?",
+                life.intentId());
+        rows.execute("update ticket_totals set paid = 26 where ticket_id = ?", ticket);
+        assertThat(Admin.request()
+                        .post("/admin/ledger/audit?repair=true")
+                        .then()
+                        .body("consistent", equalTo(true))
+                        .extract()
+                        .<Integer>path("notCompared"))
+                .isPositive();
+        assertThat(Tickets.text("/api/tickets/" + ticket + "/donations/total")).contains("\"total\":26.00");
+    }
+
+    @Test
+    void historyThatCannotBeReadIsADifferenceThatNoRepairHides() {
+        UUID ticket = Tickets.open();
+        StripeLife life = tell(life(ticket).pays());
+        rows.execute(
+                "update stripe_attributions set history = '{\"payment\":7}' where payment_intent_id = ?",
+                life.intentId());
+        Admin.request()
+                .post("/admin/ledger/audit?repair=true")
+                .then()
+                .body("consistent", equalTo(false))
+                .body("repaired", equalTo(false))
+                .body("rows.columns.flatten()", hasItems("history"));
+        given().get("/q/health/well").then().statusCode(503);
+        rows.execute("delete from stripe_attributions where payment_intent_id = ?", life.intentId());
+    }
+
+    @Test
+    void totalsThatNobodyKeptAreMadeByTheRepair() {
+        UUID ticket = Tickets.open();
+        tell(life(ticket).pays());
+        rows.execute("delete from ticket_totals where ticket_id = ?", ticket);
+        Admin.request().post("/admin/ledger/audit?repair=true").then().body("repaired", equalTo(true));
+        assertThat(Tickets.text("/api/tickets/" + ticket + "/donations/total")).contains("\"total\":25.00");
+    }
+
+    @Test
+    void whatAnotherReplicaFoundThisOneSaysToo() {
+        rows.execute("insert into ledger_audits (audited_at, differences) values (now(), 3)");
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> given().get("/q/health/well").then().statusCode(503));
+        assertThat(given().get("/q/metrics").asString()).contains("almoner_ledger_differences 3.0");
+        rows.execute("insert into ledger_audits (audited_at, differences) values (now(), 0)");
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> given().get("/q/health/well").then().statusCode(200));
+    }
+
+    @Test
+    void nightlyAuditIsDoneOncePerNight() throws Throwable {
+        rows.execute("delete from ledger_audits");
+        rows.execute("update jobs set due_at = 'infinity', leased_by = null, leased_until = null,"
+                + " finished_at = now() - interval '1 day', failures = 0, error = null where name = 'audit'");
+        for (int replica = 0; replica < 2; replica++) {
+            VertxContextSupport.subscribeAndAwait(() -> audit.nightly());
+        }
+        assertThat(rows.one("select count(*) as n from ledger_audits")).containsEntry("n", 1L);
+    }
+
+    private static StripeLife life(UUID ticket) {
+        String key = UUID.randomUUID().toString().replace("-", "");
+        return new StripeLife(StripeShape.V2026, key, 1_790_000_000L, 2_500, "usd", ticket, true);
+    }
+
+    private static StripeLife tell(StripeLife life) {
+        life.events().forEach(event -> SignedWebhook.send(event).then().statusCode(200));
+        return life;
+    }
+}

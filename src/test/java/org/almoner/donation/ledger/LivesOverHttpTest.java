@@ -1,0 +1,102 @@
+package org.almoner.donation.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import org.almoner.money.Money;
+import org.almoner.testing.Admin;
+import org.almoner.testing.RandomLives;
+import org.almoner.testing.Rows;
+import org.almoner.testing.SignedWebhook;
+import org.almoner.testing.StripeLife;
+import org.almoner.testing.Tickets;
+import org.hamcrest.Matchers;
+import org.junit.jupiter.api.Test;
+
+/** The law, through HTTP and PostgreSQL: many lives at once, their events shuffled, repeated and sent in parallel. */
+@QuarkusTest
+class LivesOverHttpTest {
+
+    private static final int LIVES = 300;
+    private static final int AT_ONCE = 48;
+
+    @Inject
+    Rows rows;
+
+    @Test
+    void livesToldInParallelInAnyOrderEndInTrueRowsAndTotals() {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        List<UUID> tickets = List.of(Tickets.open(), Tickets.open(), Tickets.open());
+        List<StripeLife> lives = new ArrayList<>();
+        List<ObjectNode> events = new ArrayList<>();
+        for (int i = 0; i < LIVES; i++) {
+            String key = UUID.randomUUID().toString().replace("-", "");
+            StripeLife life = RandomLives.life(random, key, tickets.get(random.nextInt(tickets.size())));
+            lives.add(life);
+            events.addAll(life.events());
+            life.events().stream().filter(event -> random.nextInt(4) == 0).forEach(events::add);
+            ObjectNode one = life.events().get(random.nextInt(life.events().size()));
+            events.add(life.withForeignObject(one, random.nextInt(9)));
+        }
+        Collections.shuffle(events, random);
+        send(events);
+        for (StripeLife life : lives) {
+            isTrue(life, "seed " + seed + ", " + life.events());
+        }
+        Admin.request().post("/admin/ledger/audit").then().statusCode(200).body("consistent", Matchers.equalTo(true));
+        long inLedger = lives.stream().filter(StripeLife::isPaid).count();
+        assertThat(tickets.stream()
+                        .mapToLong(ticket -> Tickets.ledger(ticket).getLong("count"))
+                        .sum())
+                .isEqualTo(inLedger);
+    }
+
+    /** A failure is sent again, as Stripe would. */
+    private static void send(List<ObjectNode> events) {
+        Semaphore places = new Semaphore(AT_ONCE);
+        List<CompletableFuture<ObjectNode>> failed = new ArrayList<>();
+        for (ObjectNode event : events) {
+            places.acquireUninterruptibly();
+            failed.add(SignedWebhook.sendAsync(event)
+                    .thenApply(answer -> answer.statusCode() == 200 ? null : event)
+                    .whenComplete((answer, failure) -> places.release()));
+        }
+        assertThat(failed.stream().map(CompletableFuture::join)).containsOnlyNulls();
+    }
+
+    private void isTrue(StripeLife life, String description) {
+        List<Map<String, Object>> inLedger = rows.all(
+                "select * from stripe_attributions where status in ('PAID', 'REFUNDED', 'DISPUTED')"
+                        + " and (payment_intent_id = ? or session_id = ?)",
+                life.intentId(),
+                life.sessionId());
+        assertThat(inLedger).as(description).hasSize(life.isPaid() ? 1 : 0);
+        for (Map<String, Object> row : inLedger) {
+            isAmount(row.get("amount"), life.amount(), life, description);
+            isAmount(row.get("refunded_amount"), life.refunded(), life, description);
+            isAmount(row.get("disputed_amount"), life.disputed(), life, description);
+            assertThat(row)
+                    .as(description)
+                    .containsEntry("donor_last_name", "Lopez")
+                    .containsEntry("donor_country", "MX");
+        }
+    }
+
+    private static void isAmount(Object value, long minor, StripeLife life, String description) {
+        assertThat((BigDecimal) value)
+                .as(description)
+                .isEqualByComparingTo(Money.ofMinor(minor, life.currency()).amount());
+    }
+}

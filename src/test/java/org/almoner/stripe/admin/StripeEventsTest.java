@@ -1,0 +1,243 @@
+package org.almoner.stripe.admin;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.tomakehurst.wiremock.client.WireMock;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.almoner.testing.Admin;
+import org.almoner.testing.MockedStripe;
+import org.almoner.testing.MockedStripe.Failure;
+import org.almoner.testing.Rows;
+import org.almoner.testing.SignedWebhook;
+import org.almoner.testing.StripeLife;
+import org.almoner.testing.StripeShape;
+import org.almoner.testing.Tickets;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What an administrator sees of Stripe's events, and the second try of one. */
+@QuarkusTest
+@WithTestResource(MockedStripe.class)
+class StripeEventsTest {
+
+    private static final String PATH = "/admin/stripe/events";
+
+    @Inject
+    Rows rows;
+
+    private UUID ticket;
+    private StripeLife life;
+    private ObjectNode event;
+
+    @BeforeEach
+    void aPaidDonation() {
+        MockedStripe.server().resetAll();
+        ticket = Tickets.open();
+        String key = UUID.randomUUID().toString().replace("-", "");
+        life = new StripeLife(StripeShape.V2026, key, 1_790_000_000L, 2_500, "usd", ticket, true).pays();
+        event = life.events().get(0);
+    }
+
+    @Test
+    void failedEventIsFoundAndHealedByItsReplay() {
+        fail(event);
+        Admin.request()
+                .queryParam("outcome", "error")
+                .get(PATH)
+                .then()
+                .statusCode(200)
+                .body("events[0].eventId", equalTo(id(event)))
+                .body("events[0].type", equalTo("payment_intent.succeeded"))
+                .body("events[0].processedAt", nullValue())
+                .body("events[0].error", containsString("42P01"));
+        answerWith(event);
+        replay(id(event))
+                .then()
+                .statusCode(200)
+                .body("eventId", equalTo(id(event)))
+                .body("processedAt", notNullValue())
+                .body("error", nullValue());
+        assertThat(Tickets.ledger(ticket).getInt("count")).isEqualTo(1);
+        Admin.request().queryParam("outcome", "error").get(PATH).then().body("events.eventId", not(hasItem(id(event))));
+    }
+
+    @Test
+    void replayOfWhatNeverCameTakesItIn() {
+        answerWith(event);
+        replay(id(event)).then().statusCode(200).body("error", nullValue());
+        assertThat(Tickets.ledger(ticket).getInt("count")).isEqualTo(1);
+    }
+
+    @Test
+    void replayOfWhatWasProcessedCountsNothingTwice() {
+        life.events().forEach(told -> SignedWebhook.send(told).then().statusCode(200));
+        String before = Tickets.text("/api/tickets/" + ticket + "/donations/total");
+        answerWith(event);
+        replay(id(event)).then().statusCode(200);
+        assertThat(Tickets.text("/api/tickets/" + ticket + "/donations/total")).isEqualTo(before);
+    }
+
+    @Test
+    void replayThatFailsIsRecorded() {
+        answerWith(event);
+        rows.execute("alter table ticket_totals rename to ticket_totals_away");
+        try {
+            replay(id(event)).then().statusCode(500).contentType("application/problem+json");
+        } finally {
+            rows.execute("alter table ticket_totals_away rename to ticket_totals");
+        }
+        await().until(() ->
+                rows.count("stripe_events", "stripe_event_id = ? and error like '%42P01%'", id(event)) == 1);
+    }
+
+    @Test
+    void eventThatStripeDoesNotKnowIsNotFound() {
+        MockedStripe.server().stubFor(get("/v1/events/" + id(event)).willReturn(WireMock.notFound()));
+        replay(id(event)).then().statusCode(404).contentType("application/problem+json");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Failure.class)
+    void replayWithoutStripeChangesNothing(Failure failure) {
+        MockedStripe.server().stubFor(get("/v1/events/" + id(event)).willReturn(failure.answer()));
+        Response answer = replay(id(event));
+        answer.then().statusCode(502).contentType("application/problem+json");
+        assertThat(answer.asString()).doesNotContain("Secret", "maria", "sk_");
+        assertThat(rows.count("stripe_events", "stripe_event_id = ?", id(event)))
+                .isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"evt%20x", "evt%00", "'..%2f..%2fv1'", "evt%3Fx=1", "%F0%9F%91%A9"})
+    void replayOfWhatIsNoEventIsRefused(String eventId) {
+        given().urlEncodingEnabled(false)
+                .spec(Admin.request())
+                .urlEncodingEnabled(false)
+                .post(PATH + "/" + eventId + "/replay")
+                .then()
+                .statusCode(org.hamcrest.Matchers.in(new Integer[] {400, 404}));
+        // A retry of the test before may come late; it asks for an event that can be one.
+        assertThat(MockedStripe.server().getAllServeEvents())
+                .extracting(served -> served.getRequest().getUrl())
+                .allMatch(url -> url.matches("/v1/events/evt_\\w+"));
+    }
+
+    @Test
+    void pagesLeadThroughAllOfThemNewestFirst() {
+        life.later(3).refund("a", 500, "succeeded").settles();
+        life.events().forEach(told -> SignedWebhook.send(told).then().statusCode(200));
+        // Ties are the normal case when many arrive at once.
+        rows.execute("update stripe_events set received_at = date_trunc('minute', received_at)");
+        List<String> seen = new ArrayList<>();
+        String cursor = null;
+        do {
+            var request = Admin.request().queryParam("limit", 4);
+            JsonPath page = (cursor == null ? request : request.queryParam("cursor", cursor))
+                    .get(PATH)
+                    .jsonPath();
+            seen.addAll(page.getList("events.eventId", String.class));
+            cursor = page.getString("nextCursor");
+        } while (cursor != null);
+        assertThat(seen)
+                .doesNotHaveDuplicates()
+                .hasSize((int) rows.count("stripe_events", "true"))
+                .containsAll(life.events().stream().map(StripeEventsTest::id).toList());
+    }
+
+    @Test
+    void filtersNarrowTheList() {
+        life.events().forEach(told -> SignedWebhook.send(told).then().statusCode(200));
+        Admin.request()
+                .queryParam("type", "charge.succeeded")
+                .queryParam("outcome", "ok")
+                .queryParam("since", "2020-01-01T00:00:00Z")
+                .get(PATH)
+                .then()
+                .statusCode(200)
+                .body("events.type.unique()", equalTo(List.of("charge.succeeded")))
+                .body("events.eventId", hasItem(id(life.events().get(1))));
+        Admin.request()
+                .queryParam("until", "2020-01-01T00:00:00Z")
+                .get(PATH)
+                .then()
+                .body("events.size()", equalTo(0));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "outcome, taken",
+        "outcome, ERROR",
+        "type, 'a b'",
+        "since, yesterday",
+        "since, +294277-01-01T00:00:00Z",
+        "until, -4713-01-01T00:00:00Z",
+        "until, +10000-01-01T00:00:00Z",
+        "until, 1",
+        "limit, 0",
+        "limit, 201",
+        "cursor, x",
+        "cursor, AAAAAAAAAAA",
+        "cursor, ____________________"
+    })
+    void filterThatCannotBeOneIsNamed(String name, String value) {
+        Admin.request()
+                .queryParam(name, value)
+                .get(PATH)
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("errors[0].field", equalTo(name));
+    }
+
+    @Test
+    void nobodyElseGetsIn() {
+        given().get(PATH).then().statusCode(401);
+        given().post(PATH + "/evt_1/replay").then().statusCode(401);
+        given().post("/admin/stripe/reconcile").then().statusCode(401);
+        given().get("/admin/stripe/reconcile").then().statusCode(401);
+    }
+
+    private void fail(ObjectNode failing) {
+        rows.execute("alter table ticket_totals rename to ticket_totals_away");
+        try {
+            SignedWebhook.send(failing).then().statusCode(500);
+        } finally {
+            rows.execute("alter table ticket_totals_away rename to ticket_totals");
+        }
+        // The answer does not wait for the row.
+        await().until(() -> rows.count("stripe_events", "stripe_event_id = ? and error is not null", id(failing)) == 1);
+    }
+
+    private static void answerWith(ObjectNode event) {
+        MockedStripe.server().stubFor(get("/v1/events/" + id(event)).willReturn(okJson(event.toString())));
+    }
+
+    private static Response replay(String eventId) {
+        return Admin.request().post(PATH + "/" + eventId + "/replay");
+    }
+
+    private static String id(ObjectNode event) {
+        return event.path("id").textValue();
+    }
+}

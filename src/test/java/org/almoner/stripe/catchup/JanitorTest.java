@@ -1,0 +1,296 @@
+package org.almoner.stripe.catchup;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import jakarta.inject.Inject;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.almoner.stripe.api.OwnContext;
+import org.almoner.testing.LogWatch;
+import org.almoner.testing.MockedStripe;
+import org.almoner.testing.MockedStripe.Failure;
+import org.almoner.testing.Rows;
+import org.almoner.testing.SignedWebhook;
+import org.almoner.testing.StripeJobRows;
+import org.almoner.testing.StripeLife;
+import org.almoner.testing.StripeShape;
+import org.almoner.testing.Tickets;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What no event settles is settled by asking Stripe. */
+@QuarkusTest
+@WithTestResource(MockedStripe.class)
+class JanitorTest {
+
+    private static final long PAID = 1_790_000_100L;
+
+    @Inject
+    Rows rows;
+
+    @Inject
+    Janitor janitor;
+
+    @Inject
+    OwnContext ownContext;
+
+    private UUID ticket;
+    private String key;
+    private UUID donation;
+
+    @BeforeEach
+    void anOldCheckoutThatNothingWasHeardOf() {
+        // Whatever other tests have left is too young or too old to be asked about.
+        rows.execute("update stripe_attributions set created_at = now() - interval '60 days'");
+        StripeJobRows.reset(rows);
+        MockedStripe.server().resetAll();
+        ticket = Tickets.open();
+        key = UUID.randomUUID().toString().replace("-", "");
+        MockedStripe.server().stubFor(post("/v1/checkout/sessions").willReturn(okJson(session("open", "unpaid"))));
+        donation = UUID.fromString(given().contentType(ContentType.JSON)
+                .body("{\"amount\":25,\"currency\":\"USD\",\"successUrl\":\"https://give.example.org/\","
+                        + "\"cancelUrl\":\"https://give.example.org/\"}")
+                .post("/api/tickets/" + ticket + "/checkout")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("donationId"));
+        age(donation);
+    }
+
+    @Test
+    void sessionThatIsOverExpiresItsDonation() {
+        answerWith(session("expired", "unpaid"));
+        tidy();
+        assertThat(payment()).containsEntry("status", "EXPIRED");
+        assertThat(asked().get(0).getQueryParams()).containsKey("expand[0]");
+    }
+
+    @Test
+    void paymentWithoutAWebhookIsPaidWithItsFee() {
+        answerWith(paidSession(charge()));
+        tidy();
+        assertThat(payment())
+                .containsEntry("status", "PAID")
+                .containsEntry("ticket_id", ticket)
+                .containsEntry("payment_intent_id", "pi_" + key)
+                .containsEntry("charge_id", "ch_" + key)
+                .containsEntry("donor_last_name", "Lopez")
+                .hasEntrySatisfying("fee", fee -> assertThat(fee).hasToString("1.030"))
+                .hasEntrySatisfying(
+                        "paid_at",
+                        at -> assertThat(((Timestamp) at).toInstant()).isEqualTo(Instant.ofEpochSecond(PAID)));
+        assertThat(totals()).contains("{\"paid\":25.00,\"refunded\":0.00,\"disputed\":0.00,\"net\":25.00}");
+    }
+
+    @Test
+    void eventsThatComeAfterAllChangeNothing() {
+        answerWith(paidSession(charge()));
+        tidy();
+        StripeLife life = new StripeLife(StripeShape.V2026, key, PAID, 2_500, "usd", ticket, true)
+                .pays()
+                .later(60)
+                .refund("a", 500, "succeeded");
+        life.events().forEach(event -> SignedWebhook.send(event).then().statusCode(200));
+        assertThat(totals()).contains("{\"paid\":25.00,\"refunded\":5.00,\"disputed\":0.00,\"net\":20.00}");
+        assertThat(payment()).containsEntry("id", donation);
+    }
+
+    /** The charge of a method that takes days is made long before the money comes, or money was authorised days before. */
+    @Test
+    void whatIsLearnedDoesNotMoveWhenItWasPaid() {
+        Instant told = Instant.ofEpochSecond(PAID + 86_400);
+        StripeLife life =
+                new StripeLife(StripeShape.V2026, key, told.getEpochSecond(), 2_500, "usd", ticket, true).pays();
+        life.events().forEach(event -> SignedWebhook.send(event).then().statusCode(200));
+        assertThat(paidAt()).isEqualTo(told);
+        age(donation);
+        MockedStripe.server()
+                .stubFor(get(urlPathEqualTo("/v1/charges/ch_" + key)).willReturn(okJson(charge())));
+        tidy();
+        assertThat(payment().get("fee")).hasToString("1.030");
+        assertThat(paidAt()).isEqualTo(told);
+    }
+
+    private Instant paidAt() {
+        return ((Timestamp) payment().get("paid_at")).toInstant();
+    }
+
+    @Test
+    void partRefundedInTheMeantimeCountsOnce() {
+        answerWith(paidSession(charge().replace("\"amount_refunded\":0", "\"amount_refunded\":500")));
+        tidy();
+        assertThat(totals()).contains("{\"paid\":25.00,\"refunded\":5.00,\"disputed\":0.00,\"net\":20.00}");
+        StripeLife life = new StripeLife(StripeShape.V2026, key, PAID, 2_500, "usd", ticket, true)
+                .pays()
+                .later(60)
+                .refund("a", 500, "succeeded");
+        life.events().forEach(event -> SignedWebhook.send(event).then().statusCode(200));
+        assertThat(totals()).contains("{\"paid\":25.00,\"refunded\":5.00,\"disputed\":0.00,\"net\":20.00}");
+    }
+
+    @Test
+    void asynchronousPaymentThatFailedIsFailed() {
+        answerWith(
+                session("complete", "unpaid")
+                        .replace(
+                                "\"payment_intent\":null",
+                                "\"payment_intent\":{\"id\":\"pi_" + key
+                                        + "\",\"object\":\"payment_intent\",\"amount\":2500,"
+                                        + "\"currency\":\"usd\",\"status\":\"requires_payment_method\",\"created\":1790000000}"));
+        tidy();
+        assertThat(payment()).containsEntry("status", "FAILED");
+    }
+
+    @Test
+    void openSessionIsAskedAboutAgainAtRisingIntervals() {
+        answerWith(session("open", "unpaid"));
+        tidy();
+        assertThat(waitMinutes()).isBetween(14L, 15L);
+        StripeJobRows.due(rows, Janitor.JOB);
+        tidy();
+        assertThat(asked()).hasSize(1);
+        for (long expected : new long[] {30, 60, 120}) {
+            rows.execute("update stripe_inquiries set due_at = now() where donation_id = ?", donation);
+            StripeJobRows.due(rows, Janitor.JOB);
+            tidy();
+            assertThat(waitMinutes()).isBetween(expected - 1, expected);
+        }
+        rows.execute("update stripe_inquiries set due_at = now(), tries = 40 where donation_id = ?", donation);
+        StripeJobRows.due(rows, Janitor.JOB);
+        tidy();
+        assertThat(waitMinutes()).isBetween(24 * 60L - 1, 24 * 60L);
+        assertThat(payment()).containsEntry("status", "CREATED");
+    }
+
+    @Test
+    void feeThatNoEventToldIsFetched() {
+        StripeLife life = new StripeLife(StripeShape.V2026, key, PAID, 2_500, "usd", ticket, true).pays();
+        for (ObjectNode event : life.events()) {
+            ObjectNode object = (ObjectNode) event.path("data").path("object");
+            if (object.has("balance_transaction")) {
+                object.put("balance_transaction", "txn_" + key);
+            }
+            SignedWebhook.send(event).then().statusCode(200);
+        }
+        assertThat(payment()).containsEntry("fee", null);
+        rows.execute(
+                "update stripe_attributions set created_at = now() - interval '1 hour' where session_id = ?",
+                "cs_" + key);
+        MockedStripe.server()
+                .stubFor(get(urlPathEqualTo("/v1/charges/ch_" + key)).willReturn(okJson(charge())));
+        tidy();
+        assertThat(payment().get("fee")).hasToString("1.030");
+        assertThat(payment().get("settled_amount")).hasToString("23.970");
+        StripeJobRows.due(rows, Janitor.JOB);
+        tidy();
+        assertThat(asked()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Failure.class)
+    void failureLeavesTheDonationAndIsTriedAgain(Failure failure) {
+        MockedStripe.server()
+                .stubFor(get(urlPathMatching("/v1/checkout/sessions/.*")).willReturn(failure.answer()));
+        try (LogWatch log = new LogWatch(Janitor.class)) {
+            tidy();
+            assertThat(log.lines()).anySatisfy(line -> assertThat(line).contains("WARN"));
+            assertThat(log.lines())
+                    .allSatisfy(line -> assertThat(line).doesNotContain("Secret", "maria", MockedStripe.KEY));
+        }
+        assertThat(payment()).containsEntry("status", "CREATED");
+        answerWith(session("expired", "unpaid"));
+        rows.execute("update stripe_inquiries set due_at = now() where donation_id = ?", donation);
+        StripeJobRows.due(rows, Janitor.JOB);
+        tidy();
+        assertThat(payment()).containsEntry("status", "EXPIRED");
+    }
+
+    @Test
+    void twoReplicasAskOnce() {
+        answerWith(session("open", "unpaid"));
+        var one = ownContext.start(janitor::tidyIfDue);
+        var other = ownContext.start(janitor::tidyIfDue);
+        one.await().atMost(Duration.ofSeconds(20));
+        other.await().atMost(Duration.ofSeconds(20));
+        assertThat(asked()).hasSize(1);
+    }
+
+    private void tidy() {
+        ownContext.start(janitor::tidyIfDue).await().atMost(Duration.ofSeconds(20));
+    }
+
+    private void age(UUID id) {
+        rows.execute("update stripe_attributions set created_at = now() - interval '1 hour' where id = ?", id);
+    }
+
+    /** The check of the key at start asks for events. */
+    private static List<LoggedRequest> asked() {
+        return MockedStripe.server().findAll(getRequestedFor(urlPathMatching("/v1/(?!events).*")));
+    }
+
+    private static void answerWith(String session) {
+        MockedStripe.server()
+                .stubFor(get(urlPathMatching("/v1/checkout/sessions/.*")).willReturn(okJson(session)));
+    }
+
+    private Map<String, Object> payment() {
+        return rows.one("select * from stripe_attributions where session_id = ?", "cs_" + key);
+    }
+
+    private String totals() {
+        return Tickets.text("/api/tickets/" + ticket + "/donations/total");
+    }
+
+    private long waitMinutes() {
+        return ((Number) rows.one(
+                                "select ceil(extract(epoch from due_at - now()) / 60) as n from stripe_inquiries"
+                                        + " where donation_id = ?",
+                                donation)
+                        .get("n"))
+                .longValue();
+    }
+
+    private String session(String status, String paymentStatus) {
+        return """
+                {"id":"cs_%1$s","object":"checkout.session","mode":"payment","status":"%2$s","payment_status":"%3$s",
+                 "created":1790000000,"expires_at":1790086400,"amount_total":2500,"currency":"usd",
+                 "payment_intent":null,"client_reference_id":"%4$s","metadata":{"ticketId":"%4$s"},
+                 "url":"https://checkout.stripe.com/c/pay/cs_%1$s"}""".formatted(key, status, paymentStatus, ticket);
+    }
+
+    private String paidSession(String charge) {
+        String intent = """
+                {"id":"pi_%1$s","object":"payment_intent","amount":2500,"amount_received":2500,"currency":"usd",
+                 "status":"succeeded","created":1790000050,"latest_charge":%2$s,"metadata":{"ticketId":"%3$s"}}""".formatted(key, charge, ticket);
+        return session("complete", "paid").replace("\"payment_intent\":null", "\"payment_intent\":" + intent);
+    }
+
+    private String charge() {
+        return """
+                {"id":"ch_%1$s","object":"charge","amount":2500,"amount_captured":2500,"amount_refunded":0,
+                 "captured":true,"paid":true,"currency":"usd","status":"succeeded","created":%2$d,
+                "payment_intent":"pi_%1$s","metadata":{},
+                 "balance_transaction":{"id":"txn_%1$s","amount":2500,"fee":103,"net":2397,"currency":"usd"},
+                 "billing_details":{"name":"Maria Garcia Lopez","email":"maria@example.com",
+                                    "address":{"country":"MX"}}}""".formatted(key, PAID);
+    }
+}

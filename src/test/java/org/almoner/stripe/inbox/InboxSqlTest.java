@@ -1,0 +1,15 @@
+package org.almoner.stripe.inbox;
+
+import org.almoner.testing.HotStatement;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class InboxSqlTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {StripeInbox.CLAIM, StripeInbox.TAKEN_BEFORE, StripeInbox.HELD, FailureLog.RECORD})
+    void statementsAreKeptPreparedAndTyped(String sql) {
+        HotStatement.isShortEnoughForTheDriverToKeepItPrepared(sql);
+        HotStatement.saysTheTypeOfEveryParameter(sql);
+    }
+}

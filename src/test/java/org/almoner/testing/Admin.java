@@ -1,0 +1,24 @@
+package org.almoner.testing;
+
+import static io.restassured.RestAssured.given;
+
+import io.restassured.specification.RequestSpecification;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/** Calls with the credentials that the test profile gives the administrator. */
+public final class Admin {
+
+    /** What the test profile has, and what a packaged service may be given. */
+    public static final String PASSWORD = "test-admin-password";
+
+    /** The header for those who do not call by rest-assured. */
+    public static final String AUTHORIZATION =
+            "Basic " + Base64.getEncoder().encodeToString(("admin:" + PASSWORD).getBytes(StandardCharsets.UTF_8));
+
+    private Admin() {}
+
+    public static RequestSpecification request() {
+        return given().auth().preemptive().basic("admin", PASSWORD);
+    }
+}

@@ -1,0 +1,228 @@
+package org.almoner.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+/** The service as it is delivered, the jar or the native executable, as a process of its own in production mode. */
+public final class PackagedService implements AutoCloseable {
+
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(15);
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final Process process;
+    private final Path output;
+    private final int port;
+
+    private PackagedService(Process process, Path output, int port) {
+        this.process = process;
+        this.output = output;
+        this.port = port;
+    }
+
+    /** Starts it and does not wait. */
+    public static PackagedService start(Map<String, String> environment) {
+        return start(environment, List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
+    }
+
+    /** Starts it with the memory that the manifest gives to a pod, shared out as the image does it, and does not wait. */
+    public static PackagedService startInPod(Map<String, String> environment) {
+        List<String> flags = new ArrayList<>(List.of("-XX:MaxRAM=" + podMemoryBytes()));
+        flags.addAll(List.of(find("src/main/docker/Dockerfile.jvm", "JAVA_TOOL_OPTIONS=\"([^\"]+)\"")
+                .split(" ")));
+        return start(environment, flags);
+    }
+
+    /** The limit of the manifest. */
+    public static long podMemoryBytes() {
+        return Long.parseLong(find("k8s/almoner.yaml", "limits: \\{memory: (\\d+)Mi}")) << 20;
+    }
+
+    private static String find(String file, String pattern) {
+        try {
+            Matcher found = Pattern.compile(pattern).matcher(Files.readString(Path.of(file)));
+            if (!found.find()) {
+                throw new AssertionError(file + " has no " + pattern);
+            }
+            return found.group(1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static PackagedService start(Map<String, String> environment, List<String> jvmFlags) {
+        try {
+            int port = freePort();
+            Path output = Files.createTempFile(Path.of("target"), "packaged-service", ".log");
+            ProcessBuilder builder = new ProcessBuilder(command(jvmFlags)).redirectErrorStream(true);
+            builder.redirectOutput(output.toFile());
+            builder.environment().keySet().removeIf(name -> name.startsWith("QUARKUS") || name.equals("DATABASE_URL"));
+            builder.environment().put("PORT", Integer.toString(port));
+            builder.environment().put("ALLOW_UNKEYED_DONOR_HASH", "true");
+            builder.environment().put("STRIPE_WEBHOOK_SECRETS", "whsec_test_current");
+            // Each test starts it anew; one of them is about this.
+            builder.environment().put("ALMONER_WARM_UP_ROUNDS", "0");
+            builder.environment().putAll(environment);
+            return new PackagedService(builder.start(), output, port);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public PackagedService untilReady() {
+        Awaitility.await(output()).atMost(START_LIMIT).until(() -> status("/q/health/ready") == 200);
+        return this;
+    }
+
+    /** The status of a GET; 0 when nobody listens. */
+    public int status(String path) {
+        try {
+            return get(path).statusCode();
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    public HttpResponse<String> get(String path, String... headers) throws IOException {
+        return send(with(headers, HttpRequest.newBuilder(uri(path)).GET()));
+    }
+
+    public HttpResponse<String> post(String path, String body, String... headers) throws IOException {
+        return send(with(headers, HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.ofString(body))));
+    }
+
+    private static HttpRequest.Builder with(String[] headers, HttpRequest.Builder request) {
+        return headers.length == 0 ? request : request.headers(headers);
+    }
+
+    /** Waits for its end. */
+    public int exitCode() {
+        try {
+            if (!process.waitFor(START_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("It goes on: " + output());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The memory that it has touched at most, as Linux counts it against the limit of a pod. */
+    public long mostResidentBytes() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
+            return lines.filter(line -> line.startsWith("VmHWM:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Asks it to end, as Kubernetes does (SIGTERM). */
+    public void terminate() {
+        process.destroy();
+    }
+
+    /** Ends it as a machine does that loses its power. */
+    public void kill() {
+        process.destroyForcibly();
+        exitCode();
+    }
+
+    /** Stops it where it is, as a machine does that is suspended: its connections stay open. */
+    public void freeze() {
+        signal("-STOP");
+    }
+
+    public void thaw() {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) {
+        try {
+            new ProcessBuilder("kill", signal, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** All that it has printed. */
+    public String output() {
+        try {
+            return Files.readString(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
+        try {
+            return client.send(request.timeout(ANSWER_LIMIT).build(), HttpResponse.BodyHandlers.ofString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+
+    /** Where it answers. */
+    public URI uri(String path) {
+        return URI.create("http://localhost:" + port + path);
+    }
+
+    private static List<String> command(List<String> jvmFlags) {
+        Path executable = Path.of(System.getProperty("native.image.path", "target/none"));
+        if (Files.isExecutable(executable)) {
+            return List.of(executable.toString());
+        }
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvmFlags);
+        command.addAll(List.of("-jar", "target/quarkus-app/quarkus-run.jar"));
+        return command;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package org.almoner.testing;
+
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+
+/** Makes lives of payments from a seed: the same seed, the same life. */
+public final class RandomLives {
+
+    private static final List<String> CURRENCIES = List.of("usd", "eur", "jpy", "kwd", "isk");
+
+    private RandomLives() {}
+
+    /**
+     * @param key for the ids of the life
+     * @param ticketId may be null
+     */
+    public static StripeLife life(Random random, String key, UUID ticketId) {
+        StripeShape shape = StripeShape.values()[random.nextInt(StripeShape.values().length)];
+        StripeLife life = new StripeLife(
+                shape,
+                key,
+                1_790_000_000L + random.nextInt(100_000),
+                100 + random.nextInt(9_900) * 10L,
+                CURRENCIES.get(random.nextInt(CURRENCIES.size())),
+                ticketId,
+                random.nextInt(10) < 7);
+        for (int i = random.nextInt(3); i > 0; i--) {
+            later(random, life).attemptFails();
+        }
+        later(random, life);
+        int way = random.nextInt(10);
+        if (way < 7 || !life.hasSession()) {
+            if (way == 6 && !life.hasSession()) {
+                return life.isCanceled();
+            }
+            if (random.nextInt(4) == 0) {
+                authorised(random, life);
+            } else {
+                life.pays();
+            }
+        } else if (way == 7) {
+            return life.expires();
+        } else {
+            life.promises();
+            later(random, life);
+            if (way == 8) {
+                return life.promiseBroken();
+            }
+            life.promiseKept();
+        }
+        if (random.nextBoolean()) {
+            later(random, life).settles();
+        }
+        for (int i = 0, n = random.nextInt(5); i < n; i++) {
+            later(random, life);
+            if (random.nextInt(6) == 0) {
+                life.isMentioned();
+            }
+            if (random.nextInt(3) < 2) {
+                refund(random, life, "r" + i);
+            } else {
+                dispute(random, life, "d" + i);
+            }
+        }
+        return life;
+    }
+
+    /** Money that was put aside is captured in one part or in several, all of it or less. */
+    private static void authorised(Random random, StripeLife life) {
+        // Half of it only where the release is told: a refund of the other half looks like one that is not.
+        boolean half = random.nextInt(3) == 0;
+        long all = life.amount();
+        later(random, life.tellsRelease(half || random.nextBoolean()).authorises());
+        if (half) {
+            life.captures(all / 2);
+            return;
+        }
+        long left = all;
+        for (int i = random.nextInt(3); i > 0 && left > 1; i--) {
+            long part = 1 + random.nextLong(left - 1);
+            later(random, life.capturesPart(part));
+            left -= part;
+        }
+        life.captures(random.nextInt(3) == 0 ? left : 1 + random.nextLong(left));
+    }
+
+    private static StripeLife later(Random random, StripeLife life) {
+        return life.later(random.nextInt(3) == 0 ? 1 + random.nextInt(3) : 0);
+    }
+
+    private static void refund(Random random, StripeLife life, String id) {
+        if (life.refundable() == 0) {
+            return;
+        }
+        long part = random.nextInt(3) == 0 ? life.refundable() : 1 + random.nextLong(life.refundable());
+        switch (random.nextInt(5)) {
+            case 0, 1 -> life.refund(id, part, "succeeded");
+            case 2 -> later(random, life.refund(id, part, "pending")).refundBecomes(id, "succeeded");
+            case 3 -> gone(random, life.refund(id, part, "pending"), id, "canceled");
+            default -> gone(random, life.refund(id, part, "succeeded"), id, "failed");
+        }
+        if (random.nextInt(3) == 0) {
+            later(random, life).refundIsToldAgain(id);
+        }
+    }
+
+    /**
+     * A refund fails days after it was made. Where refunds have no events of their own, the sum of a charge that is told in
+     * the very second of the failure could not be read, so there that second is its own.
+     */
+    private static void gone(Random random, StripeLife life, String id, String status) {
+        boolean ownEvents = life.shape().refundEvents;
+        (ownEvents ? later(random, life) : life.later(1)).refundBecomes(id, status);
+        life.later(ownEvents ? 0 : 1);
+    }
+
+    private static void dispute(Random random, StripeLife life, String id) {
+        long part = random.nextBoolean() ? life.amount() : 1 + random.nextLong(life.amount());
+        if (random.nextInt(3) == 0) {
+            later(random, life.dispute(id, part, "warning_needs_response"));
+            if (random.nextBoolean()) {
+                life.disputeBecomes(id, "warning_closed");
+                return;
+            }
+            life.escalates(id);
+        } else if (random.nextInt(4) == 0) {
+            double rate = 1 + random.nextInt(100_000) / 10_000.0;
+            later(random, life.disputeAbroad(id, part, rate));
+            if (random.nextBoolean()) {
+                life.reinstated(id, part, rate * 1.02);
+                return;
+            }
+        } else {
+            life.dispute(id, part, "needs_response");
+        }
+        later(random, life);
+        switch (random.nextInt(life.isAbroad(id) ? 5 : 6)) {
+            case 5 -> life.reinstated(id, 1 + random.nextLong(part), 1);
+            case 0 -> life.disputeBecomes(id, "under_review");
+            case 1 -> later(random, life.disputeBecomes(id, "under_review")).disputeBecomes(id, "won");
+            case 2 -> life.disputeBecomes(id, "lost");
+            case 3 -> later(random, life.disputeBecomes(id, "under_review")).reinstated(id);
+            default -> life.disputeBecomes(id, "won");
+        }
+    }
+}

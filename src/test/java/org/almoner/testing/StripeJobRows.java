@@ -1,0 +1,20 @@
+package org.almoner.testing;
+
+/** Puts the jobs back to where a new database has them. */
+public final class StripeJobRows {
+
+    private StripeJobRows() {}
+
+    public static void reset(Rows rows) {
+        rows.execute("update jobs set due_at = 'epoch', leased_by = null, leased_until = null,"
+                + " finished_at = null, failures = 0, error = null");
+        rows.execute(
+                "update stripe_reconciliation set reached = null, walk_from = null, walk_until = null,"
+                        + " walk_after = null, started_at = null, finished_at = null, pages = 0, events = 0, missed = 0, failed = 0");
+    }
+
+    /** As if the time of the next run had come. */
+    public static void due(Rows rows, String job) {
+        rows.execute("update jobs set due_at = now() where name = ?", job);
+    }
+}

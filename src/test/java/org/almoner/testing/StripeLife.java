@@ -1,0 +1,471 @@
+package org.almoner.testing;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * The life of one payment as Stripe would live it: keeps the state of its objects and tells each change in the events, and
+ * in the shape, of an API version. What the ledger should say in the end is known from the state itself.
+ */
+public final class StripeLife {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final StripeShape shape;
+    private final String key;
+    private final String currency;
+    private final long amount;
+    private final UUID ticketId;
+    private final boolean hasSession;
+    private final List<ObjectNode> events = new ArrayList<>();
+    private final Map<String, ObjectNode> refunds = new LinkedHashMap<>();
+    private final Map<String, ObjectNode> disputes = new LinkedHashMap<>();
+    private final Map<String, Long> held = new LinkedHashMap<>();
+    private final Map<String, Double> abroad = new LinkedHashMap<>();
+
+    private long now;
+    private boolean paid;
+    private boolean authorised;
+    private boolean released;
+    private boolean tellsRelease = true;
+    private long captured;
+    private boolean settled;
+    private int attempts;
+
+    /**
+     * @param key distinguishes the ids of this life from those of others
+     * @param amount in minor units
+     * @param ticketId may be null
+     */
+    public StripeLife(
+            StripeShape shape,
+            String key,
+            long startsAt,
+            long amount,
+            String currency,
+            UUID ticketId,
+            boolean session) {
+        this.shape = shape;
+        this.key = key;
+        this.now = startsAt;
+        this.amount = amount;
+        this.currency = currency;
+        this.ticketId = ticketId;
+        this.hasSession = session;
+    }
+
+    // --- What happens
+
+    public StripeLife later(long seconds) {
+        now += seconds;
+        return this;
+    }
+
+    public StripeLife attemptFails() {
+        attempts++;
+        return tell("payment_intent.payment_failed", intent("requires_payment_method"));
+    }
+
+    /** Money is captured: card payments all at once. */
+    public StripeLife pays() {
+        paid = true;
+        captured = amount;
+        tell("payment_intent.succeeded", intent("succeeded"));
+        tell("charge.succeeded", charge());
+        return hasSession ? tell("checkout.session.completed", session("complete", "paid")) : this;
+    }
+
+    /** Whether Stripe tells what it releases as a refund of its own, rather than only in the charge's sum. */
+    public StripeLife tellsRelease(boolean told) {
+        tellsRelease = told;
+        return this;
+    }
+
+    /** The card is charged, and no money captured yet. */
+    public StripeLife authorises() {
+        authorised = true;
+        tell("charge.succeeded", charge());
+        return hasSession ? tell("checkout.session.completed", session("complete", "unpaid")) : this;
+    }
+
+    /** A part of what was authorised is captured, and more may follow. */
+    public StripeLife capturesPart(long part) {
+        paid = true;
+        captured += part;
+        return tell("charge.captured", charge());
+    }
+
+    /** The last part is captured: what remains is released, which Stripe counts as refunded. */
+    public StripeLife captures(long part) {
+        paid = true;
+        captured += part;
+        authorised = false;
+        long remainder = amount - captured;
+        if (remainder > 0) {
+            released = true;
+            if (tellsRelease) {
+                ObjectNode refund = refundObject("release", remainder, "succeeded");
+                refunds.put("release", refund);
+                if (shape.refundEvents) {
+                    tell("refund.created", refund);
+                }
+            }
+        }
+        tell("charge.captured", charge());
+        return tell("payment_intent.succeeded", intent("succeeded"));
+    }
+
+    /** The session completes with an asynchronous method: nothing is paid yet. */
+    public StripeLife promises() {
+        return tell("checkout.session.completed", session("complete", "unpaid"));
+    }
+
+    public StripeLife promiseKept() {
+        paid = true;
+        captured = amount;
+        tell("charge.succeeded", charge());
+        tell("payment_intent.succeeded", intent("succeeded"));
+        return tell("checkout.session.async_payment_succeeded", session("complete", "paid"));
+    }
+
+    public StripeLife promiseBroken() {
+        tell("payment_intent.payment_failed", intent("requires_payment_method"));
+        return tell("checkout.session.async_payment_failed", session("complete", "unpaid"));
+    }
+
+    public StripeLife expires() {
+        return tell("checkout.session.expired", session("expired", "unpaid"));
+    }
+
+    public StripeLife isCanceled() {
+        ObjectNode intent = intent("canceled");
+        intent.put("cancellation_reason", "requested_by_customer");
+        return tell("payment_intent.canceled", intent);
+    }
+
+    /** The balance transaction becomes known. */
+    public StripeLife settles() {
+        settled = true;
+        return tell("charge.updated", charge());
+    }
+
+    /** Something else of the charge changes; the news have its sums as they are. */
+    public StripeLife isMentioned() {
+        return tell("charge.updated", charge());
+    }
+
+    /** @param status of the new refund: pending, requires_action or succeeded */
+    public StripeLife refund(String id, long part, String status) {
+        ObjectNode refund = refundObject(id, part, status);
+        refunds.put(id, refund);
+        if (shape.refundEvents) {
+            tell("refund.created", refund);
+        }
+        return tell("charge.refunded", charge());
+    }
+
+    /** @param status what the refund has come to: succeeded, failed or canceled */
+    public StripeLife refundBecomes(String id, String status) {
+        ObjectNode refund = refunds.get(id).put("status", status);
+        if (shape.refundEvents) {
+            tell("refund.updated", refund);
+            if (status.equals("failed")) {
+                tell("refund.failed", refund);
+            }
+        }
+        return tell("charge.refund.updated", refund);
+    }
+
+    /** A refund of before is told again as it is. */
+    public StripeLife refundIsToldAgain(String id) {
+        return tell("charge.refund.updated", refunds.get(id));
+    }
+
+    /**
+     * A dispute that is settled in the currency of the balance.
+     *
+     * @param rate from the payment's currency into that of the balance
+     */
+    public StripeLife disputeAbroad(String id, long part, double rate) {
+        abroad.put(id, rate);
+        return dispute(id, part, "needs_response");
+    }
+
+    public boolean isAbroad(String id) {
+        return abroad.containsKey(id);
+    }
+
+    /** A part of the money comes back, at the rate of that day. */
+    public StripeLife reinstated(String id, long part, double rate) {
+        abroad.computeIfPresent(id, (any, before) -> rate);
+        move(id, part);
+        return tell("charge.dispute.funds_reinstated", disputes.get(id));
+    }
+
+    public StripeLife dispute(String id, long part, String status) {
+        ObjectNode dispute = JSON.createObjectNode()
+                .put("id", "du_" + key + id)
+                .put("object", "dispute")
+                .put("amount", part)
+                .put("currency", currency)
+                .put("created", now)
+                .put("charge", chargeId())
+                .put("payment_intent", intentId())
+                .put("status", status);
+        dispute.putArray("balance_transactions");
+        disputes.put(id, dispute);
+        boolean inquiry = status.startsWith("warning");
+        if (!inquiry) {
+            move(id, -part);
+        }
+        tell("charge.dispute.created", dispute);
+        return inquiry ? this : tell("charge.dispute.funds_withdrawn", dispute);
+    }
+
+    /** An inquiry grows into a dispute: now the money goes. */
+    public StripeLife escalates(String id) {
+        ObjectNode dispute = disputes.get(id).put("status", "needs_response");
+        move(id, -dispute.path("amount").longValue());
+        tell("charge.dispute.updated", dispute);
+        return tell("charge.dispute.funds_withdrawn", dispute);
+    }
+
+    public StripeLife disputeBecomes(String id, String status) {
+        ObjectNode dispute = disputes.get(id).put("status", status);
+        boolean over = List.of("won", "lost", "warning_closed").contains(status);
+        tell(over ? "charge.dispute.closed" : "charge.dispute.updated", dispute);
+        if (status.equals("won")) {
+            move(id, dispute.path("amount").longValue());
+            tell("charge.dispute.funds_reinstated", dispute);
+        }
+        return this;
+    }
+
+    /** The money comes back while the dispute goes on. */
+    public StripeLife reinstated(String id) {
+        ObjectNode dispute = disputes.get(id);
+        move(id, dispute.path("amount").longValue());
+        return tell("charge.dispute.funds_reinstated", dispute);
+    }
+
+    // --- What the ledger should say
+
+    public List<ObjectNode> events() {
+        return events;
+    }
+
+    /** An event like that one, which holds an object of another kind of this life: it must have no effect. */
+    public ObjectNode withForeignObject(ObjectNode event, int which) {
+        List<ObjectNode> others = events.stream()
+                .filter(other -> !kind(other).equals(kind(event)))
+                .toList();
+        ObjectNode object = others.isEmpty()
+                ? JSON.createObjectNode().put("id", "cus_" + key).put("object", "customer")
+                : (ObjectNode) others.get(which % others.size()).path("data").path("object");
+        ObjectNode foreign = event.deepCopy();
+        foreign.put("id", event.path("id").textValue() + "_foreign" + which);
+        foreign.putObject("data").set("object", object.deepCopy());
+        return foreign;
+    }
+
+    private static String kind(ObjectNode event) {
+        return event.path("data").path("object").path("object").textValue();
+    }
+
+    public String intentId() {
+        return "pi_" + key;
+    }
+
+    public String sessionId() {
+        return "cs_" + key;
+    }
+
+    public boolean isPaid() {
+        return paid;
+    }
+
+    /** What was captured or, before that, is to be paid; in minor units. */
+    public long amount() {
+        return paid ? captured : amount;
+    }
+
+    public String currency() {
+        return currency.toUpperCase(java.util.Locale.ROOT);
+    }
+
+    /** In minor units. */
+    public long refunded() {
+        return paid ? sumOfRefunds("succeeded") - toldRelease() : 0;
+    }
+
+    /** In minor units. */
+    public long disputed() {
+        return held.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    public long refundable() {
+        return captured - (sumOfRefunds("succeeded", "pending", "requires_action") - toldRelease());
+    }
+
+    private long toldRelease() {
+        return released && tellsRelease ? amount - captured : 0;
+    }
+
+    public StripeShape shape() {
+        return shape;
+    }
+
+    public boolean hasSession() {
+        return hasSession;
+    }
+
+    // --- Stripe's objects
+
+    private StripeLife tell(String type, ObjectNode object) {
+        ObjectNode event = JSON.createObjectNode()
+                .put("id", "evt_" + key + "_" + events.size())
+                .put("object", "event")
+                .put("type", type)
+                .put("api_version", shape.version)
+                .put("livemode", false)
+                .put("created", now);
+        event.putObject("data").set("object", object.deepCopy());
+        events.add(event);
+        return this;
+    }
+
+    private ObjectNode session(String status, String paymentStatus) {
+        ObjectNode session = JSON.createObjectNode()
+                .put("id", "cs_" + key)
+                .put("object", "checkout.session")
+                .put("mode", "payment")
+                .put("created", now - 1)
+                .put("amount_total", amount)
+                .put("currency", currency)
+                .put("status", status)
+                .put("payment_status", paymentStatus);
+        boolean completed = status.equals("complete");
+        session.put("payment_intent", completed || shape.sessionStartsWithIntent ? intentId() : null);
+        session.put("client_reference_id", ticketId == null ? null : ticketId.toString());
+        if (completed) {
+            session.putObject("customer_details")
+                    .put("name", "Maria Garcia Session")
+                    .put("email", "maria@example.com")
+                    .putObject("address")
+                    .put("country", "ES");
+        }
+        return session;
+    }
+
+    private ObjectNode intent(String status) {
+        ObjectNode intent = JSON.createObjectNode()
+                .put("id", intentId())
+                .put("object", "payment_intent")
+                .put("amount", amount)
+                .put("amount_received", captured)
+                .put("currency", currency)
+                .put("status", status)
+                .put("created", now);
+        metadata(intent);
+        if (shape.intentListsCharges) {
+            ArrayNode charges = intent.putObject("charges").putArray("data");
+            if (paid) {
+                charges.add(charge());
+            }
+        } else {
+            intent.put("latest_charge", paid ? chargeId() : attempts > 0 ? "ch_" + key + "failed" : null);
+        }
+        return intent;
+    }
+
+    private ObjectNode charge() {
+        ObjectNode charge = JSON.createObjectNode()
+                .put("id", chargeId())
+                .put("object", "charge")
+                .put("amount", amount)
+                .put("amount_captured", captured)
+                .put(
+                        "amount_refunded",
+                        sumOfRefunds("succeeded", "pending", "requires_action")
+                                - toldRelease()
+                                + (released ? amount - captured : 0))
+                .put("captured", captured > 0)
+                .put("paid", true)
+                .put("currency", currency)
+                .put("status", "succeeded")
+                .put("created", now)
+                .put("payment_intent", intentId());
+        charge.putObject("billing_details")
+                .put("name", "Maria Garcia Lopez")
+                .put("email", "maria@example.com")
+                .putObject("address")
+                .put("country", "MX");
+        metadata(charge);
+        if (shape.chargeListsRefunds) {
+            ArrayNode list = charge.putObject("refunds").putArray("data");
+            refunds.values().forEach(refund -> list.add(refund.deepCopy()));
+        }
+        if (settled) {
+            charge.putObject("balance_transaction")
+                    .put("id", "txn_" + key)
+                    .put("amount", amount)
+                    .put("fee", 30)
+                    .put("net", amount - 30)
+                    .put("currency", currency);
+        } else {
+            charge.putNull("balance_transaction");
+        }
+        return charge;
+    }
+
+    private void metadata(ObjectNode object) {
+        ObjectNode metadata = object.putObject("metadata");
+        if (ticketId != null) {
+            metadata.put("ticketId", ticketId.toString());
+        }
+    }
+
+    private ObjectNode refundObject(String id, long part, String status) {
+        return JSON.createObjectNode()
+                .put("id", "re_" + key + id)
+                .put("object", "refund")
+                .put("amount", part)
+                .put("currency", currency)
+                .put("status", status)
+                .put("created", now)
+                .put("charge", chargeId())
+                .put("payment_intent", intentId());
+    }
+
+    private String chargeId() {
+        return "ch_" + key;
+    }
+
+    private long sumOfRefunds(String... statuses) {
+        return refunds.values().stream()
+                .filter(refund ->
+                        List.of(statuses).contains(refund.path("status").textValue()))
+                .mapToLong(refund -> refund.path("amount").longValue())
+                .sum();
+    }
+
+    private void move(String id, long part) {
+        held.merge(id, -part, Long::sum);
+        ArrayNode movements = (ArrayNode) disputes.get(id).path("balance_transactions");
+        ObjectNode movement = movements.addObject().put("id", "txn_" + movements.size());
+        Double rate = abroad.get(id);
+        if (rate == null) {
+            movement.put("amount", part).put("currency", currency);
+        } else {
+            movement.put("amount", Math.round(part * rate))
+                    .put("currency", currency.equals("chf") ? "usd" : "chf")
+                    .put("exchange_rate", rate);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package org.almoner.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
+import org.almoner.donation.fact.PaymentFacts;
+import org.almoner.stripe.api.StripeConfig;
+import org.almoner.stripe.inbox.EventReader;
+import org.almoner.stripe.inbox.StripeEvent;
+import org.almoner.stripe.translation.EventTranslation;
+
+/** The real translation of events without a container, for tests of the core. */
+public final class Translator {
+
+    private static final StripeConfig TEST_MODE = new StripeConfig() {
+        @Override
+        public Optional<String> secretKey() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<String> webhookSecrets() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<String> liveMode() {
+            return Optional.empty();
+        }
+    };
+
+    private static final EventReader READER =
+            new EventReader(new EventTranslation(UnkeyedDonorHash.create()), TEST_MODE);
+
+    private Translator() {}
+
+    /** The news of an event that has some. */
+    public static PaymentFacts news(JsonNode event) {
+        StripeEvent read = READER.read(event).orElseThrow();
+        if (read.news() == null) {
+            throw new AssertionError(read.type() + " has no effect: " + read.remark());
+        }
+        return read.news();
+    }
+
+    /** Why an event has no effect; null when it has one, or is of a type that is not used. */
+    public static String remark(JsonNode event) {
+        return READER.read(event).orElseThrow().remark();
+    }
+}

@@ -1,0 +1,78 @@
+package org.almoner.web.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.almoner.web.load.BodyMemory.Share;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BodyMemoryTest {
+
+    private final BodyMemory memory = new BodyMemory(100);
+    private final List<String> givenUp = new ArrayList<>();
+
+    @Test
+    void oldestThatIsStillArrivingMakesRoom() {
+        Share whole = begin("whole");
+        Share first = begin("first");
+        Share second = begin("second");
+        assertThat(memory.take(whole, 40) && memory.arrived(whole)).isTrue();
+        assertThat(memory.take(first, 30) && memory.take(second, 30)).isTrue();
+        assertThat(memory.take(begin("third"), 10)).isTrue();
+        assertThat(givenUp).containsExactly("first");
+        assertThat(memory.heldBytes()).isEqualTo(80);
+    }
+
+    @Test
+    void whoWasGivenUpGetsNoMore() {
+        Share first = begin("first");
+        memory.take(first, 90);
+        memory.take(begin("second"), 50);
+        assertThat(memory.take(first, 1)).isFalse();
+        assertThat(memory.arrived(first)).isFalse();
+        memory.release(first);
+        assertThat(memory.heldBytes()).isEqualTo(50);
+    }
+
+    @Test
+    void nobodyIsGivenUpForOneThatCannotFit() {
+        Share whole = begin("whole");
+        memory.take(whole, 95);
+        memory.arrived(whole);
+        assertThat(memory.take(begin("late"), 10)).isFalse();
+        assertThat(givenUp).isEmpty();
+        assertThat(memory.heldBytes()).isEqualTo(95);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void isNeverMoreThanAllowedAndComesBackToNothing(long seed) {
+        Random random = new Random(seed);
+        Map<Integer, Share> shares = new HashMap<>();
+        for (int step = 0; step < 20_000; step++) {
+            int key = random.nextInt(30);
+            Share share = shares.computeIfAbsent(key, any -> begin("any"));
+            switch (random.nextInt(4)) {
+                case 0 -> memory.arrived(share);
+                case 1 -> {
+                    memory.release(share);
+                    shares.remove(key);
+                }
+                default -> memory.take(share, random.nextInt(40));
+            }
+            assertThat(memory.heldBytes()).isBetween(0L, 100L);
+        }
+        shares.values().forEach(memory::release);
+        assertThat(memory.heldBytes()).isZero();
+    }
+
+    private Share begin(String name) {
+        return memory.begin(() -> givenUp.add(name));
+    }
+}
