@@ -28,12 +28,14 @@ public class Transactions {
 
     private final PoolTuning pools;
     private final TimeLimits limits;
+    private final String usual;
     private final Vertx vertx;
     private final AtomicReference<Pool> pool = new AtomicReference<>();
 
     Transactions(PoolTuning pools, TimeLimits limits, Vertx vertx) {
         this.pools = pools;
         this.limits = limits;
+        this.usual = begin(limits.lock());
         this.vertx = vertx;
     }
 
@@ -69,7 +71,7 @@ public class Transactions {
     private <T> Uni<T> transaction(Duration lock, Duration whole, Function<Transaction, CompletionStage<T>> work) {
         return Uni.createFrom().emitter(answer -> {
             Pool used = current();
-            Transaction transaction = new Transaction(used, "begin; " + limits.forTransaction(lock));
+            Transaction transaction = new Transaction(used, lock.equals(limits.lock()) ? usual : begin(lock));
             long limit = vertx.setTimer(Math.max(1, whole.toMillis()), passed -> {
                 answer.fail(new TimeoutException("The transaction took too long"));
                 transaction.giveUp();
@@ -88,6 +90,10 @@ public class Transactions {
                 answer.fail(Transaction.reason(failure));
             });
         });
+    }
+
+    private String begin(Duration lock) {
+        return "begin; " + limits.forTransaction(lock);
     }
 
     private Pool current() {

@@ -127,6 +127,22 @@ final class LastName {
         if (fullName == null || fullName.length() > INPUT_LIMIT) {
             return null;
         }
+        return isPlain(fullName) ? ofPlain(fullName) : ofAny(fullName);
+    }
+
+    /** Most names are, and every event of a payment has one: they shall not cost a dozen patterns. */
+    private static boolean isPlain(String name) {
+        return name.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == ' ');
+    }
+
+    private static String ofPlain(String name) {
+        List<String> words = withoutSuffixes(
+                Arrays.stream(name.split(" ")).filter(word -> !word.isEmpty()).toList(), isShouted(name));
+        return words.isEmpty() ? null : words.get(words.size() - 1);
+    }
+
+    /** Of any name, a plain one too. */
+    static String ofAny(String fullName) {
         String name = ORDINAL.matcher(NO_CHARACTERS
                         .matcher(Normalizer.normalize(fullName, Normalizer.Form.NFC))
                         .replaceAll(""))
@@ -134,7 +150,7 @@ final class LastName {
         if (NO_NAME.matcher(name).find() || DOMAIN.matcher(name).find()) {
             return null;
         }
-        boolean shouted = name.equals(name.toUpperCase(Locale.ROOT));
+        boolean shouted = isShouted(name);
         List<List<String>> parts = Arrays.stream(
                         IN_BRACKETS.matcher(name).replaceAll(" ").split(COMMAS))
                 .map(part -> tokens(part, shouted))
@@ -186,7 +202,11 @@ final class LastName {
     }
 
     private static String letters(String word) {
-        return DOT.matcher(word).replaceAll("").toLowerCase(Locale.ROOT);
+        return (isPlain(word) ? word : DOT.matcher(word).replaceAll("")).toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean isShouted(String name) {
+        return name.equals(name.toUpperCase(Locale.ROOT));
     }
 
     private static boolean isUnspaced(String token) {

@@ -148,12 +148,13 @@ final class FactCollector {
         if (metadata == null) {
             return null;
         }
-        return keys.stream()
-                .map(metadata::get)
-                .map(FactCollector::uuid)
-                .filter(id -> id != null)
-                .findFirst()
-                .orElse(null);
+        for (String key : keys) {
+            UUID id = uuid(metadata.get(key));
+            if (id != null) {
+                return id;
+            }
+        }
+        return null;
     }
 
     /** People copy ids with what stands around them: blanks of any kind, and characters that nobody sees. */
@@ -161,7 +162,8 @@ final class FactCollector {
         if (text == null || text.length() > UUID_LIMIT) {
             return null;
         }
-        String id = AROUND.matcher(text).replaceAll("");
+        String id =
+                UUID_FORM.matcher(text).matches() ? text : AROUND.matcher(text).replaceAll("");
         return UUID_FORM.matcher(id).matches() ? UUID.fromString(id) : null;
     }
 }

@@ -2,6 +2,8 @@ package org.almoner.donation.fact;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Random;
+import java.util.stream.Collectors;
 import org.almoner.testing.UnkeyedDonorHash;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,5 +145,20 @@ class DonorIdentityTest {
         // printf '%s' someone@example.com | openssl dgst -sha256 -hmac key
         assertThat(UnkeyedDonorHash.withKey("key").of("someone@example.com"))
                 .isEqualTo("c8acd56a2d51d2152d063b4f76b74add1fb23857bb140e30297fe2294ab2c665");
+    }
+
+    @Test
+    void plainNamesHaveTheLastNameThatTheRulesOfAllNamesGive() {
+        String[] words = {
+            "Maria", "lopez", "SMITH", "Jr", "III", "V", "x", "MD", "Co", "GmbH", "co", "Ltd", "Sa", "A", "", ""
+        };
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        for (int i = 0; i < 20_000; i++) {
+            String name = random.ints(random.nextInt(6), 0, words.length)
+                    .mapToObj(word -> words[word])
+                    .collect(Collectors.joining(" "));
+            assertThat(LastName.of(name)).as("'%s', seed %d", name, seed).isEqualTo(LastName.ofAny(name));
+        }
     }
 }
