@@ -111,6 +111,10 @@ class RoomsTest {
             Map.entry("profile", Set.of("ticket", WEB, "database.sql")),
             Map.entry("speech", Set.of("ticket", WEB, "database.sql")),
             Map.entry("knowledge", Set.of("ticket", "speech", WEB, "database.sql")),
+            Map.entry(
+                    "system.status",
+                    Set.of("database.sql", "database.watchdog", "donation.ledger", "stripe.inbox", "speech", WEB)),
+            Map.entry("system.selftest", Set.of(EVERYTHING)),
             Map.entry("system", Set.of(EVERYTHING)));
 
     /** Only development and tests see it, so it may use anything and nothing may use it. */

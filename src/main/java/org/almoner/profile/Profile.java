@@ -63,7 +63,8 @@ public class Profile extends PanacheEntityBase {
     /** For Hibernate. */
     protected Profile() {}
 
-    static Profile of(ProfileInput input, Instant now) {
+    /** A new one, not yet stored. @param input that has been validated */
+    public static Profile of(ProfileInput input, Instant now) {
         Profile profile = new Profile();
         profile.createdAt = now.truncatedTo(ChronoUnit.MICROS);
         profile.change(input, now);
@@ -74,7 +75,7 @@ public class Profile extends PanacheEntityBase {
      * Deletes its row with a statement. The delete of an entity keeps its state in one field for all sessions (Hibernate
      * Reactive, issue 1713): of two at once, one runs on in the other's thread or never ends.
      */
-    Uni<Void> remove() {
+    public Uni<Void> remove() {
         return delete("id", id).replaceWithVoid();
     }
 
@@ -83,8 +84,8 @@ public class Profile extends PanacheEntityBase {
         return findById(id);
     }
 
-    /** Takes over all of it. */
-    void change(ProfileInput input, Instant now) {
+    /** Takes over all of it, as of that moment. @param input that has been validated */
+    public void change(ProfileInput input, Instant now) {
         displayName = input.displayName();
         language = input.language();
         timeZone = input.timeZone();

@@ -20,7 +20,7 @@ import org.hibernate.validator.constraints.CodePointLength;
  */
 @RegisterForReflection
 @Schema(name = "ProfileToWrite")
-record ProfileInput(
+public record ProfileInput(
         @NotNull(message = "must not be missing")
         @CodePointLength(min = 1, max = 120, message = "must have 1 to 120 characters")
         @PlainText
@@ -42,7 +42,7 @@ record ProfileInput(
         @Schema(description = "As it was read, for a change")
         Long version) {
 
-    ProfileInput {
+    public ProfileInput {
         displayName = displayName == null ? null : displayName.strip();
         ticketIds = ticketIds == null ? Set.of() : ticketIds;
     }

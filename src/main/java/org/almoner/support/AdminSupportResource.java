@@ -16,7 +16,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -40,12 +39,10 @@ class AdminSupportResource {
 
     private final AdminActions actions;
     private final SupportThreads threads;
-    private final Clock clock;
 
-    AdminSupportResource(AdminActions actions, SupportThreads threads, Clock clock) {
+    AdminSupportResource(AdminActions actions, SupportThreads threads) {
         this.actions = actions;
         this.threads = threads;
-        this.clock = clock;
     }
 
     /** @param nextCursor null on the last page */
@@ -110,14 +107,7 @@ class AdminSupportResource {
     @APIResponse(responseCode = "200", description = "Closed, now or before")
     @APIResponse(responseCode = "404", description = "There is no such thread")
     public Uni<SupportView> close(@PathParam("id") UUID id) {
-        return actions.keep(
-                "support.close",
-                id.toString(),
-                null,
-                () -> changed(id, ticket -> {
-                    ticket.close(clock.instant());
-                    return Uni.createFrom().voidItem();
-                }));
+        return actions.keep("support.close", id.toString(), null, () -> changed(id, threads::close));
     }
 
     private static Uni<SupportView> changed(UUID id, Function<SupportTicket, Uni<?>> change) {

@@ -15,7 +15,7 @@ import org.hibernate.validator.constraints.CodePointLength;
 /** What a visitor sends to open a thread. @param ticketId the recording ticket that it is about; may be null */
 @RegisterForReflection
 @Schema(description = "A question to those who run the service")
-record NewSupportTicket(
+public record NewSupportTicket(
         @NotNull(message = "must not be missing")
         @CodePointLength(min = 1, max = 200, message = "must have 1 to 200 characters")
         @PlainText
@@ -41,7 +41,7 @@ record NewSupportTicket(
         UUID ticketId)
         implements WithContact {
 
-    NewSupportTicket {
+    public NewSupportTicket {
         subject = subject == null ? null : subject.strip();
         message = message == null ? null : message.strip();
     }

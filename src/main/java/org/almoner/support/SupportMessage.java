@@ -63,7 +63,7 @@ public class SupportMessage extends PanacheEntityBase {
     }
 
     /** Oldest first, one more than the limit where there are as many. @param after null for the beginning */
-    static Uni<List<SupportMessage>> of(UUID supportTicketId, Cursor after, Limit limit) {
+    public static Uni<List<SupportMessage>> of(UUID supportTicketId, Cursor after, Limit limit) {
         PanacheQuery<SupportMessage> messages = after == null
                 ? find("supportTicketId = ?1 order by createdAt, id", supportTicketId)
                 : find(

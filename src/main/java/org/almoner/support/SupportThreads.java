@@ -21,7 +21,13 @@ public class SupportThreads {
         this.clock = clock;
     }
 
-    Uni<SupportTicket> open(NewSupportTicket input, SupportToken token) {
+    /**
+     * Opens a thread with its question.
+     *
+     * @param token shows it from then on; only its hash is kept
+     * @return fails with 400 when it names a ticket that does not exist
+     */
+    public Uni<SupportTicket> open(NewSupportTicket input, SupportToken token) {
         SupportTicket ticket = SupportTicket.of(input, token, clock.instant());
         return ticket.<SupportTicket>persist()
                 .call(() -> say(ticket, Author.VISITOR, input.message()))
@@ -29,13 +35,19 @@ public class SupportThreads {
                 .transform(unknown -> ProblemException.invalid("ticketId", "must be the id of a ticket"));
     }
 
-    /** @param ticket found to be changed */
-    Uni<SupportMessage> say(SupportTicket ticket, Author author, String text) {
+    /** The next message of a thread. @param ticket found to be changed @return fails with 409 when the thread is full */
+    public Uni<SupportMessage> say(SupportTicket ticket, Author author, String text) {
         if (ticket.messages >= MAX_MESSAGES) {
             throw ProblemException.conflict("This thread is full; open another.");
         }
         return ticket.say(author, text, clock.instant())
                 .<SupportMessage>persist()
                 .call(Panache::flush);
+    }
+
+    /** Closes a thread; the visitor's next message opens it again. @param ticket found to be changed */
+    public Uni<Void> close(SupportTicket ticket) {
+        ticket.close(clock.instant());
+        return Panache.flush();
     }
 }

@@ -12,12 +12,13 @@ import org.almoner.web.problem.ProblemException;
  * What alone shows a thread to its visitor: 256 random bits that are told once. The database knows only their hash, so that
  * a copy of it opens no thread.
  */
-record SupportToken(String text) {
+public record SupportToken(String text) {
 
     private static final int BYTES = 32;
     private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{43}");
 
-    static SupportToken random() {
+    /** A new one, which nobody can guess. */
+    public static SupportToken random() {
         byte[] bytes = new byte[BYTES];
         new SecureRandom().nextBytes(bytes);
         return new SupportToken(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));

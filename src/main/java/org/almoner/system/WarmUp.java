@@ -13,9 +13,10 @@ import java.time.Duration;
 import java.util.stream.Collectors;
 import org.almoner.Setting;
 import org.almoner.database.sql.DatabaseFailure;
-import org.almoner.system.SelfTest.GroupResult;
-import org.almoner.system.SelfTest.Result;
-import org.almoner.system.SelfTest.Verdict;
+import org.almoner.system.selftest.SelfTest;
+import org.almoner.system.selftest.SelfTest.GroupResult;
+import org.almoner.system.selftest.SelfTest.Result;
+import org.almoner.system.selftest.SelfTest.Verdict;
 import org.jboss.logging.Logger;
 
 /**

@@ -1,6 +1,6 @@
-package org.almoner.system;
+package org.almoner.system.selftest;
 
-import static org.almoner.system.SelfTestGroup.expect;
+import static org.almoner.system.selftest.SelfTestGroup.expect;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;

@@ -1,4 +1,4 @@
-package org.almoner.system;
+package org.almoner.system.selftest;
 
 import io.quarkus.arc.All;
 import io.quarkus.hibernate.reactive.panache.Panache;
@@ -14,7 +14,7 @@ import org.jboss.logging.Logger;
 
 /** Goes through the groups one after the other and leaves nothing behind: each has a transaction that is rolled back. */
 @ApplicationScoped
-class SelfTest {
+public class SelfTest {
 
     private static final Logger LOG = Logger.getLogger(SelfTest.class);
 
@@ -29,17 +29,17 @@ class SelfTest {
 
     /** Whether a group did what it should. */
     @RegisterForReflection
-    enum Verdict {
+    public enum Verdict {
         PASS,
         FAIL
     }
 
     /** @param details what was done or, of a group that failed, why */
     @RegisterForReflection
-    record GroupResult(String name, Verdict status, long durationMs, String details) {}
+    public record GroupResult(String name, Verdict status, long durationMs, String details) {}
 
     @RegisterForReflection
-    record Result(boolean success, long passed, long failed, long durationMs, List<GroupResult> groups) {
+    public record Result(boolean success, long passed, long failed, long durationMs, List<GroupResult> groups) {
 
         private static Result of(List<GroupResult> groups, long durationMs) {
             long passed = groups.stream()
@@ -50,7 +50,7 @@ class SelfTest {
     }
 
     /** Never fails: a group that does is part of the result. */
-    Uni<Result> run() {
+    public Uni<Result> run() {
         long start = System.nanoTime();
         return Multi.createFrom()
                 .iterable(groups)

@@ -1,4 +1,4 @@
-package org.almoner.system;
+package org.almoner.system.selftest;
 
 import io.smallrye.mutiny.Uni;
 

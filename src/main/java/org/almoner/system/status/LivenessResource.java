@@ -1,4 +1,4 @@
-package org.almoner.system;
+package org.almoner.system.status;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.NonBlocking;

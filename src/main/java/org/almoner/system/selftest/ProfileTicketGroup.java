@@ -1,0 +1,70 @@
+package org.almoner.system.selftest;
+
+import static org.almoner.system.selftest.SelfTestGroup.expect;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.Set;
+import java.util.UUID;
+import org.almoner.profile.Profile;
+import org.almoner.profile.ProfileInput;
+import org.almoner.ticket.ContactType;
+import org.almoner.ticket.RecordingTicket;
+
+/** Makes a profile with a ticket, changes it, takes the ticket from it and deletes it. */
+@ApplicationScoped
+@Priority(80)
+class ProfileTicketGroup implements SelfTestGroup {
+
+    private final Clock clock;
+
+    ProfileTicketGroup(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return "ProfileTicket";
+    }
+
+    @Override
+    public Uni<String> run() {
+        return RecordingTicket.draft(ContactType.EMAIL, "self-test@example.invalid", "Self-test", clock.instant())
+                .<RecordingTicket>persistAndFlush()
+                .chain(ticket -> Profile.of(input("de", Set.of(ticket.id), null), clock.instant())
+                        .<Profile>persistAndFlush()
+                        .chain(profile -> readAgain(profile.id))
+                        .invoke(profile -> expect(
+                                profile != null && profile.ticketIds.equals(Set.of(ticket.id)),
+                                "The new profile does not have its ticket")))
+                .chain(profile -> {
+                    long before = profile.version;
+                    profile.change(input("fr", Set.of(), before), clock.instant());
+                    return profile.<Profile>persistAndFlush()
+                            .chain(changed -> readAgain(changed.id))
+                            .invoke(changed -> expect(
+                                    changed.language.equals("fr")
+                                            && changed.ticketIds.isEmpty()
+                                            && changed.version > before,
+                                    "The profile was not changed"));
+                })
+                .call(Profile::remove)
+                .chain(profile -> readAgain(profile.id))
+                .map(profile -> {
+                    expect(profile == null, "The deleted profile is still there");
+                    return "created, read, changed and deleted a profile and its link to a ticket";
+                });
+    }
+
+    private static ProfileInput input(String language, Set<UUID> tickets, Long version) {
+        return new ProfileInput("Self-test", language, "Europe/Berlin", null, tickets, version);
+    }
+
+    /** From the database and not from the session's memory. */
+    private static Uni<Profile> readAgain(UUID id) {
+        return Panache.getSession().invoke(session -> session.clear()).chain(() -> Profile.find(id));
+    }
+}
