@@ -31,17 +31,12 @@ import org.almoner.testing.TcpProxy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * What stands still without ending: the database, the way to it, the other replica in the middle of its transaction. Every
  * answer comes in time all the same, nothing of what was given up goes on, and all is taken when it comes again.
  * {@code -Dalmoner.freezes} makes it longer.
  */
-@EnabledIfSystemProperty(
-        named = "almoner.rig",
-        matches = "true",
-        disabledReason = "the rig is asked for, see bench/README.md")
 class FrozenIT {
 
     private static final int ROUNDS = Integer.getInteger("almoner.freezes", 1);

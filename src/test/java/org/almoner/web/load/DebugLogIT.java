@@ -18,13 +18,8 @@ import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.StripeLife;
 import org.almoner.testing.StripeShape;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** Somebody sets the log to everything, and still no secret, contact or body is in it. */
-@EnabledIfSystemProperty(
-        named = "almoner.rig",
-        matches = "true",
-        disabledReason = "the rig is asked for, see bench/README.md")
 class DebugLogIT {
 
     private static final String PASSWORD = "hunter2-hunter2";

@@ -238,7 +238,6 @@ final class HostileInputs {
                 "If-None-Match",
                 "Cookie",
                 "Forwarded",
-                "X-Forwarded-For",
                 "X-HTTP-Method-Override",
                 "Accept-Language",
                 "Accept-Encoding",
@@ -248,6 +247,9 @@ final class HostileInputs {
                 head.append(name).append(": ").append(any(WORDS)).append("\r\n");
             }
         }
+        head.append("X-Forwarded-For: ")
+                .append(oneIn(15) ? any(WORDS) : "10." + random.nextInt(256) + ".7." + random.nextInt(256))
+                .append("\r\n");
         if (oneIn(60)) {
             head.append("Expect: ")
                     .append(oneIn(2) ? "100-continue" : "nonsense")
