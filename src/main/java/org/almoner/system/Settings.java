@@ -12,6 +12,7 @@ import org.almoner.donation.DonationSettings;
 import org.almoner.donation.fact.DonorHash;
 import org.almoner.live.LiveSettings;
 import org.almoner.stripe.StripeSettings;
+import org.almoner.system.status.HealthSettings;
 import org.almoner.web.access.WebSettings;
 import org.eclipse.microprofile.config.Config;
 
@@ -50,6 +51,7 @@ final class Settings {
                     DonationSettings.ALL,
                     WebSettings.ALL,
                     LiveSettings.ALL,
+                    HealthSettings.ALL,
                     List.of(WarmUp.ROUNDS))
             .flatMap(List::stream)
             .<Setting<?>>map(setting -> setting)

@@ -28,6 +28,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -36,6 +37,7 @@ import java.util.stream.Stream;
 import org.almoner.testing.Admin;
 import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.Tickets;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -156,6 +158,24 @@ class PackagedHttpIT {
                 .body("success", is(true))
                 .body("groups.status", everyItem(equalTo("PASS")));
         Admin.request().post("/admin/ledger/audit").then().statusCode(200).body("consistent", is(true));
+    }
+
+    @Test
+    void servicesAreCheckedAndTold() {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> !Admin.request()
+                        .get("/admin/health/history")
+                        .jsonPath()
+                        .getList("runs")
+                        .isEmpty());
+        admin("/admin/health/history").body("runs[0].services.name", hasSize(6));
+        admin("/admin/system/status")
+                .body("services.name", hasSize(6))
+                .body("services[0].status", equalTo("UP"))
+                .body("services[1].status", equalTo("UP"));
+        admin("/admin/health/uptime").body("services[0].last24Hours.knownSeconds", notNullValue());
+        given().get("/health/live").then().header("X-Almoner-Instance", notNullValue());
     }
 
     @Test

@@ -73,21 +73,26 @@ public class JobLeases {
 
     /** @return nothing when the job is not due, or when somebody else does it */
     public Uni<Optional<Lease>> claimDue(String job) {
-        return claim(job, false, started.minus(JUST_NOW));
+        return claimDue(job, lease);
+    }
+
+    /** For a job whose gap would be seen. @param silence after how long of it the job goes to another replica */
+    public Uni<Optional<Lease>> claimDue(String job, Duration silence) {
+        return claim(job, false, started.minus(JUST_NOW), silence);
     }
 
     /** @return nothing when somebody else does it */
     public Uni<Optional<Lease>> claimNow(String job) {
-        return claim(job, true, Instant.EPOCH);
+        return claim(job, true, Instant.EPOCH, lease);
     }
 
     /** For what is called for by the clock on every replica. @return nothing when it was done within that time */
     public Uni<Optional<Lease>> claimUnlessDoneWithin(String job, Duration time) {
-        return claim(job, false, clock.instant().minus(time));
+        return claim(job, false, clock.instant().minus(time), lease);
     }
 
     /** @param stale it is done again when it was last done before */
-    private Uni<Optional<Lease>> claim(String job, boolean forced, Instant stale) {
+    private Uni<Optional<Lease>> claim(String job, boolean forced, Instant stale, Duration silence) {
         Instant now = clock.instant();
         UUID holder = UUID.randomUUID();
         return Panache.withTransaction(() -> Panache.getSession()
@@ -95,7 +100,7 @@ public class JobLeases {
                         .setParameter("name", job)
                         .setParameter("holder", holder.toString())
                         .setParameter("now", now.toString())
-                        .setParameter("until", now.plus(lease).toString())
+                        .setParameter("until", now.plus(silence).toString())
                         .setParameter("forced", Boolean.toString(forced))
                         .setParameter("stale", stale.toString())
                         .getSingleResultOrNull())

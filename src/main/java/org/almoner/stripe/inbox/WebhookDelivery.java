@@ -19,6 +19,11 @@ public class WebhookDelivery {
 
     private static final Logger LOG = Logger.getLogger(WebhookDelivery.class);
 
+    /** The counter of deliveries, by what became of them. */
+    static final String DELIVERIES = "almoner.stripe.events";
+
+    static final String SEEN_BEFORE = "seen_before";
+
     private final EventQueue queue;
     private final FailureLog failures;
     private final MeterRegistry metrics;
@@ -64,7 +69,7 @@ public class WebhookDelivery {
                     "Stripe event %s (%s) has no effect (%s): %s",
                     event.id(), event.type(), event.outcome().word(), event.remark());
         }
-        count(taken ? event.outcome().word() : "seen_before");
+        count(taken ? event.outcome().word() : SEEN_BEFORE);
     }
 
     private void failed(StripeEvent event, Throwable failure) {
@@ -84,6 +89,6 @@ public class WebhookDelivery {
     }
 
     private void count(String outcome) {
-        metrics.counter("almoner.stripe.events", "outcome", outcome).increment();
+        metrics.counter(DELIVERIES, "outcome", outcome).increment();
     }
 }

@@ -12,16 +12,26 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 /** Says that the process runs. It asks nothing else of it, the database least of all: a restart would not bring that back. */
-@Path("/health/live")
+@Path(LivenessResource.PATH)
 @Tag(name = "Health")
 class LivenessResource {
 
+    static final String PATH = "/health/live";
+
+    /** Says which installation answers, so that the check of the public address knows its own; no field of the body does. */
+    static final String INSTANCE = "X-Almoner-Instance";
+
+    private final InstallationId installation;
     private final Clock clock;
     private final String port;
 
-    LivenessResource(Clock clock, @ConfigProperty(name = "quarkus.http.port") String port) {
+    LivenessResource(
+            InstallationId installation, Clock clock, @ConfigProperty(name = "quarkus.http.port") String port) {
+        this.installation = installation;
         this.clock = clock;
         this.port = port;
     }
@@ -29,16 +39,18 @@ class LivenessResource {
     @GET
     @NonBlocking
     @Operation(summary = "Whether the process runs")
-    public Liveness live() {
+    public RestResponse<Liveness> live() {
         long uptimeSeconds = TimeUnit.MILLISECONDS.toSeconds(
                 ManagementFactory.getRuntimeMXBean().getUptime());
-        return new Liveness(
+        ResponseBuilder<Liveness> answer = ResponseBuilder.ok(new Liveness(
                 "alive",
                 clock.instant().truncatedTo(ChronoUnit.MILLIS),
                 uptimeSeconds,
                 ProcessHandle.current().pid(),
                 port,
-                "Server is running and accepting connections");
+                "Server is running and accepting connections"));
+        installation.known().ifPresent(id -> answer.header(INSTANCE, id.toString()));
+        return answer.build();
     }
 
     /**

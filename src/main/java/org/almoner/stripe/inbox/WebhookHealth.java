@@ -1,0 +1,114 @@
+package org.almoner.stripe.inbox;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.almoner.database.sql.Reads;
+import org.almoner.stripe.api.StripeConfig;
+
+/** How the webhook fares, in figures that cost the same for ten events and ten million. */
+@ApplicationScoped
+public class WebhookHealth {
+
+    /** How far back events count as recent. */
+    public static final Duration RECENT = Duration.ofHours(1);
+
+    /** Stripe forgets an event after that, and nobody can have it again. */
+    private static final Duration KNOWN_TO_STRIPE = Duration.ofDays(30);
+
+    /** Recent events that are looked at, at most: under load the newest of them say enough. */
+    private static final int MOST = 10_000;
+
+    /** Each part reads one end of an index, or no more rows of it than are counted. */
+    private static final String FIGURES = """
+            select
+                (select max(received_at) from stripe_events),
+                (select min(received_at) from stripe_events where error is not null),
+                (select min(received_at) from stripe_events
+                    where outcome = 'failed' and received_at > cast($1 as timestamptz)),
+                recent.events,
+                recent.failed
+            from (
+                select count(*) as events, count(*) filter (where outcome in ('failed', 'refused')) as failed
+                from (
+                    select outcome from stripe_events where received_at > cast($2 as timestamptz)
+                    order by received_at desc limit\s""" + MOST + ") as newest) as recent";
+
+    private final StripeConfig config;
+    private final Reads reads;
+    private final MeterRegistry metrics;
+    private final Clock clock;
+
+    WebhookHealth(StripeConfig config, Reads reads, MeterRegistry metrics, Clock clock) {
+        this.config = config;
+        this.reads = reads;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /**
+     * What is known of the events.
+     *
+     * @param last when the newest was received; empty when none ever was
+     * @param oldestError when the oldest that has an error was received; it may be one that will never be of use
+     * @param oldestFailed when the oldest was received that failed and can still be had again
+     * @param recent received within {@link #RECENT}, or the newest 10,000 of these
+     * @param recentFailed those of them that failed or were refused, and were not taken since
+     * @param deliveries to this process since its start
+     * @param repeated those of them whose event had been taken before
+     */
+    public record Figures(
+            Optional<Instant> last,
+            Optional<Instant> oldestError,
+            Optional<Instant> oldestFailed,
+            long recent,
+            long recentFailed,
+            long deliveries,
+            long repeated) {}
+
+    /** Whether there is a secret to check signatures with; without one nothing is accepted. */
+    public boolean isConfigured() {
+        return !config.signingSecrets().isEmpty();
+    }
+
+    /** Fails as the database does. */
+    public Uni<Figures> figures() {
+        Instant now = clock.instant();
+        return reads.inTime(Uni.createFrom()
+                        .completionStage(
+                                () -> reads.send(FIGURES, at(now.minus(KNOWN_TO_STRIPE)), at(now.minus(RECENT)))))
+                .map(rows -> figures(rows.get(0)));
+    }
+
+    private Figures figures(Object[] row) {
+        return new Figures(
+                instant(row[0]),
+                instant(row[1]),
+                instant(row[2]),
+                ((Number) row[3]).longValue(),
+                ((Number) row[4]).longValue(),
+                deliveries(null),
+                deliveries(WebhookDelivery.SEEN_BEFORE));
+    }
+
+    private long deliveries(String outcome) {
+        var search = metrics.find(WebhookDelivery.DELIVERIES);
+        return (long) (outcome == null ? search : search.tag("outcome", outcome))
+                .counters().stream().mapToDouble(Counter::count).sum();
+    }
+
+    private static OffsetDateTime at(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+
+    private static Optional<Instant> instant(Object at) {
+        return Optional.ofNullable((OffsetDateTime) at).map(OffsetDateTime::toInstant);
+    }
+}

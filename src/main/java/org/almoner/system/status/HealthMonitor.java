@@ -1,0 +1,93 @@
+package org.almoner.system.status;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import org.almoner.database.sql.DatabaseFailure;
+import org.almoner.database.sql.JobLeases;
+import org.almoner.database.sql.JobLeases.Lease;
+import org.jboss.logging.Logger;
+
+/** The loop: one replica looks at the services when it is time, and every replica reads what was found last. */
+@ApplicationScoped
+class HealthMonitor {
+
+    static final String JOB = "health-check";
+
+    private static final Logger LOG = Logger.getLogger(HealthMonitor.class);
+
+    /** A run takes seconds; a replica that dies in the middle of one is soon followed by another. */
+    private static final Duration LEASE = Duration.ofSeconds(30);
+
+    /** Of one look and what follows: a database that is frozen must not stop the loop for good. */
+    private static final Duration LIMIT = Duration.ofMinutes(1);
+
+    private final HealthChecks checks;
+    private final HealthRuns runs;
+    private final SystemStatus status;
+    private final InstallationId installation;
+    private final JobLeases jobs;
+    private final HealthSettings settings;
+    private final Clock clock;
+
+    HealthMonitor(
+            HealthChecks checks,
+            HealthRuns runs,
+            SystemStatus status,
+            InstallationId installation,
+            JobLeases jobs,
+            HealthSettings settings,
+            Clock clock) {
+        this.checks = checks;
+        this.runs = runs;
+        this.status = status;
+        this.installation = installation;
+        this.jobs = jobs;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** Never fails: while the database is away, the status says so, and the loop goes on. */
+    @Scheduled(
+            every = "{almoner.health.look}",
+            concurrentExecution = ConcurrentExecution.SKIP,
+            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
+    Uni<Void> look() {
+        return installation
+                .read()
+                .chain(() -> jobs.claimDue(JOB, LEASE))
+                .chain(claimed -> claimed.isPresent()
+                        ? run(claimed.get())
+                        : Uni.createFrom().voidItem())
+                .chain(runs::latest)
+                .invoke(latest -> latest.ifPresent(status::see))
+                .ifNoItem()
+                .after(LIMIT)
+                .fail()
+                .onFailure()
+                .invoke(failure -> LOG.debugf("Nothing could be seen (%s)", DatabaseFailure.forLog(failure)))
+                .onFailure()
+                .recoverWithNull()
+                .invoke(status::watch)
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> run(Lease lease) {
+        return checks.run().chain(run -> store(lease, run)).onFailure().call(failure -> {
+            LOG.warnf("The check of the services was not stored: %s", DatabaseFailure.forLog(failure));
+            return jobs.release(lease);
+        });
+    }
+
+    /** All or nothing, and nothing when the lease has gone to another: its run is the one of this time. */
+    private Uni<Void> store(Lease lease, HealthCheckRun run) {
+        return Panache.withTransaction(() -> jobs.keep(lease)
+                .chain(() -> runs.add(run))
+                .chain(() -> runs.deleteBefore(clock.instant().minus(settings.keep())))
+                .chain(() -> jobs.done(lease, settings.every())));
+    }
+}

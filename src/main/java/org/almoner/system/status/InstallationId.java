@@ -1,0 +1,55 @@
+package org.almoner.system.status;
+
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.vertx.VertxContextSupport;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.Optional;
+import java.util.UUID;
+import org.almoner.database.sql.DatabaseFailure;
+import org.almoner.database.sql.Reads;
+import org.jboss.logging.Logger;
+
+/**
+ * Which installation this is. All replicas have it from the database, so that whichever answers at the public address says
+ * the same, and anybody else's server does not. It is random and opens nothing.
+ */
+@ApplicationScoped
+class InstallationId {
+
+    private static final Logger LOG = Logger.getLogger(InstallationId.class);
+
+    private final Reads reads;
+    private volatile UUID id;
+
+    InstallationId(Reads reads) {
+        this.reads = reads;
+    }
+
+    /** After the gate and before the port opens: the first answer has it. */
+    void onStart(@Observes StartupEvent started) throws Throwable {
+        VertxContextSupport.subscribeAndAwait(this::read);
+    }
+
+    /** Empty only while the database could not be asked yet. */
+    Optional<UUID> known() {
+        return Optional.ofNullable(id);
+    }
+
+    /** Never fails: the next look tries again. */
+    Uni<Void> read() {
+        if (id != null) {
+            return Uni.createFrom().voidItem();
+        }
+        return reads.inTime(Uni.createFrom().completionStage(() -> reads.send("select instance from installation")))
+                .invoke(rows -> id = (UUID) rows.get(0)[0])
+                .onFailure()
+                .invoke(failure -> LOG.warnf(
+                        "Which installation this is could not be read and is tried again (%s)",
+                        DatabaseFailure.forLog(failure)))
+                .onFailure()
+                .recoverWithNull()
+                .replaceWithVoid();
+    }
+}

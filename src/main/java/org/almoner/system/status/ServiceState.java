@@ -1,0 +1,32 @@
+package org.almoner.system.status;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.stream.Stream;
+
+/** How a service is. */
+@RegisterForReflection
+enum ServiceState {
+    /** Operational. */
+    UP,
+    /** It does its work, and somebody should look at it. */
+    DEGRADED,
+    /** It does not do its work. */
+    DOWN,
+    /** Nobody has set it up; that is neither good nor bad. */
+    NOT_CONFIGURED,
+    /** Not checked yet, or not for too long. */
+    UNKNOWN;
+
+    /** Whether it says something about the service. */
+    boolean isKnown() {
+        return this != NOT_CONFIGURED && this != UNKNOWN;
+    }
+
+    /** @return {@link #UNKNOWN} for a word that only another version has */
+    static ServiceState of(String name) {
+        return Stream.of(values())
+                .filter(state -> state.name().equals(name))
+                .findFirst()
+                .orElse(UNKNOWN);
+    }
+}

@@ -1,0 +1,25 @@
+package org.almoner.system.status;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Instant;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** A service as it is answered. @param since when it began to be so @param latencyMs how long its last check took */
+@RegisterForReflection
+@JsonInclude(JsonInclude.Include.ALWAYS)
+@Schema(name = "CheckedService")
+record ServiceView(String name, ServiceState status, Instant since, long latencyMs, String note) {
+
+    static List<ServiceView> of(List<CheckedService> services) {
+        return services.stream()
+                .map(checked -> new ServiceView(
+                        checked.service().title(),
+                        checked.state(),
+                        checked.since(),
+                        checked.latencyMs(),
+                        checked.note()))
+                .toList();
+    }
+}

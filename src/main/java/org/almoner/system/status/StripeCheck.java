@@ -1,0 +1,77 @@
+package org.almoner.system.status;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.almoner.stripe.inbox.WebhookHealth;
+import org.almoner.stripe.inbox.WebhookHealth.Figures;
+
+/** Whether what Stripe sends is taken. That nothing is sent is no failure: there are days without a donation. */
+@ApplicationScoped
+class StripeCheck implements ServiceCheck {
+
+    /** Stripe's first retries come within minutes; what is still failed then does not heal by itself. */
+    private static final Duration PATIENCE = Duration.ofHours(1);
+
+    /** Percent of the recent events. */
+    private static final int FAILING = 5;
+
+    private static final int BROKEN = 50;
+
+    /** Fewer events have no rate. */
+    private static final int FEW = 5;
+
+    private final WebhookHealth webhook;
+    private final Clock clock;
+
+    StripeCheck(WebhookHealth webhook, Clock clock) {
+        this.webhook = webhook;
+        this.clock = clock;
+    }
+
+    @Override
+    public Service service() {
+        return Service.STRIPE_WEBHOOK;
+    }
+
+    @Override
+    public Uni<Finding> check() {
+        if (!webhook.isConfigured()) {
+            return Uni.createFrom().item(Finding.down("STRIPE_WEBHOOK_SECRETS is not set: nothing is accepted"));
+        }
+        return webhook.figures().map(figures -> found(figures, clock.instant()));
+    }
+
+    static Finding found(Figures figures, Instant now) {
+        long failed = figures.recent() < FEW ? 0 : 100 * figures.recentFailed() / figures.recent();
+        boolean stuck = figures.oldestFailed()
+                .filter(at -> Duration.between(at, now).compareTo(PATIENCE) > 0)
+                .isPresent();
+        String note = note(figures, now);
+        if (failed >= BROKEN) {
+            return Finding.down(note);
+        }
+        return failed >= FAILING || stuck ? Finding.degraded(note) : Finding.up(note);
+    }
+
+    private static String note(Figures figures, Instant now) {
+        String last = figures.last().map(at -> "last event " + ago(at, now)).orElse("no event yet");
+        String recent = "; " + figures.recentFailed() + " of " + figures.recent() + " failed within "
+                + Words.of(WebhookHealth.RECENT);
+        String repeated = "; " + figures.repeated() + " of " + figures.deliveries()
+                + " deliveries to this replica were repetitions";
+        String failed = figures.oldestFailed()
+                .map(at -> "; the oldest that failed came " + ago(at, now))
+                .orElse("");
+        String error = figures.oldestError()
+                .map(at -> "; the oldest with an error came " + ago(at, now))
+                .orElse("");
+        return last + recent + repeated + failed + error;
+    }
+
+    private static String ago(Instant at, Instant now) {
+        return Words.of(Duration.between(at, now)) + " ago";
+    }
+}

@@ -1,0 +1,131 @@
+package org.almoner.system.status;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.stream.Stream;
+import org.almoner.database.watchdog.DatabaseWatchdog;
+
+/**
+ * How things are now, from memory: what the last run found, on whichever replica that was, and what this one knows better
+ * without asking anybody: that the last run is too old to say anything, and that its own database does not answer.
+ */
+@ApplicationScoped
+class SystemStatus {
+
+    private final DatabaseWatchdog watchdog;
+    private final HealthSettings settings;
+    private final MeterRegistry metrics;
+    private final Clock clock;
+    private final Instant started;
+
+    private volatile HealthCheckRun latest;
+
+    /** When the watchdog was first seen without an answer; null while it has one. */
+    private volatile Instant databaseAwaySince;
+
+    SystemStatus(DatabaseWatchdog watchdog, HealthSettings settings, MeterRegistry metrics, Clock clock) {
+        this.watchdog = watchdog;
+        this.settings = settings;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.started = now();
+    }
+
+    void onStart(@Observes StartupEvent event) {
+        for (Service service : Service.values()) {
+            Gauge.builder("almoner.service.up", () -> figure(of(service, now()).state()))
+                    .description("1 while the service is up, 0.5 while it is degraded, 0 while it is down")
+                    .tag("service", service.column())
+                    .register(metrics);
+        }
+    }
+
+    /** The last run that is stored. */
+    void see(HealthCheckRun run) {
+        latest = run;
+    }
+
+    /** So that it is known since when the database is away although nobody has asked. */
+    void watch() {
+        if (databaseAnswers()) {
+            databaseAwaySince = null;
+        } else if (databaseAwaySince == null) {
+            databaseAwaySince = now();
+        }
+    }
+
+    /** @param lastRun null before the first */
+    record Now(HealthCheckRun lastRun, List<CheckedService> services) {}
+
+    Now tell() {
+        watch();
+        Instant now = now();
+        return new Now(
+                latest,
+                Stream.of(Service.values()).map(service -> of(service, now)).toList());
+    }
+
+    private CheckedService of(Service service, Instant now) {
+        HealthCheckRun run = latest;
+        CheckedService last = run == null ? null : run.of(service);
+        Instant begin = run == null ? started : run.startedAt();
+        Instant end = begin.plus(settings.stale());
+        boolean stale = now.isAfter(end);
+        if (service == Service.DATABASE && !databaseAnswers()) {
+            Instant since = databaseAwaySince == null ? now : databaseAwaySince;
+            return new CheckedService(
+                    service,
+                    ServiceState.DOWN,
+                    since,
+                    0,
+                    "the watchdog: " + watchdog.lastError().orElse("not ready"));
+        }
+        if (service == Service.HEALTH_MONITORING && stale) {
+            return new CheckedService(service, ServiceState.DOWN, end, 0, silence(run));
+        }
+        if (service == Service.BACKEND && (stale || last == null)) {
+            return new CheckedService(service, ServiceState.UP, started, 0, "this replica answers");
+        }
+        if (last == null) {
+            return new CheckedService(service, ServiceState.UNKNOWN, started, 0, "not checked yet");
+        }
+        return stale
+                ? new CheckedService(
+                        service, ServiceState.UNKNOWN, end, 0, "was " + last.state() + " at " + seconds(begin))
+                : last;
+    }
+
+    private String silence(HealthCheckRun run) {
+        return run == null
+                ? "no run since the start of this replica at " + seconds(started)
+                : "no run since " + seconds(run.startedAt()) + ", which was on " + run.replica();
+    }
+
+    private boolean databaseAnswers() {
+        return watchdog.isReady() && watchdog.lastError().isEmpty();
+    }
+
+    private static double figure(ServiceState state) {
+        return switch (state) {
+            case UP -> 1;
+            case DEGRADED -> 0.5;
+            case DOWN -> 0;
+            case NOT_CONFIGURED, UNKNOWN -> Double.NaN;
+        };
+    }
+
+    private static Instant seconds(Instant at) {
+        return at.truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+}

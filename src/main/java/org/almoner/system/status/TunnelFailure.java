@@ -1,0 +1,54 @@
+package org.almoner.system.status;
+
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+
+/** Why nobody could be asked at an address, so that an operator knows where to look. */
+final class TunnelFailure {
+
+    private static final int DEEPEST = 10;
+
+    private TunnelFailure() {}
+
+    /** Names the layer first: DNS, TCP, TLS or HTTP. @param host of PUBLIC_BASE_URL, which is no secret */
+    static String inWords(Throwable failure, String host) {
+        List<Throwable> causes = Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+                .limit(DEEPEST)
+                .toList();
+        if (has(causes, UnknownHostException.class)) {
+            return "DNS: " + host + " is not known";
+        }
+        if (has(causes, CertificateExpiredException.class)) {
+            return "TLS: the certificate has expired";
+        }
+        if (has(causes, CertificateNotYetValidException.class)) {
+            return "TLS: the certificate is not valid yet";
+        }
+        if (has(causes, CertPathBuilderException.class) || has(causes, CertPathValidatorException.class)) {
+            return "TLS: the certificate is of an issuer that is not trusted";
+        }
+        if (has(causes, CertificateException.class)) {
+            // What is left after the path was found good: the name. The JDK has no type of its own for it.
+            return "TLS: the certificate is not for " + host;
+        }
+        if (has(causes, SSLException.class)) {
+            return "TLS: the handshake failed";
+        }
+        if (has(causes, ConnectException.class)) {
+            return "TCP: the connection is refused, or times out";
+        }
+        return "HTTP: the connection broke off (" + failure.getClass().getSimpleName() + ")";
+    }
+
+    private static boolean has(List<Throwable> causes, Class<? extends Throwable> type) {
+        return causes.stream().anyMatch(type::isInstance);
+    }
+}

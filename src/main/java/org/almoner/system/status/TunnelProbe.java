@@ -1,0 +1,129 @@
+package org.almoner.system.status;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLPeerUnverifiedException;
+
+/**
+ * Asks an address who answers there. Each time anew, so that name, certificate and host are those of now; it follows no
+ * redirect, reads no body, and hangs up when it has the head.
+ */
+@ApplicationScoped
+class TunnelProbe {
+
+    /** Of the whole; shorter than the limit of a check, so that what took so long can be told. */
+    static final Duration LIMIT = Duration.ofSeconds(5);
+
+    /** A certificate that is renewed by itself is renewed earlier. */
+    private static final long FEW_DAYS = 7;
+
+    private final HttpClient client;
+    private final Clock clock;
+    private final Duration limit;
+
+    @Inject
+    TunnelProbe(Vertx vertx, Clock clock) {
+        this(vertx, new HttpClientOptions(), clock, LIMIT);
+    }
+
+    TunnelProbe(Vertx vertx, HttpClientOptions options, Clock clock, Duration limit) {
+        int limitMillis = (int) limit.toMillis();
+        this.client = vertx.createHttpClient(options.setKeepAlive(false)
+                .setVerifyHost(true)
+                .setConnectTimeout(limitMillis)
+                .setSslHandshakeTimeout(limitMillis)
+                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS));
+        this.clock = clock;
+        this.limit = limit;
+    }
+
+    /**
+     * Never fails: what goes wrong is what was found.
+     *
+     * @param base whose {@code /health/live} is asked
+     * @param own what must answer
+     */
+    Uni<Finding> look(URI base, String own) {
+        RequestOptions question = new RequestOptions()
+                .setMethod(HttpMethod.GET)
+                .setAbsoluteURI(base.toString().replaceAll("/+$", "") + LivenessResource.PATH)
+                .setFollowRedirects(false);
+        AtomicReference<HttpClientRequest> sent = new AtomicReference<>();
+        return Uni.createFrom()
+                .completionStage(() -> client.request(question)
+                        .onSuccess(sent::set)
+                        .compose(HttpClientRequest::send)
+                        .map(answer -> found(answer, own))
+                        .toCompletionStage())
+                .ifNoItem()
+                .after(limit)
+                .recoverWithItem(() -> Finding.down((sent.get() == null ? "TCP: no connection" : "HTTP: no answer")
+                        + " within " + limit.toMillis() + " ms"))
+                .onFailure()
+                .recoverWithItem(failure -> Finding.down(TunnelFailure.inWords(failure, base.getHost())))
+                .onTermination()
+                .invoke(() -> hangUp(sent.get()));
+    }
+
+    private Finding found(HttpClientResponse answer, String own) {
+        String instance = answer.getHeader(LivenessResource.INSTANCE);
+        int status = answer.statusCode();
+        if (status >= 300 && status < 400) {
+            return Finding.down("HTTP: redirects (status " + status + "); PUBLIC_BASE_URL must be the address itself");
+        }
+        if (status != 200) {
+            return Finding.down("HTTP: status " + status);
+        }
+        if (instance == null) {
+            return Finding.down("HTTP: something else answers there");
+        }
+        if (!instance.equals(own)) {
+            return Finding.down("HTTP: another installation of Almoner answers there");
+        }
+        OptionalLong days = daysLeft(answer.request());
+        if (days.isEmpty()) {
+            return Finding.up("answers without TLS");
+        }
+        String note = "the certificate is valid for " + days.getAsLong() + " more days";
+        return days.getAsLong() < FEW_DAYS ? Finding.degraded("TLS: " + note) : Finding.up(note);
+    }
+
+    private OptionalLong daysLeft(HttpClientRequest asked) {
+        if (!asked.connection().isSsl()) {
+            return OptionalLong.empty();
+        }
+        try {
+            Instant end = asked.connection().peerCertificates().stream()
+                    .filter(X509Certificate.class::isInstance)
+                    .map(certificate ->
+                            ((X509Certificate) certificate).getNotAfter().toInstant())
+                    .findFirst()
+                    .orElseThrow();
+            return OptionalLong.of(Duration.between(clock.instant(), end).toDays());
+        } catch (SSLPeerUnverifiedException e) {
+            throw new IllegalStateException(e); // the handshake has verified it
+        }
+    }
+
+    private static void hangUp(HttpClientRequest sent) {
+        if (sent != null) {
+            sent.reset();
+        }
+    }
+}

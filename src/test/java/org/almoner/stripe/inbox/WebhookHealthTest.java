@@ -1,0 +1,89 @@
+package org.almoner.stripe.inbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.vertx.VertxContextSupport;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.UUID;
+import org.almoner.stripe.inbox.WebhookHealth.Figures;
+import org.almoner.testing.Rows;
+import org.almoner.testing.SignedWebhook;
+import org.almoner.testing.StripeLife;
+import org.almoner.testing.StripeShape;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the status is told of the webhook. */
+@QuarkusTest
+class WebhookHealthTest {
+
+    @Inject
+    Rows rows;
+
+    @Inject
+    WebhookHealth health;
+
+    @BeforeEach
+    void whatOtherTestsHaveLeftIsOldAndWithoutError() {
+        rows.execute("update stripe_events set received_at = '2020-01-01T00:00:00Z', error = null,"
+                + " outcome = 'no_effect', processed_at = coalesce(processed_at, now())");
+    }
+
+    @Test
+    void figuresAreThoseOfTheTable() throws Throwable {
+        event("processed", "20 minutes", null);
+        event("refused", "30 minutes", "other mode");
+        event("failed", "40 minutes", "failed");
+        event("no_effect", "50 minutes", null);
+        event("failed", "2 hours", "failed");
+        event("failed", "31 days", "forgotten by Stripe");
+        event("unusable", "50 days", "of no use");
+        Figures figures = figures();
+        assertThat(figures.recent()).isEqualTo(4);
+        assertThat(figures.recentFailed()).isEqualTo(2);
+        assertThat(figures.last())
+                .hasValueSatisfying(at -> assertThat(minutesAgo(at)).isEqualTo(20));
+        assertThat(figures.oldestFailed())
+                .hasValueSatisfying(at -> assertThat(minutesAgo(at)).isEqualTo(120));
+        assertThat(figures.oldestError())
+                .hasValueSatisfying(at -> assertThat(minutesAgo(at)).isEqualTo(50 * 24 * 60));
+        assertThat(health.isConfigured()).isTrue();
+    }
+
+    @Test
+    void repetitionsAreCounted() throws Throwable {
+        Figures before = figures();
+        String key = UUID.randomUUID().toString().replace("-", "");
+        var event = new StripeLife(StripeShape.V2026, key, 1_790_000_000L, 2_500, "usd", null, true)
+                .pays()
+                .events()
+                .get(0);
+        for (int time = 0; time < 3; time++) {
+            SignedWebhook.send(event).then().statusCode(200);
+        }
+        Figures after = figures();
+        assertThat(after.deliveries() - before.deliveries()).isEqualTo(3);
+        assertThat(after.repeated() - before.repeated()).isEqualTo(2);
+    }
+
+    private Figures figures() throws Throwable {
+        return VertxContextSupport.subscribeAndAwait(() -> health.figures());
+    }
+
+    private static long minutesAgo(Instant at) {
+        return java.time.Duration.between(at, Instant.now()).toMinutes();
+    }
+
+    private void event(String outcome, String age, String error) {
+        rows.execute(
+                "insert into stripe_events (stripe_event_id, type, livemode, stripe_created, received_at, processed_at,"
+                        + " outcome, error) values (?, 'charge.updated', false, now(), now() - ?::interval, "
+                        + (outcome.equals("failed") || outcome.equals("refused") ? "null" : "now()") + ", ?, ?)",
+                "evt_" + UUID.randomUUID().toString().replace("-", ""),
+                age,
+                outcome,
+                error);
+    }
+}

@@ -1,0 +1,270 @@
+package org.almoner.system.status;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.http.Fault;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.net.JksOptions;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who answers at the public address, and why nobody does. */
+class TunnelProbeTest {
+
+    private static final String OWN = UUID.randomUUID().toString();
+    private static final String PASSWORD = "of-the-test";
+    private static final Duration LIMIT = Duration.ofSeconds(2);
+
+    @TempDir
+    static Path directory;
+
+    /** Whoever trusts it trusts what it has signed. */
+    private static Path authority;
+
+    private static Path certificate;
+    private static Vertx vertx;
+    private static WireMockServer server;
+
+    @BeforeAll
+    static void startServer() {
+        vertx = Vertx.vertx();
+        server = new WireMockServer(options().dynamicPort());
+        server.start();
+    }
+
+    @AfterAll
+    static void stopServer() {
+        server.stop();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    @BeforeAll
+    static void foundAuthority() throws IOException, InterruptedException {
+        authority = directory.resolve("authority.jks");
+        certificate = directory.resolve("authority.pem");
+        pair(authority, "authority", "-ext", "bc:c=ca:true", "-validity", 365, "-startdate", "-60d");
+        keytool("-exportcert", "-rfc", "-alias", "authority", "-keystore", authority, "-file", certificate);
+    }
+
+    @BeforeEach
+    void forget() {
+        server.resetAll();
+    }
+
+    @Test
+    void ownInstallationIsUp() {
+        answer(aResponse().withHeader(LivenessResource.INSTANCE, OWN));
+        assertThat(look(server.baseUrl())).isEqualTo(Finding.up("answers without TLS"));
+    }
+
+    @Test
+    void pathAndSlashOfTheAddressAreKept() {
+        server.stubFor(get(urlEqualTo("/almoner/health/live"))
+                .willReturn(aResponse().withHeader(LivenessResource.INSTANCE, OWN)));
+        assertThat(look(server.baseUrl() + "/almoner/").state()).isEqualTo(ServiceState.UP);
+    }
+
+    @Test
+    void anotherInstallationIsNotThisOne() {
+        answer(aResponse()
+                .withHeader(LivenessResource.INSTANCE, UUID.randomUUID().toString()));
+        assertThat(look(server.baseUrl()))
+                .isEqualTo(Finding.down("HTTP: another installation of Almoner answers there"));
+    }
+
+    @Test
+    void parkingPageIsNotThisInstallation() {
+        answer(aResponse().withBody("<html>This domain is for sale</html>"));
+        assertThat(look(server.baseUrl())).isEqualTo(Finding.down("HTTP: something else answers there"));
+    }
+
+    @Test
+    void statusOtherThan200IsDown() {
+        answer(aResponse().withStatus(502).withHeader(LivenessResource.INSTANCE, OWN));
+        assertThat(look(server.baseUrl())).isEqualTo(Finding.down("HTTP: status 502"));
+    }
+
+    @Test
+    void redirectIsNotFollowed() {
+        WireMockServer foreign = new WireMockServer(options().dynamicPort());
+        foreign.start();
+        try {
+            foreign.stubFor(get(anyUrl()).willReturn(aResponse().withHeader(LivenessResource.INSTANCE, OWN)));
+            answer(aResponse().withStatus(302).withHeader("Location", foreign.baseUrl() + "/health/live"));
+            assertThat(look(server.baseUrl()))
+                    .isEqualTo(
+                            Finding.down("HTTP: redirects (status 302); PUBLIC_BASE_URL must be the address itself"));
+            foreign.verify(0, getRequestedFor(anyUrl()));
+        } finally {
+            foreign.stop();
+        }
+    }
+
+    @Test
+    void serverThatHangsIsGivenUp() {
+        answer(aResponse().withFixedDelay(10_000).withHeader(LivenessResource.INSTANCE, OWN));
+        Instant asked = Instant.now();
+        assertThat(look(server.baseUrl())).isEqualTo(Finding.down("HTTP: no answer within 2000 ms"));
+        assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(8));
+    }
+
+    /** The head says who it is; what comes after it is nobody's business. */
+    @Test
+    void bodyWithoutEndIsNotRead() {
+        answer(aResponse()
+                .withHeader(LivenessResource.INSTANCE, OWN)
+                .withBody(new byte[5_000_000])
+                .withChunkedDribbleDelay(50, 60_000));
+        assertThat(look(server.baseUrl()).state()).isEqualTo(ServiceState.UP);
+    }
+
+    @Test
+    void connectionThatBreaksOffIsTold() {
+        answer(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER));
+        assertThat(look(server.baseUrl()).note()).startsWith("HTTP: the connection broke off");
+    }
+
+    @Test
+    void closedPortIsTold() throws IOException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        assertThat(look("http://localhost:" + port))
+                .isEqualTo(Finding.down("TCP: the connection is refused, or times out"));
+    }
+
+    @Test
+    void nameThatDoesNotExistIsTold() {
+        // Where no name server can be reached it is the limit that speaks; it never is an answer.
+        assertThat(look("https://almoner.invalid").note())
+                .isIn("DNS: almoner.invalid is not known", "TCP: no connection within 2000 ms");
+    }
+
+    @Test
+    void certificateThatNobodyVouchesForIsTold() throws Exception {
+        Path store = keyStore("localhost", "-1d", 30);
+        assertThat(lookAt(store, new HttpClientOptions(), "localhost"))
+                .isEqualTo(Finding.down("TLS: the certificate is of an issuer that is not trusted"));
+    }
+
+    @Test
+    void certificateOfAnotherHostIsTold() throws Exception {
+        Path store = keyStore("elsewhere.example.org", "-1d", 30);
+        assertThat(lookAt(store, trusting(), "localhost"))
+                .isEqualTo(Finding.down("TLS: the certificate is not for localhost"));
+    }
+
+    @Test
+    void certificateThatHasExpiredIsTold() throws Exception {
+        Path store = keyStore("localhost", "-10d", 3);
+        assertThat(lookAt(store, trusting(), "localhost")).isEqualTo(Finding.down("TLS: the certificate has expired"));
+    }
+
+    @Test
+    void daysThatACertificateHasLeftAreTold() throws Exception {
+        Path store = keyStore("localhost", "-1d", 31);
+        assertThat(lookAt(store, trusting(), "localhost"))
+                .isEqualTo(Finding.up("the certificate is valid for 29 more days"));
+        Path last = keyStore("localhost", "-1d", 4);
+        assertThat(lookAt(last, trusting(), "localhost"))
+                .isEqualTo(Finding.degraded("TLS: the certificate is valid for 2 more days"));
+    }
+
+    private static void answer(ResponseDefinitionBuilder answer) {
+        server.stubFor(get(urlEqualTo("/health/live")).willReturn(answer));
+    }
+
+    private static Finding look(String address) {
+        return look(new HttpClientOptions(), address);
+    }
+
+    private static Finding look(HttpClientOptions options, String address) {
+        return new TunnelProbe(vertx, options, Clock.system(ZoneOffset.UTC), LIMIT)
+                .look(URI.create(address), OWN)
+                .await()
+                .atMost(Duration.ofSeconds(20));
+    }
+
+    private static Finding lookAt(Path store, HttpClientOptions options, String host) {
+        WireMockServer secure = new WireMockServer(options()
+                .httpDisabled(true)
+                .dynamicHttpsPort()
+                .keystorePath(store.toString())
+                .keystorePassword(PASSWORD)
+                .keyManagerPassword(PASSWORD));
+        secure.start();
+        try {
+            secure.stubFor(get(anyUrl()).willReturn(aResponse().withHeader(LivenessResource.INSTANCE, OWN)));
+            return look(options, "https://" + host + ":" + secure.httpsPort());
+        } finally {
+            secure.stop();
+        }
+    }
+
+    private static HttpClientOptions trusting() {
+        return new HttpClientOptions()
+                .setTrustOptions(new JksOptions().setPath(authority.toString()).setPassword(PASSWORD));
+    }
+
+    /** Signed by the authority of the test, by the JDK's own tool, since the JDK has no public way to sign a certificate. */
+    private static Path keyStore(String host, String start, int days) throws IOException, InterruptedException {
+        Path store = directory.resolve(UUID.randomUUID() + ".jks");
+        Path request = directory.resolve(UUID.randomUUID() + ".csr");
+        Path signed = directory.resolve(UUID.randomUUID() + ".pem");
+        pair(store, host);
+        keytool("-certreq", "-alias", host, "-keystore", store, "-file", request);
+        List<Object> words = new ArrayList<>(List.of("-gencert", "-alias", "authority", "-keystore", authority));
+        words.addAll(List.of("-infile", request, "-outfile", signed, "-startdate", start, "-validity", days));
+        words.addAll(List.of("-ext", "san=dns:" + host));
+        keytool(words.toArray());
+        keytool("-importcert", "-noprompt", "-alias", "authority", "-keystore", store, "-file", certificate);
+        keytool("-importcert", "-noprompt", "-alias", host, "-keystore", store, "-file", signed);
+        return store;
+    }
+
+    private static void pair(Path store, String name, Object... more) throws IOException, InterruptedException {
+        List<Object> words = new ArrayList<>(List.of("-genkeypair", "-alias", name, "-keyalg", "EC", "-dname"));
+        words.addAll(List.of("CN=" + name, "-storetype", "JKS", "-keypass", PASSWORD, "-keystore", store));
+        words.addAll(List.of(more));
+        keytool(words.toArray());
+    }
+
+    private static void keytool(Object... words) throws IOException, InterruptedException {
+        Path output = Files.createTempFile(directory, "keytool", ".log");
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        Stream.of(words).map(Object::toString).forEach(command::add);
+        command.addAll(List.of("-storepass", PASSWORD));
+        Process keytool = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        assertThat(keytool.waitFor()).as(Files.readString(output)).isZero();
+    }
+}
