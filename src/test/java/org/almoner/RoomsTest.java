@@ -196,6 +196,41 @@ class RoomsTest {
         assertThat(deletes).isEmpty();
     }
 
+    /** What a ledger is, how a batch is stored: none of it depends on being asked over HTTP. */
+    @Test
+    void theCoreThrowsNoProblemsOfHttp() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(HOUSE + ".donation.fact..", HOUSE + ".donation.ledger..", HOUSE + ".stripe.inbox..")
+                .or()
+                .haveSimpleName("LedgerQueries")
+                .and()
+                .haveSimpleNameNotEndingWith("Resource")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(HOUSE + ".web.problem..")
+                .check(HOUSE_CLASSES);
+    }
+
+    /** Nor do rooms know the driver: it has one floor, but for the ping, and for what is told on a connection that listens. */
+    @Test
+    void driverOfTheDatabaseIsUsedOnItsFloor() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        HOUSE + ".donation..",
+                        HOUSE + ".stripe..",
+                        HOUSE + ".ticket..",
+                        HOUSE + ".support..",
+                        HOUSE + ".profile..",
+                        HOUSE + ".speech..",
+                        HOUSE + ".knowledge..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.vertx.sqlclient..", "io.vertx.pgclient..", "io.vertx.mutiny.sqlclient..")
+                .check(HOUSE_CLASSES);
+    }
+
     @Test
     void packagesAreNamedAfterWhatTheyAreAbout() {
         List<String> badlyNamed = HOUSE_CLASSES.stream()

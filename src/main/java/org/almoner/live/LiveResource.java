@@ -17,7 +17,9 @@ import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.almoner.donation.reading.LedgerFeed;
+import org.almoner.donation.reading.UnknownTicketException;
 import org.almoner.web.access.Clients;
+import org.almoner.web.problem.ProblemException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -92,6 +94,8 @@ class LiveResource {
         Instant last = LiveEvents.readPlace(lastEventId);
         Context context = vertx.getOrCreateContext();
         return feed.expectTicket(id)
+                .onFailure(UnknownTicketException.class)
+                .transform(unknown -> ProblemException.notFound("ticket"))
                 .chain(() -> request.method().equals(HttpMethod.HEAD)
                         ? Uni.createFrom().voidItem()
                         : Uni.createFrom().emitter(ended -> follow(id, last, request, context, ended)));

@@ -11,7 +11,7 @@ public interface Statements {
      * one, and after one that fails it refuses those behind it.
      *
      * @param sql with PostgreSQL's parameters ($1), each of them cast; a list is an array
-     * @return the rows, each with the driver's own types
+     * @return the rows; a numeric is a {@link java.math.BigDecimal}, all else of the driver's own types
      */
     CompletionStage<List<Object[]>> send(String sql, Object... parameters);
 }

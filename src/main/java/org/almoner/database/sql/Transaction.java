@@ -6,6 +6,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import io.vertx.sqlclient.data.Numeric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -111,7 +112,7 @@ final class Transaction {
         for (Row row : found) {
             Object[] values = new Object[row.size()];
             for (int i = 0; i < values.length; i++) {
-                values[i] = row.getValue(i);
+                values[i] = row.getValue(i) instanceof Numeric number ? number.bigDecimalValue() : row.getValue(i);
             }
             rows.add(values);
         }

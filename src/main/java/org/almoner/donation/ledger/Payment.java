@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import io.vertx.sqlclient.data.Numeric;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.UUID;
@@ -54,7 +53,7 @@ final class Payment {
     }
 
     private static BigDecimal decimal(Object value) {
-        return ((Numeric) value).bigDecimalValue();
+        return (BigDecimal) value;
     }
 
     boolean isStored() {

@@ -2,7 +2,6 @@ package org.almoner.donation.ledger;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
-import io.vertx.sqlclient.data.Numeric;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -50,7 +49,7 @@ public record TicketTotals(
     }
 
     private static Money money(Object amount, String currency) {
-        return new Money(((Numeric) amount).bigDecimalValue(), currency);
+        return new Money((BigDecimal) amount, currency);
     }
 
     /** The rows of a difference, as {@link LedgerSql#MOVE_TOTALS} takes them. */

@@ -77,7 +77,7 @@ public class LedgerFeed {
      */
     public record Part(List<Entry> entries, TotalsView totals) {}
 
-    /** Fails with 404 when there is no such ticket. */
+    /** Fails with {@link UnknownTicketException} when there is no such ticket. */
     public Uni<Void> expectTicket(UUID ticketId) {
         return queries.ofTicket(ticketId, Uni.createFrom().voidItem());
     }

@@ -11,7 +11,6 @@ import org.almoner.database.sql.Reads;
 import org.almoner.donation.ledger.TicketTotals;
 import org.almoner.web.paging.Cursor;
 import org.almoner.web.paging.Limit;
-import org.almoner.web.problem.ProblemException;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /** Reads what anyone may see of a ticket's donations. Each answer costs a fixed number of index look-ups. */
@@ -82,11 +81,11 @@ class LedgerQueries {
                         .map(last -> new Totals(byCurrency, last)));
     }
 
-    /** Fails with 404 when there is no such ticket, and when it does not come to an end in time. */
+    /** Fails with {@link UnknownTicketException} when there is none, and when it does not come to an end in time. */
     <T> Uni<T> ofTicket(UUID ticketId, Uni<T> reading) {
         return reads.inTime(rows(EXISTS, ticketId).flatMap(found -> {
             if (found.isEmpty()) {
-                throw ProblemException.notFound("ticket");
+                throw new UnknownTicketException();
             }
             return reading;
         }));

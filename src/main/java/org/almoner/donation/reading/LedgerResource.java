@@ -14,6 +14,7 @@ import java.util.UUID;
 import org.almoner.donation.reading.LedgerQueries.LedgerPage;
 import org.almoner.web.paging.Cursor;
 import org.almoner.web.paging.Limit;
+import org.almoner.web.problem.ProblemException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -49,7 +50,7 @@ class LedgerResource {
             @PathParam("id") UUID id,
             @QueryParam("limit") @DefaultValue(Limit.DEFAULT) Limit limit,
             @QueryParam("cursor") Cursor cursor) {
-        return queries.page(id, limit.rows(), cursor).map(page -> LedgerAnswer.of(id, page));
+        return found(queries.page(id, limit.rows(), cursor)).map(page -> LedgerAnswer.of(id, page));
     }
 
     @GET
@@ -58,7 +59,12 @@ class LedgerResource {
             summary = "What a ticket has received",
             description = "The top level shows the currency of most donations; byCurrency shows all.")
     public Uni<TotalsView> total(@PathParam("id") UUID id) {
-        return queries.totals(id).map(TotalsView::of);
+        return found(queries.totals(id)).map(TotalsView::of);
+    }
+
+    private static <T> Uni<T> found(Uni<T> reading) {
+        return reading.onFailure(UnknownTicketException.class)
+                .transform(unknown -> ProblemException.notFound("ticket"));
     }
 
     @RegisterForReflection

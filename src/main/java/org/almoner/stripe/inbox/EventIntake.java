@@ -7,7 +7,6 @@ import java.util.List;
 import org.almoner.database.sql.Statements;
 import org.almoner.stripe.api.StripeConfig;
 import org.almoner.stripe.inbox.EventStore.Reception;
-import org.almoner.web.problem.ProblemException;
 
 /** The way of an event from its body on, for callers inside the house that vouch for it themselves. */
 @ApplicationScoped
@@ -35,7 +34,7 @@ public class EventIntake {
      */
     public Uni<Boolean> take(Statements transaction, String body) {
         StripeEvent event = reader.read(body.getBytes(StandardCharsets.UTF_8))
-                .orElseThrow(() -> ProblemException.badRequest("The body is not an event of Stripe."));
+                .orElseThrow(() -> new IllegalArgumentException("The body is not an event of Stripe"));
         return Uni.createFrom()
                 .completionStage(() -> inbox.storeWithin(transaction, List.of(event)))
                 .map(outcomes -> outcomes.get(0) == Reception.TAKEN);

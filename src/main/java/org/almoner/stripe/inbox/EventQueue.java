@@ -17,7 +17,6 @@ import java.util.List;
 import org.almoner.database.sql.LockHeldException;
 import org.almoner.stripe.inbox.EventBatch.Delivery;
 import org.almoner.stripe.inbox.EventStore.Reception;
-import org.almoner.web.problem.ProblemException;
 
 /**
  * Lets deliveries that arrive while a transaction is under way form the next one. A delivery that comes alone starts at
@@ -28,8 +27,6 @@ import org.almoner.web.problem.ProblemException;
  */
 @ApplicationScoped
 public class EventQueue {
-
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     /** After something was found held: until then batches do not wait for locks, which each of them would do in vain. */
     private static final Duration CAREFUL = Duration.ofSeconds(2);
@@ -91,7 +88,7 @@ public class EventQueue {
         this.batchSizes = metrics.summary("almoner.stripe.batch.size");
     }
 
-    /** @return the outcome, once committed; it fails when nothing was, or at once when too many wait already */
+    /** @return the outcome, once committed; it fails when nothing was, with {@link TurnedAwayException} when too many wait */
     Uni<Reception> store(StripeEvent event) {
         Context caller = vertx.getOrCreateContext();
         quietLoop.isBusyHere();
@@ -105,7 +102,7 @@ public class EventQueue {
         List<Delivery> late = new ArrayList<>();
         synchronized (waiting) {
             if (waiting.size() >= config.waiting()) {
-                delivery.answer().fail(ProblemException.unavailable("Too many events wait to be stored.", RETRY_AFTER));
+                delivery.answer().fail(new TurnedAwayException("Too many events wait to be stored."));
                 return;
             }
             waiting.add(delivery);
@@ -196,7 +193,6 @@ public class EventQueue {
     }
 
     private static void tooLate(Delivery delivery) {
-        delivery.answer()
-                .fail(ProblemException.unavailable("The event has waited to be stored for too long.", RETRY_AFTER));
+        delivery.answer().fail(new TurnedAwayException("The event has waited to be stored for too long."));
     }
 }

@@ -84,7 +84,10 @@ class StripeWebhookResource {
         }
         StripeEvent event = reader.read(bytes)
                 .orElseThrow(() -> ProblemException.badRequest("The body is not an event of Stripe."));
-        return delivery.take(event).map(outcome -> answer(event, outcome));
+        return delivery.take(event)
+                .map(outcome -> answer(event, outcome))
+                .onFailure(TurnedAwayException.class)
+                .transform(full -> ProblemException.unavailable(full.getMessage(), TurnedAwayException.RETRY_AFTER));
     }
 
     private static Receipt answer(StripeEvent event, Reception outcome) {

@@ -7,7 +7,6 @@ import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.stripe.inbox.EventStore.Reception;
 import org.almoner.stripe.translation.EventOutcome;
 import org.almoner.stripe.translation.UnusableEventException;
-import org.almoner.web.problem.ProblemException;
 import org.jboss.logging.Logger;
 
 /**
@@ -73,7 +72,7 @@ public class WebhookDelivery {
     }
 
     private void failed(StripeEvent event, Throwable failure) {
-        if (failure instanceof ProblemException) {
+        if (failure instanceof TurnedAwayException) {
             // Turned away before anything was tried: under such load a line for each would be one more load.
             count("turned_away");
             return;
