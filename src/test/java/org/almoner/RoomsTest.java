@@ -56,6 +56,7 @@ class RoomsTest {
             Map.entry("web.input", Set.of("web.problem")),
             Map.entry("web.access", Set.of("web.problem", "web.paging", "database.sql")),
             Map.entry("web.load", Set.of("web", "web.problem")),
+            Map.entry("web.privacy", Set.of()),
             Map.entry("ticket", Set.of(WEB, "database.sql")),
             Map.entry("donation.fact", Set.of("money")),
             Map.entry("donation.ledger", Set.of("donation.fact", "money", "database.sql")),
@@ -115,6 +116,7 @@ class RoomsTest {
                     "system.status",
                     Set.of("database.sql", "database.watchdog", "donation.ledger", "stripe.inbox", "speech", WEB)),
             Map.entry("system.selftest", Set.of(EVERYTHING)),
+            Map.entry("donor.erasure", Set.of("donation.fact", "donation.ledger", "ticket", WEB, "database.sql")),
             Map.entry("system", Set.of(EVERYTHING)));
 
     /** Only development and tests see it, so it may use anything and nothing may use it. */

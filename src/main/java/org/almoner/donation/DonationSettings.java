@@ -5,6 +5,7 @@ import org.almoner.Setting;
 import org.almoner.donation.fact.DonorHash;
 import org.almoner.donation.ledger.AuditState;
 import org.almoner.donation.ledger.DerivationJob;
+import org.almoner.donation.ledger.DonorErasure;
 import org.almoner.donation.ledger.LedgerAudit;
 
 /** The settings of this room. */
@@ -12,7 +13,13 @@ public final class DonationSettings {
 
     /** All of them. */
     public static final List<Setting<?>> ALL =
-            List.of(DonorHash.KEY, DonorHash.UNKEYED, LedgerAudit.CRON, AuditState.LOOK, DerivationJob.LOOK);
+            List.of(
+                    DonorHash.KEY,
+                    DonorHash.UNKEYED,
+                    LedgerAudit.CRON,
+                    AuditState.LOOK,
+                    DerivationJob.LOOK,
+                    DonorErasure.LOOK);
 
     private DonationSettings() {}
 }

@@ -31,7 +31,8 @@ public class RecordingTicket extends PanacheEntityBase {
     @Column(name = "contact_type", nullable = false)
     public ContactType contactType;
 
-    @Column(name = "contact_value", nullable = false, length = 254)
+    /** Null once its person is forgotten. */
+    @Column(name = "contact_value", length = 254)
     public String contactValue;
 
     /** May be null. */

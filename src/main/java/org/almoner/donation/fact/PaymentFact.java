@@ -33,6 +33,7 @@ import org.almoner.money.Money;
     @JsonSubTypes.Type(value = PaymentFact.Dispute.class, name = "dispute"),
     @JsonSubTypes.Type(value = PaymentFact.Settled.class, name = "settled"),
     @JsonSubTypes.Type(value = PaymentFact.DonorNamed.class, name = "donor"),
+    @JsonSubTypes.Type(value = PaymentFact.DonorErased.class, name = "donorErased"),
     @JsonSubTypes.Type(value = PaymentFact.TicketNamed.class, name = "ticket")
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -283,6 +284,26 @@ public sealed interface PaymentFact {
         @Override
         public List<Comparable<?>> weight() {
             return List.of(asOf, donor.toString());
+        }
+    }
+
+    /**
+     * The donor asked to be forgotten. It outweighs every naming of the donor, earlier or later: a history that has it has none
+     * ({@link PaymentHistory}).
+     */
+    @RegisterForReflection
+    record DonorErased(Instant asOf) implements PaymentFact {
+
+        static final String SLOT = "donorErased";
+
+        @Override
+        public String slot() {
+            return SLOT;
+        }
+
+        @Override
+        public List<Comparable<?>> weight() {
+            return List.of(asOf);
         }
     }
 

@@ -16,6 +16,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.almoner.donation.fact.PaymentFact.DonorErased;
+import org.almoner.donation.fact.PaymentFact.DonorNamed;
 import org.almoner.donation.fact.PaymentFact.Unknown;
 
 /**
@@ -34,8 +36,16 @@ public final class PaymentHistory {
 
     private PaymentHistory(PaymentRef payment, Map<String, PaymentFact> weightiest, UnknownProperties unknown) {
         this.payment = payment;
-        this.weightiest = weightiest;
+        this.weightiest = weightiest.containsKey(DonorErased.SLOT) ? withoutDonor(weightiest) : weightiest;
         this.unknown = unknown;
+    }
+
+    /** Whatever names the donor, also what a later version has told in more words. */
+    private static Map<String, PaymentFact> withoutDonor(Map<String, PaymentFact> facts) {
+        Map<String, PaymentFact> rest = new TreeMap<>(facts);
+        rest.values().removeIf(fact -> fact instanceof DonorNamed
+                || fact instanceof Unknown more && more.readable() instanceof DonorNamed);
+        return rest;
     }
 
     public static PaymentHistory of(PaymentRef payment, Collection<PaymentFact> facts) {
@@ -81,7 +91,9 @@ public final class PaymentHistory {
     public PaymentHistory ofSession() {
         return of(
                 payment.ofSession(),
-                weightiest.values().stream().filter(PaymentFact::toldBySession).toList());
+                weightiest.values().stream()
+                        .filter(fact -> fact.toldBySession() || fact instanceof DonorErased)
+                        .toList());
     }
 
     /** All but what its session told of it. */

@@ -103,7 +103,7 @@ public class DonationLedger {
     /** Merges news into what {@link #read} found of them. */
     public Merge merge(KnownPayments known, List<PaymentFacts> news) {
         PaymentBatch batch = new PaymentBatch(known.payments, DonationLedger::newId);
-        news.forEach(piece -> batch.learn(withKnownTickets(piece, known.tickets)));
+        news.forEach(piece -> batch.learn(known.named.known(piece)));
         return new Merge(batch, news);
     }
 
@@ -120,23 +120,14 @@ public class DonationLedger {
                 .collect(Collectors.toSet());
     }
 
-    /** A ticket that does not exist is as good as none: the next source may name one that does. */
-    private static PaymentFacts withKnownTickets(PaymentFacts news, Set<UUID> known) {
-        return new PaymentFacts(
-                news.payment(),
-                news.facts().stream()
-                        .filter(fact -> !(fact instanceof TicketNamed named) || known.contains(named.ticketId()))
-                        .toList());
-    }
-
-    /** What the database knows of some payments, and those of the tickets that they name that exist. */
+    /** What the database knows of some payments, and of the tickets and donors that they name. */
     public static final class KnownPayments {
-        private final Set<UUID> tickets;
+        private final Named named;
         private final List<Payment> payments;
         private final Held held;
 
-        private KnownPayments(Set<UUID> tickets, List<Payment> payments, Held held) {
-            this.tickets = tickets;
+        private KnownPayments(Named named, List<Payment> payments, Held held) {
+            this.named = named;
             this.payments = payments;
             this.held = held;
         }
@@ -177,10 +168,10 @@ public class DonationLedger {
     /** @param wanted what is read: the news themselves, or payments by their ids */
     private static CompletionStage<KnownPayments> read(
             Statements statements, List<PaymentFacts> news, List<PaymentFacts> wanted) {
-        return tickets(statements, LedgerJson.write(lockKeys(news)), news)
+        return named(statements, LedgerJson.write(lockKeys(news)), news)
                 .thenCombine(
                         stored(statements, LedgerSql.STORED, wanted),
-                        (tickets, payments) -> new KnownPayments(tickets, payments, Held.NOTHING));
+                        (named, payments) -> new KnownPayments(named, payments, Held.NOTHING));
     }
 
     /**
@@ -190,13 +181,13 @@ public class DonationLedger {
      * @param statements of a transaction
      */
     public CompletionStage<KnownPayments> readFree(Statements statements, List<PaymentFacts> news) {
-        CompletionStage<Set<UUID>> tickets = tickets(statements, "[]", news);
+        CompletionStage<Named> named = named(statements, "[]", news);
         CompletionStage<Set<Long>> busy = statements
                 .send(LedgerSql.LOCK_FREE, LedgerJson.write(lockKeys(news)))
                 .thenApply(rows -> rows.stream().map(row -> (Long) row[0]).collect(Collectors.toSet()));
         CompletionStage<List<Payment>> all = stored(statements, LedgerSql.STORED_ANYHOW, news);
         CompletionStage<List<Payment>> free = stored(statements, LedgerSql.STORED_FREE, news);
-        return tickets.thenCombine(busy, LockedPayments::new)
+        return named.thenCombine(busy, LockedPayments::new)
                 .thenCombine(all, LockedPayments::all)
                 .thenCombine(free, LockedPayments::free)
                 .thenCompose(found -> statements
@@ -205,23 +196,23 @@ public class DonationLedger {
     }
 
     /** What {@link #readFree} finds, step by step. */
-    private record LockedPayments(Set<UUID> tickets, Set<Long> busy, List<Payment> all, List<Payment> free) {
+    private record LockedPayments(Named named, Set<Long> busy, List<Payment> all, List<Payment> free) {
 
-        private LockedPayments(Set<UUID> tickets, Set<Long> busy) {
-            this(tickets, busy, List.of(), List.of());
+        private LockedPayments(Named named, Set<Long> busy) {
+            this(named, busy, List.of(), List.of());
         }
 
         private LockedPayments all(List<Payment> payments) {
-            return new LockedPayments(tickets, busy, payments, free);
+            return new LockedPayments(named, busy, payments, free);
         }
 
         private LockedPayments free(List<Payment> payments) {
-            return new LockedPayments(tickets, busy, all, payments);
+            return new LockedPayments(named, busy, all, payments);
         }
 
         private UUID[] movedTickets() {
             return Stream.concat(
-                            tickets.stream(),
+                            named.tickets().stream(),
                             free.stream().map(payment -> payment.before().ticketId()))
                     .filter(Objects::nonNull)
                     .distinct()
@@ -238,14 +229,14 @@ public class DonationLedger {
                                                     payment.before().ticketId())))
                     .flatMap(payment -> payment.names().names())
                     .collect(Collectors.toSet());
-            return new KnownPayments(tickets, free, new Held(busy, names, heldTickets));
+            return new KnownPayments(named, free, new Held(busy, names, heldTickets));
         }
     }
 
-    private static CompletionStage<Set<UUID>> tickets(Statements statements, String lockKeys, List<PaymentFacts> news) {
+    private static CompletionStage<Named> named(Statements statements, String lockKeys, List<PaymentFacts> news) {
         return statements
-                .send(LedgerSql.LOCK, lockKeys, LedgerJson.write(ticketsNamed(news)))
-                .thenApply(DonationLedger::ids);
+                .send(LedgerSql.LOCK, lockKeys, LedgerJson.write(ticketsNamed(news)), Named.donors(news))
+                .thenApply(Named::of);
     }
 
     private static CompletionStage<List<Payment>> stored(Statements statements, String sql, List<PaymentFacts> news) {

@@ -7,7 +7,7 @@ package org.almoner.donation.ledger;
 final class LedgerSql {
 
     /**
-     * Takes the locks, in the order of the keys, and tells which tickets exist. The joins make settings and locks come first,
+     * Takes the locks, in the order of the keys, and tells which tickets exist, and which donors are to be forgotten. The joins make settings and locks come first,
      * whether or not a ticket is asked for. The settings last for the transaction: the statements that follow are planned
      * once and kept, and a plan that was made while a table was small must not go on reading all of it.
      */
@@ -19,9 +19,14 @@ final class LedgerSql {
                 select count(pg_advisory_xact_lock(cast(key as bigint)))
                 from jsonb_array_elements_text(cast(cast($1 as text) as jsonb)) as keys(key)
             )
-            select (select id from recording_tickets where id = cast(wanted.id as uuid))
+            select (select id from recording_tickets where id = cast(wanted.id as uuid)), null, null
             from planned cross join locked
             left join jsonb_array_elements_text(cast(cast($2 as text) as jsonb)) as wanted(id) on true
+            union all
+            select null, donor.email_hash, donor.erased_at
+            from planned cross join locked
+            cross join unnest(cast($3 as text[])) as named(email_hash)
+            join erased_donors as donor on donor.email_hash = named.email_hash
             """;
 
     /** Takes those of the locks that are free, and tells which are not. */

@@ -3,11 +3,13 @@ package org.almoner.donation.fact;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import org.almoner.donation.fact.PaymentFact.DonorErased;
 import org.almoner.money.Money;
 import org.almoner.testing.RandomLives;
 import org.almoner.testing.StripeLife;
@@ -61,6 +63,27 @@ class PaymentHistoryLawTest {
                         .as("seed %d, %s", seed + i, life.events())
                         .isNull();
             }
+        }
+    }
+
+    @Test
+    void erasureOutweighsEveryNamingOfTheDonorInEveryOrder() {
+        long seed = new Random().nextLong();
+        for (int i = 0; i < 1_000; i++) {
+            Random random = new Random(seed + i);
+            StripeLife life = RandomLives.life(random, "life" + i, UUID.randomUUID());
+            List<PaymentFacts> told = new ArrayList<>(
+                    life.events().stream().map(Translator::news).toList());
+            PaymentHistory named = fold(told);
+            told.add(new PaymentFacts(named.payment(), List.of(new DonorErased(Instant.EPOCH))));
+            PaymentHistory inOrder = fold(told);
+            assertThat(LedgerEntry.of(inOrder).donor().isUnknown()).isTrue();
+            assertThat(LedgerJson.write(inOrder)).as("seed %d", seed + i).doesNotContain("lastName", "emailHash");
+            assertThat(LedgerEntry.of(inOrder).amount()).isEqualTo(LedgerEntry.of(named).amount());
+            assertThat(fold(shuffledWithRepetitions(told, random)))
+                    .as("seed %d", seed + i)
+                    .isEqualTo(inOrder);
+            assertThat(LedgerJson.readHistory(LedgerJson.write(inOrder))).isEqualTo(inOrder);
         }
     }
 

@@ -1,0 +1,94 @@
+package org.almoner.donor.erasure;
+
+import io.quarkus.arc.All;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.almoner.donation.fact.DonorHash;
+import org.almoner.donation.ledger.DonorErasure;
+import org.almoner.ticket.TicketContacts;
+import org.almoner.web.access.AdminActions;
+import org.almoner.web.privacy.PersonalData;
+import org.almoner.web.privacy.PersonalData.Person;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Forgets people. The money stays, and what was erased says nothing of whom it was. */
+@Path("/admin/people")
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed("admin")
+@Tag(name = "Administration")
+class PeopleResource {
+
+    private final AdminActions actions;
+    private final List<PersonalData> rooms;
+    private final TicketContacts tickets;
+    private final DonorErasure donors;
+    private final DonorHash hash;
+
+    PeopleResource(
+            AdminActions actions,
+            @All List<PersonalData> rooms,
+            TicketContacts tickets,
+            DonorErasure donors,
+            DonorHash hash) {
+        this.actions = actions;
+        this.rooms = rooms;
+        this.tickets = tickets;
+        this.donors = donors;
+        this.hash = hash;
+    }
+
+    @DELETE
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "Forgets a person, for good",
+            description = "By e-mail address, phone number or the hash of an e-mail address. Contacts, support threads and"
+                    + " profiles go, recordings and transcripts if asked for; in the ledger the donor becomes Anonymous,"
+                    + " also in events that come later. The money stays. Answers how much of each kind it touched.")
+    @APIResponse(responseCode = "200", description = "Forgotten, now or before: doing it again touches nothing more")
+    @APIResponse(responseCode = "400", description = "Invalid; errors names the fields")
+    public Uni<Map<String, Long>> erase(@NotNull(message = "A body is expected.") @Valid PersonToErase person) {
+        return actions.keep("person.erase", null, null, () -> erased(person));
+    }
+
+    private Uni<Map<String, Long>> erased(PersonToErase person) {
+        String emailHash = person.email() == null ? person.emailHash() : hash.of(person.email());
+        return contactErased(person)
+                .flatMap(touched -> (emailHash == null ? Uni.createFrom().item(0L) : donors.erase(emailHash))
+                        .invoke(donations -> touched.put("donations", donations))
+                        .replaceWith(touched));
+    }
+
+    /** All rooms in one transaction: half of a person is not forgotten. */
+    private Uni<Map<String, Long>> contactErased(PersonToErase asked) {
+        Map<String, Long> touched = new TreeMap<>();
+        rooms.forEach(room -> touched.put(room.kind(), 0L));
+        if (asked.contact() == null) {
+            return Uni.createFrom().item(touched);
+        }
+        return Panache.withTransaction(() -> tickets.ticketsOf(asked.contact())
+                        .map(ids -> new Person(asked.contact(), Set.copyOf(ids), asked.recordings()))
+                        .flatMap(person -> Multi.createFrom()
+                                .iterable(rooms)
+                                .onItem()
+                                .transformToUniAndConcatenate(room -> room.erase(person)
+                                        .invoke(count -> touched.put(room.kind(), (long) count)))
+                                .collect()
+                                .last()))
+                .replaceWith(touched);
+    }
+}

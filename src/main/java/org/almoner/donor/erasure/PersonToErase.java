@@ -1,0 +1,45 @@
+package org.almoner.donor.erasure;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.validation.constraints.AssertTrue;
+import jakarta.validation.constraints.Pattern;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.almoner.ticket.EmailAddress;
+import org.almoner.ticket.PhoneNumber;
+
+/**
+ * Who is to be forgotten, by one of the three; the others are null.
+ *
+ * @param emailHash as the ledger shows it to administrators: it finds payments, while contacts are found by themselves only
+ * @param recordings whether recordings and transcripts of the person's tickets go too
+ */
+@RegisterForReflection
+record PersonToErase(
+        @EmailAddress String email,
+        @PhoneNumber String phone,
+        @Pattern(regexp = "[0-9a-f]{64}", message = "must be 64 hexadecimal digits in lower case") String emailHash,
+        boolean recordings) {
+
+    PersonToErase {
+        email = email == null ? null : email.strip().toLowerCase(Locale.ROOT);
+        phone = phone == null ? null : phone.strip();
+    }
+
+    @AssertTrue(message = "must be the only one of email, phone and emailHash, and one of them must be there")
+    boolean isPerson() {
+        return Stream.of(email, phone, emailHash).filter(Objects::nonNull).count() == 1;
+    }
+
+    /** E-mail address or phone number; null for a hash alone. */
+    String contact() {
+        return email != null ? email : phone;
+    }
+
+    /** Without what it holds: what is printed of it may be logged. */
+    @Override
+    public String toString() {
+        return "PersonToErase";
+    }
+}

@@ -1,0 +1,250 @@
+package org.almoner.donor.erasure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import org.almoner.donation.ledger.DonorErasure;
+import org.almoner.testing.Admin;
+import org.almoner.testing.Rows;
+import org.almoner.testing.SignedWebhook;
+import org.almoner.testing.StripeLife;
+import org.almoner.testing.StripeShape;
+import org.almoner.testing.Tickets;
+import org.almoner.testing.UnkeyedDonorHash;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A person who asked to be forgotten is, whatever Stripe tells later; the money stays. */
+@QuarkusTest
+class ErasureTest {
+
+    private static final String MONEY = "ticket_id, status, amount, currency, refunded_amount, disputed_amount, fee,"
+            + " paid_at, refunded_at, stripe_created_at, donor_last_name, donor_country, donor_email_hash";
+
+    @Inject
+    Rows rows;
+
+    @Inject
+    DonorErasure erasure;
+
+    private final String name = "Zzyx" + letters();
+    private final String email = name.toLowerCase() + "@example.com";
+
+    @AfterEach
+    void forgetThatWeForgot() {
+        rows.execute("delete from erased_donors");
+        rows.execute("update jobs set leased_by = null, leased_until = null, due_at = 'epoch', failures = 0"
+                + " where name = 'erasure'");
+    }
+
+    @Test
+    void donorIsForgottenBeforeBetweenAndAfterTheEventsInEveryOrder() {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        for (int i = 0; i < 24; i++) {
+            rows.execute("delete from erased_donors");
+            UUID ticket = Tickets.open();
+            StripeLife life = life(ticket).pays().settles().refund("a", 500, "succeeded");
+            List<String> events = new ArrayList<>(life.events().stream().map(this::ofThisPerson).toList());
+            Collections.shuffle(events, random);
+            int when = random.nextInt(events.size() + 1);
+            for (int event = 0; event <= events.size(); event++) {
+                if (event == when) {
+                    erase(Map.of("email", email)).statusCode(200);
+                }
+                if (event < events.size()) {
+                    SignedWebhook.send(events.get(event)).then().statusCode(200);
+                }
+            }
+            Map<String, Object> row = rows.one(
+                    "select " + MONEY + " from stripe_attributions where payment_intent_id = ?", life.intentId());
+            assertThat(row)
+                    .as("seed %d", seed)
+                    .containsEntry("ticket_id", ticket)
+                    .containsEntry("status", "PAID")
+                    .containsEntry("donor_last_name", null)
+                    .containsEntry("donor_country", null)
+                    .containsEntry("donor_email_hash", null);
+            assertThat(row.get("amount")).hasToString("25.00");
+            assertThat(row.get("refunded_amount")).hasToString("5.00");
+            assertThat(rows.count("stripe_attributions", "payment_intent_id = ? and history::text ilike ?", life.intentId(), "%donor\"%"))
+                    .as("seed %d", seed)
+                    .isZero();
+            assertThat(Tickets.ledger(ticket).getString("donations[0].donor")).isEqualTo("Anonymous");
+        }
+        assertThatNothingNamesThem();
+    }
+
+    @Test
+    void donorOfManyPaymentsIsForgottenByTheHash() {
+        UUID ticket = Tickets.open();
+        for (int i = 0; i < 60; i++) {
+            tell(life(ticket).pays());
+        }
+        String hash = UnkeyedDonorHash.create().of(email);
+        assertThat(rows.count("stripe_attributions", "donor_email_hash = ?", hash)).isEqualTo(60);
+        erase(Map.of("emailHash", hash)).statusCode(200).body("donations", equalTo(60));
+        erase(Map.of("emailHash", hash)).statusCode(200).body("donations", equalTo(0));
+        assertThat(Tickets.totals(ticket).getFloat("total")).isEqualTo(1500f);
+        assertThatNothingNamesThem();
+    }
+
+    /** The address of the charge shows; that of the session is another, whose owner asks to be forgotten. */
+    @Test
+    void addressThatNoRowShowsIsFoundInTheHistories() {
+        UUID ticket = Tickets.open();
+        StripeLife life = life(ticket).pays();
+        life.events().forEach(event -> SignedWebhook.send(event.path("type").asText().startsWith("checkout.")
+                        ? ofThisPerson(event)
+                        : event.toString())
+                .then()
+                .statusCode(200));
+        String hash = UnkeyedDonorHash.create().of(email);
+        assertThat(rows.count("stripe_attributions", "donor_email_hash = ?", hash)).isZero();
+        erase(Map.of("email", email)).statusCode(200).body("donations", equalTo(0));
+        rows.execute("update erased_donors set erased_at = erased_at - interval '1 hour'");
+        searchHistories();
+        assertThatNothingNamesThem();
+        assertThat(rows.count("erased_donors", "swept_at is null")).isZero();
+        assertThat(rows.count("stripe_attributions", "ticket_id = ? and status = 'PAID'", ticket))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void contactsThreadsAndProfilesGoAndTheTicketStays() {
+        String ticket = Admin.request()
+                .contentType("application/json")
+                .body(Map.of("contactType", "EMAIL", "contactValue", email, "displayName", "Reading for " + name))
+                .post("/api/tickets/create")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("id");
+        Admin.request()
+                .contentType("application/json")
+                .body(Map.of(
+                        "subject", "Where is it", "message", "I am " + name, "contactType", "EMAIL", "contactValue", email))
+                .post("/api/support")
+                .then()
+                .statusCode(201);
+        Admin.request()
+                .contentType("application/json")
+                .body(Map.of("displayName", name, "language", "en", "timeZone", "Europe/Berlin", "ticketIds", List.of(ticket)))
+                .post("/admin/profiles")
+                .then()
+                .statusCode(201);
+        erase(Map.of("email", email.toUpperCase()))
+                .statusCode(200)
+                .body("tickets", equalTo(1))
+                .body("supportThreads", equalTo(1))
+                .body("profiles", equalTo(1))
+                .body("donations", equalTo(0));
+        Admin.request()
+                .get("/admin/tickets/" + ticket)
+                .then()
+                .statusCode(200)
+                .body("contactValue", nullValue())
+                .body("displayName", nullValue());
+        assertThatNothingNamesThem();
+        assertThat(rows.one("select action, target, details, outcome from admin_actions where action = 'person.erase'"
+                        + " order by begun_at desc limit 1"))
+                .containsEntry("target", null)
+                .containsEntry("details", null)
+                .containsEntry("outcome", "DONE");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"email\":\"nobody\"}",
+                "{\"email\":\"a@example.com\",\"phone\":\"+491701234567\"}",
+                "{\"phone\":\"12\"}",
+                "{\"emailHash\":\"abc\"}",
+                "{\"email\":\"a@example.com\",\"recordings\":\"maybe\"}",
+                "[]",
+                "null",
+                "",
+                "{"
+            })
+    void whoIsNoPersonIsRefused(String body) {
+        int before = rows.all("select 1 from erased_donors").size();
+        Admin.request()
+                .contentType("application/json")
+                .body(body)
+                .delete("/admin/people")
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json");
+        assertThat(rows.all("select 1 from erased_donors")).hasSize(before);
+    }
+
+    private ValidatableResponse erase(Map<String, ?> person) {
+        return Admin.request()
+                .contentType("application/json")
+                .body(person)
+                .delete("/admin/people")
+                .then();
+    }
+
+    private void searchHistories() {
+        try {
+            io.quarkus.vertx.VertxContextSupport.subscribeAndAwait(() -> erasure.search());
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+        await().until(() -> rows.count("jobs", "name = 'erasure' and leased_by is not null") == 0);
+    }
+
+    /** All that the database holds, as a dump would have it. */
+    private void assertThatNothingNamesThem() {
+        String hash = UnkeyedDonorHash.create().of(email);
+        for (Map<String, Object> table : rows.all("select table_name from information_schema.tables"
+                + " where table_schema = current_schema() and table_type = 'BASE TABLE'")) {
+            String all = table.get("table_name").toString();
+            assertThat(rows.count(all + " as whole", "whole::text ilike ?", "%" + name + "%"))
+                    .as(all)
+                    .isZero();
+            if (!all.equals("erased_donors")) {
+                assertThat(rows.count(all + " as whole", "whole::text like ?", "%" + hash + "%"))
+                        .as(all)
+                        .isZero();
+            }
+        }
+    }
+
+    private StripeLife life(UUID ticket) {
+        return new StripeLife(StripeShape.V2026, "era" + letters(), 1_790_000_000L, 2_500, "usd", ticket, true);
+    }
+
+    private void tell(StripeLife life) {
+        life.events().forEach(event -> SignedWebhook.send(ofThisPerson(event)).then().statusCode(200));
+    }
+
+    private String ofThisPerson(Object event) {
+        return event.toString()
+                .replace("maria@example.com", email)
+                .replace("Maria Garcia Session", "Maria " + name)
+                .replace("Maria Garcia Lopez", "Maria Garcia " + name);
+    }
+
+    private static String letters() {
+        return new Random()
+                .ints(12, 'a', 'z' + 1)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+}
