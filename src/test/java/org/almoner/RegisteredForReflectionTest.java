@@ -91,6 +91,7 @@ class RegisteredForReflectionTest {
             "Lease",
             "LedgerEntry",
             "LockedPayments",
+            "Named",
             "PaymentFacts",
             "Recorded",
             "Service",

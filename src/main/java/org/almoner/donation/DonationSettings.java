@@ -12,14 +12,8 @@ import org.almoner.donation.ledger.LedgerAudit;
 public final class DonationSettings {
 
     /** All of them. */
-    public static final List<Setting<?>> ALL =
-            List.of(
-                    DonorHash.KEY,
-                    DonorHash.UNKEYED,
-                    LedgerAudit.CRON,
-                    AuditState.LOOK,
-                    DerivationJob.LOOK,
-                    DonorErasure.LOOK);
+    public static final List<Setting<?>> ALL = List.of(
+            DonorHash.KEY, DonorHash.UNKEYED, LedgerAudit.CRON, AuditState.LOOK, DerivationJob.LOOK, DonorErasure.LOOK);
 
     private DonationSettings() {}
 }

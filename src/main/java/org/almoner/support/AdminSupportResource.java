@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import org.almoner.support.SupportMessage.Author;
+import org.almoner.ticket.Contacts;
 import org.almoner.web.access.AdminActions;
 import org.almoner.web.paging.Cursor;
 import org.almoner.web.paging.Limit;
@@ -39,8 +40,10 @@ class AdminSupportResource {
 
     private final AdminActions actions;
     private final SupportThreads threads;
+    private final Contacts contacts;
 
-    AdminSupportResource(AdminActions actions, SupportThreads threads) {
+    AdminSupportResource(AdminActions actions, SupportThreads threads, Contacts contacts) {
+        this.contacts = contacts;
         this.actions = actions;
         this.threads = threads;
     }
@@ -68,7 +71,8 @@ class AdminSupportResource {
                 .range(0, limit.rows())
                 .list()
                 .map(read -> Page.of(read, limit, ticket -> new Cursor(ticket.updatedAt, ticket.id)))
-                .map(page -> new SupportTickets(page.as(SupportView::of), Cursor.text(page.next())));
+                .map(page -> new SupportTickets(
+                        page.as(ticket -> SupportView.of(ticket, contacts)), Cursor.text(page.next())));
     }
 
     @GET
@@ -82,7 +86,8 @@ class AdminSupportResource {
             @PathParam("id") UUID id,
             @QueryParam("limit") @DefaultValue(Limit.DEFAULT) Limit limit,
             @QueryParam("cursor") Cursor cursor) {
-        return existing(SupportTicket.find(id)).flatMap(ticket -> MessagePage.ForAdmin.read(ticket, cursor, limit));
+        return existing(SupportTicket.find(id))
+                .flatMap(ticket -> MessagePage.ForAdmin.read(ticket, contacts, cursor, limit));
     }
 
     @POST
@@ -110,10 +115,10 @@ class AdminSupportResource {
         return actions.keep("support.close", id.toString(), null, () -> changed(id, threads::close));
     }
 
-    private static Uni<SupportView> changed(UUID id, Function<SupportTicket, Uni<?>> change) {
+    private Uni<SupportView> changed(UUID id, Function<SupportTicket, Uni<?>> change) {
         return Panache.withTransaction(
                         () -> existing(SupportTicket.findToChange(id)).call(change))
-                .map(SupportView::of);
+                .map(ticket -> SupportView.of(ticket, contacts));
     }
 
     private static Uni<SupportTicket> existing(Uni<SupportTicket> ticket) {

@@ -3,6 +3,7 @@ package org.almoner.support;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
+import org.almoner.ticket.Contacts;
 import org.almoner.web.paging.Cursor;
 import org.almoner.web.paging.Limit;
 import org.almoner.web.paging.Page;
@@ -28,10 +29,10 @@ record MessagePage(String subject, SupportStatus status, List<MessageView> messa
     @Schema(name = "SupportThreadForAdministrators")
     record ForAdmin(SupportView thread, List<MessageView> messages, String nextCursor) {
 
-        static Uni<ForAdmin> read(SupportTicket ticket, Cursor after, Limit limit) {
+        static Uni<ForAdmin> read(SupportTicket ticket, Contacts contacts, Cursor after, Limit limit) {
             return page(ticket, after, limit)
-                    .map(page ->
-                            new ForAdmin(SupportView.of(ticket), page.as(MessageView::of), Cursor.text(page.next())));
+                    .map(page -> new ForAdmin(
+                            SupportView.of(ticket, contacts), page.as(MessageView::of), Cursor.text(page.next())));
         }
     }
 

@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import org.almoner.support.SupportMessage.Author;
+import org.almoner.ticket.Contacts;
 import org.almoner.web.problem.ProblemException;
 import org.hibernate.exception.ConstraintViolationException;
 
@@ -15,9 +16,11 @@ public class SupportThreads {
     /** Enough for people; a stranger with a token fills no disk. */
     private static final int MAX_MESSAGES = 500;
 
+    private final Contacts contacts;
     private final Clock clock;
 
-    SupportThreads(Clock clock) {
+    SupportThreads(Contacts contacts, Clock clock) {
+        this.contacts = contacts;
         this.clock = clock;
     }
 
@@ -28,7 +31,7 @@ public class SupportThreads {
      * @return fails with 400 when it names a ticket that does not exist
      */
     public Uni<SupportTicket> open(NewSupportTicket input, SupportToken token) {
-        SupportTicket ticket = SupportTicket.of(input, token, clock.instant());
+        SupportTicket ticket = SupportTicket.of(input, contacts.store(input.contactValue()), token, clock.instant());
         return ticket.<SupportTicket>persist()
                 .call(() -> say(ticket, Author.VISITOR, input.message()))
                 .onFailure(ConstraintViolationException.class)

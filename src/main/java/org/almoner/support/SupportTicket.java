@@ -15,6 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import org.almoner.support.SupportMessage.Author;
 import org.almoner.ticket.ContactType;
+import org.almoner.ticket.Contacts;
 import org.hibernate.annotations.UuidGenerator;
 
 /** A visitor's question and what came of it. Contact and messages are personal data: never logged. */
@@ -37,8 +38,13 @@ public class SupportTicket extends PanacheEntityBase {
     @Column(name = "contact_type", nullable = false)
     public ContactType contactType;
 
-    @Column(name = "contact_value", nullable = false, length = 254)
-    public String contactValue;
+    /** As {@link Contacts} stores it. */
+    @Column(name = "contact_value", nullable = false)
+    String contactValue;
+
+    /** By what it is found where it is sealed; null else. */
+    @Column(name = "contact_search")
+    String contactSearch;
 
     /** The recording ticket that it is about; may be null. */
     @Column(name = "ticket_id")
@@ -62,12 +68,13 @@ public class SupportTicket extends PanacheEntityBase {
     protected SupportTicket() {}
 
     /** A thread without a message yet. */
-    static SupportTicket of(NewSupportTicket input, SupportToken token, Instant now) {
+    static SupportTicket of(NewSupportTicket input, Contacts.Stored contact, SupportToken token, Instant now) {
         SupportTicket ticket = new SupportTicket();
         ticket.tokenHash = token.hash();
         ticket.subject = input.subject();
         ticket.contactType = input.contactType();
-        ticket.contactValue = input.contactValue();
+        ticket.contactValue = contact.value();
+        ticket.contactSearch = contact.search();
         ticket.ticketId = input.ticketId();
         ticket.status = SupportStatus.OPEN;
         ticket.createdAt = inMicroseconds(now);

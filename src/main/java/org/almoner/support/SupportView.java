@@ -4,6 +4,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.UUID;
 import org.almoner.ticket.ContactType;
+import org.almoner.ticket.Contacts;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** A thread as administrators see it in a list. @param messages how many it has */
@@ -20,12 +21,12 @@ record SupportView(
         Instant createdAt,
         Instant updatedAt) {
 
-    static SupportView of(SupportTicket ticket) {
+    static SupportView of(SupportTicket ticket, Contacts contacts) {
         return new SupportView(
                 ticket.id,
                 ticket.subject,
                 ticket.contactType,
-                ticket.contactValue,
+                contacts.read(ticket.contactValue),
                 ticket.ticketId,
                 ticket.status,
                 ticket.messages,

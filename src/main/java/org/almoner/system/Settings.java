@@ -13,6 +13,7 @@ import org.almoner.donation.fact.DonorHash;
 import org.almoner.live.LiveSettings;
 import org.almoner.stripe.StripeSettings;
 import org.almoner.system.status.HealthSettings;
+import org.almoner.ticket.Contacts;
 import org.almoner.web.access.WebSettings;
 import org.eclipse.microprofile.config.Config;
 
@@ -49,6 +50,7 @@ final class Settings {
                     JobSettings.ALL,
                     StripeSettings.ALL,
                     DonationSettings.ALL,
+                    List.of(Contacts.KEYS),
                     WebSettings.ALL,
                     LiveSettings.ALL,
                     HealthSettings.ALL,

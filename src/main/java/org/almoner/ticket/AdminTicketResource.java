@@ -41,9 +41,11 @@ class AdminTicketResource {
 
     private final AdminActions actions;
     private final ContactRules contactRules;
+    private final Contacts contacts;
     private final Clock clock;
 
-    AdminTicketResource(AdminActions actions, ContactRules contactRules, Clock clock) {
+    AdminTicketResource(AdminActions actions, ContactRules contactRules, Contacts contacts, Clock clock) {
+        this.contacts = contacts;
         this.actions = actions;
         this.contactRules = contactRules;
         this.clock = clock;
@@ -69,15 +71,18 @@ class AdminTicketResource {
             @QueryParam("cursor") Cursor cursor) {
         Where where = new Where()
                 .and("status = :status", "status", status)
-                .and("lower(contactValue) = :contact", "contact", SearchText.small(contact))
                 .and("lower(displayName) like :name escape '!'", "name", SearchText.beginning(name))
                 .after(cursor, "createdAt", "id");
+        if (contact != null) {
+            where.and(Contacts.FOUND, "contact", SearchText.small(contact))
+                    .with("searches", contacts.searches(contact.text()));
+        }
         return RecordingTicket.<RecordingTicket>find(
                         where.in("from RecordingTicket") + " order by createdAt desc, id desc", where.parameters())
                 .range(0, limit.rows())
                 .list()
                 .map(read -> Page.of(read, limit, ticket -> new Cursor(ticket.createdAt, ticket.id)))
-                .map(page -> new Tickets(page.as(TicketView::withContact), Cursor.text(page.next())));
+                .map(page -> new Tickets(page.as(this::view), Cursor.text(page.next())));
     }
 
     @GET
@@ -88,7 +93,7 @@ class AdminTicketResource {
     @APIResponse(responseCode = "200", description = "Found")
     @APIResponse(responseCode = "404", description = "There is no such ticket")
     public Uni<TicketView> get(@PathParam("id") UUID id) {
-        return existing(RecordingTicket.find(id)).map(TicketView::withContact);
+        return existing(RecordingTicket.find(id)).map(this::view);
     }
 
     @POST
@@ -124,7 +129,7 @@ class AdminTicketResource {
                 "ticket.change",
                 id.toString(),
                 null,
-                () -> changed(id, ticket -> ticket.change(change, clock.instant())));
+                () -> changed(id, ticket -> ticket.change(change, contacts, clock.instant())));
     }
 
     @DELETE
@@ -147,7 +152,11 @@ class AdminTicketResource {
     private Uni<TicketView> changed(UUID id, Consumer<RecordingTicket> change) {
         return Panache.withTransaction(
                         () -> existing(RecordingTicket.findToChange(id)).invoke(change))
-                .map(TicketView::withContact);
+                .map(this::view);
+    }
+
+    private TicketView view(RecordingTicket ticket) {
+        return TicketView.withContact(ticket, contacts);
     }
 
     private static Uni<RecordingTicket> existing(Uni<RecordingTicket> ticket) {

@@ -31,9 +31,13 @@ public class RecordingTicket extends PanacheEntityBase {
     @Column(name = "contact_type", nullable = false)
     public ContactType contactType;
 
-    /** Null once its person is forgotten. */
-    @Column(name = "contact_value", length = 254)
-    public String contactValue;
+    /** As {@link Contacts} stores it; null once its person is forgotten. */
+    @Column(name = "contact_value")
+    String contactValue;
+
+    /** By what it is found where it is sealed; null else. */
+    @Column(name = "contact_search")
+    String contactSearch;
 
     /** May be null. */
     @Column(name = "display_name", length = 120)
@@ -53,10 +57,10 @@ public class RecordingTicket extends PanacheEntityBase {
     protected RecordingTicket() {}
 
     /** A new ticket that nobody has given to. @param displayName may be null */
-    public static RecordingTicket draft(ContactType contactType, String contactValue, String displayName, Instant now) {
+    public static RecordingTicket draft(
+            ContactType contactType, Contacts.Stored contact, String displayName, Instant now) {
         RecordingTicket ticket = new RecordingTicket();
-        ticket.contactType = contactType;
-        ticket.contactValue = contactValue;
+        ticket.reach(contactType, contact);
         ticket.displayName = displayName;
         ticket.status = TicketStatus.DRAFT;
         ticket.createdAt = inMicroseconds(now);
@@ -97,8 +101,14 @@ public class RecordingTicket extends PanacheEntityBase {
         move(TicketStatus.CLOSED, now);
     }
 
-    void change(TicketChange change, Instant now) {
-        change.applyTo(this);
+    void reach(ContactType type, Contacts.Stored contact) {
+        contactType = type;
+        contactValue = contact.value();
+        contactSearch = contact.search();
+    }
+
+    void change(TicketChange change, Contacts contacts, Instant now) {
+        change.applyTo(this, contacts);
         updatedAt = inMicroseconds(now);
     }
 

@@ -42,10 +42,9 @@ final class TicketChange implements WithContact {
         return contactType;
     }
 
-    void applyTo(RecordingTicket ticket) {
+    void applyTo(RecordingTicket ticket, Contacts contacts) {
         if (contactType != null) {
-            ticket.contactType = contactType;
-            ticket.contactValue = contactValue;
+            ticket.reach(contactType, contacts.store(contactValue));
         }
         if (renamed) {
             ticket.displayName = displayName;

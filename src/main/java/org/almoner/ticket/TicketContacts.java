@@ -5,19 +5,21 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.almoner.web.privacy.PersonalData;
 
 /** The contacts of tickets, and the names that were given to these: the tickets stay, as donations name them. */
 @ApplicationScoped
-public class TicketContacts implements PersonalData {
+public class TicketContacts implements PersonalData, ContactHolder {
 
-    private static final String OF_CONTACT =
-            "select ticket.id from RecordingTicket ticket where lower(ticket.contactValue) = :contact";
+    private static final String OF_CONTACT = "select id from RecordingTicket where " + Contacts.FOUND;
 
+    private final Contacts contacts;
     private final Clock clock;
 
-    TicketContacts(Clock clock) {
+    TicketContacts(Contacts contacts, Clock clock) {
+        this.contacts = contacts;
         this.clock = clock;
     }
 
@@ -26,6 +28,7 @@ public class TicketContacts implements PersonalData {
         return Panache.getSession()
                 .flatMap(session -> session.createSelectionQuery(OF_CONTACT, UUID.class)
                         .setParameter("contact", contact)
+                        .setParameter("searches", contacts.searches(contact))
                         .getResultList());
     }
 
@@ -37,8 +40,19 @@ public class TicketContacts implements PersonalData {
     @Override
     public Uni<Integer> erase(Person person) {
         return RecordingTicket.update(
-                "contactValue = null, displayName = null, updatedAt = ?1 where lower(contactValue) = ?2",
-                clock.instant(),
-                person.contact());
+                "contactValue = null, contactSearch = null, displayName = null, updatedAt = :now where "
+                        + Contacts.FOUND,
+                Map.of(
+                        "now",
+                        clock.instant(),
+                        "contact",
+                        person.contact(),
+                        "searches",
+                        contacts.searches(person.contact())));
+    }
+
+    @Override
+    public String table() {
+        return "recording_tickets";
     }
 }

@@ -45,9 +45,11 @@ class TicketResource {
 
     private final Reads reads;
     private final ContactRules contactRules;
+    private final Contacts contacts;
     private final Clock clock;
 
-    TicketResource(Reads reads, ContactRules contactRules, Clock clock) {
+    TicketResource(Reads reads, ContactRules contactRules, Contacts contacts, Clock clock) {
+        this.contacts = contacts;
         this.reads = reads;
         this.contactRules = contactRules;
         this.clock = clock;
@@ -84,9 +86,12 @@ class TicketResource {
                     NewTicket ticket) {
         contactRules.check(ticket);
         return reads.inTime(Panache.withTransaction(() -> RecordingTicket.draft(
-                                ticket.contactType(), ticket.contactValue(), ticket.displayName(), clock.instant())
+                                ticket.contactType(),
+                                contacts.store(ticket.contactValue()),
+                                ticket.displayName(),
+                                clock.instant())
                         .<RecordingTicket>persist()))
-                .map(TicketView::withContact);
+                .map(made -> TicketView.withContact(made, contacts));
     }
 
     @GET

@@ -27,8 +27,8 @@ record TicketView(
     }
 
     /** For the one who just sent the contact, and for administrators. */
-    static TicketView withContact(RecordingTicket ticket) {
-        return of(ticket, ticket.contactType, ticket.contactValue);
+    static TicketView withContact(RecordingTicket ticket, Contacts contacts) {
+        return of(ticket, ticket.contactType, contacts.read(ticket.contactValue));
     }
 
     private static TicketView of(RecordingTicket ticket, ContactType contactType, String contactValue) {

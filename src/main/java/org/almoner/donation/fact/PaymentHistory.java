@@ -43,8 +43,9 @@ public final class PaymentHistory {
     /** Whatever names the donor, also what a later version has told in more words. */
     private static Map<String, PaymentFact> withoutDonor(Map<String, PaymentFact> facts) {
         Map<String, PaymentFact> rest = new TreeMap<>(facts);
-        rest.values().removeIf(fact -> fact instanceof DonorNamed
-                || fact instanceof Unknown more && more.readable() instanceof DonorNamed);
+        rest.values()
+                .removeIf(fact -> fact instanceof DonorNamed
+                        || fact instanceof Unknown more && more.readable() instanceof DonorNamed);
         return rest;
     }
 

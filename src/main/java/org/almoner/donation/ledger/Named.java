@@ -60,7 +60,8 @@ record Named(Set<UUID> tickets, Map<String, Instant> erased) {
             if (!(fact instanceof TicketNamed ticket) || tickets.contains(ticket.ticketId())) {
                 facts.add(fact);
             }
-            if (fact instanceof DonorNamed donor && erased.containsKey(donor.donor().emailHash())) {
+            if (fact instanceof DonorNamed donor
+                    && erased.containsKey(donor.donor().emailHash())) {
                 facts.add(new DonorErased(erased.get(donor.donor().emailHash())));
             }
         }

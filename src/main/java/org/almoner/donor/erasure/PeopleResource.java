@@ -56,9 +56,10 @@ class PeopleResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Forgets a person, for good",
-            description = "By e-mail address, phone number or the hash of an e-mail address. Contacts, support threads and"
-                    + " profiles go, recordings and transcripts if asked for; in the ledger the donor becomes Anonymous,"
-                    + " also in events that come later. The money stays. Answers how much of each kind it touched.")
+            description =
+                    "By e-mail address, phone number or the hash of an e-mail address. Contacts, support threads and"
+                            + " profiles go, recordings and transcripts if asked for; in the ledger the donor becomes Anonymous,"
+                            + " also in events that come later. The money stays. Answers how much of each kind it touched.")
     @APIResponse(responseCode = "200", description = "Forgotten, now or before: doing it again touches nothing more")
     @APIResponse(responseCode = "400", description = "Invalid; errors names the fields")
     public Uni<Map<String, Long>> erase(@NotNull(message = "A body is expected.") @Valid PersonToErase person) {
@@ -81,12 +82,13 @@ class PeopleResource {
             return Uni.createFrom().item(touched);
         }
         return Panache.withTransaction(() -> tickets.ticketsOf(asked.contact())
-                        .map(ids -> new Person(asked.contact(), Set.copyOf(ids), asked.recordings()))
+                        .map(ids ->
+                                new Person(asked.contact(), Set.copyOf(ids), Boolean.TRUE.equals(asked.recordings())))
                         .flatMap(person -> Multi.createFrom()
                                 .iterable(rooms)
                                 .onItem()
-                                .transformToUniAndConcatenate(room -> room.erase(person)
-                                        .invoke(count -> touched.put(room.kind(), (long) count)))
+                                .transformToUniAndConcatenate(room ->
+                                        room.erase(person).invoke(count -> touched.put(room.kind(), (long) count)))
                                 .collect()
                                 .last()))
                 .replaceWith(touched);

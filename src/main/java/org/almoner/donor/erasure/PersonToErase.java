@@ -13,14 +13,17 @@ import org.almoner.ticket.PhoneNumber;
  * Who is to be forgotten, by one of the three; the others are null.
  *
  * @param emailHash as the ledger shows it to administrators: it finds payments, while contacts are found by themselves only
- * @param recordings whether recordings and transcripts of the person's tickets go too
+ * @param recordings whether recordings and transcripts of the person's tickets go too; null for not
  */
 @RegisterForReflection
 record PersonToErase(
         @EmailAddress String email,
         @PhoneNumber String phone,
-        @Pattern(regexp = "[0-9a-f]{64}", message = "must be 64 hexadecimal digits in lower case") String emailHash,
-        boolean recordings) {
+
+        @Pattern(regexp = "[0-9a-f]{64}", message = "must be 64 hexadecimal digits in lower case")
+        String emailHash,
+
+        Boolean recordings) {
 
     PersonToErase {
         email = email == null ? null : email.strip().toLowerCase(Locale.ROOT);

@@ -12,6 +12,7 @@ import java.util.UUID;
 import org.almoner.profile.Profile;
 import org.almoner.profile.ProfileInput;
 import org.almoner.ticket.ContactType;
+import org.almoner.ticket.Contacts;
 import org.almoner.ticket.RecordingTicket;
 
 /** Makes a profile with a ticket, changes it, takes the ticket from it and deletes it. */
@@ -19,9 +20,11 @@ import org.almoner.ticket.RecordingTicket;
 @Priority(80)
 class ProfileTicketGroup implements SelfTestGroup {
 
+    private final Contacts contacts;
     private final Clock clock;
 
-    ProfileTicketGroup(Clock clock) {
+    ProfileTicketGroup(Contacts contacts, Clock clock) {
+        this.contacts = contacts;
         this.clock = clock;
     }
 
@@ -32,7 +35,8 @@ class ProfileTicketGroup implements SelfTestGroup {
 
     @Override
     public Uni<String> run() {
-        return RecordingTicket.draft(ContactType.EMAIL, "self-test@example.invalid", "Self-test", clock.instant())
+        return RecordingTicket.draft(
+                        ContactType.EMAIL, contacts.store("self-test@example.invalid"), "Self-test", clock.instant())
                 .<RecordingTicket>persistAndFlush()
                 .chain(ticket -> Profile.of(input("de", Set.of(ticket.id), null), clock.instant())
                         .<Profile>persistAndFlush()

@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.UUID;
 import org.almoner.ticket.ContactType;
+import org.almoner.ticket.Contacts;
 import org.almoner.ticket.RecordingTicket;
 import org.almoner.ticket.TicketStatus;
 
@@ -17,9 +18,11 @@ import org.almoner.ticket.TicketStatus;
 @Priority(60)
 class RecordingTicketGroup implements SelfTestGroup {
 
+    private final Contacts contacts;
     private final Clock clock;
 
-    RecordingTicketGroup(Clock clock) {
+    RecordingTicketGroup(Contacts contacts, Clock clock) {
+        this.contacts = contacts;
         this.clock = clock;
     }
 
@@ -30,7 +33,8 @@ class RecordingTicketGroup implements SelfTestGroup {
 
     @Override
     public Uni<String> run() {
-        return RecordingTicket.draft(ContactType.EMAIL, "self-test@example.invalid", "Self-test", clock.instant())
+        return RecordingTicket.draft(
+                        ContactType.EMAIL, contacts.store("self-test@example.invalid"), "Self-test", clock.instant())
                 .<RecordingTicket>persistAndFlush()
                 .flatMap(ticket -> readAgain(ticket.id))
                 .flatMap(ticket -> {

@@ -26,6 +26,12 @@ public final class Where {
         return this;
     }
 
+    /** A parameter more of what was asked. */
+    public Where with(String parameter, Object value) {
+        parameters.put(parameter, value);
+        return this;
+    }
+
     /**
      * Newest first, from there on.
      *

@@ -72,14 +72,15 @@ class PaymentHistoryLawTest {
         for (int i = 0; i < 1_000; i++) {
             Random random = new Random(seed + i);
             StripeLife life = RandomLives.life(random, "life" + i, UUID.randomUUID());
-            List<PaymentFacts> told = new ArrayList<>(
-                    life.events().stream().map(Translator::news).toList());
+            List<PaymentFacts> told =
+                    new ArrayList<>(life.events().stream().map(Translator::news).toList());
             PaymentHistory named = fold(told);
             told.add(new PaymentFacts(named.payment(), List.of(new DonorErased(Instant.EPOCH))));
             PaymentHistory inOrder = fold(told);
             assertThat(LedgerEntry.of(inOrder).donor().isUnknown()).isTrue();
             assertThat(LedgerJson.write(inOrder)).as("seed %d", seed + i).doesNotContain("lastName", "emailHash");
-            assertThat(LedgerEntry.of(inOrder).amount()).isEqualTo(LedgerEntry.of(named).amount());
+            assertThat(LedgerEntry.of(inOrder).amount())
+                    .isEqualTo(LedgerEntry.of(named).amount());
             assertThat(fold(shuffledWithRepetitions(told, random)))
                     .as("seed %d", seed + i)
                     .isEqualTo(inOrder);

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.nullValue;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -58,7 +59,8 @@ class ErasureTest {
             rows.execute("delete from erased_donors");
             UUID ticket = Tickets.open();
             StripeLife life = life(ticket).pays().settles().refund("a", 500, "succeeded");
-            List<String> events = new ArrayList<>(life.events().stream().map(this::ofThisPerson).toList());
+            List<String> events = new ArrayList<>(
+                    life.events().stream().map(this::ofThisPerson).toList());
             Collections.shuffle(events, random);
             int when = random.nextInt(events.size() + 1);
             for (int event = 0; event <= events.size(); event++) {
@@ -78,9 +80,13 @@ class ErasureTest {
                     .containsEntry("donor_last_name", null)
                     .containsEntry("donor_country", null)
                     .containsEntry("donor_email_hash", null);
-            assertThat(row.get("amount")).hasToString("25.00");
-            assertThat(row.get("refunded_amount")).hasToString("5.00");
-            assertThat(rows.count("stripe_attributions", "payment_intent_id = ? and history::text ilike ?", life.intentId(), "%donor\"%"))
+            assertThat((BigDecimal) row.get("amount")).isEqualByComparingTo("25.00");
+            assertThat((BigDecimal) row.get("refunded_amount")).isEqualByComparingTo("5.00");
+            assertThat(rows.count(
+                            "stripe_attributions",
+                            "payment_intent_id = ? and history::text ilike ?",
+                            life.intentId(),
+                            "%donor\"%"))
                     .as("seed %d", seed)
                     .isZero();
             assertThat(Tickets.ledger(ticket).getString("donations[0].donor")).isEqualTo("Anonymous");
@@ -95,7 +101,8 @@ class ErasureTest {
             tell(life(ticket).pays());
         }
         String hash = UnkeyedDonorHash.create().of(email);
-        assertThat(rows.count("stripe_attributions", "donor_email_hash = ?", hash)).isEqualTo(60);
+        assertThat(rows.count("stripe_attributions", "donor_email_hash = ?", hash))
+                .isEqualTo(60);
         erase(Map.of("emailHash", hash)).statusCode(200).body("donations", equalTo(60));
         erase(Map.of("emailHash", hash)).statusCode(200).body("donations", equalTo(0));
         assertThat(Tickets.totals(ticket).getFloat("total")).isEqualTo(1500f);
@@ -107,13 +114,16 @@ class ErasureTest {
     void addressThatNoRowShowsIsFoundInTheHistories() {
         UUID ticket = Tickets.open();
         StripeLife life = life(ticket).pays();
-        life.events().forEach(event -> SignedWebhook.send(event.path("type").asText().startsWith("checkout.")
-                        ? ofThisPerson(event)
-                        : event.toString())
-                .then()
-                .statusCode(200));
+        life.events()
+                .forEach(event -> SignedWebhook.send(
+                                event.path("type").asText().startsWith("checkout.")
+                                        ? ofThisPerson(event)
+                                        : event.toString())
+                        .then()
+                        .statusCode(200));
         String hash = UnkeyedDonorHash.create().of(email);
-        assertThat(rows.count("stripe_attributions", "donor_email_hash = ?", hash)).isZero();
+        assertThat(rows.count("stripe_attributions", "donor_email_hash = ?", hash))
+                .isZero();
         erase(Map.of("email", email)).statusCode(200).body("donations", equalTo(0));
         rows.execute("update erased_donors set erased_at = erased_at - interval '1 hour'");
         searchHistories();
@@ -136,13 +146,28 @@ class ErasureTest {
         Admin.request()
                 .contentType("application/json")
                 .body(Map.of(
-                        "subject", "Where is it", "message", "I am " + name, "contactType", "EMAIL", "contactValue", email))
+                        "subject",
+                        "Where is it",
+                        "message",
+                        "I am " + name,
+                        "contactType",
+                        "EMAIL",
+                        "contactValue",
+                        email))
                 .post("/api/support")
                 .then()
                 .statusCode(201);
         Admin.request()
                 .contentType("application/json")
-                .body(Map.of("displayName", name, "language", "en", "timeZone", "Europe/Berlin", "ticketIds", List.of(ticket)))
+                .body(Map.of(
+                        "displayName",
+                        name,
+                        "language",
+                        "en",
+                        "timeZone",
+                        "Europe/Berlin",
+                        "ticketIds",
+                        List.of(ticket)))
                 .post("/admin/profiles")
                 .then()
                 .statusCode(201);
@@ -231,7 +256,8 @@ class ErasureTest {
     }
 
     private void tell(StripeLife life) {
-        life.events().forEach(event -> SignedWebhook.send(ofThisPerson(event)).then().statusCode(200));
+        life.events()
+                .forEach(event -> SignedWebhook.send(ofThisPerson(event)).then().statusCode(200));
     }
 
     private String ofThisPerson(Object event) {

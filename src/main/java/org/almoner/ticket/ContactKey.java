@@ -1,0 +1,103 @@
+package org.almoner.ticket;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import javax.crypto.Cipher;
+import javax.crypto.Mac;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * One key under which contacts are sealed: AES-256-GCM (NIST SP 800-38D) for the contact, and an HMAC-SHA-256 by which it is
+ * found again. Both have a key of their own, derived from this one.
+ */
+final class ContactKey {
+
+    private static final Pattern ID = Pattern.compile("[a-z0-9-]{1,16}");
+    private static final int KEY_BYTES = 32;
+    private static final int NONCE_BYTES = 12;
+    private static final int TAG_BITS = 128;
+
+    private final String id;
+    private final SecretKeySpec sealing;
+    private final SecretKeySpec searching;
+
+    private ContactKey(String id, byte[] key) {
+        this.id = id;
+        this.sealing = new SecretKeySpec(hmac(new SecretKeySpec(key, "HmacSHA256"), "seal"), "AES");
+        this.searching = new SecretKeySpec(hmac(new SecretKeySpec(key, "HmacSHA256"), "search"), "HmacSHA256");
+    }
+
+    /** @throws IllegalArgumentException unless it is an id, a colon and 32 bytes in Base64 */
+    static ContactKey parse(String text) {
+        int colon = text.indexOf(':');
+        if (colon < 0 || !ID.matcher(text.substring(0, colon)).matches()) {
+            throw new IllegalArgumentException("no id");
+        }
+        byte[] key = Base64.getDecoder().decode(text.substring(colon + 1));
+        if (key.length != KEY_BYTES) {
+            throw new IllegalArgumentException("not 32 bytes");
+        }
+        return new ContactKey(text.substring(0, colon), key);
+    }
+
+    String id() {
+        return id;
+    }
+
+    /** Nonce, sealed contact and tag, in Base64. */
+    String seal(String contact, SecureRandom random) {
+        byte[] nonce = new byte[NONCE_BYTES];
+        random.nextBytes(nonce);
+        try {
+            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, nonce).doFinal(contact.getBytes(StandardCharsets.UTF_8));
+            byte[] all = new byte[nonce.length + sealed.length];
+            System.arraycopy(nonce, 0, all, 0, nonce.length);
+            System.arraycopy(sealed, 0, all, nonce.length, sealed.length);
+            return Base64.getEncoder().withoutPadding().encodeToString(all);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every Java has AES-GCM", e);
+        }
+    }
+
+    /** @throws IllegalArgumentException when it was not sealed with this key, or was changed since */
+    String open(String sealed) {
+        byte[] all = Base64.getDecoder().decode(sealed);
+        if (all.length <= NONCE_BYTES) {
+            throw new IllegalArgumentException("Cut off");
+        }
+        try {
+            return new String(
+                    cipher(Cipher.DECRYPT_MODE, all).doFinal(all, NONCE_BYTES, all.length - NONCE_BYTES),
+                    StandardCharsets.UTF_8);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException("Not sealed with the key " + id, e);
+        }
+    }
+
+    /** By what the contact is found: the same for the same address, however it is written. */
+    String search(String contact) {
+        return HexFormat.of().formatHex(hmac(searching, contact.strip().toLowerCase(Locale.ROOT)));
+    }
+
+    private Cipher cipher(int mode, byte[] startsWithNonce) throws GeneralSecurityException {
+        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        cipher.init(mode, sealing, new GCMParameterSpec(TAG_BITS, startsWithNonce, 0, NONCE_BYTES));
+        return cipher;
+    }
+
+    private static byte[] hmac(SecretKeySpec key, String text) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(key);
+            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every Java has HMAC-SHA-256", e);
+        }
+    }
+}

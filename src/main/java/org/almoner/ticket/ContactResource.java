@@ -1,0 +1,49 @@
+package org.almoner.ticket;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Map;
+import org.almoner.web.access.AdminActions;
+import org.almoner.web.problem.ProblemException;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** The keys of contacts change hands. */
+@Path("/admin/contacts")
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed("admin")
+@Tag(name = "Administration")
+class ContactResource {
+
+    private final AdminActions actions;
+    private final Contacts contacts;
+    private final ContactRotation rotation;
+
+    ContactResource(AdminActions actions, Contacts contacts, ContactRotation rotation) {
+        this.actions = actions;
+        this.contacts = contacts;
+        this.rotation = rotation;
+    }
+
+    @POST
+    @Path("/rotate")
+    @Operation(
+            summary = "Encrypts all contacts with the first of CONTACT_KEYS",
+            description =
+                    "Those under other keys and those that are not encrypted. Answers how many of each kind it wrote.")
+    @APIResponse(responseCode = "200", description = "Done; doing it again writes nothing more")
+    @APIResponse(responseCode = "409", description = "CONTACT_KEYS is not set")
+    public Uni<Map<String, Long>> rotate() {
+        return actions.keep("contacts.rotate", null, null, () -> {
+            if (!contacts.areSealed()) {
+                throw ProblemException.conflict("CONTACT_KEYS is not set; there is no key to encrypt contacts with.");
+            }
+            return rotation.rotate();
+        });
+    }
+}

@@ -1,0 +1,115 @@
+package org.almoner.ticket;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.arc.All;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * Stores contacts anew with the first key: after a key was added in front, or when there was none before. Piece by piece, and
+ * only what nobody has changed meanwhile, so that it may run beside all else and any number of times.
+ */
+@ApplicationScoped
+class ContactRotation {
+
+    private static final int PIECE = 500;
+    private static final UUID FIRST = new UUID(0, 0);
+
+    private static final String NEXT = """
+            select id, contact_value from %s
+            where contact_value is not null and id > cast(:after as uuid)
+            order by id limit :piece
+            """;
+
+    private static final String WRITE = """
+            update %s as stored set contact_value = anew.value, contact_search = anew.search
+            from jsonb_to_recordset(cast(cast(:rows as text) as jsonb)) as anew(id uuid, old text, value text, search text)
+            where stored.id = anew.id and stored.contact_value = anew.old
+            """;
+
+    private final List<ContactHolder> holders;
+    private final Contacts contacts;
+    private final ObjectMapper json;
+
+    ContactRotation(@All List<ContactHolder> holders, Contacts contacts, ObjectMapper json) {
+        this.holders = holders;
+        this.contacts = contacts;
+        this.json = json;
+    }
+
+    @RegisterForReflection
+    record Anew(UUID id, String old, String value, String search) {
+
+        /** Without what it holds. */
+        @Override
+        public String toString() {
+            return "Anew[" + id + "]";
+        }
+    }
+
+    /** @return how many of each kind were stored anew, and how many could not be read ({@code unreadable}) */
+    Uni<Map<String, Long>> rotate() {
+        Map<String, Long> counts = new TreeMap<>();
+        counts.put("unreadable", 0L);
+        Uni<Void> all = Uni.createFrom().voidItem();
+        for (ContactHolder holder : holders) {
+            counts.put(holder.kind(), 0L);
+            all = all.chain(() -> rotate(holder, FIRST, counts));
+        }
+        return all.replaceWith(counts);
+    }
+
+    private Uni<Void> rotate(ContactHolder holder, UUID after, Map<String, Long> counts) {
+        return Panache.withTransaction(() -> Panache.getSession()
+                        .flatMap(session -> session.createNativeQuery(NEXT.formatted(holder.table()), Object[].class)
+                                .setParameter("after", after.toString())
+                                .setParameter("piece", PIECE)
+                                .getResultList())
+                        .call(rows -> write(holder, anew(rows, counts), counts)))
+                .flatMap(rows -> rows.size() < PIECE
+                        ? Uni.createFrom().voidItem()
+                        : rotate(holder, (UUID) rows.get(rows.size() - 1)[0], counts));
+    }
+
+    private List<Anew> anew(List<Object[]> rows, Map<String, Long> counts) {
+        List<Anew> anew = new ArrayList<>();
+        for (Object[] row : rows) {
+            String old = (String) row[1];
+            String contact = contacts.isCurrent(old) ? null : contacts.read(old);
+            if (contact != null) {
+                Contacts.Stored stored = contacts.store(contact);
+                anew.add(new Anew((UUID) row[0], old, stored.value(), stored.search()));
+            } else if (!contacts.isCurrent(old)) {
+                counts.merge("unreadable", 1L, Long::sum);
+            }
+        }
+        return anew;
+    }
+
+    private Uni<Void> write(ContactHolder holder, List<Anew> anew, Map<String, Long> counts) {
+        return anew.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : Panache.getSession()
+                        .flatMap(session -> session.createNativeQuery(WRITE.formatted(holder.table()))
+                                .setParameter("rows", text(anew))
+                                .executeUpdate())
+                        .invoke(written -> counts.merge(holder.kind(), (long) written, Long::sum))
+                        .replaceWithVoid();
+    }
+
+    private String text(List<Anew> anew) {
+        try {
+            return json.writeValueAsString(anew);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Not writable as JSON", e);
+        }
+    }
+}

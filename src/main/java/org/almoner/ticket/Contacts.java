@@ -1,0 +1,118 @@
+package org.almoner.ticket;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.almoner.Setting;
+import org.eclipse.microprofile.config.Config;
+import org.jboss.logging.Logger;
+
+/**
+ * Contacts as they are stored: sealed under the first of {@code CONTACT_KEYS} where that is set, as they are where it is not.
+ * What is sealed names its key, so that all keys can be read while one takes over from another.
+ */
+@ApplicationScoped
+public class Contacts {
+
+    /** The keys; unset, contacts are stored as they are. */
+    public static final Setting<List<?>> KEYS = new Setting<>(
+            "CONTACT_KEYS",
+            null,
+            "keys that contacts are encrypted with in the database, comma-separated, each `id:` and 32 bytes in Base64;"
+                    + " the first writes, all read",
+            "none: contacts are stored as they are",
+            "keys such as 2026:<32 bytes in Base64>, separated by commas, each with an id of its own",
+            Contacts::keys);
+
+    /** The condition by which both kinds are found, with {@code :searches} and, in lower case, {@code :contact}. */
+    public static final String FOUND = "(contactSearch in (:searches) or lower(contactValue) = :contact)";
+
+    private static final Logger LOG = Logger.getLogger(Contacts.class);
+
+    /** Neither an e-mail address, which has an at sign, nor a phone number begins so and has none. */
+    private static final String SEALED = "sealed:";
+
+    private final List<ContactKey> keys;
+    private final MeterRegistry metrics;
+    private final SecureRandom random = new SecureRandom();
+
+    /** Takes the setting as it was given: a secret is not looked at for expressions. */
+    @Inject
+    Contacts(Config config, MeterRegistry metrics) {
+        this(config.getConfigValue(KEYS.variable()).getRawValue(), metrics);
+    }
+
+    Contacts(String keys, MeterRegistry metrics) {
+        this.keys = keys == null || keys.isBlank() ? List.of() : keys(keys);
+        this.metrics = metrics;
+    }
+
+    private static List<ContactKey> keys(String text) {
+        List<ContactKey> keys =
+                Setting.parts(text).stream().map(ContactKey::parse).toList();
+        return Setting.within(keys.stream().map(ContactKey::id).distinct().count() == keys.size(), keys);
+    }
+
+    /**
+     * A contact as columns hold it.
+     *
+     * @param value sealed, or as it is
+     * @param search by which a sealed one is found; null where it is not sealed
+     */
+    public record Stored(String value, String search) {}
+
+    /** Whether contacts are sealed. */
+    public boolean areSealed() {
+        return !keys.isEmpty();
+    }
+
+    /** @param contact an e-mail address or a phone number */
+    public Stored store(String contact) {
+        return keys.stream()
+                .findFirst()
+                .map(key -> new Stored(SEALED + key.id() + ":" + key.seal(contact, random), key.search(contact)))
+                .orElseGet(() -> new Stored(contact, null));
+    }
+
+    /**
+     * The contact of a column.
+     *
+     * @param value may be null
+     * @return null when there is none, and when it cannot be read, which is in the log
+     */
+    public String read(String value) {
+        if (value == null || !value.startsWith(SEALED) || value.indexOf('@') >= 0) {
+            return value;
+        }
+        String[] parts = Arrays.copyOf(value.split(":", 3), 3);
+        Optional<ContactKey> key =
+                keys.stream().filter(known -> known.id().equals(parts[1])).findFirst();
+        try {
+            return key.orElseThrow(() -> new IllegalArgumentException("No such key"))
+                    .open(parts[2] == null ? "" : parts[2]);
+        } catch (IllegalArgumentException e) {
+            metrics.counter("almoner.contacts.unreadable").increment();
+            LOG.errorf(
+                    "A contact that was sealed with the key %s cannot be read: %s",
+                    parts[1],
+                    key.isPresent() ? "it was changed, or the key has another value" : "CONTACT_KEYS lacks the key");
+            return null;
+        }
+    }
+
+    /** Whether the column holds it as the first key writes it. */
+    boolean isCurrent(String value) {
+        return keys.isEmpty() || value.startsWith(SEALED + keys.get(0).id() + ":");
+    }
+
+    /** By what sealed contacts are found, under each key. @param contact in any writing */
+    public List<String> searches(String contact) {
+        return keys.isEmpty()
+                ? List.of("")
+                : keys.stream().map(key -> key.search(contact)).toList();
+    }
+}

@@ -1,0 +1,199 @@
+package org.almoner.ticket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.util.Base64;
+import java.util.Map;
+import java.util.UUID;
+import org.almoner.testing.Admin;
+import org.almoner.testing.LogWatch;
+import org.almoner.testing.Rows;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Contacts that are encrypted at rest: nobody notices who may see them, and nobody else can read them. */
+@QuarkusTest
+@TestProfile(ContactsTest.WithKeys.class)
+class ContactsTest {
+
+    private static final String OLD = "2025:" + key(1);
+    private static final String NEW = "2026:" + key(2);
+
+    public static class WithKeys implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("CONTACT_KEYS", NEW + ", " + OLD);
+        }
+    }
+
+    @Inject
+    Rows rows;
+
+    private final String email = "zz" + UUID.randomUUID() + "@example.com";
+
+    @Test
+    void contactIsSealedInTheDatabaseAndFoundAllTheSame() {
+        String ticket = create(email);
+        String stored = stored(ticket);
+        assertThat(stored).startsWith("sealed:2026:").doesNotContain("example");
+        assertThat(rows.count("recording_tickets as whole", "whole::text ilike ?", "%" + email + "%"))
+                .isZero();
+        assertThat(stored(create(email))).as("twice the same does not look so").isNotEqualTo(stored);
+        Admin.request().get("/admin/tickets/" + ticket).then().body("contactValue", equalTo(email));
+        Admin.request()
+                .queryParam("contact", email.toUpperCase())
+                .get("/admin/tickets")
+                .then()
+                .statusCode(200)
+                .body("tickets.id", hasItem(ticket))
+                .body("tickets", hasSize(2));
+        String other = "other" + email;
+        Admin.request()
+                .contentType("application/json")
+                .body(Map.of("contactType", "EMAIL", "contactValue", other))
+                .patch("/admin/tickets/" + ticket)
+                .then()
+                .statusCode(200)
+                .body("contactValue", equalTo(other));
+        assertThat(stored(ticket)).startsWith("sealed:2026:").isNotEqualTo(stored);
+    }
+
+    @Test
+    void rotationSealsWhatIsPlainOrUnderAnOlderKeyAndLosesNothing() {
+        String plain = create("plain" + email);
+        String old = create("old" + email);
+        String lost = create("lost" + email);
+        put(plain, new Contacts.Stored("plain" + email, null));
+        put(old, new Contacts(OLD, new SimpleMeterRegistry()).store("old" + email));
+        Contacts.Stored unreadable = new Contacts("gone:" + key(3), new SimpleMeterRegistry()).store("lost" + email);
+        put(lost, unreadable);
+        find("plain" + email, plain);
+        find("old" + email, old);
+        int others = Admin.request()
+                .post("/admin/contacts/rotate")
+                .then()
+                .statusCode(200)
+                .body("unreadable", equalTo(1))
+                .extract()
+                .path("tickets");
+        assertThat(others).isGreaterThanOrEqualTo(2);
+        assertThat(stored(plain)).startsWith("sealed:2026:");
+        assertThat(stored(old)).startsWith("sealed:2026:");
+        assertThat(stored(lost)).isEqualTo(unreadable.value());
+        find("plain" + email, plain);
+        find("old" + email, old);
+        Admin.request().post("/admin/contacts/rotate").then().body("tickets", equalTo(0));
+        try (LogWatch log = new LogWatch(Contacts.class)) {
+            Admin.request().get("/admin/tickets/" + lost).then().statusCode(200).body("contactValue", nullValue());
+            assertThat(log.lines())
+                    .containsExactly("ERROR A contact that was sealed with the key gone cannot be read:"
+                            + " CONTACT_KEYS lacks the key");
+        }
+        rows.execute("delete from recording_tickets where id = cast(? as uuid)", lost);
+    }
+
+    @Test
+    void sealedContactsAreForgottenToo() {
+        String sealed = create(email);
+        String plain = create(email);
+        put(plain, new Contacts.Stored(email, null));
+        Admin.request()
+                .contentType("application/json")
+                .body(Map.of("subject", "Where", "message", "is it", "contactType", "EMAIL", "contactValue", email))
+                .post("/api/support")
+                .then()
+                .statusCode(201);
+        assertThat(rows.count("support_tickets", "contact_value like 'sealed:2026:%'"))
+                .isPositive();
+        Admin.request()
+                .contentType("application/json")
+                .body(Map.of("email", email))
+                .delete("/admin/people")
+                .then()
+                .statusCode(200)
+                .body("tickets", equalTo(2))
+                .body("supportThreads", equalTo(1));
+        assertThat(stored(sealed)).isNull();
+        assertThat(stored(plain)).isNull();
+        rows.execute("delete from erased_donors");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "secret",
+                "id:",
+                "id:AAAA",
+                "ID:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
+                ":AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
+                "a:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=,",
+                "a:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=,a:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
+            })
+    void keysThatCannotBeAreRefusedAtStart(String keys) {
+        assertThat(Contacts.KEYS.refuses(keys)).isTrue();
+        assertThat(Contacts.KEYS.mistake()).contains("CONTACT_KEYS").doesNotContain(keys);
+    }
+
+    @Test
+    void sealThatWasChangedIsNotRead() {
+        Contacts contacts = new Contacts(NEW, new SimpleMeterRegistry());
+        String sealed = contacts.store(email).value();
+        char last = sealed.charAt(sealed.length() - 1);
+        assertThat(contacts.read(sealed)).isEqualTo(email);
+        assertThat(contacts.read(sealed.substring(0, sealed.length() - 6) + "AAAAA" + last))
+                .isNull();
+        assertThat(contacts.read("sealed:2026:")).isNull();
+        assertThat(contacts.read("sealed:2026")).isNull();
+        assertThat(contacts.read(email)).isEqualTo(email);
+    }
+
+    private void find(String contact, String ticket) {
+        Admin.request()
+                .queryParam("contact", contact)
+                .get("/admin/tickets")
+                .then()
+                .body("tickets.id", hasItem(ticket))
+                .body("tickets[0].contactValue", equalTo(contact));
+    }
+
+    private String stored(String ticket) {
+        return (String) rows.one("select contact_value from recording_tickets where id = cast(? as uuid)", ticket)
+                .get("contact_value");
+    }
+
+    private void put(String ticket, Contacts.Stored contact) {
+        rows.execute(
+                "update recording_tickets set contact_value = ?, contact_search = ? where id = cast(? as uuid)",
+                contact.value(),
+                contact.search(),
+                ticket);
+    }
+
+    private static String create(String contact) {
+        return Admin.request()
+                .contentType("application/json")
+                .body(Map.of("contactType", "EMAIL", "contactValue", contact))
+                .post("/api/tickets/create")
+                .then()
+                .statusCode(200)
+                .body("contactValue", equalTo(contact))
+                .extract()
+                .path("id");
+    }
+
+    private static String key(int fill) {
+        byte[] key = new byte[32];
+        java.util.Arrays.fill(key, (byte) fill);
+        return Base64.getEncoder().encodeToString(key);
+    }
+}
