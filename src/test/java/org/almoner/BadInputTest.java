@@ -40,13 +40,20 @@ class BadInputTest {
             "/api/tickets/{id}", "GET",
             "/api/tickets/{id}/donations", "GET",
             "/api/tickets/{id}/donations/total", "GET",
-            "/api/tickets/{id}/donations/stream", "GET");
+            "/api/tickets/{id}/donations/stream", "GET",
+            "/api/tickets/{id}/recordings", "POST",
+            "/api/recordings/{id}", "GET");
 
     private static final List<String> PAGED_ENDPOINTS =
             List.of("/api/tickets/01890a5d-ac96-774b-bcce-b302099a8057/donations");
 
-    private static final List<String> TABLES =
-            List.of("recording_tickets", "stripe_events", "stripe_attributions", "ticket_totals");
+    private static final List<String> TABLES = List.of(
+            "recording_tickets",
+            "recordings",
+            "recording_parts",
+            "stripe_events",
+            "stripe_attributions",
+            "ticket_totals");
 
     private static final String WEBHOOK = "/api/stripe/webhook";
     private static final Set<String> BEYOND_BOUNDS = Set.of("deep in an unknown field", "long name", "long number");

@@ -110,7 +110,10 @@ class RoomsTest {
             Map.entry("live", Set.of("donation.ledger", "donation.reading", WEB, "database.sql")),
             Map.entry("support", Set.of("ticket", WEB, "database.sql")),
             Map.entry("profile", Set.of("ticket", WEB, "database.sql")),
-            Map.entry("speech", Set.of("ticket", WEB, "database.sql")),
+            Map.entry("speech", Set.of("web.problem", "database.sql")),
+            Map.entry("speech.transcription", Set.of("speech", "database.sql")),
+            Map.entry("speech.intake", Set.of("speech", WEB, "database.sql")),
+            Map.entry("speech.admin", Set.of("speech", WEB, "database.sql")),
             Map.entry("knowledge", Set.of("ticket", "speech", WEB, "database.sql")),
             Map.entry(
                     "system.status",

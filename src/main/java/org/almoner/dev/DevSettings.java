@@ -16,10 +16,12 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
  * knows these passwords.
  *
  * <p>Without a key of Stripe's, development talks to the {@link StandIn}; with one, the same command talks to Stripe itself.
+ * So it is with the address of a transcription server and the {@link StandInSpeech}.
  */
 public final class DevSettings implements ConfigSourceFactory {
 
     private static final String KEY = "STRIPE_SECRET_KEY";
+    private static final String SPEECH = "SPEECH_API_URL";
     private static final int BELOW_EVERYTHING_GIVEN = 90;
 
     @Override
@@ -39,6 +41,9 @@ public final class DevSettings implements ConfigSourceFactory {
                 "PUBLIC_BASE_URL", here));
         if (!isSet(context.getValue(KEY))) {
             settings.putAll(Map.of(KEY, "sk_test_standin", "STRIPE_API_BASE", here + StandIn.PATH));
+        }
+        if (!isSet(context.getValue(SPEECH))) {
+            settings.put(SPEECH, here + StandInSpeech.PATH);
         }
         return settings;
     }

@@ -11,6 +11,7 @@ import org.almoner.database.sql.TimeLimits;
 import org.almoner.donation.DonationSettings;
 import org.almoner.donation.fact.DonorHash;
 import org.almoner.live.LiveSettings;
+import org.almoner.speech.SpeechSettings;
 import org.almoner.stripe.StripeSettings;
 import org.almoner.system.status.HealthSettings;
 import org.almoner.ticket.Contacts;
@@ -54,6 +55,7 @@ final class Settings {
                     WebSettings.ALL,
                     LiveSettings.ALL,
                     HealthSettings.ALL,
+                    SpeechSettings.ALL,
                     List.of(WarmUp.ROUNDS))
             .flatMap(List::stream)
             .<Setting<?>>map(setting -> setting)

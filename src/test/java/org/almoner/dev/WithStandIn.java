@@ -23,7 +23,11 @@ public final class WithStandIn implements QuarkusTestProfile {
                 "almoner.web.public-base-url",
                 here,
                 "almoner.reconciliation.grace",
-                "0S");
+                "0S",
+                "almoner.speech.api-url",
+                here + StandInSpeech.PATH,
+                "almoner.speech.look",
+                "1s");
     }
 
     private static int freePort() {

@@ -98,7 +98,7 @@ public interface WebSettings {
                     "ALMONER_WEB_LOAD_SILENCE",
                     "almoner.web.load.silence",
                     "after how long without a written byte a connection is closed",
-                    "120S",
+                    "200S",
                     Duration.ofMillis(100),
                     Duration.ofHours(24)));
 

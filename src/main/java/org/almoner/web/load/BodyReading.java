@@ -18,7 +18,7 @@ import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestFi
 /**
  * Reads the body of a request that a resource takes, within three limits: its own size, the memory of all bodies together
  * ({@link Bodies}), and a time. Quarkus REST would read it without the last two, and keep each part as it came, so that
- * a body of single bytes costs a hundred times its size. A resource that is to stream a larger body must be left out here.
+ * a body of single bytes costs a hundred times its size. What is a {@link StreamedBody} reads its own.
  */
 @Provider
 @Priority(Priorities.USER + 1_000) // after all that refuses without a body: doors, rate limit
@@ -30,7 +30,7 @@ class BodyReading implements ResteasyReactiveContainerRequestFilter {
     @Override
     public void filter(ResteasyReactiveContainerRequestContext context) {
         RoutingContext routing = CurrentRequestManager.get().unwrap(RoutingContext.class);
-        if (!mayHaveBody(routing.request())) {
+        if (!mayHaveBody(routing.request()) || StreamedBodyMark.isOn(context)) {
             return;
         }
         context.suspend();

@@ -38,9 +38,10 @@ class RequestLoad implements HttpServerOptionsCustomizer {
 
         /**
          * A connection on which nothing could be written for so long is closed: one that idles, that sends a head byte by
-         * byte, or that does not take its answer. Streams write more often.
+         * byte, or that does not take its answer. Streams write more often. Nothing is written while a recording arrives: it
+         * is longer than that may take and than a connection may idle before it, together.
          */
-        @WithDefault("120S")
+        @WithDefault("200S")
         Duration silence();
     }
 

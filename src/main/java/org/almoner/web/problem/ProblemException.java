@@ -75,6 +75,17 @@ public final class ProblemException extends WebApplicationException {
         return of(Status.REQUEST_ENTITY_TOO_LARGE, "The body is larger than this service accepts.");
     }
 
+    /** 415. @param detail what would be taken, without quoting what came */
+    public static ProblemException unsupportedMediaType(String detail) {
+        return of(Status.UNSUPPORTED_MEDIA_TYPE, detail);
+    }
+
+    /** 416. @param bytes how many there are in all */
+    public static ProblemException rangeNotSatisfiable(long bytes) {
+        return new ProblemException(
+                416, "There is nothing in this range.", List.of(), Map.of("Content-Range", "bytes */" + bytes), null);
+    }
+
     /** 429. @param retryAfter when it makes sense to try again; rounded up to whole seconds */
     public static ProblemException tooManyRequests(Duration retryAfter) {
         return new ProblemException(

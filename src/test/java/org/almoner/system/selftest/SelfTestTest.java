@@ -26,7 +26,13 @@ class SelfTestTest {
 
     /** The contract's names in the contract's order, as far as their rooms are there. */
     private static final List<String> GROUPS =
-            List.of("HealthCheckRun", "SupportTicket", "ProfileTicket", "RecordingTicket", "DonationPipeline");
+            List.of(
+                    "HealthCheckRun",
+                    "SupportTicket",
+                    "ProfileTicket",
+                    "SpeechIntelligence",
+                    "RecordingTicket",
+                    "DonationPipeline");
 
     @Inject
     Rows rows;

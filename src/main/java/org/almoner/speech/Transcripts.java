@@ -1,0 +1,104 @@
+package org.almoner.speech;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.arc.All;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Stores transcripts, and tells of each whoever wants to know. */
+@ApplicationScoped
+public class Transcripts {
+
+    private static final TypeReference<List<Segment>> SEGMENTS = new TypeReference<>() {};
+
+    private final List<TranscriptReader> readers;
+    private final SpeechSettings settings;
+    private final ObjectMapper json;
+    private final Clock clock;
+
+    Transcripts(@All List<TranscriptReader> readers, SpeechSettings settings, ObjectMapper json, Clock clock) {
+        this.readers = readers;
+        this.settings = settings;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /**
+     * Makes the recording DONE with this transcript, in the caller's transaction or one of its own, and deletes its audio
+     * where that is set.
+     *
+     * @param holder of the lease
+     * @return false, and nothing is stored, when the lease is no longer that holder's or the recording is gone
+     */
+    public Uni<Boolean> store(UUID recordingId, UUID holder, Heard heard) {
+        return Panache.withTransaction(() -> Recording.findToChange(recordingId).flatMap(recording -> {
+            if (recording == null || !recording.isLeasedBy(holder)) {
+                return Uni.createFrom().item(false);
+            }
+            return store(recording, heard).replaceWith(true);
+        }));
+    }
+
+    private Uni<Void> store(Recording recording, Heard heard) {
+        recording.done(clock.instant());
+        RecordingTranscript transcript =
+                RecordingTranscript.of(recording.id, heard, written(heard.segments()), clock.instant());
+        return RecordingTranscript.delete("recordingId", recording.id)
+                .chain(() -> transcript.persistAndFlush())
+                .chain(() -> settings.deleteAudio()
+                        ? deleteAudio(recording)
+                        : Uni.createFrom().voidItem())
+                .chain(() -> tell(new Transcript(recording.id, recording.ticketId, heard.language(), heard.text())));
+    }
+
+    private Uni<Void> deleteAudio(Recording recording) {
+        recording.audioDeletedAt = recording.updatedAt;
+        return Panache.getSession()
+                .flatMap(session -> session.createNativeQuery("delete from recording_parts where recording_id = :id")
+                        .setParameter("id", recording.id)
+                        .executeUpdate())
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> tell(Transcript transcript) {
+        return Multi.createFrom()
+                .iterable(readers)
+                .onItem()
+                .transformToUniAndConcatenate(reader -> reader.read(transcript))
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    /** What was heard in a recording, within the caller's session; nothing while it is not DONE. */
+    public Uni<Optional<Heard>> of(UUID recordingId) {
+        return RecordingTranscript.<RecordingTranscript>findById(recordingId)
+                .map(found -> Optional.ofNullable(found)
+                        .map(transcript -> new Heard(transcript.language, transcript.text, read(transcript.segments))));
+    }
+
+    private String written(List<Segment> segments) {
+        try {
+            return json.writeValueAsString(segments);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<Segment> read(String segments) {
+        try {
+            return json.readValue(segments, SEGMENTS);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package org.almoner.speech.intake;
+
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import org.almoner.database.sql.DatabaseFailure;
+import org.almoner.database.sql.Reads;
+import org.almoner.speech.AudioStore;
+import org.almoner.speech.SpeechSettings;
+import org.jboss.logging.Logger;
+
+/** Deletes what a process that died was receiving. Every replica does it: it is one statement, and harmless when done twice. */
+@ApplicationScoped
+class StaleUploads {
+
+    private static final Logger LOG = Logger.getLogger(StaleUploads.class);
+
+    /** Beyond the time that an upload may take: for the last statement, and for clocks that differ. */
+    private static final Duration GRACE = Duration.ofMinutes(2);
+
+    private final AudioStore store;
+    private final SpeechSettings settings;
+    private final Clock clock;
+
+    StaleUploads(Reads reads, SpeechSettings settings, Clock clock) {
+        this.store = new AudioStore(reads);
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** Never fails: what went wrong is in the log, and tried again. */
+    @Scheduled(
+            every = "{almoner.speech.look}",
+            concurrentExecution = ConcurrentExecution.SKIP,
+            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
+    Uni<Void> delete() {
+        return store.abandonBegunBefore(
+                        clock.instant().minus(settings.uploadTime()).minus(GRACE))
+                .invoke(deleted -> {
+                    if (deleted > 0) {
+                        LOG.infof("Deleted %d recordings whose upload broke off", deleted);
+                    }
+                })
+                .onFailure()
+                .invoke(failure -> LOG.warnf("Broken uploads are not deleted (%s)", DatabaseFailure.forLog(failure)))
+                .onFailure()
+                .recoverWithNull()
+                .replaceWithVoid();
+    }
+}

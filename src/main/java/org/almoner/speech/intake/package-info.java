@@ -1,0 +1,2 @@
+/** How recordings come in and how their senders see them. */
+package org.almoner.speech.intake;

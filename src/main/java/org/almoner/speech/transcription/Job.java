@@ -1,0 +1,11 @@
+package org.almoner.speech.transcription;
+
+import java.util.UUID;
+
+/**
+ * A recording that this replica has a lease on.
+ *
+ * @param holder of the lease; another for each try
+ * @param attempts this one among them
+ */
+record Job(UUID recordingId, UUID holder, String mediaType, long sizeBytes, int parts, int attempts) {}

@@ -1,0 +1,137 @@
+package org.almoner.speech.transcription;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.almoner.database.sql.Reads;
+import org.almoner.speech.SpeechSettings;
+
+/**
+ * Which recordings wait, and who works at which. A lease is one recording's, in its own row ({@code JobLeases} knows jobs by
+ * their names, of which there are few), and ends by itself: what a replica that died was at is taken by another.
+ */
+@ApplicationScoped
+class JobQueue {
+
+    private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+
+    private static final String CLAIM = """
+            update recordings set
+                status = 'TRANSCRIBING', leased_by = cast($1 as uuid), leased_until = cast($2 as timestamptz), attempts = attempts + 1, updated_at = cast($3 as timestamptz)
+            where id = (
+                select id from recordings
+                where status = 'QUEUED' and due_at <= cast($3 as timestamptz)
+                    or status = 'TRANSCRIBING' and leased_until <= cast($3 as timestamptz)
+                order by due_at, id
+                limit 1
+                for update skip locked)
+            returning id, media_type, size_bytes, parts, attempts
+            """;
+
+    private static final String KEEP = """
+            update recordings set leased_until = cast($3 as timestamptz)
+            where id = cast($1 as uuid) and leased_by = cast($2 as uuid)
+            returning id
+            """;
+
+    private static final String AGAIN = """
+            update recordings set
+                status = 'QUEUED', leased_by = null, leased_until = null, error = cast($3 as text),
+                due_at = cast($4 as timestamptz), updated_at = cast($5 as timestamptz)
+            where id = cast($1 as uuid) and leased_by = cast($2 as uuid)
+            returning id
+            """;
+
+    private static final String FAILED = """
+            update recordings set
+                status = 'FAILED', leased_by = null, leased_until = null, error = cast($3 as text),
+                updated_at = cast($4 as timestamptz)
+            where id = cast($1 as uuid) and leased_by = cast($2 as uuid)
+            returning id
+            """;
+
+    private static final String OLDEST = """
+            select min(due_at) from recordings
+            where status = 'QUEUED' and due_at <= cast($1 as timestamptz)
+                    or status = 'TRANSCRIBING' and leased_until <= cast($1 as timestamptz)
+            """;
+
+    private final Reads reads;
+    private final SpeechSettings settings;
+    private final Clock clock;
+
+    JobQueue(Reads reads, SpeechSettings settings, Clock clock) {
+        this.reads = reads;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** @return nothing when none is due, or others are at all of them */
+    Uni<Optional<Job>> claim() {
+        UUID holder = UUID.randomUUID();
+        Instant now = clock.instant();
+        return send(CLAIM, holder, at(now.plus(settings.lease())), at(now))
+                .map(rows -> rows.stream()
+                        .findFirst()
+                        .map(row -> new Job(
+                                (UUID) row[0], holder, (String) row[1], (long) row[2], (int) row[3], (int) row[4])));
+    }
+
+    /** Goes on for another stretch. @return false when it has gone to another replica, or the recording is deleted */
+    Uni<Boolean> keep(Job job) {
+        return send(KEEP, job.recordingId(), job.holder(), at(clock.instant().plus(settings.lease())))
+                .map(rows -> !rows.isEmpty());
+    }
+
+    /**
+     * It did not work this time.
+     *
+     * @param reason in words of ours
+     * @return whether it is tried again, later and later, and not given up for good
+     */
+    Uni<Boolean> failed(Job job, String reason) {
+        if (job.attempts() >= settings.attempts()) {
+            return failedForGood(job, reason).replaceWith(false);
+        }
+        Instant now = clock.instant();
+        return send(AGAIN, job.recordingId(), job.holder(), reason, at(now.plus(pause(job))), at(now))
+                .replaceWith(true);
+    }
+
+    /** It will never work. */
+    Uni<Void> failedForGood(Job job, String reason) {
+        return send(FAILED, job.recordingId(), job.holder(), reason, at(clock.instant()))
+                .replaceWithVoid();
+    }
+
+    /** Since when the oldest that is due waits; nothing when none is. */
+    Uni<Optional<Instant>> oldestDue() {
+        return send(OLDEST, at(clock.instant()))
+                .map(rows ->
+                        Optional.ofNullable((OffsetDateTime) rows.get(0)[0]).map(OffsetDateTime::toInstant));
+    }
+
+    boolean mayBeTried(Job job) {
+        return job.attempts() <= settings.attempts();
+    }
+
+    private Duration pause(Job job) {
+        Duration pause = settings.firstPause().multipliedBy(1L << Math.min(job.attempts() - 1, 20));
+        return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+    }
+
+    private Uni<List<Object[]>> send(String sql, Object... parameters) {
+        return reads.inTime(Uni.createFrom().completionStage(() -> reads.send(sql, parameters)));
+    }
+
+    private static OffsetDateTime at(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,101 @@
+package org.almoner.speech.transcription;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.almoner.database.sql.DatabaseFailure;
+import org.almoner.speech.SpeechStatus;
+import org.jboss.logging.Logger;
+
+/** Looks for recordings that wait, one after the other until none is left. */
+@ApplicationScoped
+class TranscriptionLoop implements SpeechStatus {
+
+    private static final Logger LOG = Logger.getLogger(TranscriptionLoop.class);
+
+    private final JobQueue queue;
+    private final Transcription transcription;
+    private final TranscriptionServer server;
+    private final Clock clock;
+    private volatile Instant ranAt;
+    private volatile Duration oldest = Duration.ZERO;
+
+    TranscriptionLoop(
+            JobQueue queue,
+            Transcription transcription,
+            TranscriptionServer server,
+            Clock clock,
+            MeterRegistry metrics) {
+        this.queue = queue;
+        this.transcription = transcription;
+        this.server = server;
+        this.clock = clock;
+        metrics.gauge("almoner.speech.oldest.waiting.seconds", this, loop -> loop.oldest.toSeconds());
+    }
+
+    /** Never fails: what went wrong is in the log, and tried again. */
+    @Scheduled(
+            every = "{almoner.speech.look}",
+            concurrentExecution = ConcurrentExecution.SKIP,
+            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
+    Uni<Void> transcribeWhatWaits() {
+        return Multi.createBy()
+                .repeating()
+                .uni(this::next)
+                .whilst(more -> more)
+                .collect()
+                .last()
+                .onFailure()
+                .invoke(failure -> LOG.warnf("Recordings are not transcribed (%s)", DatabaseFailure.forLog(failure)))
+                .onFailure()
+                .recoverWithNull()
+                .replaceWithVoid();
+    }
+
+    /** @return whether there may be more */
+    private Uni<Boolean> next() {
+        return queue.oldestDue()
+                .invoke(this::look)
+                .chain(() ->
+                        server.isConfigured() ? queue.claim() : Uni.createFrom().item(Optional.<Job>empty()))
+                .flatMap(claimed -> claimed.isEmpty()
+                        ? Uni.createFrom().item(false)
+                        : transcription.run(claimed.get(), () -> ranAt = clock.instant()));
+    }
+
+    private void look(Optional<Instant> oldestDue) {
+        Instant now = clock.instant();
+        ranAt = now;
+        oldest = oldestDue
+                .map(due -> Duration.between(due, now))
+                .filter(age -> !age.isNegative())
+                .orElse(Duration.ZERO);
+    }
+
+    @Override
+    public boolean isConfigured() {
+        return server.isConfigured();
+    }
+
+    @Override
+    public Optional<Instant> loopRanAt() {
+        return Optional.ofNullable(ranAt);
+    }
+
+    @Override
+    public Duration oldestWaiting() {
+        return oldest;
+    }
+
+    @Override
+    public Optional<Boolean> serverReachable() {
+        return server.isReachable();
+    }
+}

@@ -1,0 +1,121 @@
+package org.almoner.speech.transcription;
+
+import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
+import io.smallrye.mutiny.TimeoutException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.WebApplicationException;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.almoner.speech.Heard;
+import org.almoner.speech.SpeechSettings;
+import org.almoner.speech.transcription.TranscriptionFailure.Kind;
+import org.jboss.resteasy.reactive.client.api.ClientMultipartForm;
+
+/** The server that listens to recordings. */
+@ApplicationScoped
+class TranscriptionServer {
+
+    private static final long CONNECT_SECONDS = 5;
+
+    /** It has understood the request, and the audio is what it does not take. */
+    private static final Set<Integer> NOT_THIS_AUDIO = Set.of(400, 413, 415, 422);
+
+    /** Servers tell the kind of audio by the name of the file. */
+    private static final Map<String, String> FILE_NAMES = Map.of(
+            "audio/wav", "recording.wav",
+            "audio/mpeg", "recording.mp3",
+            "audio/ogg", "recording.ogg",
+            "audio/webm", "recording.webm",
+            "audio/mp4", "recording.m4a");
+
+    private final SpeechSettings settings;
+    private final AnswerReader answers;
+    private final Optional<String> base;
+    private final String authorization;
+    private volatile TranscriptionApi api;
+    private volatile Boolean reachable;
+
+    TranscriptionServer(SpeechSettings settings, AnswerReader answers) {
+        this.settings = settings;
+        this.answers = answers;
+        this.base = settings.apiUrl().flatMap(SpeechSettings.API_URL::read);
+        this.authorization = settings.apiKey()
+                .flatMap(SpeechSettings.API_KEY::read)
+                .map(key -> "Bearer " + key)
+                .orElse(null);
+    }
+
+    boolean isConfigured() {
+        return base.isPresent();
+    }
+
+    /** At the last try; nothing before the first. */
+    Optional<Boolean> isReachable() {
+        return Optional.ofNullable(reachable);
+    }
+
+    /** Fails with {@link TranscriptionFailure} only, and answers where it was called: Hibernate Reactive cannot change threads. */
+    Uni<Heard> transcribe(Job job, Buffer audio) {
+        Context caller = Vertx.currentContext();
+        ClientMultipartForm form = ClientMultipartForm.create()
+                .attribute("model", settings.model(), null)
+                .attribute("response_format", "verbose_json", null)
+                .binaryFileUpload(
+                        "file", FILE_NAMES.getOrDefault(job.mediaType(), "recording"), audio, job.mediaType());
+        return api().transcribe(authorization, form)
+                .ifNoItem()
+                .after(settings.callLimit())
+                .fail()
+                .map(answers::read)
+                .onFailure()
+                .transform(TranscriptionServer::failure)
+                .onItemOrFailure()
+                .invoke((heard, failure) -> reachable =
+                        !(failure instanceof TranscriptionFailure known) || known.kind() != Kind.UNREACHABLE)
+                .emitOn(task -> caller.runOnContext(ignored -> task.run()));
+    }
+
+    private TranscriptionApi api() {
+        if (api == null) {
+            api = QuarkusRestClientBuilder.newBuilder()
+                    .baseUri(URI.create(base.orElseThrow()))
+                    .connectTimeout(CONNECT_SECONDS, TimeUnit.SECONDS)
+                    .readTimeout(settings.callLimit().toMillis(), TimeUnit.MILLISECONDS)
+                    .build(TranscriptionApi.class);
+        }
+        return api;
+    }
+
+    private static Throwable failure(Throwable failure) {
+        if (failure instanceof TranscriptionFailure) {
+            return failure;
+        }
+        if (failure instanceof WebApplicationException answer) {
+            int status = answer.getResponse().getStatus();
+            return new TranscriptionFailure(
+                    NOT_THIS_AUDIO.contains(status) ? Kind.FINAL : Kind.PASSING,
+                    "The transcription server answered " + status);
+        }
+        if (failure instanceof TimeoutException || failure instanceof java.util.concurrent.TimeoutException) {
+            return new TranscriptionFailure(Kind.PASSING, "The transcription server did not answer in time");
+        }
+        return new TranscriptionFailure(
+                Kind.UNREACHABLE, "The transcription server cannot be reached (" + kind(failure) + ")");
+    }
+
+    /** Of what lies at the bottom: messages hold addresses. */
+    private static String kind(Throwable failure) {
+        Throwable root = failure;
+        for (int depth = 0; root.getCause() != null && depth < 10; depth++) {
+            root = root.getCause();
+        }
+        return root.getClass().getSimpleName();
+    }
+}

@@ -1,0 +1,127 @@
+package org.almoner.system.selftest;
+
+import static org.almoner.system.selftest.SelfTestGroup.expect;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.almoner.database.sql.Statements;
+import org.almoner.database.sql.Transactions;
+import org.almoner.speech.AudioStore;
+import org.almoner.speech.Heard;
+import org.almoner.speech.Recording;
+import org.almoner.speech.Segment;
+import org.almoner.speech.Transcripts;
+import org.almoner.ticket.ContactType;
+import org.almoner.ticket.RecordingTicket;
+
+/** Stores the audio of a recording, reads it, stores a transcript, reads that, and deletes it all. */
+@ApplicationScoped
+@Priority(70)
+class SpeechIntelligenceGroup implements SelfTestGroup {
+
+    private static final Duration LIMIT = Duration.ofSeconds(4);
+    private static final byte[] AUDIO = "RIFF....WAVE".getBytes(StandardCharsets.US_ASCII);
+    private static final Heard HEARD = new Heard(
+            "en",
+            "This is a test.",
+            List.of(new Segment(new BigDecimal("0.000"), new BigDecimal("1.500"), "This is a test.")));
+
+    private static final String TICKET = """
+            insert into recording_tickets (id, contact_type, contact_value, display_name, status, created_at, updated_at)
+            values (cast($1 as uuid), 'EMAIL', 'self-test@example.invalid', 'Self-test of speech', 'DRAFT', now(), now())
+            """;
+
+    private static final String AT_WORK = """
+            insert into recordings
+                (id, ticket_id, status, media_type, size_bytes, parts, attempts, due_at, leased_by, leased_until, created_at,
+                updated_at)
+            values (:id, :ticket, 'TRANSCRIBING', 'audio/wav', 0, 0, 1, now(), :holder, now() + interval '1 minute', now(), now())
+            """;
+
+    private final Transactions transactions;
+    private final Transcripts transcripts;
+    private final Clock clock;
+
+    SpeechIntelligenceGroup(Transactions transactions, Transcripts transcripts, Clock clock) {
+        this.transactions = transactions;
+        this.transcripts = transcripts;
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return "SpeechIntelligence";
+    }
+
+    /** Audio comes by statements of their own, transcripts in a session's transaction: each has one, rolled back. */
+    @Override
+    public Uni<String> run() {
+        return transactions
+                .rehearse(LIMIT, transaction -> audio(transaction).subscribeAsCompletionStage())
+                .chain(this::transcript)
+                .replaceWith("stored, read and deleted audio and a transcript");
+    }
+
+    private Uni<Void> audio(Statements transaction) {
+        UUID ticket = UUID.randomUUID();
+        UUID id = UUID.randomUUID();
+        AudioStore store = new AudioStore(transaction);
+        return Uni.createFrom()
+                .completionStage(() -> transaction.send(TICKET, ticket))
+                .chain(() -> store.begin(id, ticket, "audio/wav", AUDIO, clock.instant()))
+                .invoke(begun -> expect(begun, "The recording was not begun"))
+                .chain(() -> store.add(id, 1, AUDIO))
+                .invoke(added -> expect(added, "The second part was not stored"))
+                .chain(() -> store.part(id, 1))
+                .invoke(part -> expect(part != null && part.length() == AUDIO.length, "The second part is not there"))
+                .chain(() -> store.abandon(id))
+                .invoke(gone -> expect(gone, "The unfinished recording was not deleted"))
+                .chain(() -> store.begin(id, ticket, "audio/wav", AUDIO, clock.instant()))
+                .chain(() -> store.finish(id, AUDIO.length, 1, clock.instant()))
+                .invoke(finished -> expect(finished, "The recording does not wait"))
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> transcript() {
+        UUID id = UUID.randomUUID();
+        UUID holder = UUID.randomUUID();
+        return RecordingTicket.draft(
+                        ContactType.EMAIL, "self-test@example.invalid", "Self-test of speech", clock.instant())
+                .<RecordingTicket>persistAndFlush()
+                .chain(ticket -> atWork(id, ticket.id, holder))
+                .chain(() -> transcripts.store(id, UUID.randomUUID(), HEARD))
+                .invoke(stored -> expect(!stored, "A transcript was stored without a lease"))
+                .chain(() -> transcripts.store(id, holder, HEARD))
+                .invoke(stored -> expect(stored, "The transcript was not stored"))
+                .chain(() -> read(id))
+                .invoke(heard -> expect(heard.equals(Optional.of(HEARD)), "The transcript is not what was stored"))
+                .chain(() -> Recording.findToChange(id))
+                .chain(Recording::remove)
+                .chain(() -> read(id))
+                .invoke(heard -> expect(heard.isEmpty(), "The deleted transcript is still there"))
+                .replaceWithVoid();
+    }
+
+    private static Uni<Integer> atWork(UUID id, UUID ticket, UUID holder) {
+        return Panache.getSession()
+                .flatMap(session -> session.createNativeQuery(AT_WORK)
+                        .setParameter("id", id)
+                        .setParameter("ticket", ticket)
+                        .setParameter("holder", holder)
+                        .executeUpdate());
+    }
+
+    /** From the database and not from the session's memory. */
+    private Uni<Optional<Heard>> read(UUID id) {
+        return Panache.getSession().invoke(session -> session.clear()).chain(() -> transcripts.of(id));
+    }
+}
