@@ -2,17 +2,20 @@ package org.almoner.system.status;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import java.time.Duration;
+import org.almoner.speech.SpeechStatus;
 
-/** Whether recordings are transcribed. */
+/** Whether recordings are transcribed, as the replica that checks knows it. */
 @ApplicationScoped
 class SpeechCheck implements ServiceCheck {
 
-    private final Optional<String> server;
+    /** A server that has more to do than it can. */
+    private static final Duration LONG = Duration.ofHours(1);
 
-    SpeechCheck(@ConfigProperty(name = "SPEECH_API_URL") Optional<String> server) {
-        this.server = server;
+    private final SpeechStatus speech;
+
+    SpeechCheck(SpeechStatus speech) {
+        this.speech = speech;
     }
 
     @Override
@@ -22,10 +25,22 @@ class SpeechCheck implements ServiceCheck {
 
     @Override
     public Uni<Finding> check() {
-        return Uni.createFrom()
-                .item(
-                        server.filter(url -> !url.isBlank()).isEmpty()
-                                ? Finding.notConfigured("SPEECH_API_URL is not set")
-                                : new Finding(ServiceState.UNKNOWN, "this version does not transcribe"));
+        return Uni.createFrom().item(this::find);
+    }
+
+    private Finding find() {
+        if (!speech.isConfigured()) {
+            return Finding.notConfigured("SPEECH_API_URL is not set; recordings wait");
+        }
+        if (speech.loopRanAt().isEmpty()) {
+            return new Finding(ServiceState.UNKNOWN, "nobody has looked for recordings on this replica yet");
+        }
+        if (!speech.serverReachable().orElse(true)) {
+            return Finding.down("the transcription server could not be reached at the last try");
+        }
+        long minutes = speech.oldestWaiting().toMinutes();
+        return speech.oldestWaiting().compareTo(LONG) > 0
+                ? Finding.degraded("a recording has been waiting for " + minutes + " minutes")
+                : Finding.up("recordings are transcribed");
     }
 }
