@@ -45,7 +45,7 @@ class BadInputTest {
             "/api/recordings/{id}", "GET");
 
     private static final List<String> PAGED_ENDPOINTS =
-            List.of("/api/tickets/01890a5d-ac96-774b-bcce-b302099a8057/donations");
+            List.of("/api/tickets/01890a5d-ac96-774b-bcce-b302099a8057/donations", "/api/knowledge/search");
 
     private static final List<String> TABLES = List.of(
             "recording_tickets",

@@ -10,6 +10,7 @@ import org.almoner.database.sql.JobSettings;
 import org.almoner.database.sql.TimeLimits;
 import org.almoner.donation.DonationSettings;
 import org.almoner.donation.fact.DonorHash;
+import org.almoner.knowledge.KnowledgeSettings;
 import org.almoner.live.LiveSettings;
 import org.almoner.speech.SpeechSettings;
 import org.almoner.stripe.StripeSettings;
@@ -56,6 +57,7 @@ final class Settings {
                     LiveSettings.ALL,
                     HealthSettings.ALL,
                     SpeechSettings.ALL,
+                    KnowledgeSettings.ALL,
                     List.of(WarmUp.ROUNDS))
             .flatMap(List::stream)
             .<Setting<?>>map(setting -> setting)

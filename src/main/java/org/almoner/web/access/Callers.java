@@ -7,7 +7,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Who asks, where a public path tells an administrator more than others. */
+/** Who asks, where a public path tells those more who have credentials. */
 @ApplicationScoped
 public class Callers {
 
@@ -24,11 +24,11 @@ public class Callers {
     }
 
     /**
-     * Whether the current request comes from an administrator. Guessing is as slow here as under {@code /admin}.
+     * Whether the current request comes from an administrator or an auditor. Guessing is as slow here as under {@code /admin}.
      *
      * @return false without credentials; fails with 401 for wrong ones, with 429 while the client has to wait
      */
-    public Uni<Boolean> isAdmin() {
+    public Uni<Boolean> mayRead() {
         if (!request.headers().contains(HttpHeaders.AUTHORIZATION)) {
             return Uni.createFrom().item(false);
         }
@@ -37,6 +37,6 @@ public class Callers {
         return identity.getDeferredIdentity()
                 .onFailure(AuthenticationFailedException.class)
                 .invoke(() -> delay.failed(client))
-                .map(caller -> caller.hasRole(AdminAccess.ADMIN));
+                .map(caller -> caller.hasRole(AdminAccess.ADMIN) || caller.hasRole(AdminAccess.AUDITOR));
     }
 }

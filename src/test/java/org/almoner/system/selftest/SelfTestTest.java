@@ -32,7 +32,8 @@ class SelfTestTest {
                     "ProfileTicket",
                     "SpeechIntelligence",
                     "RecordingTicket",
-                    "DonationPipeline");
+                    "DonationPipeline",
+                    "KnowledgeBase");
 
     @Inject
     Rows rows;
@@ -69,7 +70,8 @@ class SelfTestTest {
         "HealthCheckRun, health_check_runs",
         "SupportTicket, support_messages",
         "ProfileTicket, profile_tickets",
-        "DonationPipeline, ticket_totals"
+        "DonationPipeline, ticket_totals",
+        "KnowledgeBase, knowledge_chunks"
     })
     void groupThatFailsSaysWhyAndHidesNoOther(String group, String table) {
         rows.execute("alter table " + table + " rename to " + table + "_away");

@@ -1,0 +1,80 @@
+package org.almoner.knowledge;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import org.almoner.knowledge.KnowledgeSearch.Found;
+import org.almoner.knowledge.KnowledgeSearch.Result;
+import org.almoner.web.access.Callers;
+import org.almoner.web.paging.Limit;
+import org.almoner.web.paging.SearchText;
+import org.almoner.web.problem.ProblemException;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Lets anybody search what is public, and those who may read under {@code /admin} all of it. */
+@Path("/api/knowledge")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Knowledge")
+class KnowledgeResource {
+
+    private static final int MAX_TERMS = 16;
+
+    private final KnowledgeSearch search;
+    private final SearchTurns turns;
+    private final Callers callers;
+
+    KnowledgeResource(KnowledgeSearch search, SearchTurns turns, Callers callers) {
+        this.search = search;
+        this.turns = turns;
+        this.callers = callers;
+    }
+
+    /** @param nextCursor null on the last page */
+    @RegisterForReflection
+    @Schema(name = "SearchResults")
+    record Results(List<Result> results, String nextCursor) {
+
+        private static Results of(Found found) {
+            return new Results(
+                    found.results(), found.next() == null ? null : found.next().toString());
+        }
+    }
+
+    @GET
+    @Path("/search")
+    @Operation(
+            summary = "Searches, best first",
+            description =
+                    "All words must be there; \"…\" finds them in this order, or finds either, - leaves out. A source is"
+                            + " one result, with the part that fits best. Without credentials only public sources are searched.")
+    @APIResponse(responseCode = "200", description = "A page of results, which may have none")
+    @APIResponse(responseCode = "400", description = "Too long, or nothing to look for")
+    @APIResponse(responseCode = "401", description = "Wrong credentials")
+    @APIResponse(responseCode = "503", description = "Too many search, or it took too long; see Retry-After")
+    public Uni<Results> search(
+            @QueryParam("q") SearchText q,
+            @QueryParam("limit") @DefaultValue("20") Limit limit,
+            @QueryParam("cursor") SearchCursor cursor) {
+        if (q == null || q.text().isBlank()) {
+            throw ProblemException.invalid("q", "must say what to look for");
+        }
+        if (GramQuery.terms(q.text()) > MAX_TERMS) {
+            throw ProblemException.invalid("q", "must have at most " + MAX_TERMS + " words");
+        }
+        SearchCursor after = cursor == null ? SearchCursor.START : cursor;
+        return callers.mayRead()
+                .flatMap(all -> turns.take(
+                        () -> Panache.withTransaction(() -> search.page(q.text(), all, limit.rows(), after))))
+                .map(Results::of);
+    }
+}

@@ -1,0 +1,18 @@
+package org.almoner.knowledge;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/** How a source is written. */
+@RegisterForReflection
+public enum SourceFormat {
+    TEXT,
+    MARKDOWN;
+
+    /** What is searched and shown in snippets. */
+    String plain(String text) {
+        return switch (this) {
+            case TEXT -> text;
+            case MARKDOWN -> Markdown.plain(text);
+        };
+    }
+}

@@ -1,0 +1,31 @@
+package org.almoner.knowledge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SnippetTest {
+
+    @Test
+    void markupOfTheTextIsEscapedAndMarksAreNot() {
+        assertThat(Snippet.html("<b onclick='x'>\"a\" & " + Snippet.BEGIN + "<i>" + Snippet.END))
+                .isEqualTo("&lt;b onclick=&#39;x&#39;&gt;&quot;a&quot; &amp; <mark>&lt;i&gt;</mark>");
+    }
+
+    @Test
+    void marksWhatIsWantedAndItsSurroundings() {
+        String text = "前".repeat(300) + "寄付金" + "後".repeat(300);
+        assertThat(Snippet.around(text, List.of("寄付")))
+                .startsWith("… 前")
+                .contains("前<mark>寄付</mark>金後")
+                .endsWith("後 …")
+                .hasSizeLessThan(250);
+    }
+
+    @Test
+    void patternsInWhatIsWantedAreText() {
+        assertThat(Snippet.around("a.c abc", List.of("a.c"))).isEqualTo("<mark>a.c</mark> abc");
+        assertThat(Snippet.around("a\\Qb\\E$1", List.of("\\E$1"))).isEqualTo("a\\Qb<mark>\\E$1</mark>");
+    }
+}
