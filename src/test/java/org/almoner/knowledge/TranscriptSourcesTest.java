@@ -1,0 +1,126 @@
+package org.almoner.knowledge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.vertx.VertxContextSupport;
+import io.restassured.http.ContentType;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.almoner.speech.Transcript;
+import org.almoner.speech.TranscriptReader;
+import org.almoner.testing.Admin;
+import org.almoner.testing.Rows;
+import org.almoner.testing.Tickets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of a transcript, read in the transaction that stores it. */
+@QuarkusTest
+class TranscriptSourcesTest {
+
+    private final UUID recording = UUID.randomUUID();
+
+    @Inject
+    TranscriptReader reader;
+
+    @Inject
+    Rows rows;
+
+    @AfterEach
+    void forgetAll() {
+        rows.execute("delete from knowledge_sources");
+    }
+
+    @Test
+    void becomesASourceThatOnlyAdministratorsFind() throws Throwable {
+        UUID ticket = Tickets.open();
+        name(ticket, "Reading for Anna");
+        read(ticket, "de", "Ich lese ein\u0000 Märchen\u0002 vor.");
+        Map<String, Object> source = source();
+        assertThat(source)
+                .containsEntry("title", "Reading for Anna")
+                .containsEntry("text", "Ich lese ein  Märchen  vor.")
+                .containsEntry("configuration", "german")
+                .containsEntry("is_public", false)
+                .containsEntry("ticket_id", ticket);
+        List<String> found = Admin.request()
+                .queryParam("q", "märchen")
+                .get("/api/knowledge/search")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("results.sourceId");
+        assertThat(found).containsExactly(source.get("id").toString());
+    }
+
+    @Test
+    void isReplacedWhenItIsMadeAnewAndNoLongerPublic() throws Throwable {
+        UUID ticket = Tickets.open();
+        read(ticket, "en", "The first version.");
+        UUID id = (UUID) source().get("id");
+        rows.execute("update knowledge_sources set is_public = true, version = version + 1");
+        read(ticket, null, "The second version.");
+        assertThat(source())
+                .containsEntry("id", id)
+                .containsEntry("title", "Recording")
+                .containsEntry("text", "The second version.")
+                .containsEntry("language", "und")
+                .containsEntry("is_public", false);
+        assertThat(rows.count("knowledge_chunks", "not is_public and text = 'The second version.'"))
+                .isOne();
+        assertThat(rows.count("knowledge_chunks", "true")).isOne();
+        read(ticket, null, " ");
+        assertThat(rows.count("knowledge_sources", "true")).isZero();
+        read(ticket, null, "");
+        assertThat(rows.count("knowledge_sources", "true")).isZero();
+    }
+
+    @Test
+    void takesLanguagesThatDoNotExistAndTextsOfManyMebibytes() throws Throwable {
+        read(Tickets.open(), "klingon!", "It says something. ".repeat(200_000));
+        assertThat(source()).containsEntry("language", "und");
+        assertThat(rows.count("knowledge_chunks", "true")).isEqualTo(((Number) source().get("chunks")).longValue());
+    }
+
+    @Test
+    void isGoneWithItsTicketAndWithTheTransactionThatFails() throws Throwable {
+        UUID ticket = Tickets.open();
+        read(ticket, "en", "Some words.");
+        Admin.request().delete("/admin/tickets/" + ticket).then().statusCode(204);
+        assertThat(rows.count("knowledge_sources", "true")).isZero();
+        UUID other = Tickets.open();
+        assertThatThrownBy(() -> inTransaction(() -> reader.read(new Transcript(recording, other, "en", "Some words."))
+                        .chain(() -> Uni.createFrom().failure(new IllegalStateException("the recording's own")))))
+                .hasMessageContaining("the recording's own");
+        assertThat(rows.count("knowledge_sources", "true")).isZero();
+    }
+
+    private Map<String, Object> source() {
+        return rows.one("select * from knowledge_sources where recording_id = ?", recording);
+    }
+
+    private void read(UUID ticket, String language, String text) throws Throwable {
+        inTransaction(() -> reader.read(new Transcript(recording, ticket, language, text)));
+    }
+
+    private static void inTransaction(Supplier<Uni<?>> work) throws Throwable {
+        VertxContextSupport.subscribeAndAwait(
+                () -> Panache.withTransaction(() -> work.get().replaceWithVoid()));
+    }
+
+    private static void name(UUID ticket, String name) {
+        Admin.request()
+                .contentType(ContentType.JSON)
+                .body(Map.of("displayName", name))
+                .patch("/admin/tickets/" + ticket)
+                .then()
+                .statusCode(200);
+    }
+}
