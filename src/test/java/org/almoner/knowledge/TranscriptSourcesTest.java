@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.almoner.speech.Transcript;
-import org.almoner.speech.TranscriptReader;
 import org.almoner.testing.Admin;
 import org.almoner.testing.Rows;
 import org.almoner.testing.Tickets;
@@ -28,7 +27,7 @@ class TranscriptSourcesTest {
     private final UUID recording = UUID.randomUUID();
 
     @Inject
-    TranscriptReader reader;
+    TranscriptSources reader;
 
     @Inject
     Rows rows;

@@ -21,6 +21,7 @@ import org.almoner.speech.Recording;
 import org.almoner.speech.Segment;
 import org.almoner.speech.Transcripts;
 import org.almoner.ticket.ContactType;
+import org.almoner.ticket.Contacts;
 import org.almoner.ticket.RecordingTicket;
 
 /** Stores the audio of a recording, reads it, stores a transcript, reads that, and deletes it all. */
@@ -49,9 +50,11 @@ class SpeechIntelligenceGroup implements SelfTestGroup {
 
     private final Transactions transactions;
     private final Transcripts transcripts;
+    private final Contacts contacts;
     private final Clock clock;
 
-    SpeechIntelligenceGroup(Transactions transactions, Transcripts transcripts, Clock clock) {
+    SpeechIntelligenceGroup(Transactions transactions, Transcripts transcripts, Contacts contacts, Clock clock) {
+        this.contacts = contacts;
         this.transactions = transactions;
         this.transcripts = transcripts;
         this.clock = clock;
@@ -95,7 +98,10 @@ class SpeechIntelligenceGroup implements SelfTestGroup {
         UUID id = UUID.randomUUID();
         UUID holder = UUID.randomUUID();
         return RecordingTicket.draft(
-                        ContactType.EMAIL, "self-test@example.invalid", "Self-test of speech", clock.instant())
+                        ContactType.EMAIL,
+                        contacts.store("self-test@example.invalid"),
+                        "Self-test of speech",
+                        clock.instant())
                 .<RecordingTicket>persistAndFlush()
                 .chain(ticket -> atWork(id, ticket.id, holder))
                 .chain(() -> transcripts.store(id, UUID.randomUUID(), HEARD))

@@ -191,6 +191,47 @@ class ErasureTest {
                 .containsEntry("outcome", "DONE");
     }
 
+    @Test
+    void recordingsAndTranscriptsGoOnlyWhenAskedFor() {
+        String ticket = Admin.request()
+                .contentType("application/json")
+                .body(Map.of("contactType", "EMAIL", "contactValue", email))
+                .post("/api/tickets/create")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("id");
+        UUID recording = UUID.randomUUID();
+        rows.execute(
+                "insert into recordings (id, ticket_id, status, media_type, size_bytes, parts, attempts, due_at, created_at,"
+                        + " updated_at) values (?, cast(? as uuid), 'DONE', 'audio/wav', 4, 1, 1, now(), now(), now())",
+                recording,
+                ticket);
+        rows.execute("insert into recording_parts (recording_id, number, bytes) values (?, 0, 'abcd')", recording);
+        rows.execute(
+                "insert into recording_transcripts (recording_id, text, segments, created_at) values (?, ?, '[]', now())",
+                recording,
+                "I am " + name);
+        rows.execute(
+                "insert into knowledge_sources (id, title, text, format, language, configuration, is_public, recording_id,"
+                        + " ticket_id, chunks, version, created_at, updated_at) values (?, 'Recording', ?, 'TEXT', 'en',"
+                        + " 'english', false, ?, cast(? as uuid), 0, 0, now(), now())",
+                UUID.randomUUID(),
+                "I am " + name,
+                recording,
+                ticket);
+        erase(Map.of("email", "other" + email, "recordings", true))
+                .statusCode(200)
+                .body("recordings", equalTo(0))
+                .body("transcripts", equalTo(0));
+        erase(Map.of("email", email, "recordings", true))
+                .statusCode(200)
+                .body("recordings", equalTo(1))
+                .body("transcripts", equalTo(1));
+        assertThat(rows.count("recording_parts", "recording_id = ?", recording)).isZero();
+        assertThatNothingNamesThem();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -25,15 +25,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SelfTestTest {
 
     /** The contract's names in the contract's order, as far as their rooms are there. */
-    private static final List<String> GROUPS =
-            List.of(
-                    "HealthCheckRun",
-                    "SupportTicket",
-                    "ProfileTicket",
-                    "SpeechIntelligence",
-                    "RecordingTicket",
-                    "DonationPipeline",
-                    "KnowledgeBase");
+    private static final List<String> GROUPS = List.of(
+            "HealthCheckRun",
+            "SupportTicket",
+            "ProfileTicket",
+            "SpeechIntelligence",
+            "RecordingTicket",
+            "DonationPipeline",
+            "KnowledgeBase");
 
     @Inject
     Rows rows;

@@ -15,7 +15,8 @@ class SpeechCheckTest {
     @Test
     void speechIsAsItsLoopKnowsIt() {
         assertThat(state(false, RAN, Duration.ofDays(1), Optional.of(false))).isEqualTo(ServiceState.NOT_CONFIGURED);
-        assertThat(state(true, Optional.empty(), Duration.ZERO, Optional.empty())).isEqualTo(ServiceState.UNKNOWN);
+        assertThat(state(true, Optional.empty(), Duration.ZERO, Optional.empty()))
+                .isEqualTo(ServiceState.UNKNOWN);
         assertThat(state(true, RAN, Duration.ZERO, Optional.empty())).isEqualTo(ServiceState.UP);
         assertThat(state(true, RAN, Duration.ofHours(1), Optional.of(true))).isEqualTo(ServiceState.UP);
         assertThat(state(true, RAN, Duration.ofMinutes(61), Optional.of(true))).isEqualTo(ServiceState.DEGRADED);
@@ -32,6 +33,9 @@ class SpeechCheckTest {
     }
 
     private record Told(
-            boolean isConfigured, Optional<Instant> loopRanAt, Duration oldestWaiting, Optional<Boolean> serverReachable)
+            boolean isConfigured,
+            Optional<Instant> loopRanAt,
+            Duration oldestWaiting,
+            Optional<Boolean> serverReachable)
             implements SpeechStatus {}
 }
