@@ -45,7 +45,7 @@ class RecordingResource {
     @APIResponse(responseCode = "401", description = "Credentials came with the request, and they are wrong")
     @APIResponse(responseCode = "404", description = "There is no such recording")
     public Uni<RecordingView> get(@PathParam("id") UUID id) {
-        return callers.mayRead()
+        return callers.isAdmin()
                 .flatMap(admin -> reads.inTime(
                         Panache.withSession(() -> existing(id).flatMap(recording -> view(recording, admin)))));
     }

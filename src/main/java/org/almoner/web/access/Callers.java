@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.stream.Stream;
 
 /** Who asks, where a public path tells those more who have credentials. */
 @ApplicationScoped
@@ -23,12 +24,21 @@ public class Callers {
         this.delay = delay;
     }
 
+    /** Whether the current request comes from an administrator; else as {@link #mayRead}. */
+    public Uni<Boolean> isAdmin() {
+        return hasOneOf(AdminAccess.ADMIN);
+    }
+
     /**
      * Whether the current request comes from an administrator or an auditor. Guessing is as slow here as under {@code /admin}.
      *
      * @return false without credentials; fails with 401 for wrong ones, with 429 while the client has to wait
      */
     public Uni<Boolean> mayRead() {
+        return hasOneOf(AdminAccess.ADMIN, AdminAccess.AUDITOR);
+    }
+
+    private Uni<Boolean> hasOneOf(String... roles) {
         if (!request.headers().contains(HttpHeaders.AUTHORIZATION)) {
             return Uni.createFrom().item(false);
         }
@@ -37,6 +47,6 @@ public class Callers {
         return identity.getDeferredIdentity()
                 .onFailure(AuthenticationFailedException.class)
                 .invoke(() -> delay.failed(client))
-                .map(caller -> caller.hasRole(AdminAccess.ADMIN) || caller.hasRole(AdminAccess.AUDITOR));
+                .map(caller -> Stream.of(roles).anyMatch(caller::hasRole));
     }
 }
