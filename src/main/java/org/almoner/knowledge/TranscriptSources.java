@@ -14,6 +14,9 @@ import org.almoner.web.input.LanguageTag;
 @ApplicationScoped
 class TranscriptSources implements TranscriptReader {
 
+    /** The title where the ticket has no name. */
+    static final String WITHOUT_NAME = "Recording";
+
     private final KnowledgeSources sources;
 
     TranscriptSources(KnowledgeSources sources) {
@@ -42,7 +45,7 @@ class TranscriptSources implements TranscriptReader {
     }
 
     private static String title(RecordingTicket ticket) {
-        return ticket == null || ticket.displayName == null ? "Recording" : ticket.displayName;
+        return ticket == null || ticket.displayName == null ? WITHOUT_NAME : ticket.displayName;
     }
 
     /** What the transcription server says may be no tag. */

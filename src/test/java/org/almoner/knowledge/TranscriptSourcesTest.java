@@ -1,12 +1,15 @@
 package org.almoner.knowledge;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
 import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -99,6 +102,52 @@ class TranscriptSourcesTest {
                         .chain(() -> Uni.createFrom().failure(new IllegalStateException("the recording's own")))))
                 .hasMessageContaining("the recording's own");
         assertThat(rows.count("knowledge_sources", "true")).isZero();
+    }
+
+    @Test
+    void losesTheNameOfAPersonWhoIsForgotten() throws Throwable {
+        String contact = "anna-" + recording + "@example.com";
+        UUID ticket = UUID.fromString(given().contentType(ContentType.JSON)
+                .body(Map.of("contactType", "EMAIL", "contactValue", contact, "displayName", "Zacharias"))
+                .post("/api/tickets/create")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("id"));
+        read(ticket, "en", "Some words.");
+        assertThat(rows.count("knowledge_chunks", "words::text like '%zacharia%'"))
+                .isOne();
+        Map<String, Object> person = Map.of("email", contact);
+        forget(person).body("transcripts", equalTo(1));
+        assertThat(source()).containsEntry("title", "Recording").containsEntry("text", "Some words.");
+        assertThat(rows.count("knowledge_chunks", "words::text like '%zacharia%'"))
+                .isZero();
+        forget(person).body("transcripts", equalTo(0));
+    }
+
+    @Test
+    void goesWithTheRecordingsOfAPersonWhoIsForgotten() throws Throwable {
+        String contact = "bert-" + recording + "@example.com";
+        UUID ticket = UUID.fromString(given().contentType(ContentType.JSON)
+                .body(Map.of("contactType", "EMAIL", "contactValue", contact))
+                .post("/api/tickets/create")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("id"));
+        read(ticket, "en", "Some words.");
+        forget(Map.of("email", contact, "recordings", true)).body("transcripts", equalTo(1));
+        assertThat(rows.count("knowledge_sources", "true")).isZero();
+        assertThat(rows.count("knowledge_chunks", "true")).isZero();
+    }
+
+    private static ValidatableResponse forget(Map<String, Object> person) {
+        return Admin.request()
+                .contentType(ContentType.JSON)
+                .body(person)
+                .delete("/admin/people")
+                .then()
+                .statusCode(200);
     }
 
     private Map<String, Object> source() {
