@@ -27,6 +27,9 @@ public final class PgBouncer implements AutoCloseable {
         this.port = port;
     }
 
+    /** What one replica may have open at once, each on a connection of the server: to read, to write, to listen, to migrate. */
+    private static final int IN_SESSION_MODE = 20 + 6 + 1 + 4;
+
     /** @param mode session or transaction */
     public static PgBouncer start(String url, String mode) {
         try {
@@ -44,9 +47,10 @@ public final class PgBouncer implements AutoCloseable {
                     unix_socket_dir =
                     auth_type = any
                     pool_mode = %s
-                    default_pool_size = 10
+                    default_pool_size = %d
                     max_client_conn = 200
-                    """.formatted(URI.create(url).getPort(), port, mode));
+                    """.formatted(
+                            URI.create(url).getPort(), port, mode, mode.equals("session") ? IN_SESSION_MODE : 10));
             List<String> command = new ArrayList<>(List.of(EXECUTABLE.toString()));
             if (System.getProperty("user.name").equals("root")) {
                 command.addAll(List.of("-u", "nobody"));

@@ -137,7 +137,8 @@ class StripeEventsTest {
                 .post(PATH + "/" + eventId + "/replay")
                 .then()
                 .statusCode(org.hamcrest.Matchers.in(new Integer[] {400, 404}));
-        // A retry of the test before may come late; it asks for an event that can be one. So may the check of the key at start.
+        // A retry of the test before may come late; it asks for an event that can be one. So may the check of the key
+        // at start.
         assertThat(MockedStripe.server().getAllServeEvents())
                 .extracting(served -> served.getRequest().getUrl())
                 .allMatch(url -> url.matches("/v1/events/evt_\\w+|/v1/events\\?limit=1"));
