@@ -12,6 +12,11 @@ import sun.misc.Signal;
 /**
  * Ends in order, and with code 0, when it is asked to (SIGTERM). A JVM left to itself ends in order too, but with 143, which
  * systemd and Kubernetes' list of pods show as a failure.
+ *
+ * <p>{@link Signal} is of no public module, and javac says so. There is no other way: what runs when a signal ends the JVM
+ * (shutdown hooks, and with them Quarkus' events and exit handlers) comes too late to choose the code, unless it halts the
+ * JVM while others are still closing what they hold. JEP 260 keeps the class for want of another, and a native executable
+ * has it too: Quarkus itself handles signals there by it.
  */
 @ApplicationScoped
 class Termination {

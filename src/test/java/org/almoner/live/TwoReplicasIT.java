@@ -4,17 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.almoner.dev.EmbeddedDatabase;
+import org.almoner.testing.Admin;
 import org.almoner.testing.EventStream;
 import org.almoner.testing.PackagedService;
 import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.StripeLife;
 import org.almoner.testing.StripeShape;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +38,8 @@ class TwoReplicasIT {
     void start() {
         database = EmbeddedDatabase.start(Path.of("target", "replicas-postgres"));
         database.reset();
-        Map<String, String> environment = Map.of("DATABASE_URL", database.url());
+        Map<String, String> environment = Map.of(
+                "DATABASE_URL", database.url(), "ADMIN_PASSWORD", Admin.PASSWORD, "ALMONER_LEDGER_AUDIT_LOOK", "1s");
         one = PackagedService.start(environment).untilReady();
         other = PackagedService.start(environment).untilReady();
     }
@@ -68,6 +75,36 @@ class TwoReplicasIT {
         try (EventStream stream = EventStream.open(other.uri("/"), ticket, last)) {
             stream.await(
                     event -> "2.00".equals(event.text("donation.amount")) && "3.00".equals(event.text("totals.total")));
+        }
+    }
+
+    @Test
+    void whatAnAuditOfOneFindsBothSay() throws IOException, SQLException {
+        UUID ticket = ticket();
+        receive(one, life(ticket, 2_500));
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("update ticket_totals set paid = 26");
+        }
+        audit(one, "");
+        bothSay(503, 1);
+        audit(other, "?repair=true");
+        bothSay(200, 0);
+    }
+
+    private static void audit(PackagedService replica, String query) throws IOException {
+        assertThat(replica.post("/admin/ledger/audit" + query, "", "Authorization", Admin.AUTHORIZATION)
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    private void bothSay(int status, int differences) {
+        for (PackagedService replica : List.of(one, other)) {
+            Awaitility.await().untilAsserted(() -> {
+                assertThat(replica.status("/q/health/well")).isEqualTo(status);
+                assertThat(replica.get("/q/metrics").body())
+                        .contains("almoner_ledger_differences " + differences + ".0");
+            });
         }
     }
 

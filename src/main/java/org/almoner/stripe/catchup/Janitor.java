@@ -94,10 +94,11 @@ class Janitor {
 
     /** @return whether that has changed its status */
     private Uni<Boolean> settle(Lease lease, Inquiry inquiry) {
-        return inquiries
-                .ask(lease, inquiry)
-                .chain(() ->
-                        stripe.get(StripeWorkers.Lane.JOB, inquiry.path(), Map.of("expand", List.of(inquiry.expand()))))
+        return inquiries.ask(lease, inquiry).chain(() -> learn(inquiry));
+    }
+
+    private Uni<Boolean> learn(Inquiry inquiry) {
+        return stripe.get(StripeWorkers.Lane.JOB, inquiry.path(), Map.of("expand", List.of(inquiry.expand())))
                 .map(answer -> news(inquiry, answer))
                 .flatMap(ledger::record)
                 .chain(() -> inquiries.answered(inquiry))
@@ -107,15 +108,15 @@ class Janitor {
                     count("failed");
                     LOG.warnf(
                             "Stripe's answer about donation %s could not be taken: %s",
-                            inquiry.donationId(), reason(failure));
+                            inquiry.donationId(),
+                            failure instanceof StripeFailure known ? known.advice() : DatabaseFailure.forLog(failure));
                     return false;
                 });
     }
 
+    /** Whatever it is, when it is not of Stripe or of the database as a whole, the next payment may fare better. */
     private static boolean isOfThisPaymentOnly(Throwable failure) {
-        return failure instanceof StripeFailure known
-                ? !known.isOfAll()
-                : DatabaseFailure.of(failure) == DatabaseFailure.DATA || failure instanceof IllegalArgumentException;
+        return failure instanceof StripeFailure known ? !known.isOfAll() : !DatabaseFailure.isAway(failure);
     }
 
     private static String reason(Throwable failure) {

@@ -101,6 +101,32 @@ class LedgerAuditTest {
         rows.execute("delete from stripe_attributions where payment_intent_id = ?", life.intentId());
     }
 
+    /** Of another derivation, so that it is no difference before the repair tries its hand at it. */
+    @Test
+    void rowThatCannotBeDerivedAnewLeavesTheLedgerInDoubt() {
+        UUID row = UUID.randomUUID();
+        rows.execute(
+                "insert into stripe_attributions (id, session_id, status, history, derivation, created_at, updated_at)"
+                        + " values (?, ?, 'CREATED', '{\"payment\":7}', 0, now(), now())",
+                row,
+                "cs_" + row);
+        try {
+            Admin.request()
+                    .post("/admin/ledger/audit?repair=true")
+                    .then()
+                    .statusCode(200)
+                    .body("consistent", equalTo(false))
+                    .body("repaired", equalTo(false));
+            assertThat(rows.one("select differences, repaired from ledger_audits order by id desc limit 1"))
+                    .containsEntry("differences", 1)
+                    .containsEntry("repaired", 0);
+            given().get("/q/health/well").then().statusCode(503);
+            assertThat(given().get("/q/metrics").asString()).contains("almoner_ledger_differences 1.0");
+        } finally {
+            rows.execute("delete from stripe_attributions where id = ?", row);
+        }
+    }
+
     @Test
     void totalsThatNobodyKeptAreMadeByTheRepair() {
         UUID ticket = Tickets.open();

@@ -9,12 +9,15 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +38,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What no event settles is settled by asking Stripe. */
 @QuarkusTest
@@ -64,8 +68,13 @@ class JanitorTest {
         MockedStripe.server().resetAll();
         ticket = Tickets.open();
         key = UUID.randomUUID().toString().replace("-", "");
-        MockedStripe.server().stubFor(post("/v1/checkout/sessions").willReturn(okJson(session("open", "unpaid"))));
-        donation = UUID.fromString(given().contentType(ContentType.JSON)
+        donation = checkout(session("open", "unpaid"));
+        age(donation);
+    }
+
+    private UUID checkout(String session) {
+        MockedStripe.server().stubFor(post("/v1/checkout/sessions").willReturn(okJson(session)));
+        return UUID.fromString(given().contentType(ContentType.JSON)
                 .body("{\"amount\":25,\"currency\":\"USD\",\"successUrl\":\"https://give.example.org/\","
                         + "\"cancelUrl\":\"https://give.example.org/\"}")
                 .post("/api/tickets/" + ticket + "/checkout")
@@ -73,7 +82,6 @@ class JanitorTest {
                 .statusCode(201)
                 .extract()
                 .path("donationId"));
-        age(donation);
     }
 
     @Test
@@ -222,6 +230,51 @@ class JanitorTest {
         StripeJobRows.due(rows, Janitor.JOB);
         tidy();
         assertThat(payment()).containsEntry("status", "EXPIRED");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"id\":\"cs_1\",\"object\":\"tax_rate\"}",
+                "{\"amount_total\":99999999999999999999}",
+                "{\"created\":99999999999999}",
+                "{\"currency\":\"\\u0000\"}",
+                "{\"payment_intent\":{\"object\":\"payment_intent\",\"id\":\"pi_1\",\"amount\":-1,\"currency\":7}}"
+            })
+    void answerThatCannotBeTakenKeepsNoOtherPaymentFromBeingSettled(String poison) throws IOException {
+        ObjectMapper json = new ObjectMapper();
+        JsonNode wrong = json.readTree(poison);
+        if (wrong.isObject() && !wrong.has("object")) {
+            wrong = ((ObjectNode) json.readTree(session("complete", "paid"))).setAll((ObjectNode) wrong);
+        }
+        assertThatAnotherIsSettledWhenThisOneAnswers(wrong.toString());
+        assertThat(payment()).doesNotContainEntry("status", "EXPIRED");
+    }
+
+    @Test
+    void paymentWhoseHistoryCannotBeReadKeepsNoOtherFromBeingSettled() {
+        rows.execute("update stripe_attributions set history = '{\"payment\":7}' where id = ?", donation);
+        try {
+            assertThatAnotherIsSettledWhenThisOneAnswers(session("expired", "unpaid"));
+        } finally {
+            rows.execute("delete from stripe_attributions where id = ?", donation);
+        }
+    }
+
+    /** The one that does harm is older, and so it is asked about first. */
+    private void assertThatAnotherIsSettledWhenThisOneAnswers(String answer) {
+        rows.execute("update stripe_attributions set created_at = now() - interval '2 hours' where id = ?", donation);
+        String other = key + "other";
+        age(checkout(session("open", "unpaid").replace(key, other)));
+        MockedStripe.server()
+                .stubFor(get(urlPathEqualTo("/v1/checkout/sessions/cs_" + key)).willReturn(okJson(answer)));
+        MockedStripe.server()
+                .stubFor(get(urlPathEqualTo("/v1/checkout/sessions/cs_" + other))
+                        .willReturn(okJson(session("expired", "unpaid").replace(key, other))));
+        tidy();
+        assertThat(asked()).hasSize(2);
+        assertThat(rows.one("select status from stripe_attributions where session_id = ?", "cs_" + other))
+                .containsEntry("status", "EXPIRED");
     }
 
     @Test
