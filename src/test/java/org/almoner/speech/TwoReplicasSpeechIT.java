@@ -18,11 +18,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
 import org.almoner.dev.EmbeddedDatabase;
 import org.almoner.testing.Admin;
 import org.almoner.testing.PackagedService;
@@ -108,22 +104,6 @@ class TwoReplicasSpeechIT {
         other.untilReady();
         await().atMost(PATIENCE).until(() -> count("DONE") == 1);
         assertThat(calls()).isEqualTo(2);
-    }
-
-    /** What each upload adds to the memory that the process touches: parts, and not audio. */
-    @Test
-    void tenLargeUploadsAtOnceAreNeverWholeInMemory() {
-        answerAfter(0);
-        long before = one.mostResidentBytes();
-        byte[] audio = Audio.wav(25 << 20);
-        List<CompletableFuture<Void>> uploads = new ArrayList<>();
-        IntStream.range(0, 10)
-                .forEach(n ->
-                        uploads.add(CompletableFuture.runAsync(() -> send(audio), task -> new Thread(task).start())));
-        uploads.forEach(CompletableFuture::join);
-        long grown = one.mostResidentBytes() - before;
-        System.out.printf("Ten uploads of 25 MiB: %d MiB before, %d MiB more%n", before >> 20, grown >> 20);
-        assertThat(grown).isLessThan(200L << 20);
     }
 
     @Test
