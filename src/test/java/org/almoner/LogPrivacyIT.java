@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Reads what the service logged while the tests ran, failures included: nobody's name, address, contact or secret may be in
- * it. It runs in {@code verify}, after the tests and as the last of its kind: what packaged services printed is read too.
+ * it. It runs in {@code verify}, after the tests: what packaged services printed is read too, of those that ran before it.
  */
 class LogPrivacyIT {
 

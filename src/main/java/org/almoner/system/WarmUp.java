@@ -87,6 +87,7 @@ class WarmUp {
     private void firstRound() throws Throwable {
         String reason = round();
         for (int attempt = 2; reason != null && attempt <= ATTEMPTS; attempt++) {
+            // On the thread that starts the process, before the port is open: nobody else waits for it.
             Thread.sleep(PAUSE.toMillis());
             reason = round();
         }
