@@ -138,7 +138,8 @@ public class Reconciliation {
                     "Stripe's list of events reaches 30 days back, the last reconciliation was before; what to do:"
                             + " compare the payments from %s to %s with Stripe's Dashboard",
                     wanted, oldest);
-            wanted = oldest;
+            // What is older can never be seen: a gap that stays open would be walked again at every look, for ever.
+            return stored.walk().reachedTo(oldest).begin(oldest, now.minus(settings.grace()), firstHeard, now);
         }
         return stored.walk().begin(wanted, now.minus(settings.grace()), firstHeard, now);
     }

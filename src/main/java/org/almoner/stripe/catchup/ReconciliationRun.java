@@ -40,6 +40,12 @@ public record ReconciliationRun(
         return !walkUntil.isAfter(reached);
     }
 
+    /** What was created before is given up: seen or not, it is not looked for any more. */
+    ReconciliationRun reachedTo(Instant givenUp) {
+        return new ReconciliationRun(
+                givenUp, walkFrom, walkUntil, walkAfter, startedAt, finishedAt, pages, events, missed, failed);
+    }
+
     /** A new walk over that stretch. @param reached what counts as seen before any walk was made */
     ReconciliationRun begin(Instant from, Instant until, Instant reachedAtLeast, Instant now) {
         return new ReconciliationRun(

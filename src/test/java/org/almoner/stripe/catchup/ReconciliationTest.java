@@ -244,6 +244,20 @@ class ReconciliationTest {
     }
 
     @Test
+    void outageLongerThanStripeRemembersIsWalkedOnceAndNotAtEveryLook() {
+        rows.execute("update stripe_reconciliation set reached = now() - interval '40 days'");
+        pages(newestFirst, 100);
+        walkIfDue();
+        walkIfDue();
+        assertThat(requests()).hasSize(1);
+        StripeJobRows.due(rows, Reconciliation.JOB);
+        walkIfDue();
+        long begin =
+                Long.parseLong(requests().get(1).queryParameter("created[gte]").firstValue());
+        assertThat(begin).isGreaterThan(Instant.now().minus(1, ChronoUnit.DAYS).getEpochSecond());
+    }
+
+    @Test
     void recentRequestLeavesTheGapBeforeItToTheHourlyWalk() {
         rows.execute("update stripe_reconciliation set reached = now() - interval '3 days'");
         pages(newestFirst, 100);
