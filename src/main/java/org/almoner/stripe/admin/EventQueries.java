@@ -4,11 +4,9 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.almoner.stripe.translation.EventOutcome;
+import org.almoner.web.paging.Where;
 
 /** Finds events that were received, newest first. */
 @ApplicationScoped
@@ -33,28 +31,25 @@ class EventQueries {
     record EventPage(List<ReceivedEvent> events, EventCursor nextCursor) {}
 
     Uni<EventPage> find(Filter filter, int rows, EventCursor after) {
-        List<String> conditions = new ArrayList<>(List.of("1 = 1"));
-        Map<String, Object> parameters = new LinkedHashMap<>();
+        Where where = new Where()
+                .and("type = :type", "type", filter.type())
+                .and("receivedAt >= :since", "since", filter.since())
+                .and("receivedAt < :until", "until", filter.until());
         if (ERROR.equals(filter.outcome())) {
-            conditions.add("error is not null");
+            where.and("error is not null");
         } else if (OK.equals(filter.outcome())) {
-            conditions.add("error is null and processedAt is not null");
+            where.and("error is null and processedAt is not null");
         } else {
-            add(conditions, parameters, "outcome = :outcome", "outcome", filter.outcome());
+            where.and("outcome = :outcome", "outcome", filter.outcome());
         }
-        add(conditions, parameters, "type = :type", "type", filter.type());
-        add(conditions, parameters, "receivedAt >= :since", "since", filter.since());
-        add(conditions, parameters, "receivedAt < :until", "until", filter.until());
         if (after != null) {
-            add(conditions, parameters, "(receivedAt, id) < (:at, :after)", "at", after.at());
-            parameters.put("after", after.id());
+            where.before(after.at(), after.id(), "receivedAt", "id");
         }
-        String hql =
-                "from ReceivedEvent where " + String.join(" and ", conditions) + " order by receivedAt desc, id desc";
+        String hql = where.in("from ReceivedEvent") + " order by receivedAt desc, id desc";
         return Panache.withSession(() -> Panache.getSession().flatMap(session -> {
                     var query = session.createSelectionQuery(hql, ReceivedEvent.class)
                             .setMaxResults(rows + 1);
-                    parameters.forEach(query::setParameter);
+                    where.parameters().forEach(query::setParameter);
                     return query.getResultList();
                 }))
                 .map(found -> found.size() > rows
@@ -66,14 +61,6 @@ class EventQueries {
     Uni<ReceivedEvent> event(String id) {
         return Panache.withSession(
                 () -> Panache.getSession().flatMap(session -> session.find(ReceivedEvent.class, id)));
-    }
-
-    private static void add(
-            List<String> conditions, Map<String, Object> parameters, String condition, String name, Object value) {
-        if (value != null) {
-            conditions.add(condition);
-            parameters.put(name, value);
-        }
     }
 
     private static EventCursor end(ReceivedEvent last) {

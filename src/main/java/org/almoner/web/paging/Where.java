@@ -1,5 +1,6 @@
 package org.almoner.web.paging;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,12 +39,13 @@ public final class Where {
      * @param cursor null for the first page
      */
     public Where after(Cursor cursor, String instant, String id) {
-        if (cursor != null) {
-            conditions.add("(" + instant + ", " + id + ") < (:cursorAt, :cursorId)");
-            parameters.put("cursorAt", cursor.at());
-            parameters.put("cursorId", cursor.id());
-        }
-        return this;
+        return cursor == null ? this : before(cursor.at(), cursor.id(), instant, id);
+    }
+
+    /** Newest first, what comes after the row of that key. */
+    public Where before(Instant at, Object key, String instant, String id) {
+        conditions.add("(" + instant + ", " + id + ") < (:cursorAt, :cursorId)");
+        return with("cursorAt", at).with("cursorId", key);
     }
 
     /** @param query up to where its conditions begin, as {@code from Donation} */
