@@ -18,8 +18,10 @@ import org.almoner.web.problem.ProblemException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Where Stripe delivers its events. An answer of 2xx means: committed. */
+@Cancellable(false)
 @Path(StripeWebhookResource.PATH)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Stripe")
@@ -30,11 +32,14 @@ class StripeWebhookResource {
     private static final int BEFORE_RESOURCES = -1;
 
     private final WebhookSignature signature;
+    private final SignatureRefusals refusals;
     private final EventReader reader;
     private final WebhookDelivery delivery;
 
-    StripeWebhookResource(WebhookSignature signature, EventReader reader, WebhookDelivery delivery) {
+    StripeWebhookResource(
+            WebhookSignature signature, SignatureRefusals refusals, EventReader reader, WebhookDelivery delivery) {
         this.signature = signature;
+        this.refusals = refusals;
         this.reader = reader;
         this.delivery = delivery;
     }
@@ -79,7 +84,9 @@ class StripeWebhookResource {
             throw ProblemException.unavailable("No signing secret is configured for the webhook.");
         }
         byte[] bytes = body == null ? new byte[0] : body;
-        if (!signature.isValid(bytes, header)) {
+        WebhookSignature.Finding finding = signature.check(bytes, header);
+        if (finding != WebhookSignature.Finding.VALID) {
+            refusals.count(finding);
             throw ProblemException.badRequest("The Stripe-Signature header does not fit the body, or is too old.");
         }
         StripeEvent event = reader.read(bytes)

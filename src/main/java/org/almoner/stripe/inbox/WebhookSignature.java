@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.almoner.stripe.api.StripeConfig;
@@ -23,6 +24,46 @@ class WebhookSignature {
 
     private static final String ALGORITHM = "HmacSHA256";
     private static final int TIMESTAMP_DIGITS = 12;
+
+    /** What a signature comes to, as the log and a metric tell it. */
+    enum Finding {
+        VALID("", ""),
+
+        MISSING(
+                "it carries no Stripe-Signature header",
+                "check that no proxy takes it away, and that the address is given to nobody but Stripe"),
+
+        MALFORMED("its Stripe-Signature header is none of Stripe's", "check that no proxy changes it"),
+
+        TOO_OLD(
+                "its time is more than " + TOLERANCE_SECONDS + " seconds from ours",
+                "check this machine's clock, and that no proxy holds deliveries back"),
+
+        WRONG(
+                "no secret of STRIPE_WEBHOOK_SECRETS fits",
+                "compare with the signing secret of this endpoint in Stripe's Dashboard (that of stripe listen is another),"
+                        + " and check that no proxy changes the body");
+
+        private final String reason;
+        private final String advice;
+
+        Finding(String reason, String advice) {
+            this.reason = reason;
+            this.advice = advice;
+        }
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        String reason() {
+            return reason;
+        }
+
+        String advice() {
+            return advice;
+        }
+    }
 
     private final List<SecretKeySpec> keys;
     private final Clock clock;
@@ -40,9 +81,9 @@ class WebhookSignature {
     }
 
     /** @param header the value of {@code Stripe-Signature}, null when there is none */
-    boolean isValid(byte[] body, String header) {
+    Finding check(byte[] body, String header) {
         if (header == null) {
-            return false;
+            return Finding.MISSING;
         }
         String timestamp = null;
         List<byte[]> signatures = new ArrayList<>();
@@ -54,20 +95,29 @@ class WebhookSignature {
                 signatures.add(element.substring(3).getBytes(StandardCharsets.UTF_8));
             }
         }
-        return timestamp != null && isRecent(timestamp) && isSigned(timestamp, body, signatures);
+        if (timestamp == null || signatures.isEmpty() || !isNumber(timestamp)) {
+            return Finding.MALFORMED;
+        }
+        if (!isRecent(Long.parseLong(timestamp))) {
+            return Finding.TOO_OLD;
+        }
+        return isSigned(timestamp, body, signatures) ? Finding.VALID : Finding.WRONG;
+    }
+
+    private static boolean isNumber(String timestamp) {
+        return !timestamp.isEmpty()
+                && timestamp.length() <= TIMESTAMP_DIGITS
+                && timestamp.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
     /** What comes from the future is no better than what is too old. */
-    private boolean isRecent(String timestamp) {
-        return !timestamp.isEmpty()
-                && timestamp.length() <= TIMESTAMP_DIGITS
-                && timestamp.chars().allMatch(c -> c >= '0' && c <= '9')
-                && Math.abs(clock.instant().getEpochSecond() - Long.parseLong(timestamp)) <= TOLERANCE_SECONDS;
+    private boolean isRecent(long timestamp) {
+        return Math.abs(clock.instant().getEpochSecond() - timestamp) <= TOLERANCE_SECONDS;
     }
 
     private boolean isSigned(String timestamp, byte[] body, List<byte[]> signatures) {
         byte[] prefix = (timestamp + ".").getBytes(StandardCharsets.US_ASCII);
-        for (SecretKeySpec key : signatures.isEmpty() ? List.<SecretKeySpec>of() : keys) {
+        for (SecretKeySpec key : keys) {
             byte[] expected = HexFormat.of().formatHex(hmac(key, prefix, body)).getBytes(StandardCharsets.US_ASCII);
             if (signatures.stream().anyMatch(signature -> MessageDigest.isEqual(expected, signature))) {
                 return true;

@@ -141,6 +141,8 @@ class StripeWebhookTest {
         isRefused(SignedWebhook.send(body, SignedWebhook.header(body, "whsec_other", Instant.now())));
         isRefused(SignedWebhook.send(
                 body.replace("2500", "9900"), SignedWebhook.header(body, SignedWebhook.SECRET, Instant.now())));
+        assertThat(RestAssured.get("/q/metrics").asString())
+                .containsPattern("almoner_stripe_signatures_refused_total\\{[^}]*reason=\"wrong\"} [1-9]");
     }
 
     @ParameterizedTest
