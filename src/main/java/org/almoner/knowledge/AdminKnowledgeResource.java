@@ -32,8 +32,10 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** What can be searched, for administrators. */
+@Cancellable(false)
 @Path("/admin/knowledge/sources")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")

@@ -20,8 +20,10 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Lets anybody search what is public, and those who may read under {@code /admin} all of it. */
+@Cancellable(false)
 @Path("/api/knowledge")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Knowledge")

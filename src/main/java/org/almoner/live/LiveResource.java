@@ -26,8 +26,10 @@ import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Lets anyone follow the ledger of a ticket as it changes. */
+@Cancellable(false)
 @Path("/api/tickets/{id}/donations/stream")
 @Tag(name = "Ledger")
 class LiveResource {

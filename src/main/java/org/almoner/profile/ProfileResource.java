@@ -34,8 +34,10 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.hibernate.exception.ConstraintViolationException;
 import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** The people whose recordings are made, for administrators. */
+@Cancellable(false)
 @Path("/admin/profiles")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")

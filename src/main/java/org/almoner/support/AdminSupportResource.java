@@ -30,8 +30,10 @@ import org.almoner.web.problem.ProblemException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Visitors' threads for those who answer them. */
+@Cancellable(false)
 @Path("/admin/support")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")

@@ -26,8 +26,10 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Lets visitors ask those who run the service. A thread is shown to whoever has its token, and to nobody else. */
+@Cancellable(false)
 @Path("/api/support")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Support")

@@ -31,8 +31,10 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.hibernate.exception.ConstraintViolationException;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Tickets as administrators see them: with their contacts, and with what is theirs to decide. */
+@Cancellable(false)
 @Path("/admin/tickets")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")

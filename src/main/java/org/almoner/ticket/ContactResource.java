@@ -12,8 +12,10 @@ import org.almoner.web.problem.ProblemException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** The keys of contacts change hands. */
+@Cancellable(false)
 @Path("/admin/contacts")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")

@@ -22,8 +22,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Makes tickets and shows them, for everybody. */
+@Cancellable(false)
 @Path("/api/tickets")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Tickets")

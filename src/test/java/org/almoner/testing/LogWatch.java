@@ -7,14 +7,19 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.jboss.logmanager.ExtLogRecord;
 
-/** Hears what a class logs while it is open. */
+/** Hears what a class, or all of a category, logs while it is open. */
 public final class LogWatch extends Handler implements AutoCloseable {
 
     private final Logger logger;
     private final List<String> lines = new CopyOnWriteArrayList<>();
 
     public LogWatch(Class<?> source) {
-        logger = Logger.getLogger(source.getName());
+        this(source.getName());
+    }
+
+    /** @param category with all below it; all there are when it is empty */
+    public LogWatch(String category) {
+        logger = Logger.getLogger(category);
         logger.addHandler(this);
     }
 

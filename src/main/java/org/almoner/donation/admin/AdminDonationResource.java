@@ -37,8 +37,10 @@ import org.almoner.web.problem.ProblemException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Payments as a treasurer sees them, and the placing of those that name no ticket. */
+@Cancellable(false)
 @Path("/admin/donations")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")

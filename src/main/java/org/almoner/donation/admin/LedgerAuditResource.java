@@ -14,8 +14,10 @@ import org.almoner.web.problem.ProblemException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** The audit of the ledger, on request. */
+@Cancellable(false)
 @Path("/admin/ledger/audit")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")

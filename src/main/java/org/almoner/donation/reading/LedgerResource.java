@@ -20,8 +20,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** What anyone may see of the donations to a ticket. */
+@Cancellable(false)
 @Path("/api/tickets/{id}/donations")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Ledger")

@@ -25,8 +25,10 @@ import org.almoner.web.privacy.PersonalData.Person;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Forgets people. The money stays, and what was erased says nothing of whom it was. */
+@Cancellable(false)
 @Path("/admin/people")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")

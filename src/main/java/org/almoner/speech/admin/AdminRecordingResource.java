@@ -33,8 +33,10 @@ import org.almoner.web.problem.ProblemException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Recordings for administrators. An auditor sees that they are there, and not what is in them. */
+@Cancellable(false)
 @Path("/admin/recordings")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")

@@ -17,8 +17,10 @@ import org.almoner.web.problem.ProblemException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Tells how far a recording is. */
+@Cancellable(false)
 @Path("/api/recordings/{id}")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Recordings")

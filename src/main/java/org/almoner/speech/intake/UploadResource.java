@@ -22,8 +22,10 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Takes recordings of a ticket. */
+@Cancellable(false)
 @Path("/api/tickets/{id}/recordings")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Recordings")

@@ -29,8 +29,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Lets an administrator compare the ledger with Stripe's list of events. */
+@Cancellable(false)
 @Path("/admin/stripe/reconcile")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")

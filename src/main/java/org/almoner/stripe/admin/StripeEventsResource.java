@@ -28,8 +28,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Stripe's events as an administrator sees them: what came, what failed, and another try. */
+@Cancellable(false)
 @Path("/admin/stripe/events")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")

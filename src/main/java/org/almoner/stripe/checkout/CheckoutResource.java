@@ -21,8 +21,10 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Where a donor's way to Stripe begins. */
+@Cancellable(false)
 @Path("/api/tickets") // the path of the tickets themselves: Quarkus REST then answers 405 to other methods, and not 404
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Checkout")

@@ -12,8 +12,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Lets an administrator see that the database does what the service needs of it. */
+@Cancellable(false)
 @Path("/admin/db/self-test")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")

@@ -15,8 +15,10 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** The six services at a glance. It asks none of them: it tells what is known. */
+@Cancellable(false)
 @Path("/admin/system/status")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")

@@ -1,0 +1,67 @@
+package org.almoner.ticket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import jakarta.inject.Inject;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.almoner.testing.LogWatch;
+import org.almoner.testing.Rows;
+import org.junit.jupiter.api.Test;
+
+/** Whoever asked has gone in the middle of a transaction; the transaction goes on, and the log stays clean. */
+@QuarkusTest
+class HungUpTest {
+
+    private static final String WAITING = "wait_event_type = 'Lock' and query like 'insert into recording_tickets%'";
+
+    @Inject
+    DataSource database;
+
+    @Inject
+    Rows rows;
+
+    @Inject
+    MeterRegistry metrics;
+
+    @Test
+    void ticketOfAClientThatHangsUpIsMadeAndNothingIsPrinted() throws Exception {
+        String name = UUID.randomUUID().toString();
+        await().until(() -> requestsUnderWay() == 0);
+        try (LogWatch log = new LogWatch("")) {
+            try (Connection holder = database.getConnection()) {
+                holder.setAutoCommit(false);
+                holder.createStatement().execute("lock table recording_tickets in share mode");
+                try (Socket client = new Socket("localhost", RestAssured.port)) {
+                    client.getOutputStream().write(request(name));
+                    await().until(() -> rows.count("pg_stat_activity", WAITING) == 1);
+                    assertThat(requestsUnderWay()).isEqualTo(1);
+                }
+                await().until(() -> requestsUnderWay() == 0);
+                holder.rollback();
+            }
+            await().until(() -> rows.count("recording_tickets", "display_name = ?", name) == 1);
+            await().until(() -> rows.count("pg_stat_activity", "state like 'idle in transaction%'") == 0);
+            assertThat(log.lines()).isEmpty();
+        }
+    }
+
+    private double requestsUnderWay() {
+        return metrics.get("almoner.http.requests").gauge().value();
+    }
+
+    private static byte[] request(String name) {
+        String body = """
+                {"contactType":"EMAIL","contactValue":"someone@example.com","displayName":"%s"}""".formatted(name);
+        return ("POST /api/tickets/create HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                        + "Content-Length: " + body.length() + "\r\n\r\n" + body)
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+}
