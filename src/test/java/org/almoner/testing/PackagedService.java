@@ -38,7 +38,7 @@ public final class PackagedService implements AutoCloseable {
 
     /** Starts it and does not wait. */
     public static PackagedService start(Map<String, String> environment) {
-        return start(environment, List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
+        return start(environment, List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     }
 
     /** Starts it with the memory that the manifest gives to a pod, shared out as the image does it, and does not wait. */
