@@ -4,8 +4,8 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import java.time.Duration;
 import org.almoner.speech.Audio;
 import org.almoner.testing.Admin;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** From the recording to its transcript, with the stand-in in the place of a transcription server. */
 @QuarkusTest
-@TestProfile(WithStandIn.class)
+@WithTestResource(WithStandIn.class)
 class SpeechCircleTest {
 
     @Test

@@ -17,8 +17,8 @@ import com.stripe.model.checkout.Session;
 import com.stripe.param.EventListParams;
 import com.stripe.param.RefundCreateParams;
 import com.stripe.param.checkout.SessionCreateParams;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.restassured.specification.RequestSpecification;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 /** The stand-in speaks Stripe's API well enough for stripe-java, which asks and reads here. */
 @QuarkusTest
-@TestProfile(WithStandIn.class)
+@WithTestResource(WithStandIn.class)
 class StandInApiTest {
 
     private static final String V1 = StandIn.PATH + "/v1";

@@ -4,9 +4,9 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Duration;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** From the ticket to the money and back, by HTTP alone, with the stand-in in Stripe's place. */
 @QuarkusTest
-@TestProfile(WithStandIn.class)
+@WithTestResource(WithStandIn.class)
 class WholeCircleTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);

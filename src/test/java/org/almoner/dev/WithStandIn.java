@@ -1,16 +1,16 @@
 package org.almoner.dev;
 
-import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.util.Map;
 
 /** The settings of dev mode for a test: Stripe is the stand-in, on the port of the test itself. */
-public final class WithStandIn implements QuarkusTestProfile {
+public final class WithStandIn implements QuarkusTestResourceLifecycleManager {
 
     @Override
-    public Map<String, String> getConfigOverrides() {
+    public Map<String, String> start() {
         int port = freePort();
         String here = "http://localhost:" + port;
         return Map.of(
@@ -29,6 +29,9 @@ public final class WithStandIn implements QuarkusTestProfile {
                 "almoner.speech.look",
                 "1s");
     }
+
+    @Override
+    public void stop() {}
 
     private static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {

@@ -4,11 +4,9 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Duration;
@@ -16,6 +14,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.almoner.dev.OwnDatabase;
 import org.almoner.testing.EventStream;
+import org.almoner.testing.GivenSettings;
 import org.almoner.testing.Rows;
 import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.StripeLife;
@@ -26,8 +25,8 @@ import org.junit.jupiter.api.Test;
 
 /** The listening connection outlives its database, and streams have their limits. */
 @QuarkusTest
-@TestProfile(LedgerListenerTest.Hurried.class)
-@QuarkusTestResource(value = OwnDatabase.class, restrictToAnnotatedClass = true)
+@WithTestResource(OwnDatabase.class)
+@WithTestResource(LedgerListenerTest.Hurried.class)
 class LedgerListenerTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -133,15 +132,13 @@ class LedgerListenerTest {
         return amount;
     }
 
-    public static class Hurried implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
+    public static final class Hurried extends GivenSettings {
+        public Hurried() {
+            super(Map.of(
                     "almoner.live.ping", "1S",
                     "almoner.live.reconnect", "2S",
                     "almoner.live.max-streams", "3",
-                    "almoner.live.max-streams-per-client", "2");
+                    "almoner.live.max-streams-per-client", "2"));
         }
     }
 }

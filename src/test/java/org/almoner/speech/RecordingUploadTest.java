@@ -23,6 +23,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.almoner.testing.Admin;
+import org.almoner.testing.MockedNeighbours;
 import org.almoner.testing.Rows;
 import org.almoner.testing.Tickets;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Recordings arrive whole or not at all. */
 @QuarkusTest
-@WithTestResource(MockedSpeech.class)
+@WithTestResource(MockedNeighbours.class)
 class RecordingUploadTest {
 
     private static final int LIMIT_BYTES = 25 << 20;

@@ -28,6 +28,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.almoner.speech.transcription.Looks;
 import org.almoner.testing.Admin;
+import org.almoner.testing.MockedNeighbours;
 import org.almoner.testing.Rows;
 import org.almoner.testing.Tickets;
 import org.hamcrest.Matchers;
@@ -39,7 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A recording comes to its transcript, whatever the server that listens does. */
 @QuarkusTest
-@WithTestResource(MockedSpeech.class)
+@WithTestResource(MockedNeighbours.class)
 class TranscriptionTest {
 
     private static final String ANSWER = """

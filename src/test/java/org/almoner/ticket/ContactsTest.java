@@ -7,15 +7,15 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
-import java.util.Base64;
 import java.util.Map;
 import java.util.UUID;
 import org.almoner.testing.Admin;
+import org.almoner.testing.ContactKeys;
 import org.almoner.testing.LogWatch;
+import org.almoner.testing.MockedNeighbours;
 import org.almoner.testing.Rows;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,18 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Contacts that are encrypted at rest: nobody notices who may see them, and nobody else can read them. */
 @QuarkusTest
-@TestProfile(ContactsTest.WithKeys.class)
+@WithTestResource(MockedNeighbours.class)
 class ContactsTest {
-
-    private static final String OLD = "2025:" + key(1);
-    private static final String NEW = "2026:" + key(2);
-
-    public static class WithKeys implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("CONTACT_KEYS", NEW + ", " + OLD);
-        }
-    }
 
     @Inject
     Rows rows;
@@ -74,8 +64,9 @@ class ContactsTest {
         String old = create("old" + email);
         String lost = create("lost" + email);
         put(plain, new Contacts.Stored("plain" + email, null));
-        put(old, new Contacts(OLD, new SimpleMeterRegistry()).store("old" + email));
-        Contacts.Stored unreadable = new Contacts("gone:" + key(3), new SimpleMeterRegistry()).store("lost" + email);
+        put(old, new Contacts(ContactKeys.OLD, new SimpleMeterRegistry()).store("old" + email));
+        Contacts.Stored unreadable =
+                new Contacts("gone:" + ContactKeys.key(3), new SimpleMeterRegistry()).store("lost" + email);
         put(lost, unreadable);
         find("plain" + email, plain);
         find("old" + email, old);
@@ -146,7 +137,7 @@ class ContactsTest {
 
     @Test
     void sealThatWasChangedIsNotRead() {
-        Contacts contacts = new Contacts(NEW, new SimpleMeterRegistry());
+        Contacts contacts = new Contacts(ContactKeys.NEW, new SimpleMeterRegistry());
         String sealed = contacts.store(email).value();
         char last = sealed.charAt(sealed.length() - 1);
         assertThat(contacts.read(sealed)).isEqualTo(email);
@@ -189,11 +180,5 @@ class ContactsTest {
                 .body("contactValue", equalTo(contact))
                 .extract()
                 .path("id");
-    }
-
-    private static String key(int fill) {
-        byte[] key = new byte[32];
-        java.util.Arrays.fill(key, (byte) fill);
-        return Base64.getEncoder().encodeToString(key);
     }
 }

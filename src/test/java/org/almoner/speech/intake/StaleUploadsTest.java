@@ -8,14 +8,14 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
 import jakarta.inject.Inject;
 import org.almoner.speech.Audio;
-import org.almoner.speech.MockedSpeech;
+import org.almoner.testing.MockedNeighbours;
 import org.almoner.testing.Rows;
 import org.almoner.testing.Tickets;
 import org.junit.jupiter.api.Test;
 
 /** What a process that died was receiving goes away, and nothing else does. */
 @QuarkusTest
-@WithTestResource(MockedSpeech.class)
+@WithTestResource(MockedNeighbours.class)
 class StaleUploadsTest {
 
     @Inject

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.almoner.testing.Admin;
+import org.almoner.testing.MockedNeighbours;
 import org.almoner.testing.MockedStripe;
 import org.almoner.testing.MockedStripe.Failure;
 import org.almoner.testing.Rows;
@@ -38,7 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What an administrator sees of Stripe's events, and the second try of one. */
 @QuarkusTest
-@WithTestResource(MockedStripe.class)
+@WithTestResource(MockedNeighbours.class)
 class StripeEventsTest {
 
     private static final String PATH = "/admin/stripe/events";

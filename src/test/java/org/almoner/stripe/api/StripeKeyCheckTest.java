@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpServerOptions;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import org.almoner.testing.LogWatch;
+import org.almoner.testing.MockedNeighbours;
 import org.almoner.testing.MockedStripe;
 import org.almoner.testing.MockedStripe.Failure;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A key that Stripe does not accept is said at start, once, and without the key. */
 @QuarkusTest
-@WithTestResource(MockedStripe.class)
+@WithTestResource(MockedNeighbours.class)
 class StripeKeyCheckTest {
 
     private static final HttpServerStart LISTENING = new HttpServerStart(new HttpServerOptions());

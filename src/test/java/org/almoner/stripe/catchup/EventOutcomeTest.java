@@ -29,6 +29,7 @@ import java.util.stream.Stream;
 import org.almoner.stripe.api.OwnContext;
 import org.almoner.testing.Admin;
 import org.almoner.testing.LogWatch;
+import org.almoner.testing.MockedNeighbours;
 import org.almoner.testing.MockedStripe;
 import org.almoner.testing.Rows;
 import org.almoner.testing.SignedWebhook;
@@ -45,7 +46,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What was refused, not understood or failed is not lost: its next delivery, a replay, a walk and a second look take it. */
 @QuarkusTest
-@WithTestResource(MockedStripe.class)
+@WithTestResource(MockedNeighbours.class)
 class EventOutcomeTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);

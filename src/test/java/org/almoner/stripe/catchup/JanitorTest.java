@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.almoner.stripe.api.OwnContext;
 import org.almoner.testing.LogWatch;
+import org.almoner.testing.MockedNeighbours;
 import org.almoner.testing.MockedStripe;
 import org.almoner.testing.MockedStripe.Failure;
 import org.almoner.testing.Rows;
@@ -42,7 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What no event settles is settled by asking Stripe. */
 @QuarkusTest
-@WithTestResource(MockedStripe.class)
+@WithTestResource(MockedNeighbours.class)
 class JanitorTest {
 
     private static final long PAID = 1_790_000_100L;

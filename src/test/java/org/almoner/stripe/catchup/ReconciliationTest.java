@@ -32,6 +32,7 @@ import java.util.stream.Stream;
 import org.almoner.stripe.api.OwnContext;
 import org.almoner.testing.Admin;
 import org.almoner.testing.LogWatch;
+import org.almoner.testing.MockedNeighbours;
 import org.almoner.testing.MockedStripe;
 import org.almoner.testing.MockedStripe.Failure;
 import org.almoner.testing.Rows;
@@ -48,7 +49,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What delivery has missed is found in Stripe's list, however the walk through it is disturbed. */
 @QuarkusTest
-@WithTestResource(MockedStripe.class)
+@WithTestResource(MockedNeighbours.class)
 class ReconciliationTest {
 
     private static final String EVENTS = "/v1/events";

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.almoner.testing.MockedNeighbours;
 import org.almoner.testing.MockedStripe;
 import org.almoner.testing.MockedStripe.Failure;
 import org.almoner.testing.Rows;
@@ -38,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The way of a donor to Stripe, against a Stripe that does what the test says. */
 @QuarkusTest
-@WithTestResource(MockedStripe.class)
+@WithTestResource(MockedNeighbours.class)
 class CheckoutTest {
 
     private static final String SESSIONS = "/v1/checkout/sessions";

@@ -38,6 +38,7 @@ import org.almoner.stripe.api.OwnContext;
 import org.almoner.stripe.translation.EventOutcome;
 import org.almoner.testing.Admin;
 import org.almoner.testing.LogWatch;
+import org.almoner.testing.MockedNeighbours;
 import org.almoner.testing.MockedStripe;
 import org.almoner.testing.Rows;
 import org.almoner.testing.SignedWebhook;
@@ -53,7 +54,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever the values of one event are, that event is recorded and answered, and no other notices. */
 @QuarkusTest
-@WithTestResource(MockedStripe.class)
+@WithTestResource(MockedNeighbours.class)
 class PoisonTest {
 
     private static final JsonMapper ASCII = JsonMapper.builder()

@@ -4,44 +4,52 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.restassured.specification.RequestSpecification;
-import jakarta.annotation.Priority;
-import jakarta.enterprise.inject.Alternative;
-import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.almoner.testing.GivenSettings;
 import org.almoner.testing.LogWatch;
-import org.almoner.testing.MovingClock;
+import org.almoner.testing.StoppableClock;
 import org.almoner.web.problem.Problem;
 import org.hamcrest.Matchers;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
-@TestProfile(AdminDoorTest.WithPasswordAndOrigin.class)
+@WithTestResource(AdminDoorTest.WithPasswordAndOrigin.class)
 class AdminDoorTest {
 
     private static final String PASSWORD = "p$$w\\0rd:ü,{x}";
 
-    private static final MovingClock CLOCK = new MovingClock(Instant.parse("2026-01-02T03:04:05Z"));
     private static final AtomicInteger CLIENTS = new AtomicInteger();
 
     @Inject
     MeterRegistry metrics;
+
+    @Inject
+    StoppableClock clock;
+
+    @BeforeEach
+    void standsStill() {
+        clock.stopAt(Instant.parse("2026-01-02T03:04:05Z"));
+    }
+
+    @AfterEach
+    void goesOn() {
+        clock.goOn();
+    }
 
     @Test
     void opensForTheAdministrator() {
@@ -115,7 +123,7 @@ class AdminDoorTest {
         assertThat(counted("delayed") - delayedBefore).isEqualTo(1);
         given().header("X-Forwarded-For", client).get("/admin/door").then().statusCode(401);
         from(anotherClient(), "admin", PASSWORD).get("/admin/door").then().statusCode(200);
-        CLOCK.advance(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         from(client, "admin", PASSWORD).get("/admin/door").then().statusCode(200);
     }
 
@@ -255,32 +263,14 @@ class AdminDoorTest {
         return "Basic " + Base64.getEncoder().encodeToString(credentials);
     }
 
-    public static class WithPasswordAndOrigin implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
+    public static final class WithPasswordAndOrigin extends GivenSettings {
+        public WithPasswordAndOrigin() {
+            super(Map.of(
                     "ADMIN_PASSWORD", PASSWORD,
                     "AUDITOR_PASSWORD", "auditor's password",
                     "PUBLIC_BASE_URL", "https://Give.example.org:443/almoner/",
                     "ALLOWED_ORIGINS", "https://give.example.org,https://frontend.example.org",
-                    "TRUSTED_PROXIES", "127.0.0.0/8,::1");
-        }
-
-        @Override
-        public Set<Class<?>> getEnabledAlternatives() {
-            return Set.of(TestClock.class);
-        }
-    }
-
-    @Alternative
-    @Singleton
-    static class TestClock {
-        @Produces
-        @Alternative
-        @Priority(1)
-        @Singleton
-        Clock clock() {
-            return CLOCK;
+                    "TRUSTED_PROXIES", "127.0.0.0/8,::1"));
         }
     }
 }

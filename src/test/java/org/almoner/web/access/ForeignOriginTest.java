@@ -4,8 +4,8 @@ import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import org.almoner.web.problem.Problem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What CORS refuses says why, as everything does. */
 @QuarkusTest
-@TestProfile(AdminDoorTest.WithPasswordAndOrigin.class)
+@WithTestResource(AdminDoorTest.WithPasswordAndOrigin.class)
 class ForeignOriginTest {
 
     private static final String OURS = "https://give.example.org";

@@ -1,0 +1,30 @@
+package org.almoner.testing;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.util.HashMap;
+import java.util.Map;
+import org.almoner.speech.MockedSpeech;
+
+/**
+ * The one application of all tests in which the service is set up with everything that it can have: a Stripe, a server that
+ * transcribes, and keys for contacts.
+ */
+public final class MockedNeighbours implements QuarkusTestResourceLifecycleManager {
+
+    private final MockedStripe stripe = new MockedStripe();
+    private final MockedSpeech speech = new MockedSpeech();
+
+    @Override
+    public Map<String, String> start() {
+        Map<String, String> settings = new HashMap<>(stripe.start());
+        settings.putAll(speech.start());
+        settings.put("CONTACT_KEYS", ContactKeys.NEW + ", " + ContactKeys.OLD);
+        return settings;
+    }
+
+    @Override
+    public void stop() {
+        stripe.stop();
+        speech.stop();
+    }
+}
