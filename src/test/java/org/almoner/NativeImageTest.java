@@ -19,11 +19,14 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Keeps what a native image cannot bear out of the house. Quarkus runs every static initialiser while the image is built:
  * what a static field holds then is what every start finds in it.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class NativeImageTest {
 
     private static final JavaClasses HOUSE = new ClassFileImporter()

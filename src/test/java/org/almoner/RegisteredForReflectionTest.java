@@ -28,6 +28,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * What JSON reads or writes must be registered, with all that it is made of: a native image knows no other type's fields,
@@ -36,6 +38,7 @@ import org.junit.jupiter.api.Test;
  * <p>JSON begins at the methods of resources, and wherever something is given to Jackson or to an answer. What is given is an
  * Object there, so every record that such a method speaks of counts: better one too many than one too few.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class RegisteredForReflectionTest {
 
     private static final JavaClasses HOUSE = new ClassFileImporter()

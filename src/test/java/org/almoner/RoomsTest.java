@@ -29,10 +29,13 @@ import org.almoner.web.access.AdminActions;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.resteasy.reactive.server.Cancellable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Keeps the table of rooms true: who may use whom, and what no room may have. */
+@Execution(ExecutionMode.CONCURRENT)
 class RoomsTest {
 
     private static final String HOUSE = "org.almoner";

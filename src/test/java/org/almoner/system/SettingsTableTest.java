@@ -25,8 +25,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.almoner.Setting;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What is written about settings is what the code says of them, and no setting is forgotten. */
+@Execution(ExecutionMode.CONCURRENT)
 class SettingsTableTest {
 
     private static final Pattern ROW = Pattern.compile("\\| `([A-Z_]+)` \\| .* \\| .* \\| .* \\|");

@@ -11,10 +11,13 @@ import org.almoner.testing.NextVersion;
 import org.almoner.testing.RandomLives;
 import org.almoner.testing.Translator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The laws hold for histories of the next version too, and nothing of them gets lost in this one. */
+@Execution(ExecutionMode.CONCURRENT)
 class NextVersionLawTest {
 
     private static final int LIVES = 300;

@@ -15,8 +15,11 @@ import org.almoner.testing.RandomLives;
 import org.almoner.testing.StripeLife;
 import org.almoner.testing.Translator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The law: any order and any repetition of the same events ends in the same history, and it says what Stripe did. */
+@Execution(ExecutionMode.CONCURRENT)
 class PaymentHistoryLawTest {
 
     private static final int LIVES = 5_000;
