@@ -13,14 +13,16 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Reads what the service logged while the tests ran, failures included: nobody's name, address, contact or secret may be in
- * it. It runs in {@code verify}, after the tests: what packaged services printed is read too, of those that ran before it.
+ * it. It runs in {@code verify}, after all other tests, the packaged services' included (an execution of its own in the POM).
  */
+@Tag("after-all-others")
 class LogPrivacyIT {
 
     private static final Path TARGET = Path.of("target");
