@@ -8,6 +8,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.almoner.database.sql.DatabaseFailure;
+import org.almoner.database.sql.ReadOnlyServerException;
 
 /**
  * Why the database could not be reached, in words of ours: the messages of drivers and servers name users and hosts, and

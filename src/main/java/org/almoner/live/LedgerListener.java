@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Instant;
+import org.almoner.database.sql.WritableServer;
 import org.almoner.donation.ledger.LedgerNotification;
 import org.jboss.logging.Logger;
 
@@ -21,7 +22,6 @@ class LedgerListener {
 
     private static final Logger LOG = Logger.getLogger(LedgerListener.class);
     private static final String LISTEN = "listen " + LedgerNotification.CHANNEL;
-    private static final String SIGN_OF_LIFE = "select 1";
 
     private final ListenerOptions options;
     private final LiveTickets tickets;
@@ -69,10 +69,14 @@ class LedgerListener {
         // What breaks it is told by its end; Vert.x would print it.
         made.exceptionHandler(broken -> LOG.debugf(
                 "The listening connection broke (%s)", broken.getClass().getSimpleName()));
-        made.query(LISTEN).execute().onSuccess(listening -> listening(made)).onFailure(failure -> {
-            made.close();
-            unreachable(failure);
-        });
+        made.query(LISTEN)
+                .execute()
+                .compose(listening -> WritableServer.require(made))
+                .onSuccess(alive -> listening(made))
+                .onFailure(failure -> {
+                    made.close();
+                    unreachable(failure);
+                });
     }
 
     private synchronized void listening(PgConnection made) {
@@ -99,14 +103,17 @@ class LedgerListener {
         }
     }
 
-    /** A line that is dead says nothing, and so does a line on which nothing happens. */
+    /**
+     * A line that is dead says nothing, and so does a line on which nothing happens. What is committed after a fail-over is
+     * told by the new server only.
+     */
     private void ping(PgConnection asked) {
         if (!isCurrent(asked)) {
             return;
         }
         Instant at = clock.instant();
         long tooLate = vertx.setTimer(settings.ping().toMillis(), silent -> lost(asked));
-        asked.query(SIGN_OF_LIFE).execute().onComplete(answer -> {
+        WritableServer.require(asked).onComplete(answer -> {
             vertx.cancelTimer(tooLate);
             if (answer.failed()) {
                 lost(asked);

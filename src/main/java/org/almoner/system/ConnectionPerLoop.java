@@ -1,16 +1,12 @@
 package org.almoner.system;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.AbstractVerticle;
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.StreamSupport;
+import org.almoner.database.sql.EventLoops;
 import org.almoner.database.sql.Transactions;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -27,17 +23,17 @@ class ConnectionPerLoop {
 
     private static final Duration AT_MOST = Duration.ofSeconds(5);
 
-    private final Vertx vertx;
+    private final EventLoops loops;
     private final Pool pool;
     private final Transactions transactions;
     private final int poolSize;
 
     ConnectionPerLoop(
-            Vertx vertx,
+            EventLoops loops,
             Pool pool,
             Transactions transactions,
             @ConfigProperty(name = "quarkus.datasource.reactive.max-size") int poolSize) {
-        this.vertx = vertx;
+        this.loops = loops;
         this.pool = pool;
         this.transactions = transactions;
         this.poolSize = poolSize;
@@ -45,17 +41,18 @@ class ConnectionPerLoop {
 
     /** @return how many were opened; never fails: what a connection lacks, the first round of the self-test meets too */
     Uni<Integer> open() {
-        long loops = StreamSupport.stream(vertx.nettyEventLoopGroup().spliterator(), false)
-                .count();
         AtomicInteger opened = new AtomicInteger();
-        DeploymentOptions onePerLoop = new DeploymentOptions().setInstances((int) Math.min(loops, poolSize));
-        // Instances of a verticle are what Vert.x itself deals out to its event loops, one after the other.
         // The writers' pool is made with the first transaction; made within a verticle it would be closed with that.
-        return write().chain(() -> Uni.createFrom()
-                        .completionStage(() -> vertx.deployVerticle(() -> new Opener(opened), onePerLoop)
-                                .compose(vertx::undeploy)
-                                .toCompletionStage()))
-                .replaceWith(opened::get);
+        return write().chain(() -> loops.each(poolSize, () -> open(opened))).replaceWith(opened::get);
+    }
+
+    private Future<?> open(AtomicInteger opened) {
+        Future<?> read = pool.query("select 1")
+                .execute()
+                .onSuccess(answer -> opened.incrementAndGet())
+                .onFailure(ConnectionPerLoop::notOpened);
+        Future<?> written = Future.fromCompletionStage(write().subscribeAsCompletionStage());
+        return Future.join(read, written);
     }
 
     private Uni<Void> write() {
@@ -72,24 +69,5 @@ class ConnectionPerLoop {
         LOG.debugf(
                 "A connection could not be opened early (%s)",
                 failure.getClass().getSimpleName());
-    }
-
-    private final class Opener extends AbstractVerticle {
-
-        private final AtomicInteger opened;
-
-        Opener(AtomicInteger opened) {
-            this.opened = opened;
-        }
-
-        @Override
-        public void start(Promise<Void> done) {
-            Future<?> read = pool.query("select 1")
-                    .execute()
-                    .onSuccess(answer -> opened.incrementAndGet())
-                    .onFailure(ConnectionPerLoop::notOpened);
-            Future<?> written = Future.fromCompletionStage(write().subscribeAsCompletionStage(), context);
-            Future.join(read, written).onComplete(both -> done.complete());
-        }
     }
 }

@@ -49,7 +49,8 @@ class HungUpTest {
             }
             await().until(() -> rows.count("recording_tickets", "display_name = ?", name) == 1);
             await().until(() -> rows.count("pg_stat_activity", "state like 'idle in transaction%'") == 0);
-            assertThat(log.lines()).isEmpty();
+            // Of all that runs beside this test, nothing is an error.
+            assertThat(log.lines()).noneMatch(line -> line.startsWith("ERROR"));
         }
     }
 

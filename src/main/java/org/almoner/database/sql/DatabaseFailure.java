@@ -3,6 +3,7 @@ package org.almoner.database.sql;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
+import java.io.IOException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
@@ -122,7 +123,8 @@ public enum DatabaseFailure {
                 || failure instanceof ConnectionPoolTooBusyException
                 || failure instanceof TimeoutException
                 || failure instanceof io.smallrye.mutiny.TimeoutException
-                || isWordOfTheClient(failure);
+                || isWordOfTheClient(failure)
+                || isEndOfTheLine(failure);
         return away ? Optional.of(AWAY) : Optional.empty();
     }
 
@@ -141,6 +143,14 @@ public enum DatabaseFailure {
                         || message.startsWith("Connection was closed")
                         || message.startsWith("Connection is not active now")
                         || message.startsWith("Pending requests failed to be sent"));
+    }
+
+    /** What a system's call says of a line whose other side has gone, in an exception of no type of its own. */
+    private static boolean isEndOfTheLine(Throwable failure) {
+        String message = failure.getMessage();
+        return failure instanceof IOException
+                && message != null
+                && (message.endsWith("Broken pipe") || message.endsWith("Connection reset by peer"));
     }
 
     /** By PostgreSQL's appendix A: a code of its own where one matters, its class otherwise. */

@@ -78,6 +78,9 @@ final class Transaction {
     private <T> CompletionStage<T> borrow(Work<T> work) {
         return pool.getConnection().toCompletionStage().thenCompose(borrowed -> {
             connection = borrowed;
+            // What breaks it fails the statements; without a handler Vert.x prints it too.
+            borrowed.exceptionHandler(broken -> LOG.debugf(
+                    "A writer's connection broke (%s)", broken.getClass().getSimpleName()));
             return work.go().whenComplete((result, failure) -> borrowed.close());
         });
     }

@@ -109,6 +109,14 @@ public class Transactions {
         return pool.get();
     }
 
+    /** Lets go of all connections: they lead to a server that is no longer the one to write to. */
+    public void renew() {
+        Pool now = pool.get();
+        if (now != null) {
+            renew(now);
+        }
+    }
+
     private void renew(Pool broken) {
         if (pool.compareAndSet(broken, null)) {
             broken.close();

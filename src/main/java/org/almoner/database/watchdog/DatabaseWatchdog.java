@@ -6,7 +6,6 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,19 +33,17 @@ public class DatabaseWatchdog {
     private final Ping ping;
     private final Clock clock;
     private final MeterRegistry meters;
-    private final Event<DatabaseRecovered> recovered;
 
     /** Written by one ping at a time: the next is planned when the last has ended. */
     private volatile WatchdogState state = new Starting();
 
     private volatile boolean stopped;
 
-    DatabaseWatchdog(Vertx vertx, Ping ping, Clock clock, MeterRegistry meters, Event<DatabaseRecovered> recovered) {
+    DatabaseWatchdog(Vertx vertx, Ping ping, Clock clock, MeterRegistry meters) {
         this.vertx = vertx;
         this.ping = ping;
         this.clock = clock;
         this.meters = meters;
-        this.recovered = recovered;
     }
 
     /** Whether requests that need the database may come: the gate has passed, and not too many pings have failed since. */
@@ -96,7 +93,6 @@ public class DatabaseWatchdog {
         state = healthy;
         if (before.failureCount() > 0) {
             LOG.infof("===== Database watchdog: RECOVERED after %d failed pings =====", before.failureCount());
-            recovered.fireAsync(new DatabaseRecovered(healthy.at()));
         }
         plan(healthy, limits.interval(), limits);
     }

@@ -2,11 +2,19 @@ package org.almoner.database.watchdog;
 
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.stream.IntStream;
-import org.almoner.database.ReadOnlyServerException;
+import org.almoner.database.sql.EventLoops;
+import org.almoner.database.sql.ReadOnlyServerException;
+import org.almoner.database.sql.TimeLimits;
+import org.almoner.database.sql.Transactions;
+import org.almoner.database.sql.WritableServer;
 import org.jboss.logging.Logger;
 
 /**
@@ -15,30 +23,41 @@ import org.jboss.logging.Logger;
  * ping that was given up keeps none; one that hangs is closed by the pool.
  *
  * <p>After a fail-over the address may lead elsewhere while the pool still has its connections to the server of before. So
- * those that are read-only are ended, each by the server at its own request, and the next ones find their way anew. All are
- * looked at when one was read-only, or when another server answers than the last time.
+ * those that are read-only are ended, each by the server at its own request, and the next ones find their way anew: on every
+ * event loop, since a loop uses its own connections first. They are looked at when one was read-only or another server answers
+ * than the last time, and again until what requests had borrowed at that moment has come back.
  */
 @ApplicationScoped
 public class Ping {
 
     private static final Logger LOG = Logger.getLogger(Ping.class);
 
-    private static final String READ_ONLY = "pg_is_in_recovery() or current_setting('transaction_read_only')::boolean";
-
     /** The second answer tells one server, and one life of it, from another. */
-    private static final String QUESTION = "select " + READ_ONLY
+    private static final String QUESTION = "select " + WritableServer.IS_READ_ONLY
             + ", concat_ws(' ', inet_server_addr(), inet_server_port(), pg_postmaster_start_time())";
 
     /** Everybody may end his own session, on a standby too. */
-    private static final String LET_GO = "select pg_terminate_backend(pg_backend_pid()) where " + READ_ONLY;
+    private static final String LET_GO =
+            "select pg_terminate_backend(pg_backend_pid()) where " + WritableServer.IS_READ_ONLY;
 
     private final Pool pool;
+    private final Transactions writers;
+    private final EventLoops loops;
+    private final TimeLimits limits;
+    private final Clock clock;
 
-    /** Who answered last and could be written; null before the first, and when it was read-only. */
-    private volatile String primary;
+    /** Null before the first. */
+    private volatile Answer last;
 
-    Ping(Pool pool) {
+    /** Until when requests may give back a connection to the server of before; null when there are none of these. */
+    private volatile Instant unsettledUntil;
+
+    Ping(Pool pool, Transactions writers, EventLoops loops, TimeLimits limits, Clock clock) {
         this.pool = pool;
+        this.writers = writers;
+        this.loops = loops;
+        this.limits = limits;
+        this.clock = clock;
     }
 
     /**
@@ -46,40 +65,49 @@ public class Ping {
      * {@link ReadOnlyServerException} when nothing can be written there.
      */
     public Uni<Void> send(Duration limit) {
-        return ask().chain(answer -> {
-                    if (answer.readOnly()) {
-                        primary = null;
-                        return letGo().chain(() -> Uni.createFrom().<Void>failure(new ReadOnlyServerException()));
-                    }
-                    boolean known = answer.server().equals(primary);
-                    return known ? Uni.createFrom().voidItem() : letGo().invoke(() -> primary = answer.server());
-                })
+        return Uni.createFrom()
+                .completionStage(() -> pool.query(QUESTION).execute().toCompletionStage())
+                .map(rows -> Answer.of(rows.iterator().next()))
+                .chain(this::heard)
                 .ifNoItem()
                 .after(limit)
                 .fail();
     }
 
-    private record Answer(boolean readOnly, String server) {}
+    private record Answer(boolean readOnly, String server) {
 
-    private Uni<Answer> ask() {
-        return pool.query(QUESTION)
-                .execute()
-                .map(rows -> rows.iterator().next())
-                .map(row -> new Answer(row.getBoolean(0), row.getString(1)));
+        static Answer of(Row row) {
+            return new Answer(row.getBoolean(0), row.getString(1));
+        }
+    }
+
+    private Uni<Void> heard(Answer answer) {
+        Instant now = clock.instant();
+        boolean changed = answer.readOnly() || last != null && !answer.equals(last);
+        last = answer;
+        if (changed) {
+            unsettledUntil = now.plus(limits.reading());
+            writers.renew();
+        }
+        if (unsettledUntil == null) {
+            return Uni.createFrom().voidItem();
+        }
+        if (now.isAfter(unsettledUntil)) {
+            unsettledUntil = null;
+        }
+        Uni<Void> looked = loops.each(Integer.MAX_VALUE, this::letGo);
+        return answer.readOnly() ? looked.onItem().failWith(ReadOnlyServerException::new) : looked;
     }
 
     /** As many questions at once as there are connections: each gets one of its own. */
-    private Uni<Void> letGo() {
-        return Uni.join()
-                .all(IntStream.range(0, Math.max(1, pool.size()))
-                        .mapToObj(one -> pool.query(LET_GO).execute().replaceWithVoid())
-                        .toList())
-                .andCollectFailures()
-                // One that is ended answers with its end.
-                .onFailure()
-                .invoke(ended -> LOG.debug("Connections to a server that is read-only were ended"))
-                .onFailure()
-                .recoverWithNull()
-                .replaceWithVoid();
+    private Future<?> letGo() {
+        return Future.join(IntStream.range(0, Math.max(1, pool.size()))
+                .mapToObj(one -> pool.query(LET_GO).execute().onFailure(Ping::ended))
+                .toList());
+    }
+
+    /** One that is ended answers with its end. */
+    private static void ended(Throwable end) {
+        LOG.debug("A connection to a server that is read-only was ended");
     }
 }

@@ -7,6 +7,7 @@ import io.vertx.core.VertxException;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
@@ -35,6 +36,10 @@ class DatabaseFailureTest {
                 Arguments.of(new UnknownHostException(SECRET), DatabaseFailure.AWAY),
                 Arguments.of(new SSLHandshakeException(SECRET), DatabaseFailure.AWAY),
                 Arguments.of(new ClosedChannelException(), DatabaseFailure.AWAY),
+                Arguments.of(new IOException("Broken pipe"), DatabaseFailure.AWAY),
+                Arguments.of(new IOException("recvAddress(..) failed: Connection reset by peer"), DatabaseFailure.AWAY),
+                Arguments.of(new IOException(SECRET), DatabaseFailure.OURS),
+                Arguments.of(new IOException(), DatabaseFailure.OURS),
                 Arguments.of(ClosedConnectionException.INSTANCE, DatabaseFailure.AWAY),
                 Arguments.of(new ConnectionPoolTooBusyException(SECRET), DatabaseFailure.AWAY),
                 Arguments.of(word("Timeout"), DatabaseFailure.AWAY),

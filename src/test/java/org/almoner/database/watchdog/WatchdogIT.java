@@ -11,10 +11,16 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.almoner.dev.EmbeddedDatabase;
 import org.almoner.testing.PackagedService;
 import org.almoner.testing.SignedWebhook;
@@ -33,6 +39,9 @@ class WatchdogIT {
             List.of("/health/live", "/health/db", "/q/health/live", "/q/health/ready", "/q/health/started");
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
+    private static final int VISITORS = 12;
+
+    private final ExecutorService visiting = Executors.newFixedThreadPool(VISITORS);
     private EmbeddedDatabase database;
     private PackagedService service;
 
@@ -47,6 +56,7 @@ class WatchdogIT {
         if (service != null) {
             service.close();
         }
+        visiting.shutdownNow();
         database.thaw();
         database.close();
     }
@@ -89,8 +99,7 @@ class WatchdogIT {
     }
 
     @Test
-    void serverThatOnlyReadsIsNotReadyAndItsConnectionsAreLetGoOnceTheAddressLeadsElsewhere()
-            throws IOException, SQLException {
+    void serverThatOnlyReadsIsNotReadyAndItsConnectionsAreLetGoOnceTheAddressLeadsElsewhere() throws Exception {
         try (EmbeddedDatabase standby = EmbeddedDatabase.start(Path.of("target", "read-only-postgres"));
                 SwitchingProxy proxy = new SwitchingProxy(database.url())) {
             standby.reset();
@@ -98,20 +107,35 @@ class WatchdogIT {
             service = start(100, proxy.through(database.url()));
             List<ObjectNode> events = events();
             assertThat(deliver(events.get(0)).statusCode()).isEqualTo(200);
+            assertThat(visitors()).containsOnly(200);
             proxy.switchTo(standby.url());
             readOnly(standby, true);
             database.stop();
             becomesReady(false);
             assertThat(service.get("/health/db").body()).contains("the server is read-only");
             assertThat(deliver(events.get(1)).statusCode()).isEqualTo(503);
+            assertThat(visitors()).containsOnly(503);
             database.start();
             // The one that only reads lives on, and so would the connections to it.
             proxy.switchTo(database.url());
             becomesReady(true);
+            assertThat(visitors()).containsOnly(200);
             assertThat(deliver(events.get(1)).statusCode()).isEqualTo(200);
             assertThat(deliver(events.get(2)).statusCode()).isEqualTo(200);
             assertThat(service.output()).doesNotContain("\tat ");
         }
+    }
+
+    /** As many at once as there may be on any event loop, each of whom opens a ticket. */
+    private List<Integer> visitors() throws Exception {
+        String ticket = "{\"contactType\":\"EMAIL\",\"contactValue\":\"someone@example.com\"}";
+        Callable<Integer> visit = () -> service.post("/api/tickets/create", ticket, "Content-Type", "application/json")
+                .statusCode();
+        List<Integer> answers = new ArrayList<>();
+        for (Future<Integer> answered : visiting.invokeAll(Collections.nCopies(VISITORS, visit))) {
+            answers.add(answered.get());
+        }
+        return answers;
     }
 
     private static void readOnly(EmbeddedDatabase server, boolean on) throws SQLException {

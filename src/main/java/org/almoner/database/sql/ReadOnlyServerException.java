@@ -1,4 +1,4 @@
-package org.almoner.database;
+package org.almoner.database.sql;
 
 /** The server answers and takes nothing: a standby, or a primary that was told to be read-only. */
 public final class ReadOnlyServerException extends RuntimeException {
