@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.function.Function;
 import org.almoner.database.sql.Reads;
 import org.almoner.stripe.api.StripeConfig;
 
@@ -22,6 +23,8 @@ public class WebhookHealth {
 
     /** Stripe forgets an event after that, and nobody can have it again. */
     private static final Duration KNOWN_TO_STRIPE = Duration.ofDays(30);
+
+    private static final Duration STALE = Duration.ofMinutes(5);
 
     /** Recent events that are looked at, at most: under load the newest of them say enough. */
     private static final int MOST = 10_000;
@@ -46,11 +49,31 @@ public class WebhookHealth {
     private final MeterRegistry metrics;
     private final Clock clock;
 
+    /** Of the last time that the table was asked; null before. */
+    private volatile Known known;
+
     WebhookHealth(StripeConfig config, Reads reads, MeterRegistry metrics, Clock clock) {
         this.config = config;
         this.reads = reads;
         this.metrics = metrics;
         this.clock = clock;
+        metrics.gauge("almoner.stripe.last.event.seconds", this, health -> health.age(Figures::last, Double.NaN));
+        metrics.gauge("almoner.stripe.oldest.failed.seconds", this, health -> health.age(Figures::oldestFailed, 0));
+        metrics.gauge("almoner.stripe.livemode", config, mode -> mode.acceptsLiveMode() ? 1 : 0);
+    }
+
+    private record Known(Figures figures, Instant at) {}
+
+    /** In seconds; {@code NaN} on a replica that has not asked for a while, since another one does the checks. */
+    private double age(Function<Figures, Optional<Instant>> of, double none) {
+        Known last = known;
+        Instant now = clock.instant();
+        if (last == null || last.at().isBefore(now.minus(STALE))) {
+            return Double.NaN;
+        }
+        return of.apply(last.figures())
+                .map(at -> Duration.between(at, now).toMillis() / 1_000.0)
+                .orElse(none);
     }
 
     /**
@@ -84,7 +107,8 @@ public class WebhookHealth {
         return reads.inTime(Uni.createFrom()
                         .completionStage(
                                 () -> reads.send(FIGURES, at(now.minus(KNOWN_TO_STRIPE)), at(now.minus(RECENT)))))
-                .map(rows -> figures(rows.get(0)));
+                .map(rows -> figures(rows.get(0)))
+                .invoke(figures -> known = new Known(figures, now));
     }
 
     private Figures figures(Object[] row) {

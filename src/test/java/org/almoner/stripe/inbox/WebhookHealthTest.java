@@ -2,6 +2,7 @@ package org.almoner.stripe.inbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
 import jakarta.inject.Inject;
@@ -24,6 +25,9 @@ class WebhookHealthTest {
 
     @Inject
     WebhookHealth health;
+
+    @Inject
+    MeterRegistry metrics;
 
     @BeforeEach
     void whatOtherTestsHaveLeftIsOldAndWithoutError() {
@@ -50,6 +54,19 @@ class WebhookHealthTest {
         assertThat(figures.oldestError())
                 .hasValueSatisfying(at -> assertThat(minutesAgo(at)).isEqualTo(50 * 24 * 60));
         assertThat(health.isConfigured()).isTrue();
+        assertThat(gauge("almoner.stripe.last.event.seconds")).isBetween(1_200.0, 1_300.0);
+        assertThat(gauge("almoner.stripe.oldest.failed.seconds")).isBetween(7_200.0, 7_300.0);
+        assertThat(gauge("almoner.stripe.livemode")).isZero();
+    }
+
+    @Test
+    void gaugeOfFailuresIsZeroWhenThereAreNone() throws Throwable {
+        figures();
+        assertThat(gauge("almoner.stripe.oldest.failed.seconds")).isZero();
+    }
+
+    private double gauge(String name) {
+        return metrics.get(name).gauge().value();
     }
 
     @Test
