@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.almoner.database.sql.DatabaseFailure;
-import org.almoner.database.sql.JobLeases;
 import org.almoner.database.sql.JobLeases.Lease;
 import org.almoner.donation.fact.PaymentFacts;
 import org.almoner.donation.ledger.DonationLedger;
@@ -37,7 +36,7 @@ class Janitor {
     private final CurrentState snapshot;
     private final DonationLedger ledger;
     private final OpenPayments inquiries;
-    private final JobLeases jobs;
+    private final CatchUpJobs jobs;
     private final JanitorSettings settings;
     private final MeterRegistry metrics;
 
@@ -46,7 +45,7 @@ class Janitor {
             CurrentState snapshot,
             DonationLedger ledger,
             OpenPayments inquiries,
-            JobLeases jobs,
+            CatchUpJobs jobs,
             JanitorSettings settings,
             MeterRegistry metrics) {
         this.stripe = stripe;
@@ -67,15 +66,10 @@ class Janitor {
         if (!stripe.isConfigured()) {
             return Uni.createFrom().voidItem();
         }
-        return jobs.claimDue(JOB)
-                .flatMap(claimed -> claimed.isEmpty() ? Uni.createFrom().voidItem() : tidy(claimed.get()))
-                .onFailure()
-                .invoke(failure -> LOG.warnf("The janitor did not run (%s)", DatabaseFailure.forLog(failure)))
-                .onFailure()
-                .recoverWithNull();
+        return jobs.runIfDue(JOB, LOG, "The janitor", this::tidy);
     }
 
-    private Uni<Void> tidy(Lease lease) {
+    private Uni<Duration> tidy(Lease lease) {
         return inquiries
                 .due()
                 .flatMap(due -> Multi.createFrom()
@@ -87,9 +81,7 @@ class Janitor {
                         .asList()
                         .invoke(settled -> report(due, settled.size()))
                         .replaceWith(due))
-                .flatMap(due -> jobs.done(lease, due.size() < settings.batch() ? settings.every() : Duration.ZERO))
-                .onFailure()
-                .recoverWithUni(failure -> stopped(lease, failure));
+                .map(due -> due.size() < settings.batch() ? settings.every() : Duration.ZERO);
     }
 
     /** @return whether that has changed its status */
@@ -119,10 +111,6 @@ class Janitor {
         return failure instanceof StripeFailure known ? !known.isOfAll() : !DatabaseFailure.isAway(failure);
     }
 
-    private static String reason(Throwable failure) {
-        return failure instanceof StripeFailure known ? known.advice() : DatabaseFailure.describe(failure);
-    }
-
     private List<PaymentFacts> news(Inquiry inquiry, StripeApi.Answer answer) {
         try {
             return snapshot.news(answer.body(), answer.at());
@@ -136,13 +124,6 @@ class Janitor {
         if (!due.isEmpty()) {
             LOG.infof("The janitor asked Stripe about %d payments and settled %d", due.size(), settled);
         }
-    }
-
-    private Uni<Void> stopped(Lease lease, Throwable failure) {
-        String reason = reason(failure);
-        return jobs.failed(lease, reason)
-                .invoke(due -> LOG.warnf("The janitor stopped and goes on at %s: %s", due, reason))
-                .replaceWithVoid();
     }
 
     private void count(String outcome) {

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.almoner.database.sql.DatabaseFailure;
-import org.almoner.database.sql.JobLeases;
 import org.almoner.database.sql.JobLeases.Lease;
 import org.almoner.stripe.api.StripeApi;
 import org.almoner.stripe.api.StripeFailure;
@@ -39,7 +38,7 @@ class SecondLook {
     private final EventReader reader;
     private final WebhookDelivery delivery;
     private final UnfinishedEvents unfinished;
-    private final JobLeases jobs;
+    private final CatchUpJobs jobs;
     private final SecondLookSettings settings;
     private final MeterRegistry metrics;
 
@@ -49,7 +48,7 @@ class SecondLook {
             EventReader reader,
             WebhookDelivery delivery,
             UnfinishedEvents unfinished,
-            JobLeases jobs,
+            CatchUpJobs jobs,
             SecondLookSettings settings,
             MeterRegistry metrics) {
         this.stripe = stripe;
@@ -68,16 +67,10 @@ class SecondLook {
             concurrentExecution = ConcurrentExecution.SKIP,
             skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     Uni<Void> lookIfDue() {
-        return jobs.claimDue(JOB)
-                .flatMap(claimed -> claimed.isEmpty() ? Uni.createFrom().voidItem() : look(claimed.get()))
-                .onFailure()
-                .invoke(failure ->
-                        LOG.warnf("The second look at events did not run (%s)", DatabaseFailure.describe(failure)))
-                .onFailure()
-                .recoverWithNull();
+        return jobs.runIfDue(JOB, LOG, "The second look at events", this::look);
     }
 
-    private Uni<Void> look(Lease lease) {
+    private Uni<Duration> look(Lease lease) {
         return Multi.createBy()
                 .repeating()
                 .uni(() -> unfinished.sort(lease))
@@ -88,9 +81,7 @@ class SecondLook {
                         ? unfinished.due()
                         : Uni.createFrom().item(List.<String>of()))
                 .flatMap(due -> fetch(lease, due))
-                .flatMap(fetched -> jobs.done(lease, fetched < settings.batch() ? settings.every() : Duration.ZERO))
-                .onFailure()
-                .recoverWithUni(failure -> stopped(lease, failure));
+                .map(fetched -> fetched < settings.batch() ? settings.every() : Duration.ZERO);
     }
 
     /** @return how many there were */
@@ -112,7 +103,7 @@ class SecondLook {
                 .flatMap(body -> take(id, reader.read(body)))
                 .onFailure(SecondLook::isOfThisEventOnly)
                 .recoverWithItem(failure -> {
-                    LOG.warnf("Stripe event %s could not be taken on a second look: %s", id, reason(failure));
+                    LOG.warnf("Stripe event %s could not be taken on a second look: %s", id, CatchUpJobs.reason(failure));
                     return EventOutcome.FAILED;
                 })
                 .invoke(outcome -> metrics.counter("almoner.stripe.second.looks", "outcome", outcome.word())
@@ -133,22 +124,11 @@ class SecondLook {
                 : !DatabaseFailure.isAway(failure) && !(failure instanceof IllegalStateException);
     }
 
-    private static String reason(Throwable failure) {
-        return failure instanceof StripeFailure known ? known.advice() : DatabaseFailure.describe(failure);
-    }
-
     private static void report(int due, List<EventOutcome> outcomes) {
         if (due > 0) {
             LOG.infof(
                     "A second look at %d Stripe events that were not finished: %d are now",
                     due, outcomes.stream().filter(EventOutcome::isFinal).count());
         }
-    }
-
-    private Uni<Void> stopped(Lease lease, Throwable failure) {
-        return jobs.failed(lease, reason(failure))
-                .invoke(due ->
-                        LOG.warnf("The second look at events stopped and goes on at %s: %s", due, reason(failure)))
-                .replaceWithVoid();
     }
 }

@@ -1,0 +1,54 @@
+package org.almoner.stripe.catchup;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.function.Function;
+import org.almoner.database.sql.DatabaseFailure;
+import org.almoner.database.sql.JobLeases;
+import org.almoner.database.sql.JobLeases.Lease;
+import org.almoner.stripe.api.StripeFailure;
+import org.jboss.logging.Logger;
+
+/** How a job that asks Stripe runs: when it is due and on one replica; what stops it is said, and tried again with pauses. */
+@ApplicationScoped
+class CatchUpJobs {
+
+    private final JobLeases leases;
+
+    CatchUpJobs(JobLeases leases) {
+        this.leases = leases;
+    }
+
+    /**
+     * Never fails.
+     *
+     * @param who as its lines in the log begin
+     * @param work comes to the time after which it is due again
+     */
+    Uni<Void> runIfDue(String job, Logger log, String who, Function<Lease, Uni<Duration>> work) {
+        return leases.claimDue(job)
+                .flatMap(claimed -> claimed.isEmpty()
+                        ? Uni.createFrom().voidItem()
+                        : work.apply(claimed.get())
+                                .flatMap(pause -> leases.done(claimed.get(), pause))
+                                .onFailure()
+                                .recoverWithUni(failure -> stopped(claimed.get(), log, who, failure)))
+                .onFailure()
+                .invoke(failure -> log.warnf("%s did not run (%s)", who, DatabaseFailure.forLog(failure)))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private Uni<Void> stopped(Lease lease, Logger log, String who, Throwable failure) {
+        String reason = reason(failure);
+        return leases.failed(lease, reason)
+                .invoke(due -> log.warnf("%s stopped and goes on at %s: %s", who, due, reason))
+                .replaceWithVoid();
+    }
+
+    /** What may be told of it in a row and in the log. */
+    static String reason(Throwable failure) {
+        return failure instanceof StripeFailure known ? known.advice() : DatabaseFailure.describe(failure);
+    }
+}
