@@ -2,12 +2,17 @@ package org.almoner.knowledge;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import org.almoner.web.privacy.PersonalData;
 
-/** Transcripts of a person's tickets: they go, or they lose the name that their tickets lose. */
+/**
+ * Transcripts of a person's tickets: they go, or they lose the name that their tickets lose. Before the recordings, with which
+ * they would go uncounted.
+ */
 @ApplicationScoped
+@Priority(1)
 class TranscriptsOfPerson implements PersonalData {
 
     private final KnowledgeSources sources;

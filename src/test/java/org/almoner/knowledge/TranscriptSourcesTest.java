@@ -38,6 +38,7 @@ class TranscriptSourcesTest {
     @AfterEach
     void forgetAll() {
         rows.execute("delete from knowledge_sources");
+        rows.execute("delete from recordings");
     }
 
     @Test
@@ -98,9 +99,22 @@ class TranscriptSourcesTest {
         Admin.request().delete("/admin/tickets/" + ticket).then().statusCode(204);
         assertThat(rows.count("knowledge_sources", "true")).isZero();
         UUID other = Tickets.open();
+        record(other);
         assertThatThrownBy(() -> inTransaction(() -> reader.read(new Transcript(recording, other, "en", "Some words."))
                         .chain(() -> Uni.createFrom().failure(new IllegalStateException("the recording's own")))))
                 .hasMessageContaining("the recording's own");
+        assertThat(rows.count("knowledge_sources", "true")).isZero();
+    }
+
+    @Test
+    void isGoneWithItsRecordingWhoeverDeletesThat() throws Throwable {
+        UUID ticket = Tickets.open();
+        read(ticket, "en", "Some words.");
+        Admin.request().delete("/admin/recordings/" + recording).then().statusCode(204);
+        assertThat(rows.count("knowledge_sources", "true")).isZero();
+        assertThat(rows.count("knowledge_chunks", "true")).isZero();
+        read(ticket, "en", "Some words.");
+        rows.execute("delete from recordings where id = ?", recording);
         assertThat(rows.count("knowledge_sources", "true")).isZero();
     }
 
@@ -136,7 +150,9 @@ class TranscriptSourcesTest {
                 .extract()
                 .path("id"));
         read(ticket, "en", "Some words.");
-        forget(Map.of("email", contact, "recordings", true)).body("transcripts", equalTo(1));
+        forget(Map.of("email", contact, "recordings", true))
+                .body("transcripts", equalTo(1))
+                .body("recordings", equalTo(1));
         assertThat(rows.count("knowledge_sources", "true")).isZero();
         assertThat(rows.count("knowledge_chunks", "true")).isZero();
     }
@@ -155,7 +171,17 @@ class TranscriptSourcesTest {
     }
 
     private void read(UUID ticket, String language, String text) throws Throwable {
+        record(ticket);
         inTransaction(() -> reader.read(new Transcript(recording, ticket, language, text)));
+    }
+
+    private void record(UUID ticket) {
+        rows.execute(
+                "insert into recordings (id, ticket_id, status, media_type, size_bytes, parts, attempts, due_at, created_at,"
+                        + " updated_at) values (?, ?, 'DONE', 'audio/wav', 4, 1, 1, now(), now(), now())"
+                        + " on conflict (id) do nothing",
+                recording,
+                ticket);
     }
 
     private static void inTransaction(Supplier<Uni<?>> work) throws Throwable {
