@@ -5,7 +5,7 @@ import org.almoner.Setting;
 import org.almoner.donation.fact.DonorHash;
 import org.almoner.donation.ledger.AuditState;
 import org.almoner.donation.ledger.DerivationJob;
-import org.almoner.donation.ledger.DonorErasure;
+import org.almoner.donation.ledger.ErasureSearch;
 import org.almoner.donation.ledger.LedgerAudit;
 
 /** The settings of this room. */
@@ -13,7 +13,12 @@ public final class DonationSettings {
 
     /** All of them. */
     public static final List<Setting<?>> ALL = List.of(
-            DonorHash.KEY, DonorHash.UNKEYED, LedgerAudit.CRON, AuditState.LOOK, DerivationJob.LOOK, DonorErasure.LOOK);
+            DonorHash.KEY,
+            DonorHash.UNKEYED,
+            LedgerAudit.CRON,
+            AuditState.LOOK,
+            DerivationJob.LOOK,
+            ErasureSearch.LOOK);
 
     private DonationSettings() {}
 }

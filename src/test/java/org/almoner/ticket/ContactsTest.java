@@ -17,6 +17,7 @@ import org.almoner.testing.ContactKeys;
 import org.almoner.testing.LogWatch;
 import org.almoner.testing.MockedNeighbours;
 import org.almoner.testing.Rows;
+import org.almoner.testing.UnkeyedDonorHash;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -116,6 +117,22 @@ class ContactsTest {
                 .body("supportThreads", equalTo(1));
         assertThat(stored(sealed)).isNull();
         assertThat(stored(plain)).isNull();
+        rows.execute("delete from erased_donors");
+    }
+
+    @Test
+    void sealedContactIsFoundByTheHashOfADonor() {
+        String sealed = create(email);
+        String other = create("other" + email);
+        Admin.request()
+                .contentType("application/json")
+                .body(Map.of("emailHash", UnkeyedDonorHash.create().of(email)))
+                .delete("/admin/people")
+                .then()
+                .statusCode(200)
+                .body("tickets", equalTo(1));
+        assertThat(stored(sealed)).isNull();
+        assertThat(stored(other)).isNotNull();
         rows.execute("delete from erased_donors");
     }
 

@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.almoner.donation.fact.PaymentStatus;
+import org.almoner.donation.ledger.DonorHashes;
 import org.almoner.donation.reading.Donation;
 import org.almoner.web.paging.Cursor;
 
@@ -22,10 +24,17 @@ class AdminDonationQueries {
     /** No id of Stripe's has a character after this one. */
     private static final String AFTER_ALL_IDS = "\u007f";
 
+    private final DonorHashes hashes;
+
+    AdminDonationQueries(DonorHashes hashes) {
+        this.hashes = hashes;
+    }
+
     /**
      * What to look for; null asks for nothing.
      *
      * @param id the beginning of a payment intent's, charge's or session's id
+     * @param emailHash also finds what its donor gave under another key, as far as it is known that he did
      * @param since of the time at which the payment was first heard of, inclusive
      * @param until exclusive
      */
@@ -42,6 +51,13 @@ class AdminDonationQueries {
     record DonationPage(List<Donation> donations, Cursor nextCursor) {}
 
     Uni<DonationPage> find(Filter filter, int rows, Cursor after) {
+        return filter.emailHash() == null
+                ? find(filter, null, rows, after)
+                : hashes.ofSameDonors(List.of(filter.emailHash())).flatMap(all -> find(filter, all, rows, after));
+    }
+
+    /** @param emailHashes of the same donor; null for any */
+    private Uni<DonationPage> find(Filter filter, Set<String> emailHashes, int rows, Cursor after) {
         Conditions conditions = new Conditions();
         if (filter.status() != null) {
             // A literal, so that PostgreSQL can see that the partial index covers it.
@@ -51,7 +67,7 @@ class AdminDonationQueries {
         conditions.add("currency = :currency", "currency", filter.currency());
         conditions.add("recordedAt >= :since", "since", filter.since());
         conditions.add("recordedAt < :until", "until", filter.until());
-        conditions.add("donorEmailHash = :hash", "hash", filter.emailHash());
+        conditions.add("donorEmailHash in (:hashes)", "hashes", emailHashes);
         if (filter.id() != null) {
             conditions.add("""
                     (paymentIntentId >= :id and paymentIntentId < :idEnd

@@ -5,26 +5,33 @@ import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.almoner.Setting;
 import org.eclipse.microprofile.config.Config;
 
-/** The hash that stands for an e-mail address: enough to see that two donations come from one donor, and no more. */
+/**
+ * The hash that stands for an e-mail address: enough to see that two donations come from one donor, and no more. The first of
+ * the keys makes it; by the former ones a donor of before is known again.
+ */
 @ApplicationScoped
 public class DonorHash {
 
-    /** An HMAC's key; unset for a bare hash. */
-    public static final Setting<String> KEY = new Setting<>(
+    /** The keys of HMACs, empty for a bare hash; unset, all hashes are bare. */
+    public static final Setting<List<Optional<SecretKeySpec>>> KEY = new Setting<>(
             "DONOR_HASH_KEY",
             null,
-            "makes the e-mail hash an HMAC",
+            "makes the e-mail hash an HMAC; comma-separated: the first key makes it, by former ones a donor of before is"
+                    + " known again, `unkeyed` among these for having had none",
             "required in production, or",
-            "a secret of any form",
-            text -> text);
+            "secrets of any form, separated by commas with no blanks beside them, none of them twice",
+            DonorHash::keys);
 
     /** Lets production start without the key. */
     public static final Setting<Boolean> UNKEYED =
@@ -32,7 +39,11 @@ public class DonorHash {
 
     private static final String KEYED = "HmacSHA256";
 
+    /** Stands for the bare hash, where it is not the only one. */
+    private static final String BARE = "unkeyed";
+
     private final Optional<SecretKeySpec> key;
+    private final List<Optional<SecretKeySpec>> formerKeys;
 
     /** Takes the setting as it was given: read in the usual way, a {@code $} in a key would start an expression. */
     @Inject
@@ -40,28 +51,71 @@ public class DonorHash {
         this(config.getConfigValue(KEY.variable()).getRawValue());
     }
 
-    /** @param key makes the hash an HMAC, which cannot be guessed without it; null or blank for a bare hash */
-    public DonorHash(String key) {
-        this.key = Optional.ofNullable(key)
-                .filter(value -> !value.isBlank())
-                .map(value -> new SecretKeySpec(value.getBytes(StandardCharsets.UTF_8), KEYED));
+    /** @param keys make the hash an HMAC, which cannot be guessed without them; null or blank for a bare hash */
+    public DonorHash(String keys) {
+        List<Optional<SecretKeySpec>> all = KEY.read(keys).orElse(List.of(Optional.empty()));
+        this.key = all.get(0);
+        this.formerKeys = List.copyOf(all.subList(1, all.size()));
+    }
+
+    /** One alone is taken to the last blank, as it always was; of several a blank beside a comma would be nobody's wish. */
+    private static List<Optional<SecretKeySpec>> keys(String text) {
+        String[] parts = text.split(",", -1);
+        List<Optional<SecretKeySpec>> keys = new ArrayList<>();
+        for (int i = 0; i < parts.length; i++) {
+            boolean whole = !parts[i].isBlank()
+                    && (i == 0 || parts[i].equals(parts[i].stripLeading()))
+                    && (i == parts.length - 1 || parts[i].equals(parts[i].stripTrailing()));
+            boolean bare = parts.length > 1 && parts[i].equals(BARE);
+            Setting.within(whole && !(bare && i == 0), parts[i]);
+            keys.add(
+                    bare
+                            ? Optional.empty()
+                            : Optional.of(new SecretKeySpec(parts[i].getBytes(StandardCharsets.UTF_8), KEYED)));
+        }
+        return Setting.within(keys.stream().distinct().count() == keys.size(), keys);
     }
 
     /**
-     * The hash of the trimmed lower-case address: HMAC-SHA-256 with the configured key, SHA-256 without one.
+     * The hash of the trimmed lower-case address: HMAC-SHA-256 with the first key, SHA-256 without one.
      *
      * @param email may be null or blank
      * @return 64 hexadecimal digits, or null when there is no address
      */
     public String of(String email) {
-        if (email == null || email.isBlank()) {
-            return null;
-        }
-        byte[] normal = email.strip().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
-        return HexFormat.of().formatHex(digest(normal));
+        return email == null || email.isBlank() ? null : digest(key, email);
     }
 
-    private byte[] digest(byte[] bytes) {
+    /**
+     * What the hash of the address was under each former key; empty while there is one key.
+     *
+     * @param email may be null or blank
+     */
+    private List<String> former(String email) {
+        return formerKeys.isEmpty() || email == null || email.isBlank()
+                ? List.of()
+                : formerKeys.stream().map(former -> digest(former, email)).toList();
+    }
+
+    /** The same with what it is now. */
+    public List<FormerHash> formerHashes(String email) {
+        List<String> former = former(email);
+        return former.isEmpty()
+                ? List.of()
+                : former.stream().map(hash -> new FormerHash(hash, of(email))).toList();
+    }
+
+    /** Under every key, that of the first one first. @param email not blank */
+    public List<String> all(String email) {
+        return Stream.concat(Stream.of(of(email)), former(email).stream()).toList();
+    }
+
+    private static String digest(Optional<SecretKeySpec> key, String email) {
+        byte[] normal = email.strip().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
+        return HexFormat.of().formatHex(digest(key, normal));
+    }
+
+    private static byte[] digest(Optional<SecretKeySpec> key, byte[] bytes) {
         try {
             if (key.isEmpty()) {
                 return MessageDigest.getInstance("SHA-256").digest(bytes);

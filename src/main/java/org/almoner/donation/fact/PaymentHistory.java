@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
@@ -110,6 +111,26 @@ public final class PaymentHistory {
     /** Whether its session says that this intent is its own. */
     public boolean isIntentOfSession(String intentId) {
         return all(PaymentFact.Begun.class).anyMatch(begun -> intentId.equals(begun.intentId()));
+    }
+
+    /**
+     * What it takes to have its donors known by other hashes: each naming is told again, a moment later, so that it outweighs
+     * the one that it repeats and nothing that Stripe says in the second after.
+     *
+     * @param present by the hashes of former keys
+     */
+    public List<PaymentFact> rehashed(Map<String, String> present) {
+        return all(DonorNamed.class)
+                .filter(named -> named.donor().emailHash() != null
+                        && present.containsKey(named.donor().emailHash()))
+                .<PaymentFact>map(named -> new DonorNamed(
+                        named.asOf().plus(1, ChronoUnit.MICROS),
+                        named.source(),
+                        new DonorIdentity(
+                                named.donor().lastName(),
+                                named.donor().country(),
+                                present.get(named.donor().emailHash()))))
+                .toList();
     }
 
     /** The names under which it is known. */

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 import org.almoner.database.sql.Statements;
 import org.almoner.database.sql.Transactions;
 import org.almoner.database.sql.TwoTrips;
+import org.almoner.donation.fact.FormerHash;
 import org.almoner.donation.fact.LedgerJson;
 import org.almoner.donation.fact.PaymentFact.TicketNamed;
 import org.almoner.donation.fact.PaymentFacts;
@@ -86,9 +88,14 @@ public class DonationLedger {
     public static final class Merge {
         private final PaymentBatch batch;
         private final List<Recorded> recorded;
+        private final List<FormerHash> formerHashes;
 
         private Merge(PaymentBatch batch, List<PaymentFacts> news) {
             this.batch = batch;
+            this.formerHashes = news.stream()
+                    .flatMap(piece -> piece.formerHashes().stream())
+                    .distinct()
+                    .toList();
             this.recorded = news.stream()
                     .map(piece -> batch.named(piece.payment()).recorded())
                     .toList();
@@ -306,7 +313,19 @@ public class DonationLedger {
         if (!moved.isEmpty()) {
             done = after(done, statements.send(LedgerSql.MOVE_TOTALS, LedgerJson.write(moved)));
         }
+        if (!merge.formerHashes.isEmpty()) {
+            done = after(done, tie(statements, merge.formerHashes, now));
+        }
         return done.thenApply(written -> merge.recorded);
+    }
+
+    /** Only while there is more than one key. */
+    private static CompletionStage<?> tie(Statements statements, List<FormerHash> hashes, Instant now) {
+        return statements.send(
+                LedgerSql.TIE,
+                hashes.stream().map(FormerHash::former).toArray(String[]::new),
+                hashes.stream().map(FormerHash::present).toArray(String[]::new),
+                now.atOffset(ZoneOffset.UTC));
     }
 
     /** Both are under way; of two failures the first is the reason of the second. */

@@ -143,5 +143,34 @@ final class LedgerSql {
                 updated_at = excluded.updated_at
             """;
 
+    /**
+     * Knows donors again by their hashes of former keys: whoever asked to be forgotten under one of these did so under the present key
+     * too, and of those whom earlier payments show both hashes are written down ({@link DonorHashRotation}). Of donors who are
+     * new nothing is.
+     */
+    static final String TIE = """
+            with named as materialized (
+                select distinct on (former) former, present
+                from unnest(cast($1 as text[]), cast($2 as text[])) as name(former, present)
+                order by former
+            ), erased as materialized (
+                select former, present, erased_at from named join erased_donors on email_hash = former
+            ), remembered as (
+                insert into erased_donors (email_hash, erased_at)
+                select present, min(erased_at) from erased
+                where not exists (select from erased_donors where email_hash = present)
+                group by present
+                order by present
+                on conflict (email_hash) do nothing
+            )
+            insert into donor_hashes (former_hash, hash, seen_at)
+            select former, present, cast($3 as timestamptz) from named
+            where former not in (select former from erased)
+                and exists (select from stripe_attributions where donor_email_hash = former)
+                and not exists (select from donor_hashes where former_hash = former and hash = present)
+            order by former
+            on conflict (former_hash) do update set hash = excluded.hash, seen_at = excluded.seen_at
+            """;
+
     private LedgerSql() {}
 }

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.almoner.donation.fact.FormerHash;
 import org.almoner.donation.fact.PaymentFact;
 import org.almoner.donation.fact.PaymentFact.DonorErased;
 import org.almoner.donation.fact.PaymentFact.DonorNamed;
@@ -39,15 +41,19 @@ record Named(Set<UUID> tickets, Map<String, Instant> erased) {
         return new Named(tickets, erased);
     }
 
-    /** The hashes by which facts name donors. */
+    /** The hashes by which facts name donors, and those of former keys. */
     static String[] donors(List<PaymentFacts> news) {
-        return news.stream()
-                .flatMap(piece -> piece.facts().stream())
+        return news.stream().flatMap(Named::donors).distinct().toArray(String[]::new);
+    }
+
+    private static Stream<String> donors(PaymentFacts piece) {
+        Stream<String> present = piece.facts().stream()
                 .filter(DonorNamed.class::isInstance)
                 .map(fact -> ((DonorNamed) fact).donor().emailHash())
-                .filter(Objects::nonNull)
-                .distinct()
-                .toArray(String[]::new);
+                .filter(Objects::nonNull);
+        return piece.formerHashes().isEmpty()
+                ? present
+                : Stream.concat(present, piece.formerHashes().stream().map(FormerHash::former));
     }
 
     /**
@@ -60,10 +66,13 @@ record Named(Set<UUID> tickets, Map<String, Instant> erased) {
             if (!(fact instanceof TicketNamed ticket) || tickets.contains(ticket.ticketId())) {
                 facts.add(fact);
             }
-            if (fact instanceof DonorNamed donor
-                    && erased.containsKey(donor.donor().emailHash())) {
-                facts.add(new DonorErased(erased.get(donor.donor().emailHash())));
-            }
+        }
+        if (!erased.isEmpty()) {
+            donors(news)
+                    .filter(erased::containsKey)
+                    .map(erased::get)
+                    .map(DonorErased::new)
+                    .forEach(facts::add);
         }
         return new PaymentFacts(news.payment(), facts);
     }

@@ -14,10 +14,14 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.almoner.donation.fact.DonorHash;
 import org.almoner.donation.ledger.DonorErasure;
+import org.almoner.donation.ledger.DonorErasure.Erased;
+import org.almoner.ticket.EmailContacts;
 import org.almoner.ticket.TicketContacts;
 import org.almoner.web.access.AdminActions;
 import org.almoner.web.privacy.PersonalData;
@@ -38,6 +42,7 @@ class PeopleResource {
     private final AdminActions actions;
     private final List<PersonalData> rooms;
     private final TicketContacts tickets;
+    private final EmailContacts contacts;
     private final DonorErasure donors;
     private final DonorHash hash;
 
@@ -45,11 +50,13 @@ class PeopleResource {
             AdminActions actions,
             @All List<PersonalData> rooms,
             TicketContacts tickets,
+            EmailContacts contacts,
             DonorErasure donors,
             DonorHash hash) {
         this.actions = actions;
         this.rooms = rooms;
         this.tickets = tickets;
+        this.contacts = contacts;
         this.donors = donors;
         this.hash = hash;
     }
@@ -61,7 +68,8 @@ class PeopleResource {
             description =
                     "By e-mail address, phone number or the hash of an e-mail address. Contacts, support threads and"
                             + " profiles go, recordings and transcripts if asked for; in the ledger the donor becomes Anonymous,"
-                            + " also in events that come later. The money stays. Answers how much of each kind it touched.")
+                            + " also in events that come later. The money stays. Answers how much of each kind it touched, and how many"
+                            + " donations still name them since their history cannot be read (unreadable).")
     @APIResponse(responseCode = "200", description = "Forgotten, now or before: doing it again touches nothing more")
     @APIResponse(responseCode = "400", description = "Invalid; errors names the fields")
     public Uni<Map<String, Long>> erase(@NotNull(message = "A body is expected.") @Valid PersonToErase person) {
@@ -69,30 +77,54 @@ class PeopleResource {
     }
 
     private Uni<Map<String, Long>> erased(PersonToErase person) {
-        String emailHash = person.email() == null ? person.emailHash() : hash.of(person.email());
-        return contactErased(person)
-                .flatMap(touched -> (emailHash == null ? Uni.createFrom().item(0L) : donors.erase(emailHash))
-                        .invoke(donations -> touched.put("donations", donations))
-                        .replaceWith(touched));
+        return contact(person)
+                .flatMap(contact -> contactErased(contact, Boolean.TRUE.equals(person.recordings()))
+                        .flatMap(touched -> donorErased(hashes(person, contact))
+                                .invoke(erased -> {
+                                    touched.put("donations", erased.donations());
+                                    touched.put("unreadable", erased.unreadable());
+                                })
+                                .replaceWith(touched)));
+    }
+
+    /** Of a hash that whose it is, where a contact shows it; nothing where none does. */
+    private Uni<Optional<String>> contact(PersonToErase person) {
+        return person.emailHash() == null
+                ? Uni.createFrom().item(Optional.of(person.contact()))
+                : contacts.find(email -> hash.all(email).contains(person.emailHash()));
+    }
+
+    /** Of the e-mail address, under each key; none of a phone number. */
+    private Set<String> hashes(PersonToErase person, Optional<String> contact) {
+        Set<String> hashes = new TreeSet<>();
+        if (person.emailHash() != null) {
+            hashes.add(person.emailHash());
+        }
+        if (person.phone() == null) {
+            contact.map(hash::all).ifPresent(hashes::addAll);
+        }
+        return hashes;
+    }
+
+    private Uni<Erased> donorErased(Set<String> hashes) {
+        return hashes.isEmpty() ? Uni.createFrom().item(new Erased(0, 0)) : donors.erase(hashes);
     }
 
     /** All rooms in one transaction: half of a person is not forgotten. */
-    private Uni<Map<String, Long>> contactErased(PersonToErase asked) {
+    private Uni<Map<String, Long>> contactErased(Optional<String> contact, boolean withRecordings) {
         Map<String, Long> touched = new TreeMap<>();
         rooms.forEach(room -> touched.put(room.kind(), 0L));
-        if (asked.contact() == null) {
-            return Uni.createFrom().item(touched);
-        }
-        return Panache.withTransaction(() -> tickets.ticketsOf(asked.contact())
-                        .map(ids ->
-                                new Person(asked.contact(), Set.copyOf(ids), Boolean.TRUE.equals(asked.recordings())))
-                        .flatMap(person -> Multi.createFrom()
-                                .iterable(rooms)
-                                .onItem()
-                                .transformToUniAndConcatenate(room ->
-                                        room.erase(person).invoke(count -> touched.put(room.kind(), (long) count)))
-                                .collect()
-                                .last()))
-                .replaceWith(touched);
+        return contact.isEmpty()
+                ? Uni.createFrom().item(touched)
+                : Panache.withTransaction(() -> tickets.ticketsOf(contact.get())
+                                .map(ids -> new Person(contact.get(), Set.copyOf(ids), withRecordings))
+                                .flatMap(person -> Multi.createFrom()
+                                        .iterable(rooms)
+                                        .onItem()
+                                        .transformToUniAndConcatenate(room -> room.erase(person)
+                                                .invoke(count -> touched.put(room.kind(), (long) count)))
+                                        .collect()
+                                        .last()))
+                        .replaceWith(touched);
     }
 }

@@ -12,7 +12,7 @@ import org.almoner.ticket.PhoneNumber;
 /**
  * Who is to be forgotten, by one of the three; the others are null.
  *
- * @param emailHash as the ledger shows it to administrators: it finds payments, while contacts are found by themselves only
+ * @param emailHash as the ledger shows it to administrators, of whatever key; contacts are found by it as far as they can be read
  * @param recordings whether recordings and transcripts of the person's tickets go too; null for not
  */
 @RegisterForReflection

@@ -87,7 +87,8 @@ public class CurrentState {
                         told.payment(),
                         told.facts().stream()
                                 .flatMap(fact -> asked(fact, moved).stream())
-                                .toList()))
+                                .toList(),
+                        told.formerHashes()))
                 .toList();
     }
 

@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.almoner.donation.fact.DonorHash;
 import org.almoner.donation.fact.DonorIdentity;
+import org.almoner.donation.fact.FormerHash;
 import org.almoner.donation.fact.PaymentFact;
 import org.almoner.donation.fact.PaymentFact.DonorSource;
 import org.almoner.donation.fact.PaymentFact.Telling;
@@ -35,6 +36,7 @@ final class FactCollector {
     private final Instant asOf;
     private final DonorHash donorHash;
     private final List<PaymentFact> facts = new ArrayList<>();
+    private final List<FormerHash> formerHashes = new ArrayList<>();
 
     FactCollector(Instant asOf, DonorHash donorHash) {
         this.asOf = asOf;
@@ -47,7 +49,7 @@ final class FactCollector {
     }
 
     PaymentFacts of(PaymentRef names) {
-        return new PaymentFacts(names, facts);
+        return new PaymentFacts(names, facts, formerHashes);
     }
 
     /** Each may be null, but not all ids of Stripe's at once. */
@@ -125,6 +127,7 @@ final class FactCollector {
                 donorHash.of(email));
         if (!donor.isUnknown()) {
             add(new PaymentFact.DonorNamed(asOf, source, donor));
+            formerHashes.addAll(donorHash.formerHashes(email));
         }
     }
 

@@ -148,6 +148,34 @@ class DonorIdentityTest {
     }
 
     @Test
+    void firstKeyMakesTheHashAndFormerOnesTellWhatItWas() {
+        DonorHash hash = UnkeyedDonorHash.withKey("new,key,unkeyed");
+        String present = UnkeyedDonorHash.withKey("new").of("someone@example.com");
+        assertThat(hash.of("SomeOne@example.com")).isEqualTo(present);
+        assertThat(hash.formerHashes("SomeOne@example.com"))
+                .containsExactly(
+                        new FormerHash("c8acd56a2d51d2152d063b4f76b74add1fb23857bb140e30297fe2294ab2c665", present),
+                        new FormerHash("72497f475e4f76d0b28f57c73a084ece576d170874eba3ee2609d9afe4b71aab", present));
+        assertThat(hash.all("someone@example.com")).hasSize(3).startsWith(present);
+        assertThat(hash.formerHashes(null)).isEmpty();
+        assertThat(hash.formerHashes(" ")).isEmpty();
+        assertThat(UnkeyedDonorHash.withKey("key").formerHashes("someone@example.com"))
+                .isEmpty();
+    }
+
+    /** As a file of a secret ends; and the word is a key like any other where it stands alone. */
+    @Test
+    void keyThatStandsAloneIsTakenAsItIs() {
+        assertThat(UnkeyedDonorHash.withKey("key\n").of("someone@example.com"))
+                .isNotEqualTo(UnkeyedDonorHash.withKey("key").of("someone@example.com"))
+                .isEqualTo(UnkeyedDonorHash.withKey("new,key\n")
+                        .all("someone@example.com")
+                        .get(1));
+        assertThat(UnkeyedDonorHash.withKey("unkeyed").of("someone@example.com"))
+                .isNotEqualTo(UnkeyedDonorHash.create().of("someone@example.com"));
+    }
+
+    @Test
     void plainNamesHaveTheLastNameThatTheRulesOfAllNamesGive() {
         String[] words = {
             "Maria", "lopez", "SMITH", "Jr", "III", "V", "x", "MD", "Co", "GmbH", "co", "Ltd", "Sa", "A", "", ""

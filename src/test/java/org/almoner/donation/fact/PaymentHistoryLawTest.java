@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import org.almoner.donation.fact.PaymentFact.DonorErased;
@@ -89,6 +90,38 @@ class PaymentHistoryLawTest {
                     .isEqualTo(inOrder);
             assertThat(LedgerJson.readHistory(LedgerJson.write(inOrder))).isEqualTo(inOrder);
         }
+    }
+
+    @Test
+    void hashOfThePresentKeyTakesThePlaceOfTheFormerInEveryOrder() {
+        String present = "0".repeat(64);
+        long seed = new Random().nextLong();
+        int named = 0;
+        for (int i = 0; i < 1_000; i++) {
+            Random random = new Random(seed + i);
+            StripeLife life = RandomLives.life(random, "life" + i, UUID.randomUUID());
+            List<PaymentFacts> told =
+                    new ArrayList<>(life.events().stream().map(Translator::news).toList());
+            PaymentHistory before = fold(told);
+            DonorIdentity donor = LedgerEntry.of(before).donor();
+            if (donor.emailHash() == null) {
+                continue;
+            }
+            named++;
+            Map<String, String> hashes = Map.of(donor.emailHash(), present);
+            told.add(new PaymentFacts(before.payment(), before.rehashed(hashes)));
+            PaymentHistory inOrder = fold(told);
+            assertThat(LedgerEntry.of(inOrder).donor())
+                    .as("seed %d", seed + i)
+                    .isEqualTo(new DonorIdentity(donor.lastName(), donor.country(), present));
+            assertThat(LedgerJson.write(inOrder)).as("seed %d", seed + i).doesNotContain(donor.emailHash());
+            assertThat(fold(shuffledWithRepetitions(told, random)))
+                    .as("seed %d", seed + i)
+                    .isEqualTo(inOrder);
+            assertThat(inOrder.rehashed(hashes)).isEmpty();
+            assertThat(LedgerJson.readHistory(LedgerJson.write(inOrder))).isEqualTo(inOrder);
+        }
+        assertThat(named).isPositive();
     }
 
     @Test

@@ -15,7 +15,8 @@ class LedgerSqlTest {
                 LedgerSql.HELD_TICKETS,
                 LedgerSql.REMOVE,
                 LedgerSql.SAVE,
-                LedgerSql.MOVE_TOTALS
+                LedgerSql.MOVE_TOTALS,
+                LedgerSql.TIE
             })
     void statementsAreKeptPreparedAndTyped(String sql) {
         HotStatement.isShortEnoughForTheDriverToKeepItPrepared(sql);

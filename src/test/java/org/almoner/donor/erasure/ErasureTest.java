@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
@@ -15,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
-import org.almoner.donation.ledger.DonorErasure;
+import org.almoner.donation.ledger.ErasureSearch;
 import org.almoner.testing.Admin;
 import org.almoner.testing.Rows;
 import org.almoner.testing.SignedWebhook;
@@ -39,7 +40,10 @@ class ErasureTest {
     Rows rows;
 
     @Inject
-    DonorErasure erasure;
+    ErasureSearch erasure;
+
+    @Inject
+    MeterRegistry metrics;
 
     private final String name = "Zzyx" + letters();
     private final String email = name.toLowerCase() + "@example.com";
@@ -112,15 +116,7 @@ class ErasureTest {
     /** The address of the charge shows; that of the session is another, whose owner asks to be forgotten. */
     @Test
     void addressThatNoRowShowsIsFoundInTheHistories() {
-        UUID ticket = Tickets.open();
-        StripeLife life = life(ticket).pays();
-        life.events()
-                .forEach(event -> SignedWebhook.send(
-                                event.path("type").asText().startsWith("checkout.")
-                                        ? ofThisPerson(event)
-                                        : event.toString())
-                        .then()
-                        .statusCode(200));
+        StripeLife life = hidden();
         String hash = UnkeyedDonorHash.create().of(email);
         assertThat(rows.count("stripe_attributions", "donor_email_hash = ?", hash))
                 .isZero();
@@ -129,8 +125,74 @@ class ErasureTest {
         searchHistories();
         assertThatNothingNamesThem();
         assertThat(rows.count("erased_donors", "swept_at is null")).isZero();
-        assertThat(rows.count("stripe_attributions", "ticket_id = ? and status = 'PAID'", ticket))
+        assertThat(rows.count("stripe_attributions", "payment_intent_id = ? and status = 'PAID'", life.intentId()))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void historyThatCannotBeReadKeepsNoOtherFromTheSearchAndIsTriedAgain() {
+        StripeLife broken = hidden();
+        StripeLife whole = hidden();
+        String hash = UnkeyedDonorHash.create().of(email);
+        erase(Map.of("email", email)).statusCode(200).body("donations", equalTo(0));
+        rows.execute("update erased_donors set erased_at = erased_at - interval '1 hour'");
+        Object history = history(broken);
+        rows.execute(
+                "update stripe_attributions set history = jsonb_build_object('was', history) where payment_intent_id = ?",
+                broken.intentId());
+        double failed = failed();
+
+        searchHistories();
+        assertThat(history(whole).toString()).doesNotContain(hash);
+        assertThat(history(broken).toString()).contains(hash);
+        assertThat(rows.count("erased_donors", "email_hash = ? and swept_at is null", hash))
+                .as("still to be searched for")
+                .isEqualTo(1);
+        assertThat(rows.one("select failures, due_at > now() as later from jobs where name = 'erasure'"))
+                .containsEntry("failures", 1)
+                .containsEntry("later", true);
+        assertThat(failed()).isEqualTo(failed + 1);
+
+        rows.execute(
+                "update stripe_attributions set history = cast(? as jsonb) where payment_intent_id = ?",
+                history.toString(),
+                broken.intentId());
+        rows.execute("update jobs set due_at = 'epoch' where name = 'erasure'");
+        searchHistories();
+        assertThat(rows.count("erased_donors", "email_hash = ? and swept_at is null", hash))
+                .isZero();
+        assertThatNothingNamesThem();
+    }
+
+    @Test
+    void historyThatCannotBeReadKeepsNoOtherDonationFromBeingForgottenAtOnce() {
+        UUID ticket = Tickets.open();
+        StripeLife broken = life(ticket).pays();
+        StripeLife whole = life(ticket).pays();
+        tell(broken);
+        tell(whole);
+        Object history = history(broken);
+        rows.execute("update stripe_attributions set history = '{}' where payment_intent_id = ?", broken.intentId());
+        erase(Map.of("email", email))
+                .statusCode(200)
+                .body("donations", equalTo(1))
+                .body("unreadable", equalTo(1));
+        assertThat(rows.one(
+                        "select donor_last_name, donor_email_hash from stripe_attributions where payment_intent_id = ?",
+                        whole.intentId()))
+                .containsEntry("donor_last_name", null)
+                .containsEntry("donor_email_hash", null);
+        rows.execute("update erased_donors set erased_at = erased_at - interval '1 hour'");
+        searchHistories();
+        assertThat(rows.count("erased_donors", "swept_at is null"))
+                .as("its row still shows them")
+                .isEqualTo(1);
+        rows.execute(
+                "update stripe_attributions set history = cast(? as jsonb) where payment_intent_id = ?",
+                history.toString(),
+                broken.intentId());
+        erase(Map.of("email", email)).body("donations", equalTo(1)).body("unreadable", equalTo(0));
+        assertThatNothingNamesThem();
     }
 
     @Test
@@ -189,6 +251,42 @@ class ErasureTest {
                 .containsEntry("target", null)
                 .containsEntry("details", null)
                 .containsEntry("outcome", "DONE");
+    }
+
+    @Test
+    void hashAloneFindsTheContactsOfItsAddress() {
+        String ticket = Admin.request()
+                .contentType("application/json")
+                .body(Map.of("contactType", "EMAIL", "contactValue", email.toUpperCase(), "displayName", name))
+                .post("/api/tickets/create")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("id");
+        Admin.request()
+                .contentType("application/json")
+                .body(Map.of("subject", "a", "message", name, "contactType", "EMAIL", "contactValue", email))
+                .post("/api/support")
+                .then()
+                .statusCode(201);
+        String other = Admin.request()
+                .contentType("application/json")
+                .body(Map.of("contactType", "EMAIL", "contactValue", "another@example.com"))
+                .post("/api/tickets/create")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("id");
+        tell(life(Tickets.open()).pays());
+        String hash = UnkeyedDonorHash.create().of(email);
+        erase(Map.of("emailHash", hash))
+                .statusCode(200)
+                .body("tickets", equalTo(1))
+                .body("supportThreads", equalTo(1))
+                .body("donations", equalTo(1));
+        Admin.request().get("/admin/tickets/" + ticket).then().body("contactValue", nullValue());
+        Admin.request().get("/admin/tickets/" + other).then().body("contactValue", equalTo("another@example.com"));
+        assertThatNothingNamesThem();
     }
 
     @Test
@@ -290,6 +388,30 @@ class ErasureTest {
                         .isZero();
             }
         }
+    }
+
+    /** A payment whose session names the person, while its row shows the other one that its charge names. */
+    private StripeLife hidden() {
+        StripeLife life = life(Tickets.open()).pays();
+        life.events()
+                .forEach(event -> SignedWebhook.send(
+                                event.path("type").asText().startsWith("checkout.")
+                                        ? ofThisPerson(event)
+                                        : event.toString())
+                        .then()
+                        .statusCode(200));
+        return life;
+    }
+
+    private Object history(StripeLife life) {
+        return rows.one(
+                        "select history::text as history from stripe_attributions where payment_intent_id = ?",
+                        life.intentId())
+                .get("history");
+    }
+
+    private double failed() {
+        return metrics.counter("almoner.ledger.erased", "outcome", "failed").count();
     }
 
     private StripeLife life(UUID ticket) {

@@ -1,0 +1,49 @@
+package org.almoner.donation.admin;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import org.almoner.donation.ledger.DonorHashRotation;
+import org.almoner.web.access.AdminActions;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** The key of the donors' hashes changes hands. */
+@Path("/admin/donors")
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed("admin")
+@Tag(name = "Administration")
+class DonorResource {
+
+    private final AdminActions actions;
+    private final DonorHashRotation rotation;
+
+    DonorResource(AdminActions actions, DonorHashRotation rotation) {
+        this.actions = actions;
+        this.rotation = rotation;
+    }
+
+    @POST
+    @Path("/rotate")
+    @Operation(
+            summary = "Ties earlier donations of donors who came back to the first of DONOR_HASH_KEY",
+            description =
+                    "A donor who gives while a former key is in the list is known again. Gives what he gave before the hash of"
+                            + " the first key.")
+    @APIResponse(
+            responseCode = "200",
+            description = "Done; doing it again writes nothing more until another comes back")
+    public Uni<RotationAnswer> rotate() {
+        return actions.keep("donors.rotate", null, null, rotation::rotate)
+                .map(rotated -> new RotationAnswer(rotated.donations(), rotated.unreadable()));
+    }
+
+    /** @param unreadable donations that are left as they were, since their history cannot be read */
+    @RegisterForReflection
+    record RotationAnswer(long donations, long unreadable) {}
+}

@@ -1,0 +1,55 @@
+package org.almoner.donation.ledger;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Hashes of one e-mail address under the present key and under former ones, as {@link LedgerSql#TIE} writes them down when a
+ * donor of before comes back.
+ */
+@ApplicationScoped
+public class DonorHashes {
+
+    private static final String OF_SAME = """
+            with present as (
+                select coalesce(known.hash, asked.hash) as hash
+                from unnest(cast(cast(:hashes as text) as text[])) as asked(hash)
+                left join donor_hashes as known on known.former_hash = asked.hash
+            )
+            select hash from present
+            union
+            select former_hash from donor_hashes where hash in (select hash from present)
+            """;
+
+    private static final String FORGET = """
+            delete from donor_hashes
+            where hash = any(cast(cast(:hashes as text) as text[])) or former_hash = any(cast(cast(:hashes as text) as text[]))
+            """;
+
+    DonorHashes() {}
+
+    /** These and all that are known to stand for the same addresses. */
+    public Uni<Set<String>> ofSameDonors(Collection<String> hashes) {
+        return Panache.withSession(() -> Panache.getSession()
+                        .flatMap(session -> session.createNativeQuery(OF_SAME, String.class)
+                                .setParameter("hashes", HashArray.of(hashes))
+                                .getResultList()))
+                .map(found -> {
+                    Set<String> all = new TreeSet<>(hashes);
+                    all.addAll(found);
+                    return all;
+                });
+    }
+
+    /** In the caller's transaction. @param array of hashes */
+    Uni<Integer> forget(String array) {
+        return Panache.getSession()
+                .flatMap(session -> session.createNativeQuery(FORGET)
+                        .setParameter("hashes", array)
+                        .executeUpdate());
+    }
+}

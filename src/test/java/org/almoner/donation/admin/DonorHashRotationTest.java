@@ -1,0 +1,212 @@
+package org.almoner.donation.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.util.Map;
+import java.util.UUID;
+import org.almoner.testing.Admin;
+import org.almoner.testing.Rows;
+import org.almoner.testing.SignedWebhook;
+import org.almoner.testing.StripeLife;
+import org.almoner.testing.StripeShape;
+import org.almoner.testing.Tickets;
+import org.almoner.testing.UnkeyedDonorHash;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** DONOR_HASH_KEY changes: who gave before and gives again is one donor, and who was forgotten stays so. */
+@QuarkusTest
+@TestProfile(DonorHashRotationTest.WithKeys.class)
+class DonorHashRotationTest {
+
+    private static final String PRESENT = "pre$ent key";
+    private static final String FORMER = "former key";
+
+    public static class WithKeys implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("DONOR_HASH_KEY", PRESENT + "," + FORMER + ",unkeyed");
+        }
+    }
+
+    @Inject
+    Rows rows;
+
+    private final String email = "zz" + UUID.randomUUID() + "@example.com";
+    private final String present = UnkeyedDonorHash.withKey(PRESENT).of(email);
+    private final String former = UnkeyedDonorHash.withKey(FORMER).of(email);
+    private final String bare = UnkeyedDonorHash.create().of(email);
+    private UUID ticket;
+
+    @BeforeEach
+    void nobodyCameBackOrWasForgotten() {
+        ticket = Tickets.open();
+        rows.execute("delete from donor_hashes");
+        rows.execute("delete from erased_donors");
+    }
+
+    @Test
+    void donorWhoComesBackIsOneDonorAtOnceAndOfOneHashAfterTheRotation() {
+        StripeLife before = give();
+        becomes(before, former);
+        StripeLife again = give();
+        assertThat(rows.one("select former_hash, hash from donor_hashes"))
+                .containsEntry("former_hash", former)
+                .containsEntry("hash", present);
+        for (String hash : new String[] {present, former}) {
+            found(hash).body("donations.paymentIntentId", containsInAnyOrder(before.intentId(), again.intentId()));
+        }
+        found(bare).body("donations", hasSize(0));
+
+        rotate().body("donations", equalTo(1)).body("unreadable", equalTo(0));
+        assertThat(hash(before)).isEqualTo(present);
+        assertThatNothingHas(former);
+        found(present).body("donations", hasSize(2));
+        assertThat(rows.one(
+                        "select donor_last_name, donor_country from stripe_attributions where payment_intent_id = ?",
+                        before.intentId()))
+                .containsEntry("donor_last_name", "Lopez");
+        assertThat(Tickets.totals(ticket).getFloat("total")).isEqualTo(50f);
+        Admin.request().post("/admin/ledger/audit").then().body("consistent", equalTo(true));
+        rotate().body("donations", equalTo(0)).body("unreadable", equalTo(0));
+        // Told once more, as Stripe may: the moment that was added to it is none that counts against Stripe's.
+        before.later(5).refund("a", 500, "succeeded").events().forEach(this::send);
+        assertThat(hash(before)).isEqualTo(present);
+    }
+
+    @Test
+    void ofADonorWhoIsNewNothingIsKeptUnderAFormerKey() {
+        assertThat(hash(give())).isEqualTo(present);
+        assertThatNothingHas(former);
+        assertThatNothingHas(bare);
+    }
+
+    @Test
+    void donorOfAllKeysIsForgottenByTheAddressAndByTheHashOfAnyKey() {
+        becomes(give(), bare);
+        becomes(give(), former);
+        give();
+        erase(Map.of("email", email)).body("donations", equalTo(3));
+        assertThat(rows.count("donor_hashes", "true")).isZero();
+        for (String hash : new String[] {present, former, bare}) {
+            assertThat(rows.count("erased_donors", "email_hash = ?", hash)).isEqualTo(1);
+            assertThat(rows.count("stripe_attributions", "history::text like ?", "%" + hash + "%"))
+                    .isZero();
+        }
+    }
+
+    @Test
+    void hashOfOneKeyForgetsWhatIsKnownToBeOfTheSameDonor() {
+        StripeLife before = give();
+        becomes(before, former);
+        StripeLife again = give();
+        erase(Map.of("emailHash", former)).body("donations", equalTo(2));
+        assertThat(hash(before)).isNull();
+        assertThat(hash(again)).isNull();
+        assertThat(rows.count("donor_hashes", "true")).isZero();
+        assertThat(hash(give())).isNull();
+    }
+
+    @Test
+    void whoWasForgottenUnderAFormerKeyStaysSoAndIsKnownByThePresentOneFromThenOn() {
+        rows.execute(
+                "insert into erased_donors (email_hash, erased_at, swept_at) values (?, '2026-01-02', now())", bare);
+        assertThat(hash(give())).isNull();
+        assertThat(rows.one(
+                        "select erased_at = '2026-01-02' as same, swept_at from erased_donors where email_hash = ?",
+                        present))
+                .containsEntry("same", true)
+                .containsEntry("swept_at", null);
+        assertThat(rows.count("donor_hashes", "true")).isZero();
+        assertThat(Tickets.ledger(ticket).getString("donations[0].donor")).isEqualTo("Anonymous");
+    }
+
+    @Test
+    void historyThatCannotBeReadKeepsNoOtherFromTheRotation() {
+        StripeLife broken = give();
+        becomes(broken, former);
+        StripeLife whole = give();
+        becomes(whole, former);
+        give();
+        rows.execute(
+                "update stripe_attributions set history = jsonb_build_object('was', history) where payment_intent_id = ?",
+                broken.intentId());
+        rotate().body("donations", equalTo(1)).body("unreadable", equalTo(1));
+        assertThat(hash(whole)).isEqualTo(present);
+        assertThat(hash(broken)).isEqualTo(former);
+        rows.execute(
+                "update stripe_attributions set history = history -> 'was' where payment_intent_id = ?",
+                broken.intentId());
+        rotate().body("donations", equalTo(1)).body("unreadable", equalTo(0));
+        assertThatNothingHas(former);
+    }
+
+    private ValidatableResponse rotate() {
+        return Admin.request().post("/admin/donors/rotate").then().statusCode(200);
+    }
+
+    private ValidatableResponse found(String hash) {
+        return Admin.request().get("/admin/donations?emailHash=" + hash).then().statusCode(200);
+    }
+
+    private ValidatableResponse erase(Map<String, ?> person) {
+        return Admin.request()
+                .contentType("application/json")
+                .body(person)
+                .delete("/admin/people")
+                .then()
+                .statusCode(200);
+    }
+
+    private StripeLife give() {
+        StripeLife life = new StripeLife(
+                        StripeShape.V2026,
+                        UUID.randomUUID().toString().replace("-", ""),
+                        1_790_000_000L,
+                        2_500,
+                        "usd",
+                        ticket,
+                        true)
+                .pays();
+        life.events().forEach(this::send);
+        return life;
+    }
+
+    private void send(Object event) {
+        SignedWebhook.send(event.toString().replace("maria@example.com", email))
+                .then()
+                .statusCode(200);
+    }
+
+    /** As it was written while another key was the present one. */
+    private void becomes(StripeLife life, String hash) {
+        rows.execute(
+                "update stripe_attributions set donor_email_hash = ?, history = replace(history::text, ?, ?)::jsonb"
+                        + " where payment_intent_id = ?",
+                hash,
+                present,
+                hash,
+                life.intentId());
+    }
+
+    private Object hash(StripeLife life) {
+        return rows.one("select donor_email_hash from stripe_attributions where payment_intent_id = ?", life.intentId())
+                .get("donor_email_hash");
+    }
+
+    private void assertThatNothingHas(String hash) {
+        for (String table : new String[] {"stripe_attributions", "donor_hashes", "erased_donors"}) {
+            assertThat(rows.count(table + " as whole", "whole::text like ?", "%" + hash + "%"))
+                    .as(table)
+                    .isZero();
+        }
+    }
+}
