@@ -70,6 +70,14 @@ public interface SpeechSettings {
                     1_000,
                     ""),
             Setting.wholeNumber(
+                    "ALMONER_SPEECH_UPLOADS_PER_CLIENT",
+                    "almoner.speech.uploads-per-client",
+                    "recordings that arrive at once from one client; beyond it 429",
+                    "10",
+                    1,
+                    1_000,
+                    ""),
+            Setting.wholeNumber(
                     "ALMONER_SPEECH_PER_TICKET",
                     "almoner.speech.per-ticket",
                     "recordings of one ticket; beyond it 409",
@@ -142,6 +150,10 @@ public interface SpeechSettings {
     /** Recordings that arrive at once; each holds up to two parts in memory. */
     @WithDefault("20")
     int uploads();
+
+    /** Of these, from one client: whoever sends slowly holds a place for {@link #uploadTime}. */
+    @WithDefault("10")
+    int uploadsPerClient();
 
     /** Recordings of one ticket. */
     @WithDefault("20")

@@ -35,7 +35,8 @@ public final class MockedSpeech implements QuarkusTestResourceLifecycleManager {
                 "almoner.speech.attempts", "2",
                 "almoner.speech.first-pause", "1H",
                 "almoner.speech.lease", "1S",
-                "almoner.speech.upload-time", "2S",
+                "almoner.speech.upload-time", "5S",
+                "almoner.speech.uploads-per-client", "3",
                 "almoner.speech.per-ticket", "5");
     }
 

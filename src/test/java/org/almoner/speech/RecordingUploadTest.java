@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -21,6 +22,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.almoner.testing.Admin;
 import org.almoner.testing.MockedNeighbours;
@@ -38,11 +41,17 @@ class RecordingUploadTest {
 
     private static final int LIMIT_BYTES = 25 << 20;
 
+    /** As {@link MockedSpeech} sets it. */
+    private static final int PER_CLIENT = 3;
+
     @TestHTTPResource
     URI server;
 
     @Inject
     Rows rows;
+
+    @Inject
+    MeterRegistry metrics;
 
     private UUID ticket;
 
@@ -248,6 +257,23 @@ class RecordingUploadTest {
     }
 
     @Test
+    void clientWhoSendsSlowlyKeepsNoMorePlacesThanItsOwn() throws Exception {
+        List<Socket> slow = new ArrayList<>();
+        for (int i = 0; i < PER_CLIENT; i++) {
+            Socket socket = new Socket(server.getHost(), server.getPort());
+            slow.add(socket);
+            announce(socket, 1_000_000);
+        }
+        await().until(() -> underWay() == PER_CLIENT);
+        send(Audio.wav(100)).statusCode(429).header("Retry-After", equalTo("10"));
+        for (Socket socket : slow) {
+            socket.close();
+        }
+        await().until(() -> underWay() == 0);
+        send(Audio.wav(100)).statusCode(201);
+    }
+
+    @Test
     void lengthThatIsNoneIsRefused() throws Exception {
         for (String length : new String[] {"-1", "x", "99999999999999999999999", "9223372036854775807"}) {
             try (Socket socket = new Socket(server.getHost(), server.getPort())) {
@@ -258,6 +284,10 @@ class RecordingUploadTest {
             }
         }
         nothingIsLeft();
+    }
+
+    private double underWay() {
+        return metrics.get("almoner.speech.uploads.underway").gauge().value();
     }
 
     private void announce(Socket socket, int bytes) throws IOException {

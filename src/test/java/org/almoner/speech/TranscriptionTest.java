@@ -167,6 +167,12 @@ class TranscriptionTest {
         CUT_SHORT(okJson(ANSWER.substring(0, 150)).withHeader("Content-Length", "4000")),
         NO_JSON(okJson("Guten Tag, Anna.")),
         PLAIN(aResponse().withHeader("Content-Type", "text/plain").withBody("Guten Tag, Anna.")),
+        FORM(aResponse()
+                .withHeader("Content-Type", "multipart/form-data; boundary=x")
+                .withBody("--x\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\nGuten Tag, Anna.\r\n--x--\r\n")),
+        FORM_WITHOUT_END(aResponse()
+                .withHeader("Content-Type", "multipart/form-data; boundary=x")
+                .withBody("Guten Tag, Anna.")),
         OTHER_JSON(okJson("{\"answer\":42}")),
         LIST(okJson("[]")),
         NOTHING(okJson("")),
@@ -222,6 +228,26 @@ class TranscriptionTest {
         recording()
                 .body("status", Matchers.equalTo("FAILED"))
                 .body("error", Matchers.equalTo("The transcription server answered " + status));
+    }
+
+    @Test
+    void lineThatBreaksInTheAnswerIsNoticedBeforeItsTimeIsOver() {
+        answerWith(okJson(ANSWER.substring(0, 150)).withHeader("Content-Length", "4000"));
+        loop.look();
+        recording()
+                .body("status", Matchers.equalTo("QUEUED"))
+                .body("error", Matchers.equalTo("The transcription server's answer broke off"));
+    }
+
+    @Test
+    void answerOfHugeSizeIsReadNoFurtherThanItMayBe() {
+        answerWith(okJson("{\"words\":\"" + "x".repeat(40_000_000) + "\",\"text\":\"Guten Tag.\"}"));
+        loop.look();
+        recording().body("status", Matchers.equalTo("FAILED")).body("error", Matchers.containsString("larger"));
+        answerWith(okJson(ANSWER));
+        Admin.request().post("/admin/recordings/" + id + "/retry").then().statusCode(200);
+        loop.look();
+        recording().body("status", Matchers.equalTo("DONE"));
     }
 
     @Test

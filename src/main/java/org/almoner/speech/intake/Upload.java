@@ -14,20 +14,27 @@ final class Upload {
     private final AudioStore store;
     private final Reads reads;
     private final UUID ticketId;
+    private final String client;
     private final Clock clock;
     private int parts;
     private boolean entered;
 
     /** @param reads for its limit of time */
-    Upload(AudioStore store, Reads reads, UUID ticketId, Clock clock) {
+    Upload(AudioStore store, Reads reads, UUID ticketId, String client, Clock clock) {
         this.store = store;
         this.reads = reads;
         this.ticketId = ticketId;
+        this.client = client;
         this.clock = clock;
     }
 
     UUID id() {
         return id;
+    }
+
+    /** Whom it counts for. */
+    String client() {
+        return client;
     }
 
     void enter() {

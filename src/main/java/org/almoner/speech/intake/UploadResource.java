@@ -4,6 +4,7 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -12,6 +13,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
 import org.almoner.database.sql.Reads;
 import org.almoner.speech.SpeechStatus;
+import org.almoner.web.access.Clients;
 import org.almoner.web.access.RateLimited;
 import org.almoner.web.load.StreamedBody;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -34,11 +36,13 @@ class UploadResource {
     private final Uploads uploads;
     private final SpeechStatus speech;
     private final Reads reads;
+    private final Clients clients;
 
-    UploadResource(Uploads uploads, SpeechStatus speech, Reads reads) {
+    UploadResource(Uploads uploads, SpeechStatus speech, Reads reads, Clients clients) {
         this.uploads = uploads;
         this.speech = speech;
         this.reads = reads;
+        this.clients = clients;
     }
 
     @POST
@@ -60,11 +64,11 @@ class UploadResource {
     @APIResponse(responseCode = "409", description = "The ticket is closed, or has as many recordings as it may have")
     @APIResponse(responseCode = "413", description = "The recording is too large")
     @APIResponse(responseCode = "415", description = "The body is no audio of these kinds")
-    @APIResponse(responseCode = "429", description = "Too many requests; see Retry-After")
+    @APIResponse(responseCode = "429", description = "Too many requests, or recordings at once; see Retry-After")
     @APIResponse(responseCode = "503", description = "Too many recordings are being sent, or there is no room for more")
-    public Uni<RecordingView> send(@PathParam("id") UUID id) {
+    public Uni<RecordingView> send(@PathParam("id") UUID id, @jakarta.ws.rs.core.Context HttpServerRequest request) {
         Context context = Vertx.currentContext();
-        return uploads.receive(id)
+        return uploads.receive(id, clients.of(request))
                 .emitOn(task -> context.runOnContext(ignored -> task.run()))
                 .flatMap(recording -> reads.inTime(Panache.withSession(() -> RecordingResource.existing(recording))))
                 .map(recording -> RecordingView.forEverybody(recording, speech.isConfigured()));

@@ -4,9 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.database.sql.Reads;
 import org.almoner.speech.AudioStore;
@@ -20,39 +18,40 @@ import org.jboss.logging.Logger;
 class Uploads {
 
     private static final Logger LOG = Logger.getLogger(Uploads.class);
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
     private final BodyParts bodies;
+    private final UploadPlaces places;
     private final TicketRoom room;
     private final Reads reads;
     private final SpeechSettings settings;
     private final Clock clock;
     private final MeterRegistry metrics;
-    private final AtomicInteger underWay;
 
     Uploads(
             BodyParts bodies,
+            UploadPlaces places,
             TicketRoom room,
             Reads reads,
             SpeechSettings settings,
             Clock clock,
             MeterRegistry metrics) {
         this.bodies = bodies;
+        this.places = places;
         this.room = room;
         this.reads = reads;
         this.settings = settings;
         this.clock = clock;
         this.metrics = metrics;
-        this.underWay = metrics.gauge("almoner.speech.uploads.underway", new AtomicInteger());
     }
 
     /**
      * Receives the body of the current request as a recording of the ticket.
      *
+     * @param client whom the request counts for
      * @return its id, once it is stored and waits; fails with a {@link ProblemException} for whatever the sender did
      */
-    Uni<UUID> receive(UUID ticketId) {
-        Upload upload = new Upload(new AudioStore(reads), reads, ticketId, clock);
+    Uni<UUID> receive(UUID ticketId, String client) {
+        Upload upload = new Upload(new AudioStore(reads), reads, ticketId, client, clock);
         BodyParts.Limits limits =
                 new BodyParts.Limits(settings.maxSize().asLongValue(), AudioStore.PART_BYTES, settings.uploadTime());
         Uni<UUID> receiving = bodies.read(limits, enter(upload, ticketId), upload::take)
@@ -71,12 +70,7 @@ class Uploads {
 
     private Uni<Void> enter(Upload upload, UUID ticketId) {
         return Uni.createFrom().deferred(() -> {
-            if (underWay.incrementAndGet() > settings.uploads()) {
-                underWay.decrementAndGet();
-                return Uni.createFrom()
-                        .failure(ProblemException.unavailable(
-                                "Too many recordings are being sent at the moment; try again later.", RETRY_AFTER));
-            }
+            places.enter(upload.client());
             upload.enter();
             return room.expect(ticketId);
         });
@@ -84,7 +78,7 @@ class Uploads {
 
     private void leave(Upload upload, Throwable failure) {
         if (upload.hasEntered()) {
-            underWay.decrementAndGet();
+            places.leave(upload.client());
         }
         String outcome = failure == null ? "stored" : failure instanceof ProblemException ? "refused" : "failed";
         metrics.counter("almoner.speech.uploads", "outcome", outcome).increment();

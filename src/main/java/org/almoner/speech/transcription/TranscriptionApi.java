@@ -8,6 +8,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import java.io.InputStream;
 import org.jboss.resteasy.reactive.client.api.ClientMultipartForm;
 
 /** The one call of OpenAI's API that we make; whisper.cpp, speaches and vLLM know it as well. */
@@ -17,10 +18,11 @@ interface TranscriptionApi {
     /**
      * @param authorization null for none
      * @param form {@code file}, {@code model}, {@code response_format}
-     * @return the answer as it came, since it is checked before it is believed
+     * @return the answer as it comes, since it is checked before it is believed; to be read where waiting is allowed, null when
+     *     it is empty
      */
     @POST
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     @Produces(MediaType.APPLICATION_JSON)
-    Uni<String> transcribe(@HeaderParam(HttpHeaders.AUTHORIZATION) String authorization, ClientMultipartForm form);
+    Uni<InputStream> transcribe(@HeaderParam(HttpHeaders.AUTHORIZATION) String authorization, ClientMultipartForm form);
 }

@@ -3,11 +3,15 @@ package org.almoner.speech.transcription;
 import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.WebApplicationException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +43,6 @@ class TranscriptionServer {
     private final AnswerReader answers;
     private final Optional<String> base;
     private final String authorization;
-    private volatile TranscriptionApi api;
     private volatile Boolean reachable;
 
     TranscriptionServer(SpeechSettings settings, AnswerReader answers) {
@@ -69,11 +72,15 @@ class TranscriptionServer {
                 .attribute("response_format", "verbose_json", null)
                 .binaryFileUpload(
                         "file", FILE_NAMES.getOrDefault(job.mediaType(), "recording"), audio, job.mediaType());
-        return api().transcribe(authorization, form)
+        TranscriptionApi api = api();
+        return api.transcribe(authorization, form)
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .map(answers::read)
                 .ifNoItem()
                 .after(settings.callLimit())
                 .fail()
-                .map(answers::read)
+                .onTermination()
+                .invoke(() -> hangUp(api))
                 .onFailure()
                 .transform(TranscriptionServer::failure)
                 .onItemOrFailure()
@@ -82,15 +89,21 @@ class TranscriptionServer {
                 .emitOn(task -> caller.runOnContext(ignored -> task.run()));
     }
 
+    /** One for each call: to close it is the one way to end an answer that goes on, and a call is long. */
     private TranscriptionApi api() {
-        if (api == null) {
-            api = QuarkusRestClientBuilder.newBuilder()
-                    .baseUri(URI.create(base.orElseThrow()))
-                    .connectTimeout(CONNECT_SECONDS, TimeUnit.SECONDS)
-                    .readTimeout(settings.callLimit().toMillis(), TimeUnit.MILLISECONDS)
-                    .build(TranscriptionApi.class);
+        return QuarkusRestClientBuilder.newBuilder()
+                .baseUri(URI.create(base.orElseThrow()))
+                .connectTimeout(CONNECT_SECONDS, TimeUnit.SECONDS)
+                .readTimeout(settings.callLimit().toMillis(), TimeUnit.MILLISECONDS)
+                .build(TranscriptionApi.class);
+    }
+
+    private static void hangUp(TranscriptionApi api) {
+        try {
+            ((Closeable) api).close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return api;
     }
 
     private static Throwable failure(Throwable failure) {
