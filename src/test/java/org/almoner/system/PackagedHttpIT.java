@@ -7,6 +7,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
@@ -34,6 +35,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.almoner.speech.Audio;
 import org.almoner.testing.Admin;
 import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.Tickets;
@@ -147,6 +149,72 @@ class PackagedHttpIT {
                 .statusCode(200)
                 .body("state", equalTo("FINISHED"));
         admin("/admin/stripe/reconcile").body("state", equalTo("FINISHED"));
+    }
+
+    @Test
+    void recordingIsHeardTranscribedAndFound() {
+        byte[] audio = Audio.wav(300_000);
+        String recording = given().body(audio)
+                .post("/api/tickets/{id}/recordings", ticket)
+                .then()
+                .statusCode(201)
+                .body("status", equalTo("QUEUED"))
+                .extract()
+                .path("id");
+        byte[] heard = admin("/admin/recordings/" + recording + "/audio")
+                .contentType("audio/wav")
+                .extract()
+                .asByteArray();
+        assertThat(heard).isEqualTo(audio);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> given().get("/api/recordings/{id}", recording).path("status"), "DONE"::equals);
+        admin("/api/recordings/" + recording)
+                .body("transcript", equalTo("A parcel of zwieback."))
+                .body("language", equalTo("en"))
+                .body("segments[0].end", equalTo(1.5f));
+        admin("/admin/recordings?ticketId=" + ticket).body("recordings.id", hasItem(recording));
+        String source = admin("/admin/knowledge/sources?recordingId=" + recording)
+                .body("sources", hasSize(1))
+                .extract()
+                .path("sources[0].id");
+        admin("/api/knowledge/search?q=zwieback").body("results.sourceId", hasItem(source));
+        problem(given().body("no audio").post("/api/tickets/{id}/recordings", ticket), 415);
+        Admin.request().delete("/admin/recordings/{id}", recording).then().statusCode(204);
+        problem(Admin.request().get("/admin/knowledge/sources/{id}", source), 404);
+    }
+
+    @Test
+    void documentIsAddedFoundReplacedAndDeleted() {
+        String document =
+                "{\"title\":\"How to give\",\"text\":\"%s\",\"format\":\"MARKDOWN\",\"language\":\"%s\",\"public\":true%s}";
+        String source = Admin.request()
+                .contentType(ContentType.JSON)
+                .body(document.formatted("You may pay by quince.", "en", ""))
+                .post("/admin/knowledge/sources")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+        given().get("/api/knowledge/search?q=quinces")
+                .then()
+                .statusCode(200)
+                .body("results[0].sourceId", equalTo(source))
+                .body("results[0].snippet", containsString("<mark>quince</mark>"));
+        int version = admin("/admin/knowledge/sources/" + source).extract().path("version");
+        Admin.request()
+                .contentType(ContentType.JSON)
+                .body(document.formatted("東京で読みます。", "ja", ",\"version\":" + version))
+                .put("/admin/knowledge/sources/{id}", source)
+                .then()
+                .statusCode(200);
+        given().queryParam("q", "東京")
+                .get("/api/knowledge/search")
+                .then()
+                .statusCode(200)
+                .body("results.sourceId", hasItem(source));
+        problem(given().get("/api/knowledge/search"), 400);
+        Admin.request().delete("/admin/knowledge/sources/{id}", source).then().statusCode(204);
     }
 
     @Test

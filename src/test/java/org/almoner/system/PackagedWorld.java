@@ -2,6 +2,7 @@ package org.almoner.system;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 
@@ -13,7 +14,7 @@ import org.almoner.dev.EmbeddedDatabase;
 import org.almoner.testing.Admin;
 import org.almoner.testing.SignedWebhook;
 
-/** What the packaged service needs around it: a PostgreSQL, a Stripe, and its settings. */
+/** What the packaged service needs around it: a PostgreSQL, a Stripe that listens to recordings too, and its settings. */
 public final class PackagedWorld implements QuarkusTestResourceLifecycleManager {
 
     private static WireMockServer stripe;
@@ -31,23 +32,20 @@ public final class PackagedWorld implements QuarkusTestResourceLifecycleManager 
         stripe = new WireMockServer(options().dynamicPort());
         stripe.start();
         stripe.stubFor(get(urlPathEqualTo("/v1/events")).willReturn(okJson("{\"data\":[],\"has_more\":false}")));
-        return Map.of(
-                "DATABASE_URL",
-                database.url(),
-                "ALLOW_UNKEYED_DONOR_HASH",
-                "true",
-                "ADMIN_PASSWORD",
-                Admin.PASSWORD,
-                "STRIPE_WEBHOOK_SECRETS",
-                SignedWebhook.SECRET,
-                "STRIPE_SECRET_KEY",
-                "sk_test_packaged",
-                "STRIPE_API_BASE",
-                stripe.baseUrl(),
-                "ALLOWED_ORIGINS",
-                "https://give.example.org",
-                "RATE_LIMIT",
-                "0");
+        stripe.stubFor(post(urlPathEqualTo("/v1/audio/transcriptions"))
+                .willReturn(okJson("{\"text\":\"A parcel of zwieback.\",\"language\":\"english\","
+                        + "\"segments\":[{\"start\":0,\"end\":1.5,\"text\":\"A parcel of zwieback.\"}]}")));
+        return Map.ofEntries(
+                Map.entry("DATABASE_URL", database.url()),
+                Map.entry("ALLOW_UNKEYED_DONOR_HASH", "true"),
+                Map.entry("ADMIN_PASSWORD", Admin.PASSWORD),
+                Map.entry("STRIPE_WEBHOOK_SECRETS", SignedWebhook.SECRET),
+                Map.entry("STRIPE_SECRET_KEY", "sk_test_packaged"),
+                Map.entry("STRIPE_API_BASE", stripe.baseUrl()),
+                Map.entry("SPEECH_API_URL", stripe.baseUrl()),
+                Map.entry("ALMONER_SPEECH_LOOK", "1s"),
+                Map.entry("ALLOWED_ORIGINS", "https://give.example.org"),
+                Map.entry("RATE_LIMIT", "0"));
     }
 
     @Override
