@@ -11,6 +11,9 @@ import java.util.Random;
 /** Adds to a history what only the next version will know. */
 public final class NextVersion {
 
+    /** How it names the donor, where this version does not look for that. */
+    public static final String DONOR = "Zukunft";
+
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(com.fasterxml.jackson.databind.DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(com.fasterxml.jackson.databind.cfg.JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
@@ -37,13 +40,23 @@ public final class NextVersion {
                     .put("asOf", "2027-01-01T00:00:0" + random.nextInt(2) + "Z")
                     .putObject("sent")
                     .put("weight", new java.math.BigDecimal("1.50"))
-                    .putNull("address");
+                    .putNull("address")
+                    .putObject("to")
+                    .put("lastName", DONOR + random.nextInt(2));
+        }
+        if (random.nextBoolean()) {
+            facts.addObject()
+                    .put("is", "donor")
+                    .put("asOf", "2027-01-01T00:00:00Z")
+                    .put("source", "INVOICE")
+                    .putObject("donor")
+                    .put("emailHash", DONOR + random.nextInt(2));
         }
         if (random.nextBoolean()) {
             ((ObjectNode) next.get("payment")).put("invoiceId", "in_" + random.nextInt(2));
         }
         if (random.nextBoolean()) {
-            next.putObject("follows").put("journal", random.nextInt(2));
+            next.putObject("follows").put("journal", random.nextInt(2)).put("lastName", DONOR + random.nextInt(2));
         }
         return next.toString();
     }

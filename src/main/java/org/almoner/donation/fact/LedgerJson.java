@@ -99,12 +99,10 @@ public final class LedgerJson {
     }
 
     /** A fact that is not written down again as it was told is not known whole. */
-    private static PaymentFact readFact(JsonNode told) throws JsonProcessingException {
-        String text = MAPPER.writeValueAsString(told);
+    static PaymentFact readFact(JsonNode told) {
+        String text = write(told);
         PaymentFact readable = readable(told);
-        return readable != null && text.equals(MAPPER.writeValueAsString(MAPPER.valueToTree(readable)))
-                ? readable
-                : new Unknown(text, readable);
+        return readable != null && text.equals(write(tree(readable))) ? readable : new Unknown(text, readable);
     }
 
     /** @return null when it is of another kind, or has values that this version does not know, or lacks what it needs */

@@ -36,17 +36,19 @@ public final class PaymentHistory {
     private final UnknownProperties unknown;
 
     private PaymentHistory(PaymentRef payment, Map<String, PaymentFact> weightiest, UnknownProperties unknown) {
+        boolean erased = weightiest.containsKey(DonorErased.SLOT);
         this.payment = payment;
-        this.weightiest = weightiest.containsKey(DonorErased.SLOT) ? withoutDonor(weightiest) : weightiest;
-        this.unknown = unknown;
+        this.weightiest = erased ? withoutDonor(weightiest) : weightiest;
+        this.unknown = erased ? unknown.withoutDonor() : unknown;
     }
 
-    /** Whatever names the donor, also what a later version has told in more words. */
+    /** Whatever names the donor, also in the words of a later version. */
     private static Map<String, PaymentFact> withoutDonor(Map<String, PaymentFact> facts) {
-        Map<String, PaymentFact> rest = new TreeMap<>(facts);
-        rest.values()
-                .removeIf(fact -> fact instanceof DonorNamed
-                        || fact instanceof Unknown more && more.readable() instanceof DonorNamed);
+        Map<String, PaymentFact> rest = new TreeMap<>();
+        facts.values().stream()
+                .filter(fact -> !(fact instanceof DonorNamed))
+                .flatMap(fact -> fact instanceof Unknown more ? UnknownDonor.removedFrom(more) : Stream.of(fact))
+                .forEach(fact -> rest.put(fact.slot(), fact));
         return rest;
     }
 

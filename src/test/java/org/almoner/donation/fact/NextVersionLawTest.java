@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.almoner.donation.fact.PaymentFact.DonorErased;
 import org.almoner.testing.NextVersion;
 import org.almoner.testing.RandomLives;
 import org.almoner.testing.Translator;
@@ -53,6 +57,36 @@ class NextVersionLawTest {
                     .containsAll(a.all(PaymentFact.Unknown.class).toList())
                     .containsAll(b.all(PaymentFact.Unknown.class).toList());
         }
+    }
+
+    @Test
+    void erasureForgetsTheDonorInTheWordsOfTheNextVersionTooAndKeepsTheRestInEveryOrder() {
+        long seed = new Random().nextLong();
+        PaymentHistory erased = PaymentHistory.of(PaymentRef.NONE, List.of(new DonorErased(Instant.EPOCH)));
+        for (int i = 0; i < LIVES; i++) {
+            Random random = new Random(seed + i);
+            PaymentHistory a = next(life(random, 0, 2), random);
+            PaymentHistory b = next(life(new Random(seed + i), 1, 2), random);
+            PaymentHistory all = a.merge(b).merge(erased);
+            assertThat(LedgerJson.write(all)).as("seed %d", seed + i).doesNotContain(NextVersion.DONOR);
+            assertThat(erased.merge(a).merge(b)).as("seed %d", seed + i).isEqualTo(all);
+            assertThat(b.merge(erased).merge(a)).as("seed %d", seed + i).isEqualTo(all);
+            assertThat(LedgerJson.readHistory(LedgerJson.write(all)))
+                    .as("seed %d", seed + i)
+                    .isEqualTo(all);
+            assertThat(LedgerEntry.of(all).amount())
+                    .isEqualTo(LedgerEntry.of(a.merge(b)).amount());
+            assertThat(kinds(all)).as("seed %d", seed + i).isEqualTo(kinds(a.merge(b)));
+        }
+    }
+
+    /** Of the facts that this version does not know, those that have more to say than who gave. */
+    private static Set<String> kinds(PaymentHistory history) {
+        return history.all(PaymentFact.Unknown.class)
+                .map(fact -> NextVersion.read(fact.json()))
+                .filter(fact -> !fact.get("is").asText().equals("donor"))
+                .map(fact -> fact.get("is").asText() + fact.path("reason").asText())
+                .collect(Collectors.toSet());
     }
 
     @Test

@@ -6,11 +6,19 @@ import static org.hamcrest.Matchers.equalTo;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.vertx.VertxContextSupport;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.almoner.donation.fact.LedgerEntry;
+import org.almoner.donation.fact.PaymentFact.Refund;
+import org.almoner.donation.fact.PaymentFacts;
+import org.almoner.donation.fact.PaymentRef;
+import org.almoner.donation.fact.RefundStatus;
+import org.almoner.money.Money;
 import org.almoner.testing.Admin;
 import org.almoner.testing.NextVersion;
 import org.almoner.testing.Rows;
@@ -33,26 +41,19 @@ class NextVersionTest {
     @Inject
     MeterRegistry metrics;
 
+    @Inject
+    DerivationJob derivation;
+
+    @Inject
+    DonationLedger ledger;
+
     @Test
     void eventsAttributionAndAuditKeepWhatTheyDoNotKnow() {
         UUID ticket = Tickets.open();
         UUID other = Tickets.open();
-        StripeLife life = new StripeLife(
-                StripeShape.V2026,
-                UUID.randomUUID().toString().replace("-", ""),
-                1_790_000_000L,
-                2_500,
-                "usd",
-                ticket,
-                true);
+        StripeLife life = life(ticket);
         tell(life.pays(), 0);
-        rows.execute(
-                "update stripe_attributions set history = jsonb_set(jsonb_set(jsonb_set(jsonb_set(history,"
-                        + " '{facts}', (history->'facts') || cast(? as jsonb)), '{facts,0,reason}', '\"gift\"'),"
-                        + " '{payment,invoiceId}', '\"in_1\"'), '{follows}', '{\"journal\":7}')"
-                        + " where payment_intent_id = ?",
-                "[" + LETTER + "]",
-                life.intentId());
+        nextVersionWrites(life.intentId());
         List<JsonNode> told = kept(life);
         assertThat(told).hasSize(4);
         double before = metrics.counter("almoner.ledger.facts.unknown").count();
@@ -79,6 +80,72 @@ class NextVersionTest {
                 .statusCode(200)
                 .body("consistent", equalTo(true));
         assertThat(kept(life)).isEqualTo(told);
+    }
+
+    @Test
+    void derivationErasureAndTheMergeOfTwoRowsKeepIt() throws Throwable {
+        UUID ticket = Tickets.open();
+        StripeLife life = life(ticket);
+        tell(life.pays(), 0);
+        nextVersionWrites(life.intentId());
+        List<JsonNode> told = kept(life);
+
+        rows.execute("update stripe_attributions set derivation = 0 where payment_intent_id = ?", life.intentId());
+        rows.execute("update jobs set due_at = 'epoch', leased_by = null, leased_until = null, failures = 0"
+                + " where name = 'derivation'");
+        VertxContextSupport.subscribeAndAwait(() -> derivation.deriveIfOutdated());
+        assertThat(row(life)).containsEntry("derivation", LedgerEntry.DERIVATION);
+        assertThat(kept(life)).isEqualTo(told);
+
+        Object hash = row(life).get("donor_email_hash");
+        rows.execute(
+                "update stripe_attributions set history = jsonb_set(history, '{facts}', (history->'facts')"
+                        + " || cast(? as jsonb)) where payment_intent_id = ?",
+                "[{\"is\":\"donor\",\"asOf\":\"2027-01-01T00:00:00Z\",\"source\":\"INVOICE\",\"donor\":{\"emailHash\":\""
+                        + hash + "\"}}]",
+                life.intentId());
+        Admin.request()
+                .contentType("application/json")
+                .body(Map.of("emailHash", hash))
+                .delete("/admin/people")
+                .then()
+                .statusCode(200)
+                .body("donations", equalTo(1));
+        assertThat(row(life).get("history").toString()).doesNotContain(hash.toString());
+        assertThat(kept(life)).isEqualTo(told);
+        rows.execute("delete from erased_donors where email_hash = ?", hash);
+
+        String charge = "ch_-" + UUID.randomUUID();
+        Instant at = Instant.parse("2026-10-01T00:00:00Z");
+        record(new PaymentFacts(
+                new PaymentRef(null, charge, null, null),
+                List.of(new Refund(at, "re_" + charge, RefundStatus.SUCCEEDED, at, Money.ofMinor(300, "USD")))));
+        nextVersionWrites(charge);
+        record(new PaymentFacts(new PaymentRef(life.intentId(), charge, null, null), List.of()));
+        assertThat(rows.count("stripe_attributions", "charge_id = ?", charge)).isEqualTo(1);
+        assertThat(kept(life)).as("of both rows").containsAll(told).hasSize(told.size() + 1);
+        assertThat(Tickets.text("/api/tickets/" + ticket + "/donations/total")).contains("\"refunded\":3.00");
+    }
+
+    private void record(PaymentFacts news) throws Throwable {
+        VertxContextSupport.subscribeAndAwait(() -> ledger.record(List.of(news)));
+    }
+
+    private static StripeLife life(UUID ticket) {
+        String key = UUID.randomUUID().toString().replace("-", "");
+        return new StripeLife(StripeShape.V2026, key, 1_790_000_000L, 2_500, "usd", ticket, true);
+    }
+
+    /** A kind of fact, a property of one, a name of the payment, and something beside the facts. */
+    private void nextVersionWrites(String intentOrCharge) {
+        rows.execute(
+                "update stripe_attributions set history = jsonb_set(jsonb_set(jsonb_set(jsonb_set(history,"
+                        + " '{facts}', (history->'facts') || cast(? as jsonb)), '{facts,0,reason}', '\"gift\"'),"
+                        + " '{payment,invoiceId}', '\"in_1\"'), '{follows}', '{\"journal\":7}')"
+                        + " where payment_intent_id = ? or charge_id = ?",
+                "[" + LETTER + "]",
+                intentOrCharge,
+                intentOrCharge);
     }
 
     private static void tell(StripeLife life, int from) {
