@@ -27,6 +27,7 @@ public final class StripeLife {
     private final Map<String, ObjectNode> refunds = new LinkedHashMap<>();
     private final Map<String, ObjectNode> disputes = new LinkedHashMap<>();
     private final Map<String, Long> held = new LinkedHashMap<>();
+    private final Map<String, Long> withdrawn = new LinkedHashMap<>();
     private final Map<String, Double> abroad = new LinkedHashMap<>();
 
     private long now;
@@ -309,6 +310,36 @@ public final class StripeLife {
         return held.values().stream().mapToLong(Long::longValue).sum();
     }
 
+    /** What disputes took, and with a minus gave back, by {@code dispute@second}; in minor units. */
+    public Map<String, Long> withdrawn() {
+        return withdrawn;
+    }
+
+    public boolean hasDisputeAbroad() {
+        return !abroad.isEmpty();
+    }
+
+    /** What each refund that succeeded gave back, by {@code refund@second}; in minor units. */
+    public Map<String, Long> givenBack() {
+        Map<String, Long> given = new LinkedHashMap<>();
+        refunds.values().stream()
+                .filter(refund -> refund.path("status").textValue().equals("succeeded"))
+                .forEach(refund -> given.put(
+                        refund.path("id").textValue() + "@" + refund.path("created"),
+                        refund.path("amount").longValue()));
+        return given;
+    }
+
+    /** Whether refunds are told one by one, and none of them may pass for what was never captured. */
+    public boolean tellsEachRefund() {
+        return (shape.refundEvents || shape.chargeListsRefunds) && !released;
+    }
+
+    /** In minor units; what is taken of a payment once it is settled. */
+    public long fee() {
+        return paid && settled ? 30 : 0;
+    }
+
     public long refundable() {
         return captured - (sumOfRefunds("succeeded", "pending", "requires_action") - toldRelease());
     }
@@ -458,7 +489,9 @@ public final class StripeLife {
     private void move(String id, long part) {
         held.merge(id, -part, Long::sum);
         ArrayNode movements = (ArrayNode) disputes.get(id).path("balance_transactions");
-        ObjectNode movement = movements.addObject().put("id", "txn_" + movements.size());
+        ObjectNode movement =
+                movements.addObject().put("id", "txn_" + movements.size()).put("created", now);
+        withdrawn.merge("du_" + key + id + "@" + now, -part, Long::sum);
         Double rate = abroad.get(id);
         if (rate == null) {
             movement.put("amount", part).put("currency", currency);

@@ -34,10 +34,11 @@ class LedgerAuditResource {
 
     @POST
     @Operation(
-            summary = "Prove that rows are what their histories come to, and totals the sums of the rows",
+            summary = "Prove that rows are what their histories come to, and journal and totals what the rows say",
             description =
-                    "Differences of totals are shown with both sums, those of rows with their columns. With repair=true the rows"
-                            + " are derived anew, which moves their totals, and totals are set to what the rows say.")
+                    "Differences of totals are shown with both sums, those of rows with their columns, those of the"
+                            + " journal with what it has too much. With repair=true the rows are derived anew, which moves"
+                            + " their totals and journals what differs, and totals are set to what the rows say.")
     @APIResponse(responseCode = "200", description = "What was found and, if asked for, changed")
     public Uni<LedgerAudit.AuditResult> audit(@QueryParam("repair") @DefaultValue("false") String repair) {
         return switch (repair) {

@@ -2,6 +2,7 @@ package org.almoner.donation.fact;
 
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -25,6 +26,7 @@ import org.almoner.money.Money;
  * @param paidAt null while no money was captured
  * @param refundedAt of the latest refund that counts; null without one
  * @param settled null until the balance transaction is known
+ * @param movements of money, whose sums are the amounts; empty while no money was captured
  * @param contradiction why something that was told does not count; null when all of it fits
  */
 public record LedgerEntry(
@@ -38,13 +40,14 @@ public record LedgerEntry(
         Instant refundedAt,
         DonorIdentity donor,
         Settled settled,
+        List<Movement> movements,
         String contradiction) {
 
     /**
      * The version of what this class makes of a history, and of what {@code Payment.Row} writes down of it. Whoever changes
      * either raises it: rows of a lower one are then derived anew. {@code FrozenDerivationsTest} tells when it was forgotten.
      */
-    public static final int DERIVATION = 2;
+    public static final int DERIVATION = 3;
 
     public static LedgerEntry of(PaymentHistory history) {
         Money captured = captured(history);
@@ -62,9 +65,10 @@ public record LedgerEntry(
         Money amount = captured != null ? captured : asked;
         Instant createdAt = earliest(history.all(PaymentFact.Begun.class).map(PaymentFact.Begun::createdAt));
         Instant paidAt = paidAt(history);
+        UUID ticketId = first(history.all(TicketNamed.class), TicketNamed::source, TicketNamed::ticketId);
         Money nothing = amount == null ? null : Money.zero(amount.currency());
         return new LedgerEntry(
-                first(history.all(TicketNamed.class), TicketNamed::source, TicketNamed::ticketId),
+                ticketId,
                 status(history, captured, refunded, disputed),
                 amount,
                 refunded == null ? nothing : refunded,
@@ -74,6 +78,7 @@ public record LedgerEntry(
                 refunds == null ? null : refunds.latestAt(),
                 donor(history),
                 history.any(Settled.class).orElse(null),
+                captured == null ? List.of() : Movements.of(history, ticketId, captured, paidAt, refunds),
                 contradiction);
     }
 

@@ -18,8 +18,8 @@ import java.util.TreeMap;
 import org.almoner.donation.fact.PaymentFact.Unknown;
 
 /**
- * The JSON that goes to the database: histories, and the rows of a batch as one parameter, so that a statement is the same
- * for one row and for a hundred. Apart from the mapper of the answers, whose shape may change.
+ * The JSON that goes to the database: histories, what of them was journalled, and the rows of a batch as one parameter, so that a
+ * statement is the same for one row and for a hundred. Apart from the mapper of the answers, whose shape may change.
  *
  * <p>A history may come from a later version. What this one would not write down again as it is (a kind of fact that it does
  * not know, a property inside of one, beside the facts or among the names) is kept word for word.
@@ -43,6 +43,8 @@ public final class LedgerJson {
     private static final ObjectReader WHOLE = MAPPER.readerFor(PaymentHistory.class)
             .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.FAIL_ON_IGNORED_PROPERTIES);
 
+    private static final ObjectReader MOVEMENTS = MAPPER.readerForListOf(Movement.class);
+
     private LedgerJson() {}
 
     public static String write(Object value) {
@@ -65,6 +67,20 @@ public final class LedgerJson {
     /** An object as a tree, to which more can be added. */
     public static ObjectNode tree(Object value) {
         return MAPPER.valueToTree(value);
+    }
+
+    /**
+     * What was journalled of a payment, by whatever version.
+     *
+     * @param json null for nothing
+     * @throws UnreadableHistoryException when it is no list of movements
+     */
+    public static List<Movement> readMovements(String json) {
+        try {
+            return json == null ? List.of() : List.copyOf(MOVEMENTS.<List<Movement>>readValue(json));
+        } catch (JsonProcessingException | NullPointerException e) {
+            throw new UnreadableHistoryException(e);
+        }
     }
 
     /** @throws UnreadableHistoryException when it is none, of whatever version */

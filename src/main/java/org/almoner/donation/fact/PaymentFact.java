@@ -12,6 +12,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.almoner.money.Money;
 
@@ -239,10 +240,28 @@ public sealed interface PaymentFact {
      *
      * @param movements how many balance transactions it lists: they only grow, which dates two tellings of one second
      * @param held what is withdrawn from us now and not given back, in the charge's currency
+     * @param moves when that was withdrawn and what of it was given back; adds up to it. Null in facts of versions that did not
+     *     tell
      */
     @RegisterForReflection
-    record Dispute(Instant asOf, String disputeId, DisputeStatus status, int movements, Money held)
+    record Dispute(
+            Instant asOf, String disputeId, DisputeStatus status, int movements, Money held, List<Withdrawal> moves)
             implements PaymentFact {
+
+        public Dispute {
+            moves = moves == null ? null : List.copyOf(moves);
+        }
+
+        /** @param amount negative when it was given back */
+        @RegisterForReflection
+        public record Withdrawal(Instant at, Money amount) {
+
+            public Withdrawal {
+                Objects.requireNonNull(at);
+                Objects.requireNonNull(amount);
+            }
+        }
+
         @Override
         public String slot() {
             return "dispute:" + disputeId;
@@ -250,7 +269,7 @@ public sealed interface PaymentFact {
 
         @Override
         public List<Comparable<?>> weight() {
-            return List.of(asOf, status, movements, held);
+            return List.of(asOf, status, movements, held, moves == null ? "" : moves.toString());
         }
     }
 

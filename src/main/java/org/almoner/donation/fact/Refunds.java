@@ -2,6 +2,7 @@ package org.almoner.donation.fact;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -67,21 +68,41 @@ final class Refunds {
                         .orElse(Instant.MAX));
     }
 
+    /** @param refundId null for what only the charge's own sum tells of */
+    record Part(String refundId, Instant at, Money amount) {}
+
     /** What succeeded refunds gave back, never more than was captured. */
     Money total() {
-        return succeeded().plus(beyond()).min(captured);
+        return sum(parts().stream().map(Part::amount));
+    }
+
+    /** Each of them; when they come to more than was captured, the last as far as that goes. */
+    List<Part> parts() {
+        List<Part> parts = new ArrayList<>();
+        Money left = captured;
+        for (Part told : told()) {
+            Money part = told.amount().min(left);
+            if (part.signum() > 0) {
+                parts.add(new Part(told.refundId(), told.at(), part));
+                left = left.minus(part);
+            }
+        }
+        return parts;
+    }
+
+    private List<Part> told() {
+        Stream<Part> succeeded = single.stream()
+                .filter(refund -> refund.status() == RefundStatus.SUCCEEDED)
+                .sorted(Comparator.comparing(Refund::createdAt).thenComparing(Refund::refundId))
+                .map(refund -> new Part(refund.refundId(), refund.createdAt(), refund.amount()));
+        Money beyond = beyond();
+        Stream<Part> more = beyond.signum() > 0 ? firstToldAt().map(at -> new Part(null, at, beyond)) : Stream.empty();
+        return Stream.concat(succeeded, more).toList();
     }
 
     /** When the latest refund that counts was made or, if only the sum tells of it, told; null when none counts. */
     Instant latestAt() {
-        Stream<Instant> told = beyond().signum() > 0 ? firstToldAt() : Stream.empty();
-        return Stream.concat(
-                        told,
-                        single.stream()
-                                .filter(refund -> refund.status() == RefundStatus.SUCCEEDED)
-                                .map(Refund::createdAt))
-                .max(Comparator.naturalOrder())
-                .orElse(null);
+        return told().stream().map(Part::at).max(Comparator.naturalOrder()).orElse(null);
     }
 
     /**
@@ -144,12 +165,6 @@ final class Refunds {
         return capturedAt.isAfter(Instant.MAX.minus(CAPTURE_TAKES_AT_MOST))
                 ? Instant.MAX
                 : capturedAt.plus(CAPTURE_TAKES_AT_MOST);
-    }
-
-    private Money succeeded() {
-        return sum(single.stream()
-                .filter(refund -> refund.status() == RefundStatus.SUCCEEDED)
-                .map(Refund::amount));
     }
 
     /** What the charge's sum has beyond the refunds told one by one. */

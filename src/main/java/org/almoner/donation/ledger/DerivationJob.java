@@ -22,8 +22,8 @@ import org.almoner.donation.fact.LedgerEntry;
 import org.jboss.logging.Logger;
 
 /**
- * Derives anew what an earlier version of {@link LedgerEntry} has made, piece by piece while events go on, and moves the
- * totals by the difference. It needs no place to go on from: a row that is done is no longer one of an earlier version, so
+ * Derives anew what an earlier version of {@link LedgerEntry} has made, piece by piece while events go on, and journals the
+ * difference and moves the totals by it. So it also fills the journal with what was recorded before there was one. It needs no place to go on from: a row that is done is no longer one of an earlier version, so
  * another replica goes on with what is left. It looks again and again, since an earlier version that still runs makes more.
  */
 @ApplicationScoped
@@ -97,8 +97,7 @@ public class DerivationJob {
 
     private Uni<Void> derive(Lease lease) {
         Run run = new Run(lease);
-        return number(LEFT, Long.class)
-                .invoke(left -> {
+        return left().invoke(left -> {
                     run.left = left;
                     remaining.set(left);
                     LOG.infof(
@@ -200,6 +199,16 @@ public class DerivationJob {
                                 .setParameter("piece", PIECE)
                                 .getResultList()))
                 .map(rows -> rows.stream().map(StoredPayment::of).toList());
+    }
+
+    /** It counts as many as there are, which may take longer than any other statement is allowed. */
+    private static Uni<Long> left() {
+        return Panache.withTransaction(() -> Panache.getSession()
+                .flatMap(session -> session.createNativeQuery(TotalsComparison.TAKE_TIME)
+                        .executeUpdate()
+                        .chain(() -> session.createNativeQuery(LEFT, Long.class)
+                                .setParameter("derivation", LedgerEntry.DERIVATION)
+                                .getSingleResult())));
     }
 
     private static <T> Uni<T> number(String sql, Class<T> type) {

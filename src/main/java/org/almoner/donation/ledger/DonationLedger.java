@@ -25,8 +25,8 @@ import org.almoner.donation.fact.PaymentRef;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
 
 /**
- * The one writer of payments and totals. It merges what Stripe told into the stored histories and moves the totals by the
- * difference, all in the caller's transaction or in one of its own; the number of statements does not depend on how many
+ * The one writer of payments, journal and totals. It merges what Stripe told into the stored histories, and journals and moves
+ * the totals by the difference, all in the caller's transaction or in one of its own; the number of statements does not depend on how many
  * news there are.
  */
 @ApplicationScoped
@@ -66,22 +66,39 @@ public class DonationLedger {
      * Derives stored payments anew, in a transaction of its own and behind the locks that news of them take. One that is gone
      * meanwhile is none of them.
      *
-     * @param evenIfCurrent also those that this derivation has made, since their columns are not to be believed
+     * @param evenIfCurrent also those that this derivation has made, since their columns are not to be believed, nor what they say of
+     *     the journal: that is read from the journal itself
      */
     Uni<List<Recorded>> deriveAnew(List<StoredPayment> payments, boolean evenIfCurrent) {
         List<PaymentFacts> nothing = payments.stream()
                 .map(payment -> new PaymentFacts(payment.names(), List.of()))
                 .toList();
         List<PaymentFacts> wanted = payments.stream()
-                .map(payment -> new PaymentFacts(new PaymentRef(null, null, null, payment.id()), List.of()))
+                .map(payment -> new PaymentFacts(ofDonation(payment.id()), List.of()))
                 .toList();
         return transactions.run(new TwoTrips<KnownPayments, List<Recorded>>(
-                statements -> read(statements, nothing, wanted), (statements, known) -> {
+                statements -> read(
+                        statements, nothing, wanted, evenIfCurrent ? JournalSql.STORED_BY_JOURNAL : LedgerSql.STORED),
+                (statements, known) -> {
                     if (evenIfCurrent) {
                         known.payments.forEach(Payment::deriveAnew);
                     }
                     return write(statements, merge(known, List.of()));
                 }));
+    }
+
+    /** Takes back what stands in the journal of a donation that has no row, in a transaction of its own. */
+    Uni<Void> takeBack(UUID donationId) {
+        String lock = LedgerJson.write(lockKeys(List.of(new PaymentFacts(ofDonation(donationId), List.of()))));
+        return transactions.run(new TwoTrips<Named, Void>(
+                statements -> named(statements, lock, List.of()),
+                (statements, locked) -> statements
+                        .send(JournalSql.TAKE_BACK, donationId, clock.instant().toString())
+                        .thenApply(rows -> null)));
+    }
+
+    private static PaymentRef ofDonation(UUID id) {
+        return new PaymentRef(null, null, null, id);
     }
 
     /** What news come to, before it is written. */
@@ -169,15 +186,18 @@ public class DonationLedger {
      * @param statements of a transaction
      */
     public CompletionStage<KnownPayments> read(Statements statements, List<PaymentFacts> news) {
-        return read(statements, news, news);
+        return read(statements, news, news, LedgerSql.STORED);
     }
 
-    /** @param wanted what is read: the news themselves, or payments by their ids */
+    /**
+     * @param wanted what is read: the news themselves, or payments by their ids
+     * @param stored the statement that reads it
+     */
     private static CompletionStage<KnownPayments> read(
-            Statements statements, List<PaymentFacts> news, List<PaymentFacts> wanted) {
+            Statements statements, List<PaymentFacts> news, List<PaymentFacts> wanted, String stored) {
         return named(statements, LedgerJson.write(lockKeys(news)), news)
                 .thenCombine(
-                        stored(statements, LedgerSql.STORED, wanted),
+                        stored(statements, stored, wanted),
                         (named, payments) -> new KnownPayments(named, payments, Held.NOTHING));
     }
 
@@ -301,6 +321,7 @@ public class DonationLedger {
         UUID[] absorbed = batch.absorbed().stream().map(gone -> gone.id).toArray(UUID[]::new);
         List<Payment.Row> rows =
                 changed.stream().map(payment -> payment.row(now)).toList();
+        List<JournalRow> movements = JournalRow.of(changed, now);
         List<TicketTotals.TotalsRow> moved = TicketTotals.changes(totals, now);
         CompletionStage<?> done = CompletableFuture.completedStage(null);
         if (absorbed.length > 0) {
@@ -309,6 +330,9 @@ public class DonationLedger {
         if (!rows.isEmpty()) {
             String[] messages = news.messages().toArray(String[]::new);
             done = after(done, statements.send(LedgerSql.SAVE, LedgerJson.write(rows), messages));
+        }
+        if (!movements.isEmpty()) {
+            done = after(done, statements.send(JournalSql.APPEND, LedgerJson.write(movements)));
         }
         if (!moved.isEmpty()) {
             done = after(done, statements.send(LedgerSql.MOVE_TOTALS, LedgerJson.write(moved)));

@@ -19,7 +19,8 @@ import org.almoner.database.sql.JobLeases.Lease;
 import org.jboss.logging.Logger;
 
 /**
- * Proves that every row is what its history comes to, and that the kept totals are the sum of the rows. A difference is told
+ * Proves that every row is what its history comes to, that the journal comes to the same, and that the kept totals are the sum of
+ * the rows. A difference is told
  * loudly and never repaired unasked: it means that somebody wrote past the ledger, or that the ledger has a mistake.
  */
 @ApplicationScoped
@@ -66,9 +67,10 @@ public class LedgerAudit {
      * @param repaired whether all of it was mended; false also when there was nothing to repair
      * @param payments whose rows were compared with their histories
      * @param notCompared whose rows another version of the derivation has made; they are in the totals' comparison all the same
-     * @param differencesInAll of totals and of rows; of each kind no more than {@value TotalsComparison#MOST_SHOWN} are listed
+     * @param differencesInAll of totals, rows and journal; of each kind no more than {@value TotalsComparison#MOST_SHOWN} are listed
      * @param differences of the totals
      * @param rows of which columns say something else than their histories
+     * @param journal donations of which the journal says something else than their rows
      */
     @RegisterForReflection
     public record AuditResult(
@@ -79,7 +81,8 @@ public class LedgerAudit {
             long notCompared,
             int differencesInAll,
             List<TotalsComparison.Difference> differences,
-            List<RowComparison.Difference> rows) {}
+            List<RowComparison.Difference> rows,
+            List<JournalComparison.Difference> journal) {}
 
     /** The audit of the night. The replica that is first does it; the others find it done or under way. */
     @Scheduled(cron = "{almoner.ledger.audit.cron}")
@@ -98,7 +101,10 @@ public class LedgerAudit {
                 .call(failure -> jobs.failed(lease, DatabaseFailure.describe(failure)));
     }
 
-    /** Compares and, when asked to, mends rows by their histories and then totals by their rows. */
+    /**
+     * Compares and, when asked to, mends rows by their histories, the journal by what is missing in it or too much, and then totals by
+     * their rows.
+     */
     public Uni<AuditResult> run(boolean repair) {
         return run(repair, () -> Uni.createFrom().voidItem());
     }
@@ -128,7 +134,8 @@ public class LedgerAudit {
                 compared.notCompared(),
                 found,
                 different.shown(),
-                compared.shown());
+                compared.shown(),
+                compared.journal());
     }
 
     private static Uni<Integer> keep(AuditResult result, int left) {

@@ -36,10 +36,13 @@ final class LedgerSql {
             where not pg_try_advisory_xact_lock(cast(key as bigint))
             """;
 
+    /** What stands in the journal, as the row knows it: {@link JournalSql#STORED_BY_JOURNAL} has it from there. */
+    static final String JOURNALLED = "cast(journalled as text)";
+
     static final String STORED = """
             select id, cast(history as text), derivation, ticket_id,
                 status in ('PAID', 'REFUNDED', 'DISPUTED') and amount is not null and currency is not null,
-                currency, amount, refunded_amount, disputed_amount
+                currency, amount, refunded_amount, disputed_amount, cast(journalled as text)
             from stripe_attributions
             where id in (
                 select found.id
@@ -96,19 +99,20 @@ final class LedgerSql {
             insert into stripe_attributions as stored (id, ticket_id, payment_intent_id, session_id, charge_id, status,
             amount, currency, refunded_amount, disputed_amount, fee, settled_amount, settlement_currency, donor_last_name,
             donor_country, donor_email_hash, stripe_created_at, paid_at, refunded_at, created_at, updated_at, history,
-            derivation)
+            derivation, journalled)
             select id, ticket_id, payment_intent_id, session_id, charge_id, status, amount, currency, refunded_amount,
             disputed_amount, fee, settled_amount, settlement_currency, donor_last_name, donor_country, donor_email_hash,
-            stripe_created_at, paid_at, refunded_at, updated_at, updated_at, history, derivation
+            stripe_created_at, paid_at, refunded_at, updated_at, updated_at, history, derivation,
+            journalled
             from jsonb_populate_recordset(cast(null as stripe_attributions), cast(cast($1 as text) as jsonb))
             on conflict (id) do update set (ticket_id, payment_intent_id, session_id, charge_id, status, amount, currency,
             refunded_amount, disputed_amount, fee, settled_amount, settlement_currency, donor_last_name, donor_country,
-            donor_email_hash, stripe_created_at, paid_at, refunded_at, updated_at, history, derivation) = (excluded.ticket_id,
+            donor_email_hash, stripe_created_at, paid_at, refunded_at, updated_at, history, derivation, journalled) = (excluded.ticket_id,
             excluded.payment_intent_id, excluded.session_id, excluded.charge_id, excluded.status, excluded.amount,
             excluded.currency, excluded.refunded_amount, excluded.disputed_amount, excluded.fee, excluded.settled_amount,
             excluded.settlement_currency, excluded.donor_last_name, excluded.donor_country, excluded.donor_email_hash,
             excluded.stripe_created_at, excluded.paid_at, excluded.refunded_at, excluded.updated_at, excluded.history,
-            excluded.derivation))
+            excluded.derivation, excluded.journalled))
             select count(pg_notify('almoner_ledger', message)) from unnest(cast($2 as text[])) as news(message)
             """;
 

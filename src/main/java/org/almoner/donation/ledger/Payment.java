@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.almoner.donation.fact.LedgerEntry;
 import org.almoner.donation.fact.LedgerJson;
+import org.almoner.donation.fact.Movement;
 import org.almoner.donation.fact.PaymentFact.Settled;
 import org.almoner.donation.fact.PaymentFacts;
 import org.almoner.donation.fact.PaymentHistory;
@@ -22,15 +24,17 @@ final class Payment {
     final UUID id;
     private final Integer storedBy;
     private final Worth stored;
+    private final List<Movement> journalled;
     private final PaymentHistory before;
     private PaymentHistory now;
     private boolean anew;
     private LedgerEntry entry;
 
-    private Payment(UUID id, Integer storedBy, Worth stored, PaymentHistory before) {
+    private Payment(UUID id, Integer storedBy, Worth stored, List<Movement> journalled, PaymentHistory before) {
         this.id = id;
         this.storedBy = storedBy;
         this.stored = stored;
+        this.journalled = journalled;
         this.before = before;
         this.now = before;
     }
@@ -38,11 +42,15 @@ final class Payment {
     /** From a row of {@link LedgerSql#STORED}. */
     static Payment stored(Object[] row) {
         return new Payment(
-                (UUID) row[0], ((Number) row[2]).intValue(), worth(row), LedgerJson.readHistory((String) row[1]));
+                (UUID) row[0],
+                ((Number) row[2]).intValue(),
+                worth(row),
+                LedgerJson.readMovements((String) row[9]),
+                LedgerJson.readHistory((String) row[1]));
     }
 
     static Payment begun(UUID id) {
-        return new Payment(id, null, null, PaymentHistory.EMPTY);
+        return new Payment(id, null, null, List.of(), PaymentHistory.EMPTY);
     }
 
     private static Worth worth(Object[] row) {
@@ -105,6 +113,14 @@ final class Payment {
         return stored;
     }
 
+    /**
+     * What has to be journalled: what its history comes to, less what stands in the journal, whatever version put it there. What
+     * stands there of a row that is gone, its deletion takes back.
+     */
+    List<Movement> moved() {
+        return Movement.difference(journalled, entry().movements());
+    }
+
     /** How many facts of its history this version does not know whole. */
     long unknownFacts() {
         return now.unknownFacts();
@@ -117,7 +133,7 @@ final class Payment {
 
     /** The row of a history, as if it were written now. */
     static Row derived(UUID id, PaymentHistory history) {
-        return new Payment(id, null, null, history).row(Instant.EPOCH);
+        return new Payment(id, null, null, List.of(), history).row(Instant.EPOCH);
     }
 
     Worth after() {
@@ -161,7 +177,8 @@ final class Payment {
                 entry.refundedAt(),
                 at,
                 now,
-                LedgerEntry.DERIVATION);
+                LedgerEntry.DERIVATION,
+                entry.movements().isEmpty() ? null : entry.movements());
     }
 
     /** The columns of a row that is written. */
@@ -190,5 +207,6 @@ final class Payment {
             Instant refundedAt,
             Instant updatedAt,
             PaymentHistory history,
-            int derivation) {}
+            int derivation,
+            List<Movement> journalled) {}
 }

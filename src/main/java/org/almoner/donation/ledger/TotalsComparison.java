@@ -22,7 +22,7 @@ class TotalsComparison {
     private static final Logger LOG = Logger.getLogger(TotalsComparison.class);
 
     /** It adds up the whole ledger, which may take longer than any other statement is allowed. */
-    private static final String TAKE_TIME = "set local statement_timeout = '10min'";
+    static final String TAKE_TIME = "set local statement_timeout = '10min'";
 
     /** One statement and so one snapshot: what is written meanwhile cannot look like a difference. */
     private static final String DIFFERENCES = """

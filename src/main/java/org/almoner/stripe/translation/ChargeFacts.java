@@ -1,8 +1,6 @@
 package org.almoner.stripe.translation;
 
 import java.time.Instant;
-import java.util.List;
-import org.almoner.donation.fact.DisputeStatus;
 import org.almoner.donation.fact.PaymentFact;
 import org.almoner.donation.fact.PaymentFact.DonorSource;
 import org.almoner.donation.fact.PaymentFact.TicketSource;
@@ -12,17 +10,13 @@ import org.almoner.donation.fact.PaymentRef;
 import org.almoner.donation.fact.RefundStatus;
 import org.almoner.money.Money;
 import org.almoner.stripe.translation.StripeJson.Charge;
-import org.almoner.stripe.translation.StripeJson.Dispute;
-import org.almoner.stripe.translation.StripeJson.Movement;
 import org.almoner.stripe.translation.StripeJson.Page;
 import org.almoner.stripe.translation.StripeJson.Person;
 import org.almoner.stripe.translation.StripeJson.Ref;
 import org.almoner.stripe.translation.StripeJson.Refund;
 
-/** What is told by the objects through which money moves: the charge, its refunds and its disputes. */
+/** What is told by the objects through which money moves: the charge and its refunds. */
 final class ChargeFacts {
-
-    private static final double RATES_ARE_EXACT_TO = 1e-5;
 
     private ChargeFacts() {}
 
@@ -105,58 +99,5 @@ final class ChargeFacts {
         Money amount = StripeValues.money(StripeValues.present(refund.amount(), "amount"), refund.currency());
         draft.add(new PaymentFact.Refund(
                 draft.asOf(), StripeValues.required(refund.id(), "id"), status, created, amount));
-    }
-
-    static PaymentFacts dispute(FactCollector draft, Dispute dispute) throws UnusableEventException {
-        PaymentRef names = FactCollector.names(Ref.id(dispute.paymentIntent()), Ref.id(dispute.charge()), null, null);
-        DisputeStatus status =
-                StripeValues.status(DisputeStatus.class, StripeValues.present(dispute.status(), "status"));
-        Money amount = StripeValues.money(StripeValues.present(dispute.amount(), "amount"), dispute.currency());
-        List<Movement> movements = dispute.balanceTransactions() == null ? List.of() : dispute.balanceTransactions();
-        Money held = status.canHold()
-                ? withdrawn(amount, status.holdsUnlessToldOtherwise(), movements)
-                : Money.zero(amount.currency());
-        draft.add(new PaymentFact.Dispute(
-                draft.asOf(), StripeValues.required(dispute.id(), "id"), status, movements.size(), held));
-        return draft.of(names);
-    }
-
-    /**
-     * What the balance transactions of a dispute have taken and not given back. Where there are none the status says whether
-     * the disputed amount is gone.
-     */
-    private static Money withdrawn(Money amount, boolean goneUnlessTold, List<Movement> movements) {
-        if (movements.isEmpty() || movements.stream().anyMatch(movement -> movement.amount() == null)) {
-            return goneUnlessTold ? amount : Money.zero(amount.currency());
-        }
-        if (movements.stream().allMatch(movement -> amount.currency().equalsIgnoreCase(movement.currency()))) {
-            long taken = -movements.stream().mapToLong(Movement::amount).sum();
-            return Money.ofMinor(Math.max(0, taken), amount.currency()).min(amount);
-        }
-        return share(amount, movements);
-    }
-
-    /**
-     * In another currency the balance transactions tell which share is gone. Money comes back at the rate of another day, so
-     * the rates count where they are told.
-     */
-    private static Money share(Money amount, List<Movement> movements) {
-        boolean rated = movements.stream().allMatch(movement -> movement.exchangeRate() != null);
-        double taken = 0;
-        double back = 0;
-        double smallest = 0;
-        for (Movement movement : movements) {
-            double rate = rated ? movement.exchangeRate() : 1;
-            double moved = movement.amount() / rate;
-            taken += Math.max(0, -moved);
-            back += Math.max(0, moved);
-            smallest += 1 / rate;
-        }
-        double gone = Math.max(0, taken - back);
-        // Each of them was rounded, and rates have six digits: what these make of it is nothing that was kept.
-        boolean allCameBack = back > 0 && gone <= Math.max(smallest, taken * RATES_ARE_EXACT_TO);
-        return gone == 0 || allCameBack
-                ? Money.zero(amount.currency())
-                : Money.ofMinor(Math.round(amount.toMinor() * (gone / taken)), amount.currency());
     }
 }

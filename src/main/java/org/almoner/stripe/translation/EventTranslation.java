@@ -52,7 +52,7 @@ public class EventTranslation {
                     "charge.dispute.updated",
                     "charge.dispute.funds_withdrawn",
                     "charge.dispute.funds_reinstated",
-                    "charge.dispute.closed" -> ChargeFacts.dispute(draft, read(object, "dispute", Dispute.class));
+                    "charge.dispute.closed" -> DisputeFacts.dispute(draft, read(object, "dispute", Dispute.class));
             default -> null;
         };
     }

@@ -224,6 +224,7 @@ public final class StripeJson {
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     record Dispute(
             String id,
+            Long created,
             Long amount,
             String currency,
             String status,

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
 import jakarta.inject.Inject;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -74,6 +75,14 @@ class DerivationJobTest {
         assertThat(rows.one("select failures, leased_by from jobs where name = 'derivation'"))
                 .containsEntry("failures", 0)
                 .containsEntry("leased_by", null);
+        assertThat(rows.one(
+                        "select sum(amount) filter (where kind = 'PAID') as paid, sum(amount) as net, count(distinct donation_id)"
+                                + " as gifts from ledger_movements where ticket_id = ?",
+                        ticket))
+                .as("the job fills the journal")
+                .containsEntry("paid", new BigDecimal("3300.000"))
+                .containsEntry("net", new BigDecimal("3240.000"))
+                .containsEntry("gifts", 132L);
         Admin.request().post("/admin/ledger/audit").then().body("consistent", equalTo(true));
     }
 
@@ -141,7 +150,7 @@ class DerivationJobTest {
         rows.execute(
                 "insert into stripe_attributions select * from jsonb_populate_recordset(cast(null as stripe_attributions),"
                         + " (select jsonb_agg(to_jsonb(one) || jsonb_build_object('id', gen_random_uuid(),"
-                        + " 'payment_intent_id', 'pi_' || n || one.id, 'charge_id', null, 'session_id', null, 'history',"
+                        + " 'payment_intent_id', 'pi_' || n || one.id, 'charge_id', null, 'session_id', null, 'journalled', null, 'history',"
                         + " jsonb_set(history, '{payment}', jsonb_build_object('paymentIntentId', 'pi_' || n || one.id))))"
                         + " from stripe_attributions one, generate_series(1, ?) n where payment_intent_id = ?))",
                 number,

@@ -3,6 +3,7 @@ package org.almoner.donation.ledger;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
@@ -11,6 +12,7 @@ import static org.hamcrest.Matchers.hasSize;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
 import jakarta.inject.Inject;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -125,6 +127,59 @@ class LedgerAuditTest {
         } finally {
             rows.execute("delete from stripe_attributions where id = ?", row);
         }
+    }
+
+    @Test
+    void journalThatSaysMoreThanTheRowsIsFoundAndMadeGoodByAnotherMovement() {
+        UUID ticket = Tickets.open();
+        StripeLife life = tell(life(ticket).pays());
+        Object donation = rows.one("select id from stripe_attributions where payment_intent_id = ?", life.intentId())
+                .get("id");
+        UUID nobody = UUID.randomUUID();
+        for (Object id : List.of(donation, nobody)) {
+            rows.execute(
+                    "insert into ledger_movements (donation_id, ticket_id, currency, kind, effective_at, amount, recorded_at)"
+                            + " values (?, ?, 'USD', 'PAID', now(), 7, now())",
+                    id,
+                    ticket);
+        }
+        Admin.request()
+                .post("/admin/ledger/audit")
+                .then()
+                .body("consistent", equalTo(false))
+                .body("differencesInAll", equalTo(2))
+                .body("rows", empty())
+                .body("journal.donationId", containsInAnyOrder(donation.toString(), nobody.toString()))
+                .body("journal.surplus.flatten().amount", equalTo(List.of(7f, 7f)));
+        given().get("/q/health/well").then().statusCode(503);
+        Admin.request().post("/admin/ledger/audit?repair=true").then().body("repaired", equalTo(true));
+        Admin.request().post("/admin/ledger/audit").then().body("consistent", equalTo(true));
+        assertThat(rows.one("select sum(amount) as net from ledger_movements where ticket_id = ?", ticket))
+                .containsEntry("net", new BigDecimal("25.000"));
+        assertThat(rows.count("ledger_movements", "donation_id = ?", nobody)).isEqualTo(2);
+    }
+
+    @Test
+    void rowThatSaysSomethingElseOfTheJournalIsMendedByTheJournal() {
+        UUID ticket = Tickets.open();
+        StripeLife life = tell(life(ticket).pays());
+        for (String wrong : new String[] {null, "[]", "{\"kind\":7}", "[{\"kind\":\"PAID\"}]"}) {
+            rows.execute(
+                    "update stripe_attributions set journalled = cast(? as jsonb) where payment_intent_id = ?",
+                    wrong,
+                    life.intentId());
+            Admin.request()
+                    .post("/admin/ledger/audit?repair=true")
+                    .then()
+                    .body("repaired", equalTo(true))
+                    .body("rows.columns.flatten()", equalTo(List.of("journalled")))
+                    .body("journal", hasSize(1));
+            Admin.request().post("/admin/ledger/audit").then().body("consistent", equalTo(true));
+        }
+        assertThat(rows.one(
+                        "select count(*) as n, sum(amount) as net from ledger_movements where ticket_id = ?", ticket))
+                .containsEntry("n", 1L)
+                .containsEntry("net", new BigDecimal("25.000"));
     }
 
     @Test

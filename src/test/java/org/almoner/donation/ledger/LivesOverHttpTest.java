@@ -56,11 +56,50 @@ class LivesOverHttpTest {
             isTrue(life, "seed " + seed + ", " + life.events());
         }
         Admin.request().post("/admin/ledger/audit").then().statusCode(200).body("consistent", Matchers.equalTo(true));
+        journalIsTheLedger(tickets);
         long inLedger = lives.stream().filter(StripeLife::isPaid).count();
         assertThat(tickets.stream()
                         .mapToLong(ticket -> Tickets.ledger(ticket).getLong("count"))
                         .sum())
                 .isEqualTo(inLedger);
+    }
+
+    /** By ticket and day its sums are those of the totals and of the rows. */
+    private void journalIsTheLedger(List<UUID> tickets) {
+        for (UUID ticket : tickets) {
+            assertThat(rows.all(
+                            "select currency, sum(amount) filter (where kind = 'PAID') as paid,"
+                                    + " coalesce(-sum(amount) filter (where kind = 'REFUNDED'), 0) as refunded,"
+                                    + " coalesce(-sum(amount) filter (where kind = 'DISPUTED'), 0) as disputed"
+                                    + " from ledger_movements where ticket_id = ? group by currency order by currency",
+                            ticket))
+                    .extracting(row -> List.copyOf(row.values()))
+                    .isNotEmpty()
+                    .isEqualTo(rows
+                            .all(
+                                    "select currency, paid, refunded, disputed from ticket_totals where ticket_id = ?"
+                                            + " order by currency",
+                                    ticket)
+                            .stream()
+                            .map(row -> List.copyOf(row.values()))
+                            .toList());
+            assertThat(rows.all(
+                            "select date_trunc('day', effective_at), currency, sum(amount) from ledger_movements"
+                                    + " where ticket_id = ? and kind = 'PAID' group by 1, 2 having sum(amount) <> 0"
+                                    + " order by 1, 2",
+                            ticket))
+                    .extracting(row -> List.copyOf(row.values()))
+                    .isNotEmpty()
+                    .isEqualTo(rows
+                            .all(
+                                    "select date_trunc('day', paid_at), currency, sum(amount) from stripe_attributions"
+                                            + " where ticket_id = ? and status in ('PAID', 'REFUNDED', 'DISPUTED')"
+                                            + " group by 1, 2 order by 1, 2",
+                                    ticket)
+                            .stream()
+                            .map(row -> List.copyOf(row.values()))
+                            .toList());
+        }
     }
 
     /** A failure is sent again, as Stripe would. */
@@ -87,11 +126,23 @@ class LivesOverHttpTest {
             isAmount(row.get("amount"), life.amount(), life, description);
             isAmount(row.get("refunded_amount"), life.refunded(), life, description);
             isAmount(row.get("disputed_amount"), life.disputed(), life, description);
+            isAmount(journalled(row, "PAID"), life.amount(), life, description);
+            isAmount(journalled(row, "REFUNDED"), -life.refunded(), life, description);
+            isAmount(journalled(row, "DISPUTED"), -life.disputed(), life, description);
+            isAmount(journalled(row, "FEE"), -life.fee(), life, description);
             assertThat(row)
                     .as(description)
                     .containsEntry("donor_last_name", "Lopez")
                     .containsEntry("donor_country", "MX");
         }
+    }
+
+    private Object journalled(Map<String, Object> row, String kind) {
+        return rows.one(
+                        "select coalesce(sum(amount), 0) as sum from ledger_movements where donation_id = ? and kind = ?",
+                        row.get("id"),
+                        kind)
+                .get("sum");
     }
 
     private static void isAmount(Object value, long minor, StripeLife life, String description) {
