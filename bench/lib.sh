@@ -47,7 +47,7 @@ start_almoner() {
     java ${JAVA_OPTS:--Xmx512m -XX:+UseParallelGC} -jar "${3:-$root}/target/quarkus-app/quarkus-run.jar" >"$work/almoner-$port.log" 2>&1 &
   almoner_pid=$!
   almoner_pids+=" $almoner_pid"
-  for _ in $(seq 1 200); do
+  for _ in $(seq 1 900); do
     curl -sf "http://localhost:$port/q/health/ready" >/dev/null && return
     sleep 0.1
   done

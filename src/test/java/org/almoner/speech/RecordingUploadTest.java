@@ -20,6 +20,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -254,6 +255,21 @@ class RecordingUploadTest {
             assertThat(answer).startsWith("HTTP/1.1 408").contains("application/problem+json", "\"status\":408");
         }
         nothingIsLeft();
+    }
+
+    /** Its body would come past all flow control. */
+    @Test
+    void whoAsksForHttp2AsItBeginsGoesOnWithoutIt() throws Exception {
+        HttpResponse<String> answer = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_2)
+                .build()
+                .send(
+                        HttpRequest.newBuilder(server.resolve(path()))
+                                .POST(BodyPublishers.ofByteArray(Audio.wav(300_000)))
+                                .build(),
+                        BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(201);
+        assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
     }
 
     @Test

@@ -49,6 +49,17 @@ public final class PackagedService implements AutoCloseable {
         return start(environment, flags);
     }
 
+    /** Starts it with a heap of that size, and does not wait. A native executable takes what it takes. */
+    public static PackagedService startWithHeap(Map<String, String> environment, int mebibytes) {
+        return start(
+                environment,
+                List.of(
+                        "-Xmx" + mebibytes + "m",
+                        "-XX:MaxDirectMemorySize=80m",
+                        "-XX:+UseSerialGC",
+                        "-XX:+ExitOnOutOfMemoryError"));
+    }
+
     /** The limit of the manifest. */
     public static long podMemoryBytes() {
         return Long.parseLong(find("k8s/almoner.yaml", "limits: \\{memory: (\\d+)Mi}")) << 20;
