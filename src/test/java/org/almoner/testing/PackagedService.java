@@ -22,7 +22,7 @@ import org.awaitility.Awaitility;
 /** The service as it is delivered, the jar or the native executable, as a process of its own in production mode. */
 public final class PackagedService implements AutoCloseable {
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(15);
 
     private final HttpClient client = HttpClient.newHttpClient();
