@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
  */
 class JournalLawTest {
 
-    private static final int LIVES = 2_000;
+    private static final int LIVES = 800;
     private static final int SHUFFLES = 4;
     private static final Instant AT = Instant.parse("2026-01-31T23:59:59Z");
     private static final UUID ONE = new UUID(0, 1);
