@@ -24,6 +24,7 @@ import org.almoner.dev.EmbeddedDatabase;
 import org.almoner.testing.PackagedService;
 import org.almoner.web.load.HostileInputs.Input;
 import org.jboss.logging.Logger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Test;
  * problem that names nothing of the inside, and neither metrics nor memory grow. {@code -Dalmoner.hostile=20000} is the long
  * form ({@code bench/hostile}); {@code -Dalmoner.seed=} plays the same inputs again.
  */
+@Tag("alone")
 class HostileInputsIT {
 
     static final String ADMIN_PASSWORD = "hostile-admin-password";
