@@ -32,6 +32,6 @@ public class Reads implements Statements {
      * frozen keeps none of the limits that it has been given.
      */
     public <T> Uni<T> inTime(Uni<T> reading) {
-        return reading.ifNoItem().after(limits.reading()).fail();
+        return Patience.atMost(limits.reading(), reading);
     }
 }

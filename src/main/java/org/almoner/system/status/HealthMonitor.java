@@ -7,9 +7,11 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.database.sql.JobLeases;
 import org.almoner.database.sql.JobLeases.Lease;
+import org.almoner.database.sql.Patience;
 import org.jboss.logging.Logger;
 
 /** The loop: one replica looks at the services when it is time, and every replica reads what was found last. */
@@ -57,17 +59,15 @@ class HealthMonitor {
             concurrentExecution = ConcurrentExecution.SKIP,
             skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     Uni<Void> look() {
-        return installation
+        Uni<Optional<HealthCheckRun>> seen = installation
                 .read()
                 .chain(() -> jobs.claimDue(JOB, LEASE))
                 .chain(claimed -> claimed.isPresent()
                         ? run(claimed.get())
                         : Uni.createFrom().voidItem())
                 .chain(runs::latest)
-                .invoke(latest -> latest.ifPresent(status::see))
-                .ifNoItem()
-                .after(LIMIT)
-                .fail()
+                .invoke(latest -> latest.ifPresent(status::see));
+        return Patience.atMost(LIMIT, seen)
                 .onFailure()
                 .invoke(failure -> LOG.debugf("Nothing could be seen (%s)", DatabaseFailure.forLog(failure)))
                 .onFailure()
