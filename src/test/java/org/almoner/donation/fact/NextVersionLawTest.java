@@ -133,12 +133,15 @@ class NextVersionLawTest {
         return parts;
     }
 
-    private static String text(JsonNode object) {
-        List<String> properties = new ArrayList<>();
-        object.fields()
-                .forEachRemaining(property -> properties.add(property.getKey() + "="
-                        + (property.getValue().isObject() ? text(property.getValue()) : property.getValue())));
-        properties.sort(null);
-        return properties.toString();
+    /** Whatever the order of properties, which says nothing either. */
+    private static String text(JsonNode value) {
+        List<String> parts = new ArrayList<>();
+        if (value.isObject()) {
+            value.fields().forEachRemaining(property -> parts.add(property.getKey() + "=" + text(property.getValue())));
+            parts.sort(null);
+            return parts.toString();
+        }
+        value.forEach(element -> parts.add(text(element)));
+        return value.isArray() ? "array of " + parts : value.toString();
     }
 }
