@@ -12,8 +12,10 @@ import org.almoner.web.access.AdminActions;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** The key of the donors' hashes changes hands. */
+@Cancellable(false)
 @Path("/admin/donors")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")
