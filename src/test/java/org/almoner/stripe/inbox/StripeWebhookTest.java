@@ -1,6 +1,7 @@
 package org.almoner.stripe.inbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 
@@ -239,6 +240,8 @@ class StripeWebhookTest {
         } finally {
             rows.execute("alter table stripe_events drop constraint not_bad");
         }
+        // Recorded as soon as the database can: the constraint that goes held its table up.
+        await().until(() -> rows.count("stripe_events", "stripe_event_id = ?", bad) == 1);
         assertThat(rows.one("select error, processed_at from stripe_events where stripe_event_id = ?", bad))
                 .containsEntry("processed_at", null)
                 .hasEntrySatisfying(
