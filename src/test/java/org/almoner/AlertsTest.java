@@ -25,8 +25,7 @@ class AlertsTest {
                 .map(name -> name.replaceFirst("_count$", ""))
                 .distinct()
                 .toList();
-        assertThat(found("(?m)^\\| `(almoner_[a-z_]+)", Files.readString(DOCS)))
-                .containsAll(asked);
+        assertThat(found("(?m)^\\| `(almoner_[a-z_]+)", Files.readString(DOCS))).containsAll(asked);
         assertThat(asked).hasSizeGreaterThan(10);
     }
 
@@ -52,7 +51,8 @@ class AlertsTest {
     }
 
     private static String withoutTheOperatorsFrame(String rules) {
-        return rules.substring(rules.indexOf("\nspec:\n") + "\nspec:\n".length()).replaceAll("(?m)^ {2}", "");
+        return rules.substring(rules.indexOf("\nspec:\n") + "\nspec:\n".length())
+                .replaceAll("(?m)^ {2}", "");
     }
 
     /** @return the first group where there is one, else the whole */

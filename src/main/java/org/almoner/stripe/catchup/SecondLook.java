@@ -103,7 +103,8 @@ class SecondLook {
                 .flatMap(body -> take(id, reader.read(body)))
                 .onFailure(SecondLook::isOfThisEventOnly)
                 .recoverWithItem(failure -> {
-                    LOG.warnf("Stripe event %s could not be taken on a second look: %s", id, CatchUpJobs.reason(failure));
+                    LOG.warnf(
+                            "Stripe event %s could not be taken on a second look: %s", id, CatchUpJobs.reason(failure));
                     return EventOutcome.FAILED;
                 })
                 .invoke(outcome -> metrics.counter("almoner.stripe.second.looks", "outcome", outcome.word())
