@@ -78,18 +78,24 @@ final class PaymentBatch {
         if (intentId == null) {
             return Optional.empty();
         }
-        boolean ofSession = PaymentHistory.of(names, news.facts()).isIntentOfSession(intentId);
         return names.names()
                 .flatMap(name -> byName.getOrDefault(name, Set.of()).stream())
+                .filter(payment -> payment.names().paymentIntentId() != null
+                        && !payment.names().paymentIntentId().equals(intentId))
                 .filter(payment -> payment.id.equals(names.donationId())
                         || names.sessionId() != null
                                 && names.sessionId().equals(payment.names().sessionId()))
-                .filter(payment -> payment.names().paymentIntentId() != null
-                        && !payment.names().paymentIntentId().equals(intentId))
-                .filter(payment -> ofSession == payment.isIntentOfSession()
-                        ? intentId.compareTo(payment.names().paymentIntentId()) < 0
-                        : ofSession)
+                .filter(payment -> isClaimed(payment, news))
                 .findFirst();
+    }
+
+    /** @return whether the intent of the news has the better right to the donation */
+    private static boolean isClaimed(Payment payment, PaymentFacts news) {
+        String intentId = news.payment().paymentIntentId();
+        boolean ofSession = PaymentHistory.of(news.payment(), news.facts()).isIntentOfSession(intentId);
+        return ofSession == payment.isIntentOfSession()
+                ? intentId.compareTo(payment.names().paymentIntentId()) < 0
+                : ofSession;
     }
 
     private void giveUpIntent(Payment payment) {

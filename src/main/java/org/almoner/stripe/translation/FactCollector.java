@@ -30,8 +30,7 @@ final class FactCollector {
 
     private static final int UUID_LIMIT = 500;
     private static final Pattern AROUND = Pattern.compile("^[\\p{Z}\\p{C}]+|[\\p{Z}\\p{C}]+$");
-    private static final Pattern UUID_FORM =
-            Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
+    private static final String UUID_FORM = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
 
     private final Instant asOf;
     private final DonorHash donorHash;
@@ -165,8 +164,25 @@ final class FactCollector {
         if (text == null || text.length() > UUID_LIMIT) {
             return null;
         }
-        String id =
-                UUID_FORM.matcher(text).matches() ? text : AROUND.matcher(text).replaceAll("");
-        return UUID_FORM.matcher(id).matches() ? UUID.fromString(id) : null;
+        if (isUuid(text)) {
+            return UUID.fromString(text);
+        }
+        String id = AROUND.matcher(text).replaceAll("");
+        return isUuid(id) ? UUID.fromString(id) : null;
+    }
+
+    /** {@link UUID#fromString} takes shorter ones too. By hand, since each event has several. */
+    private static boolean isUuid(String text) {
+        if (text.length() != UUID_FORM.length()) {
+            return false;
+        }
+        for (int i = 0; i < UUID_FORM.length(); i++) {
+            char c = text.charAt(i);
+            boolean fits = UUID_FORM.charAt(i) == '-' ? c == '-' : c < 0x80 && Character.digit(c, 16) >= 0;
+            if (!fits) {
+                return false;
+            }
+        }
+        return true;
     }
 }

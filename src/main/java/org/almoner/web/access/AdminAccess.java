@@ -14,6 +14,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.almoner.web.problem.ProblemRoutes;
 
 /**
@@ -29,6 +30,7 @@ class AdminAccess {
     static final String AUDITOR = "auditor";
 
     private static final String ROOT = "/admin";
+    private static final Pattern AFTER_NAMES = Pattern.compile(";[^/]*");
 
     private final AllowedOrigins origins;
     private final Clients clients;
@@ -51,7 +53,7 @@ class AdminAccess {
 
     /** @param path normalised; what follows a semicolon in a segment is no part of its name */
     static boolean isAdmin(String path) {
-        String plain = path.replaceAll(";[^/]*", "");
+        String plain = path.indexOf(';') < 0 ? path : AFTER_NAMES.matcher(path).replaceAll("");
         return plain.equals(ROOT) || plain.startsWith(ROOT + "/");
     }
 

@@ -24,13 +24,20 @@ class RequestHeads {
 
     private static final int MAX_TARGET_CHARS = 4_096;
     private static final int MAX_HEADER_CHARS = 8_192;
+    private static final int MAX_NAME_CHARS = 255;
+    private static final int MAX_PORT_DIGITS = 5;
 
     /** RFC 9110 (7.2) without what no name or address of a server has: user, percent-encoding, delimiters. */
-    private static final Pattern HOST =
-            Pattern.compile("(\\[[0-9A-Fa-f:.]{2,45}]|[A-Za-z0-9._~-]{1,255})(:[0-9]{0,5})?");
+    private static final Pattern HOST = Pattern.compile("\\[[0-9A-Fa-f:.]{2,45}]|[A-Za-z0-9._~-]{1,255}");
 
     /** After the routes that set the headers of every answer. */
     private static final int ORDER = Integer.MIN_VALUE + 1;
+
+    private final RequestLoad load;
+
+    RequestHeads(RequestLoad load) {
+        this.load = load;
+    }
 
     void install(@Observes Router router) {
         router.route().order(ORDER).handler(this::check);
@@ -49,7 +56,7 @@ class RequestHeads {
                     context,
                     ProblemException.badRequest("The request must have one Host header, as host or host:port."));
         } else {
-            context.next();
+            load.enter(context);
         }
     }
 
@@ -77,11 +84,26 @@ class RequestHeads {
     }
 
     static boolean isHost(String host) {
-        if (!HOST.matcher(host).matches()) {
+        int colon = host.lastIndexOf(':');
+        int end = host.endsWith("]") || colon < 0 ? host.length() : colon;
+        String port = host.substring(Math.min(end + 1, host.length()));
+        if (port.length() > MAX_PORT_DIGITS || !port.chars().allMatch(c -> c >= '0' && c <= '9')) {
             return false;
         }
-        int colon = host.lastIndexOf(':');
-        String port = host.endsWith("]") || colon < 0 ? "" : host.substring(colon + 1);
-        return port.isEmpty() || Integer.parseInt(port) < 65_536;
+        String name = host.substring(0, end);
+        return (isPlainName(name) || HOST.matcher(name).matches())
+                && (port.isEmpty() || Integer.parseInt(port) < 65_536);
+    }
+
+    /** What nearly every one is: without it each request would ask the pattern. */
+    private static boolean isPlainName(String host) {
+        for (int i = 0; i < host.length(); i++) {
+            char c = host.charAt(i);
+            boolean plain = c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '.' || c == '-';
+            if (!plain) {
+                return false;
+            }
+        }
+        return !host.isEmpty() && host.length() <= MAX_NAME_CHARS;
     }
 }

@@ -9,10 +9,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -45,7 +43,6 @@ class RequestLoad implements HttpServerOptionsCustomizer {
         Duration silence();
     }
 
-    private static final int AFTER_HEADS = Integer.MIN_VALUE + 2;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     /** What of earlier answers a client may not have taken yet when it asks for the next. */
@@ -80,11 +77,8 @@ class RequestLoad implements HttpServerOptionsCustomizer {
         customizeHttpServer(options);
     }
 
-    void install(@Observes Router router) {
-        router.route().order(AFTER_HEADS).handler(this::enter);
-    }
-
-    private void enter(RoutingContext context) {
+    /** For a request whose head is as it should be. */
+    void enter(RoutingContext context) {
         HttpServerResponse response = context.response();
         response.setWriteQueueMaxSize(MAX_UNSENT_BYTES);
         if (response.writeQueueFull()) {
