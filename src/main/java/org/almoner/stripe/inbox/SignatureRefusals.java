@@ -43,7 +43,7 @@ class SignatureRefusals {
         long told = toTell();
         if (told > 0) {
             LOG.warnf(
-                    "%d deliveries to the webhook were refused, the last because %s; what to do: %s",
+                    "Deliveries to the webhook refused: %d, the last because %s; what to do: %s",
                     told, finding.reason(), finding.advice());
         }
     }
