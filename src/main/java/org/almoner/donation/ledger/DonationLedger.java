@@ -7,19 +7,14 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.almoner.database.sql.Statements;
 import org.almoner.database.sql.Transactions;
 import org.almoner.database.sql.TwoTrips;
 import org.almoner.donation.fact.FormerHash;
 import org.almoner.donation.fact.LedgerJson;
-import org.almoner.donation.fact.PaymentFact.TicketNamed;
 import org.almoner.donation.fact.PaymentFacts;
 import org.almoner.donation.fact.PaymentRef;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
@@ -77,11 +72,11 @@ public class DonationLedger {
                 .map(payment -> new PaymentFacts(ofDonation(payment.id()), List.of()))
                 .toList();
         return transactions.run(new TwoTrips<KnownPayments, List<Recorded>>(
-                statements -> read(
+                statements -> LedgerReading.read(
                         statements, nothing, wanted, evenIfCurrent ? JournalSql.STORED_BY_JOURNAL : LedgerSql.STORED),
                 (statements, known) -> {
                     if (evenIfCurrent) {
-                        known.payments.forEach(Payment::deriveAnew);
+                        known.payments().forEach(Payment::deriveAnew);
                     }
                     return write(statements, merge(known, List.of()));
                 }));
@@ -89,9 +84,10 @@ public class DonationLedger {
 
     /** Takes back what stands in the journal of a donation that has no row, in a transaction of its own. */
     Uni<Void> takeBack(UUID donationId) {
-        String lock = LedgerJson.write(lockKeys(List.of(new PaymentFacts(ofDonation(donationId), List.of()))));
+        String lock =
+                LedgerJson.write(LedgerReading.lockKeys(List.of(new PaymentFacts(ofDonation(donationId), List.of()))));
         return transactions.run(new TwoTrips<Named, Void>(
-                statements -> named(statements, lock, List.of()),
+                statements -> LedgerReading.named(statements, lock, List.of()),
                 (statements, locked) -> statements
                         .send(JournalSql.TAKE_BACK, donationId, clock.instant().toString())
                         .thenApply(rows -> null)));
@@ -99,6 +95,26 @@ public class DonationLedger {
 
     private static PaymentRef ofDonation(UUID id) {
         return new PaymentRef(null, null, null, id);
+    }
+
+    /**
+     * Makes whoever else has news of the same payments wait for this transaction, also while no row exists that could be
+     * locked, and reads what there is. The locks are taken in one global order. Both statements are sent at once: the second
+     * begins, and sees what was committed meanwhile, when the first has the locks.
+     *
+     * @param statements of a transaction
+     */
+    public CompletionStage<KnownPayments> read(Statements statements, List<PaymentFacts> news) {
+        return LedgerReading.read(statements, news, news, LedgerSql.STORED);
+    }
+
+    /**
+     * The same without waiting for anybody: what others hold is told by {@link KnownPayments#isHeld}, and must not be merged.
+     *
+     * @param statements of a transaction
+     */
+    public CompletionStage<KnownPayments> readFree(Statements statements, List<PaymentFacts> news) {
+        return LedgerReading.free(statements, news);
     }
 
     /** What news come to, before it is written. */
@@ -126,175 +142,14 @@ public class DonationLedger {
 
     /** Merges news into what {@link #read} found of them. */
     public Merge merge(KnownPayments known, List<PaymentFacts> news) {
-        PaymentBatch batch = new PaymentBatch(known.payments, DonationLedger::newId);
-        news.forEach(piece -> batch.learn(known.named.known(piece)));
+        PaymentBatch batch = new PaymentBatch(known.payments(), DonationLedger::newId);
+        news.forEach(piece -> batch.learn(known.named().known(piece)));
         return new Merge(batch, news);
     }
 
     /** An id that grows with time, so that rows of one second keep the order of their arrival. */
     private static UUID newId() {
         return UuidVersion7Strategy.INSTANCE.generateUuid(null);
-    }
-
-    private static Set<UUID> ticketsNamed(List<PaymentFacts> news) {
-        return news.stream()
-                .flatMap(piece -> piece.facts().stream())
-                .filter(TicketNamed.class::isInstance)
-                .map(fact -> ((TicketNamed) fact).ticketId())
-                .collect(Collectors.toSet());
-    }
-
-    /** What the database knows of some payments, and of the tickets and donors that they name. */
-    public static final class KnownPayments {
-        private final Named named;
-        private final List<Payment> payments;
-        private final Held held;
-
-        private KnownPayments(Named named, List<Payment> payments, Held held) {
-            this.named = named;
-            this.payments = payments;
-            this.held = held;
-        }
-
-        /** Whether it cannot be written without waiting for somebody who holds its payment or its ticket. */
-        public boolean isHeld(PaymentFacts news) {
-            return held.holds(news);
-        }
-    }
-
-    /**
-     * What others hold.
-     *
-     * @param keys of names that a transaction elsewhere works on
-     * @param names of payments that are locked, or of which the ticket is
-     */
-    private record Held(Set<Long> keys, Set<String> names, Set<UUID> tickets) {
-
-        private static final Held NOTHING = new Held(Set.of(), Set.of(), Set.of());
-
-        private boolean holds(PaymentFacts news) {
-            return news.payment().names().anyMatch(name -> names.contains(name) || keys.contains(lockKey(name)))
-                    || ticketsNamed(List.of(news)).stream().anyMatch(tickets::contains);
-        }
-    }
-
-    /**
-     * Makes whoever else has news of the same payments wait for this transaction, also while no row exists that could be
-     * locked, and reads what there is. The locks are taken in one global order. Both statements are sent at once: the second
-     * begins, and sees what was committed meanwhile, when the first has the locks.
-     *
-     * @param statements of a transaction
-     */
-    public CompletionStage<KnownPayments> read(Statements statements, List<PaymentFacts> news) {
-        return read(statements, news, news, LedgerSql.STORED);
-    }
-
-    /**
-     * @param wanted what is read: the news themselves, or payments by their ids
-     * @param stored the statement that reads it
-     */
-    private static CompletionStage<KnownPayments> read(
-            Statements statements, List<PaymentFacts> news, List<PaymentFacts> wanted, String stored) {
-        return named(statements, LedgerJson.write(lockKeys(news)), news)
-                .thenCombine(
-                        stored(statements, stored, wanted),
-                        (named, payments) -> new KnownPayments(named, payments, Held.NOTHING));
-    }
-
-    /**
-     * The same without waiting for anybody: what others hold is told by {@link KnownPayments#isHeld}, and must not be merged. It costs
-     * a round trip more, since which tickets a payment moves is known only when it is read.
-     *
-     * @param statements of a transaction
-     */
-    public CompletionStage<KnownPayments> readFree(Statements statements, List<PaymentFacts> news) {
-        CompletionStage<Named> named = named(statements, "[]", news);
-        CompletionStage<Set<Long>> busy = statements
-                .send(LedgerSql.LOCK_FREE, LedgerJson.write(lockKeys(news)))
-                .thenApply(rows -> rows.stream().map(row -> (Long) row[0]).collect(Collectors.toSet()));
-        CompletionStage<List<Payment>> all = stored(statements, LedgerSql.STORED_ANYHOW, news);
-        CompletionStage<List<Payment>> free = stored(statements, LedgerSql.STORED_FREE, news);
-        return named.thenCombine(busy, LockedPayments::new)
-                .thenCombine(all, LockedPayments::all)
-                .thenCombine(free, LockedPayments::free)
-                .thenCompose(found -> statements
-                        .send(LedgerSql.HELD_TICKETS, (Object) found.movedTickets())
-                        .thenApply(rows -> found.known(ids(rows))));
-    }
-
-    /** What {@link #readFree} finds, step by step. */
-    private record LockedPayments(Named named, Set<Long> busy, List<Payment> all, List<Payment> free) {
-
-        private LockedPayments(Named named, Set<Long> busy) {
-            this(named, busy, List.of(), List.of());
-        }
-
-        private LockedPayments all(List<Payment> payments) {
-            return new LockedPayments(named, busy, payments, free);
-        }
-
-        private LockedPayments free(List<Payment> payments) {
-            return new LockedPayments(named, busy, all, payments);
-        }
-
-        private UUID[] movedTickets() {
-            return Stream.concat(
-                            named.tickets().stream(),
-                            free.stream().map(payment -> payment.before().ticketId()))
-                    .filter(Objects::nonNull)
-                    .distinct()
-                    .toArray(UUID[]::new);
-        }
-
-        private KnownPayments known(Set<UUID> heldTickets) {
-            Set<UUID> lockable = free.stream().map(payment -> payment.id).collect(Collectors.toSet());
-            Set<String> names = Stream.concat(
-                            all.stream().filter(payment -> !lockable.contains(payment.id)),
-                            free.stream()
-                                    .filter(payment -> payment.before().ticketId() != null
-                                            && heldTickets.contains(
-                                                    payment.before().ticketId())))
-                    .flatMap(payment -> payment.names().names())
-                    .collect(Collectors.toSet());
-            return new KnownPayments(named, free, new Held(busy, names, heldTickets));
-        }
-    }
-
-    private static CompletionStage<Named> named(Statements statements, String lockKeys, List<PaymentFacts> news) {
-        return statements
-                .send(LedgerSql.LOCK, lockKeys, LedgerJson.write(ticketsNamed(news)), Named.donors(news))
-                .thenApply(Named::of);
-    }
-
-    private static CompletionStage<List<Payment>> stored(Statements statements, String sql, List<PaymentFacts> news) {
-        List<PaymentRef> names = news.stream().map(PaymentFacts::payment).toList();
-        return statements
-                .send(
-                        sql,
-                        names.stream().map(PaymentRef::paymentIntentId).toArray(String[]::new),
-                        names.stream().map(PaymentRef::chargeId).toArray(String[]::new),
-                        names.stream().map(PaymentRef::sessionId).toArray(String[]::new),
-                        names.stream().map(PaymentRef::donationId).toArray(UUID[]::new))
-                .thenApply(rows -> rows.stream().map(Payment::stored).toList());
-    }
-
-    private static Set<UUID> ids(List<Object[]> rows) {
-        return rows.stream().map(row -> (UUID) row[0]).filter(Objects::nonNull).collect(Collectors.toSet());
-    }
-
-    private static List<Long> lockKeys(List<PaymentFacts> news) {
-        return news.stream()
-                .flatMap(piece -> piece.payment().names())
-                .map(DonationLedger::lockKey)
-                .distinct()
-                .sorted()
-                .toList();
-    }
-
-    /** 64 bits of the name; two names that collide only wait for each other. */
-    private static long lockKey(String name) {
-        return UUID.nameUUIDFromBytes(name.getBytes(java.nio.charset.StandardCharsets.UTF_8))
-                .getMostSignificantBits();
     }
 
     /**

@@ -24,6 +24,7 @@ import org.almoner.donation.fact.PaymentFacts;
 import org.almoner.donation.ledger.DonationLedger;
 import org.almoner.donation.ledger.DonationLedger.Merge;
 import org.almoner.donation.ledger.DonationLedger.Recorded;
+import org.almoner.donation.ledger.KnownPayments;
 import org.almoner.stripe.translation.EventOutcome;
 import org.almoner.stripe.translation.EventTranslation;
 import org.almoner.stripe.translation.StripeJson;
@@ -142,7 +143,7 @@ public class StripeInbox implements EventStore {
      * @param taken ids of the events with news that were taken before
      * @param held ids of the events of which somebody else has locked the row
      */
-    private record KnownEvents(DonationLedger.KnownPayments payments, Set<String> taken, Set<String> held) {
+    private record KnownEvents(KnownPayments payments, Set<String> taken, Set<String> held) {
 
         private boolean isHeld(StripeEvent event) {
             return held.contains(event.id())
@@ -164,7 +165,7 @@ public class StripeInbox implements EventStore {
         if (telling.isEmpty()) {
             return CompletableFuture.completedStage(new KnownEvents(null, Set.of(), Set.of()));
         }
-        CompletionStage<DonationLedger.KnownPayments> payments = ledger.read(statements, news(telling));
+        CompletionStage<KnownPayments> payments = ledger.read(statements, news(telling));
         return payments.thenCombine(
                 statements.send(TAKEN_BEFORE, (Object) idsOf(telling)),
                 (known, taken) -> new KnownEvents(known, ids(taken), Set.of()));
@@ -172,7 +173,7 @@ public class StripeInbox implements EventStore {
 
     private CompletionStage<KnownEvents> readFree(Statements statements, List<StripeEvent> events) {
         List<StripeEvent> telling = telling(events);
-        CompletionStage<DonationLedger.KnownPayments> payments =
+        CompletionStage<KnownPayments> payments =
                 telling.isEmpty() ? CompletableFuture.completedStage(null) : ledger.readFree(statements, news(telling));
         CompletionStage<Set<String>> held =
                 statements.send(HELD, (Object) idsOf(events)).thenApply(StripeInbox::ids);
@@ -189,7 +190,7 @@ public class StripeInbox implements EventStore {
 
     /** @return ids of the events that nobody had taken */
     private CompletionStage<Set<String>> write(
-            Statements statements, String claim, List<StripeEvent> events, DonationLedger.KnownPayments payments) {
+            Statements statements, String claim, List<StripeEvent> events, KnownPayments payments) {
         List<StripeEvent> telling = telling(events);
         if (telling.isEmpty()) {
             return claim(statements, claim, events, Map.of());
