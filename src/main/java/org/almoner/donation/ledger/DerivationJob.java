@@ -19,12 +19,14 @@ import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.database.sql.JobLeases;
 import org.almoner.database.sql.JobLeases.Lease;
 import org.almoner.donation.fact.LedgerEntry;
+import org.almoner.donation.ledger.OneByOne.Purpose;
 import org.jboss.logging.Logger;
 
 /**
  * Derives anew what an earlier version of {@link LedgerEntry} has made, piece by piece while events go on, and journals the
- * difference and moves the totals by it. So it also fills the journal with what was recorded before there was one. It needs no place to go on from: a row that is done is no longer one of an earlier version, so
- * another replica goes on with what is left. It looks again and again, since an earlier version that still runs makes more.
+ * difference and moves the totals by it. So it also fills the journal with what was recorded before there was one. It needs no
+ * place to go on from: a row that is done is no longer one of an earlier version, so another replica goes on with what is left.
+ * It looks again and again, since an earlier version that still runs makes more.
  */
 @ApplicationScoped
 public class DerivationJob {
@@ -60,15 +62,16 @@ public class DerivationJob {
             limit :piece
             """;
 
-    private final DonationLedger ledger;
+    private static final Purpose PURPOSE =
+            new Purpose("almoner.ledger.derived", "derived", "could not be derived anew");
+
+    private final OneByOne oneByOne;
     private final JobLeases jobs;
-    private final MeterRegistry metrics;
     private final AtomicLong remaining;
 
-    DerivationJob(DonationLedger ledger, JobLeases jobs, MeterRegistry metrics) {
-        this.ledger = ledger;
+    DerivationJob(OneByOne oneByOne, JobLeases jobs, MeterRegistry metrics) {
+        this.oneByOne = oneByOne;
         this.jobs = jobs;
-        this.metrics = metrics;
         this.remaining = metrics.gauge("almoner.ledger.derivations", new AtomicLong());
     }
 
@@ -131,47 +134,23 @@ public class DerivationJob {
         return next(run)
                 .flatMap(payments -> payments.isEmpty()
                         ? Uni.createFrom().item(false)
-                        : ledger.deriveAnew(payments, false)
-                                .invoke(written -> count(run, payments.size()))
-                                .replaceWithVoid()
-                                .onFailure(failure -> !DatabaseFailure.isAway(failure))
-                                .recoverWithUni(() -> oneByOne(run, payments))
+                        : oneByOne.derive(payments, PURPOSE, DatabaseFailure::isAway)
+                                .chain(failed -> count(run, payments.size(), failed))
                                 .chain(() -> jobs.keep(run.lease))
                                 .replaceWith(true));
     }
 
-    /** One of them kept the others. */
-    private Uni<Void> oneByOne(Run run, List<StoredPayment> payments) {
-        return Multi.createFrom()
-                .iterable(payments)
-                .onItem()
-                .transformToUniAndConcatenate(payment -> ledger.deriveAnew(List.of(payment), false)
-                        .invoke(written -> count(run, 1))
-                        .replaceWithVoid()
-                        .onFailure(failure -> !DatabaseFailure.isAway(failure))
-                        .recoverWithUni(failure -> failed(run, payment, failure)))
-                .collect()
-                .asList()
-                .replaceWithVoid();
-    }
-
-    private Uni<Void> failed(Run run, StoredPayment payment, Throwable failure) {
-        run.failed.add(payment.id());
-        metrics.counter("almoner.ledger.derived", "outcome", "failed").increment();
-        LOG.errorf("Donation %s could not be derived anew: %s", payment.id(), DatabaseFailure.forLog(failure));
-        return run.failed.size() < MAX_FAILED
-                ? Uni.createFrom().voidItem()
-                : Uni.createFrom().failure(failure);
-    }
-
-    private void count(Run run, int payments) {
-        metrics.counter("almoner.ledger.derived", "outcome", "derived").increment(payments);
+    private Uni<Void> count(Run run, int payments, Set<UUID> failed) {
+        run.failed.addAll(failed);
         long before = run.done;
-        run.done += payments;
+        run.done += payments - failed.size();
         remaining.set(Math.max(0, run.left - run.done));
         if (before / PAYMENTS_PER_LINE != run.done / PAYMENTS_PER_LINE) {
             LOG.infof("Derived %d of %d payments anew", run.done, run.left);
         }
+        return run.failed.size() < MAX_FAILED
+                ? Uni.createFrom().voidItem()
+                : Uni.createFrom().failure(new IllegalStateException("Too many payments cannot be derived anew"));
     }
 
     private Uni<Void> end(Run run) {

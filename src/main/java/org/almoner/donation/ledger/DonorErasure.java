@@ -13,7 +13,7 @@ import java.util.UUID;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.donation.fact.PaymentFact.DonorErased;
 import org.almoner.donation.fact.PaymentFacts;
-import org.almoner.donation.ledger.OneByOne.Telling;
+import org.almoner.donation.ledger.OneByOne.Purpose;
 
 /**
  * Forgets a donor, for good: the hashes go to {@code erased_donors}, from where {@link Named} has them for every event to come;
@@ -22,8 +22,8 @@ import org.almoner.donation.ledger.OneByOne.Telling;
 @ApplicationScoped
 public class DonorErasure {
 
-    static final Telling TELLING =
-            new Telling("almoner.ledger.erased", "erased", "still names a donor who asked to be forgotten");
+    static final Purpose PURPOSE =
+            new Purpose("almoner.ledger.erased", "erased", "still names a donor who asked to be forgotten");
 
     private static final UUID FIRST = new UUID(0, 0);
     private static final int PIECE = 50;
@@ -111,7 +111,7 @@ public class DonorErasure {
                                         found.stream()
                                                 .map(payment -> facts(payment, since))
                                                 .toList(),
-                                        TELLING,
+                                        PURPOSE,
                                         DatabaseFailure::passes)
                                 .flatMap(failed -> eraseShown(
                                         array,

@@ -13,7 +13,7 @@ import org.almoner.donation.fact.LedgerJson;
 import org.almoner.donation.fact.PaymentFact;
 import org.almoner.donation.fact.PaymentFacts;
 import org.almoner.donation.fact.UnreadableHistoryException;
-import org.almoner.donation.ledger.OneByOne.Telling;
+import org.almoner.donation.ledger.OneByOne.Purpose;
 
 /**
  * Has the earlier payments of donors who came back known by the hash of the present key, as their later ones are. Piece by
@@ -22,8 +22,8 @@ import org.almoner.donation.ledger.OneByOne.Telling;
 @ApplicationScoped
 public class DonorHashRotation {
 
-    private static final Telling TELLING =
-            new Telling("almoner.ledger.rehashed", "rehashed", "still has its donor's hash of a former key");
+    private static final Purpose PURPOSE =
+            new Purpose("almoner.ledger.rehashed", "rehashed", "still has its donor's hash of a former key");
 
     private static final UUID FIRST = new UUID(0, 0);
     private static final int DONORS = 500;
@@ -98,7 +98,7 @@ public class DonorHashRotation {
             List<PaymentFacts> told = new ArrayList<>();
             rows.forEach(row -> tell(StoredPayment.of(row), (String) row[4], present, told));
             UUID last = (UUID) rows.get(rows.size() - 1)[0];
-            return payments.record(told, TELLING, DatabaseFailure::passes)
+            return payments.record(told, PURPOSE, DatabaseFailure::passes)
                     .flatMap(failed -> payments(
                             present, last, before.plus(rows.size(), rows.size() - told.size() + failed.size())));
         });
@@ -109,7 +109,7 @@ public class DonorHashRotation {
             List<PaymentFact> again = LedgerJson.readHistory(history).rehashed(present);
             told.add(new PaymentFacts(payment.names(), again));
         } catch (UnreadableHistoryException e) {
-            payments.failed(payment.id(), TELLING, e);
+            payments.failed(payment.id(), PURPOSE, e);
         }
     }
 

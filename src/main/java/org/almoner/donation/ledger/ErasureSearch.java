@@ -141,7 +141,7 @@ public class ErasureSearch {
                                         .setParameter("end", (end == null ? LAST : end).toString())
                                         .getResultList()
                                         .map(rows -> new FoundPage(end, rows)))))
-                .call(page -> payments.record(page.payments(), DonorErasure.TELLING, DatabaseFailure::isAway)
+                .call(page -> payments.record(page.payments(), DonorErasure.PURPOSE, DatabaseFailure::isAway)
                         .call(failed -> count(run, page, failed)))
                 .call(page -> jobs.keep(run.lease))
                 .flatMap(page -> page.end() == null ? Uni.createFrom().voidItem() : page(run, page.end()));

@@ -8,12 +8,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.donation.fact.PaymentFacts;
 import org.jboss.logging.Logger;
 
-/** Records what we ourselves tell of stored payments: together, and one by one where one of them keeps the others. */
+/** Writes stored payments for a purpose of ours: together, and one by one where one of them keeps the others. */
 @ApplicationScoped
 class OneByOne {
 
@@ -28,53 +29,66 @@ class OneByOne {
     }
 
     /**
-     * What is told.
+     * What they are written for.
      *
      * @param metric that counts payments, by their {@code outcome}
-     * @param done the outcome of those that were told
+     * @param done the outcome of those that were written
      * @param complaint what goes on from "Donation … " in the log when one was not
      */
-    record Telling(String metric, String done, String complaint) {}
+    record Purpose(String metric, String done, String complaint) {}
 
     /**
-     * @param payments by their ids and all names
+     * Records what is told of them, by their ids and all names.
+     *
      * @param stops the failures that fail all of it; with any other it goes on
-     * @return the ids of those that were not told, which are in the log
+     * @return the ids of those that were not written, which are in the log
      */
-    Uni<Set<UUID>> record(List<PaymentFacts> payments, Telling telling, Predicate<Throwable> stops) {
-        return ledger.record(payments)
-                .invoke(written -> count(telling, telling.done(), payments.size()))
+    Uni<Set<UUID>> record(List<PaymentFacts> payments, Purpose purpose, Predicate<Throwable> stops) {
+        return write(payments, told -> told.payment().donationId(), ledger::record, purpose, stops);
+    }
+
+    /** Derives them anew. The same otherwise. */
+    Uni<Set<UUID>> derive(List<StoredPayment> payments, Purpose purpose, Predicate<Throwable> stops) {
+        return write(payments, StoredPayment::id, some -> ledger.deriveAnew(some, false), purpose, stops);
+    }
+
+    private <P> Uni<Set<UUID>> write(
+            List<P> payments,
+            Function<P, UUID> id,
+            Function<List<P>, Uni<?>> write,
+            Purpose purpose,
+            Predicate<Throwable> stops) {
+        return write.apply(payments)
+                .invoke(written -> count(purpose, purpose.done(), payments.size()))
                 .<Set<UUID>>replaceWith(Set.of())
                 .onFailure(failure -> !stops.test(failure))
-                .recoverWithUni(() -> oneByOne(payments, telling, stops));
+                .recoverWithUni(() -> {
+                    Set<UUID> failed = new HashSet<>();
+                    return Multi.createFrom()
+                            .iterable(payments)
+                            .onItem()
+                            .transformToUniAndConcatenate(payment -> write.apply(List.of(payment))
+                                    .invoke(written -> count(purpose, purpose.done(), 1))
+                                    .replaceWithVoid()
+                                    .onFailure(failure -> !stops.test(failure))
+                                    .recoverWithUni(failure -> {
+                                        failed.add(id.apply(payment));
+                                        failed(id.apply(payment), purpose, failure);
+                                        return Uni.createFrom().voidItem();
+                                    }))
+                            .collect()
+                            .asList()
+                            .replaceWith(failed);
+                });
     }
 
-    private Uni<Set<UUID>> oneByOne(List<PaymentFacts> payments, Telling telling, Predicate<Throwable> stops) {
-        Set<UUID> failed = new HashSet<>();
-        return Multi.createFrom()
-                .iterable(payments)
-                .onItem()
-                .transformToUniAndConcatenate(payment -> ledger.record(List.of(payment))
-                        .invoke(written -> count(telling, telling.done(), 1))
-                        .replaceWithVoid()
-                        .onFailure(failure -> !stops.test(failure))
-                        .recoverWithUni(failure -> {
-                            failed.add(payment.payment().donationId());
-                            failed(payment.payment().donationId(), telling, failure);
-                            return Uni.createFrom().voidItem();
-                        }))
-                .collect()
-                .asList()
-                .replaceWith(failed);
+    /** One that cannot even be written. */
+    void failed(UUID id, Purpose purpose, Throwable failure) {
+        count(purpose, "failed", 1);
+        LOG.errorf("Donation %s %s: %s", id, purpose.complaint(), DatabaseFailure.forLog(failure));
     }
 
-    /** One that cannot even be told. */
-    void failed(UUID id, Telling telling, Throwable failure) {
-        count(telling, "failed", 1);
-        LOG.errorf("Donation %s %s: %s", id, telling.complaint(), DatabaseFailure.forLog(failure));
-    }
-
-    private void count(Telling telling, String outcome, int payments) {
-        metrics.counter(telling.metric(), "outcome", outcome).increment(payments);
+    private void count(Purpose purpose, String outcome, int payments) {
+        metrics.counter(purpose.metric(), "outcome", outcome).increment(payments);
     }
 }
