@@ -54,9 +54,8 @@ public class PoolTuning implements PgPoolCreator {
         // Copies, since what is built from them may change them.
         List<SqlConnectOptions> copies =
                 List.copyOf(servers.stream().map(PgConnectOptions::new).toList());
-        // Only here: where the pool itself sends a query (as Reads do), Vert.x 4.5 lets this timer run on after a
-        // connection
-        // was refused, and prints a stack trace when it ends.
+        // Only here: where the pool itself sends a query (as Reads do), Vert.x 4.5 lets this timer run on
+        // after a connection was refused, and prints a stack trace when it ends.
         PoolOptions own = new PoolOptions(shared)
                 .setMaxSize(WRITERS)
                 .setShared(false)
@@ -105,8 +104,8 @@ public class PoolTuning implements PgPoolCreator {
         server.setReadIdleTimeout(SILENCE_LIMIT_SECONDS);
         server.setIdleTimeoutUnit(TimeUnit.SECONDS);
         server.addProperty("application_name", "almoner");
-        // The driver asks for it at the start of a connection, which PgBouncer refuses. It reads floats in their binary
-        // form.
+        // The driver asks for it at the start of a connection, which PgBouncer refuses. It reads floats in
+        // their binary form.
         server.getProperties().remove("extra_float_digits");
     }
 }

@@ -65,10 +65,9 @@ class RequestLoad implements HttpServerOptionsCustomizer {
     public void customizeHttpServer(HttpServerOptions options) {
         // Quarkus has set the unit of all idle times to milliseconds.
         options.setWriteIdleTimeout((int) settings.silence().toMillis());
-        // A request that asks for HTTP/2 as it begins brings its body past all flow control: Vert.x keeps what comes
-        // while the
-        // request is paused, whatever that is. Who asks and gets no answer to it goes on in HTTP/1.1. With TLS there is
-        // HTTP/2.
+        // A request that asks for HTTP/2 as it begins brings its body past all flow control: Vert.x keeps
+        // what comes while the request is paused, whatever that is. Who asks and gets no answer to it goes on
+        // in HTTP/1.1. With TLS there is HTTP/2.
         options.setHttp2ClearTextEnabled(false);
     }
 
