@@ -112,6 +112,10 @@ class RoomsTest {
                     "stripe.admin",
                     Set.of("stripe.api", "stripe.translation", "stripe.inbox", "stripe.catchup", WEB, "database.sql")),
             Map.entry("stripe", Set.of("stripe.api", "stripe.catchup", "stripe.checkout")),
+            Map.entry("books", Set.of("books.export")),
+            Map.entry(
+                    "books.export",
+                    Set.of("donation.fact", "donation.ledger", "donation.admin", "money", WEB, "database.sql")),
             Map.entry("live", Set.of("donation.ledger", "donation.reading", WEB, "database.sql")),
             Map.entry("support", Set.of("ticket", WEB, "database.sql")),
             Map.entry("profile", Set.of("ticket", WEB, "database.sql")),

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.almoner.Setting;
+import org.almoner.books.BooksSettings;
 import org.almoner.database.sql.JobSettings;
 import org.almoner.database.sql.TimeLimits;
 import org.almoner.donation.DonationSettings;
@@ -52,6 +53,7 @@ final class Settings {
                     JobSettings.ALL,
                     StripeSettings.ALL,
                     DonationSettings.ALL,
+                    BooksSettings.ALL,
                     List.of(Contacts.KEYS),
                     WebSettings.ALL,
                     LiveSettings.ALL,

@@ -12,7 +12,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.IntFunction;
 import org.jboss.logging.Logger;
 
 /**
@@ -20,8 +20,8 @@ import org.jboss.logging.Logger;
  * idle: one that waits for an answer that will never come (a host that vanished, a firewall that forgot it) would be lost
  * for good, and with enough of them the pool.
  *
- * <p>There are two pools of the same kind: that of Quarkus, from which requests read, and a small one for {@link Transactions},
- * so that neither can take the connections of the other.
+ * <p>There are pools of the same kind: that of Quarkus, from which requests read, and small ones for {@link Transactions} and
+ * {@link Snapshots}, so that none can take the connections of another.
  */
 @Singleton
 public class PoolTuning implements PgPoolCreator {
@@ -40,7 +40,7 @@ public class PoolTuning implements PgPoolCreator {
     private static final int WRITERS = 6;
 
     private final TimeLimits limits;
-    private Supplier<Pool> writers;
+    private IntFunction<Pool> own;
 
     PoolTuning(TimeLimits limits) {
         this.limits = limits;
@@ -54,27 +54,35 @@ public class PoolTuning implements PgPoolCreator {
         // Copies, since what is built from them may change them.
         List<SqlConnectOptions> copies =
                 List.copyOf(servers.stream().map(PgConnectOptions::new).toList());
-        // Only here: where the pool itself sends a query (as Reads do), Vert.x 4.5 lets this timer run on
+        // Only of our own: where the pool itself sends a query (as Reads do), Vert.x 4.5 lets this timer run on
         // after a connection was refused, and prints a stack trace when it ends.
-        PoolOptions own = new PoolOptions(shared)
-                .setMaxSize(WRITERS)
-                .setShared(false)
-                .setConnectionTimeout(Math.toIntExact(ACQUIRE_LIMIT.toMillis()))
-                .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS);
-        writers = () -> pool(input.vertx(), own, copies);
+        own = connections -> pool(
+                input.vertx(),
+                new PoolOptions(shared)
+                        .setMaxSize(connections)
+                        .setShared(false)
+                        .setConnectionTimeout(Math.toIntExact(ACQUIRE_LIMIT.toMillis()))
+                        .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS),
+                copies);
         return pool(input.vertx(), shared, List.copyOf(servers));
     }
 
+    /** A new pool for transactions. */
+    Pool forTransactions() {
+        return ofConnections(WRITERS);
+    }
+
     /**
-     * A new pool for transactions, with the settings of the one that Quarkus has.
+     * A new pool with the settings of the one that Quarkus has.
      *
+     * @param most connections at once
      * @throws IllegalStateException before that one is made
      */
-    Pool forTransactions() {
-        if (writers == null) {
+    Pool ofConnections(int most) {
+        if (own == null) {
             throw new IllegalStateException("Quarkus has not made its pool yet");
         }
-        return writers.get();
+        return own.apply(most);
     }
 
     private Pool pool(Vertx vertx, PoolOptions options, List<SqlConnectOptions> servers) {

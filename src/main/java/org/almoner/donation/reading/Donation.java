@@ -9,7 +9,6 @@ import jakarta.persistence.Table;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.UUID;
-import org.almoner.donation.fact.PaymentRef;
 import org.almoner.donation.fact.PaymentStatus;
 import org.almoner.donation.ledger.DonationLedger;
 import org.almoner.money.Money;
@@ -30,14 +29,8 @@ public class Donation {
     @Column(name = "ticket_id")
     public UUID ticketId;
 
-    @Column(name = "payment_intent_id")
-    public String paymentIntentId;
-
     @Column(name = "session_id")
     public String sessionId;
-
-    @Column(name = "charge_id")
-    public String chargeId;
 
     @Enumerated(EnumType.STRING)
     public PaymentStatus status;
@@ -53,23 +46,11 @@ public class Donation {
     @Column(name = "disputed_amount", precision = 18, scale = 3)
     BigDecimal disputedAmount;
 
-    @Column(precision = 18, scale = 3)
-    BigDecimal fee;
-
-    @Column(name = "settled_amount", precision = 18, scale = 3)
-    BigDecimal settledAmount;
-
-    @Column(name = "settlement_currency")
-    public String settlementCurrency;
-
     @Column(name = "donor_last_name")
     public String donorLastName;
 
     @Column(name = "donor_country")
     public String donorCountry;
-
-    @Column(name = "donor_email_hash")
-    public String donorEmailHash;
 
     @Column(name = "stripe_created_at")
     public Instant createdAt;
@@ -79,10 +60,6 @@ public class Donation {
 
     @Column(name = "refunded_at")
     public Instant refundedAt;
-
-    /** When we first heard of it, whatever Stripe's clock says. */
-    @Column(name = "created_at")
-    public Instant recordedAt;
 
     /** When news of it were last written. */
     @Column(name = "updated_at")
@@ -106,21 +83,6 @@ public class Donation {
     /** Null while nothing has told the amount. */
     public Money disputed() {
         return money(disputedAmount);
-    }
-
-    /** Stripe's fee, in the currency of the account's balance; null until it is settled. */
-    public Money fee() {
-        return fee == null ? null : new Money(fee, settlementCurrency);
-    }
-
-    /** What was left of it, in the currency of the account's balance; null until it is settled. */
-    public Money settled() {
-        return settledAmount == null ? null : new Money(settledAmount, settlementCurrency);
-    }
-
-    /** The names under which Stripe's events speak of it. */
-    public PaymentRef names() {
-        return new PaymentRef(paymentIntentId, chargeId, sessionId, null);
     }
 
     private Money money(BigDecimal value) {

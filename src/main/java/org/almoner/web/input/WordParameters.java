@@ -14,9 +14,14 @@ class WordParameters implements ParamConverterProvider {
 
     @Override
     public <T> ParamConverter<T> getConverter(Class<T> rawType, Type genericType, Annotation[] annotations) {
-        return rawType.isEnum()
-                ? new Converter<>(IdParameters.name(annotations, "word"), List.of(rawType.getEnumConstants()))
-                : null;
+        if (rawType == Boolean.class) {
+            return new Converter<>(name(annotations), List.of(rawType.cast(true), rawType.cast(false)));
+        }
+        return rawType.isEnum() ? new Converter<>(name(annotations), List.of(rawType.getEnumConstants())) : null;
+    }
+
+    private static String name(Annotation[] annotations) {
+        return IdParameters.name(annotations, "word");
     }
 
     private record Converter<T>(String name, List<T> words) implements ParamConverter<T> {
@@ -31,7 +36,7 @@ class WordParameters implements ParamConverterProvider {
 
         @Override
         public String toString(T word) {
-            return ((Enum<?>) word).name();
+            return word.toString();
         }
     }
 }

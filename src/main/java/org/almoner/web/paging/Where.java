@@ -1,13 +1,21 @@
 package org.almoner.web.paging;
 
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
-/** The conditions of a query in HQL, as the filters of a list ask for them. A filter that is null asks for nothing. */
+/**
+ * The conditions of a query in HQL, or with {@link #sql} in PostgreSQL's SQL, as the filters of a list ask for them. A filter that is
+ * null asks for nothing.
+ */
 public final class Where {
+
+    private static final Pattern NAMED = Pattern.compile(":(\\w+)");
 
     private final List<String> conditions = new ArrayList<>();
     private final Map<String, Object> parameters = new HashMap<>();
@@ -51,6 +59,29 @@ public final class Where {
     /** @param query up to where its conditions begin, as {@code from Donation} */
     public String in(String query) {
         return conditions.isEmpty() ? query : query + " where " + String.join(" and ", conditions);
+    }
+
+    /**
+     * The same with PostgreSQL's parameters.
+     *
+     * @param query up to where its conditions begin
+     * @param values takes what the parameters stand for, in the driver's types, behind those that are there already
+     */
+    public String sql(String query, List<Object> values) {
+        Map<String, Integer> numbers = new HashMap<>();
+        return NAMED.matcher(in(query))
+                .replaceAll(named -> "\\$"
+                        + numbers.computeIfAbsent(named.group(1), name -> {
+                            values.add(driver(parameters.get(name)));
+                            return values.size();
+                        }));
+    }
+
+    private static Object driver(Object value) {
+        if (value instanceof Instant instant) {
+            return instant.atOffset(ZoneOffset.UTC);
+        }
+        return value instanceof Collection<?> words ? words.toArray(String[]::new) : value;
     }
 
     public Map<String, Object> parameters() {

@@ -1,0 +1,93 @@
+package org.almoner.books.export;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.almoner.Setting;
+import org.almoner.donation.admin.DonationFilter;
+import org.almoner.web.paging.Where;
+import org.almoner.web.problem.ProblemException;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** The journal as a file: in the order in which movements became known, or summed up by day. */
+@ApplicationScoped
+public class MovementExport {
+
+    /** The accounts that are named. */
+    public static final Setting<?> ACCOUNTS = Accounts.SETTING;
+
+    private static final String BOOKED_ON = "cast(effective_at at time zone %s as date)";
+
+    private final Accounts accounts;
+    private final ZoneId zone;
+
+    MovementExport(@ConfigProperty(name = "almoner.books.accounts") Optional<String> accounts) {
+        this.accounts = accounts.flatMap(Accounts.SETTING::read).orElseGet(Accounts::standard);
+        this.zone = ZoneId.of("UTC");
+    }
+
+    /** @throws ProblemException when the profile cannot write what is asked for */
+    Export of(Profile profile, DonationFilter filter) {
+        return switch (profile) {
+            case GENERIC, BEANCOUNT, HLEDGER -> oneByOne(MovementLines.of(profile, accounts), filter);
+            case XERO, QUICKBOOKS -> byDay(profile, DailyJournal.of(profile, accounts), filter);
+        };
+    }
+
+    private Export oneByOne(MovementLines lines, DonationFilter filter) {
+        List<Object> parameters = new ArrayList<>(List.of(zone.getId()));
+        String columns = "select cast(xid as text) || '-' || id, " + BOOKED_ON.formatted("$1")
+                + ", effective_at, donation_id, ticket_id, kind, stripe_object, amount, currency, recorded_at"
+                + " from ledger_movements";
+        return new Export(
+                where(filter, parameters).sql(columns, parameters) + " order by xid, id",
+                parameters,
+                lines.fileName(),
+                lines.mediaType(),
+                lines.head(),
+                row -> lines.lines(MovementRow.of(row)));
+    }
+
+    private Export byDay(Profile profile, DailyJournal journal, DonationFilter filter) {
+        String currency = filter.currency();
+        if (currency == null) {
+            throw ProblemException.invalid("currency", "must be named: the journals of this profile are in one");
+        }
+        List<Object> parameters = new ArrayList<>(List.of(zone.getId()));
+        String columns = "select " + BOOKED_ON.formatted("$1") + " as day, kind, sum(amount) from ledger_movements";
+        return new Export(
+                where(filter, parameters).sql(columns, parameters)
+                        + " group by day, kind having sum(amount) <> 0 order by day, kind",
+                parameters,
+                profile + ".csv",
+                "text/csv",
+                journal.head(),
+                row -> journal.lines(
+                        (LocalDate) row[0],
+                        (String) row[1],
+                        MovementRow.digits((BigDecimal) row[2], currency),
+                        currency));
+    }
+
+    /** What a movement itself says is asked of it, all else of its payment. */
+    private static Where where(DonationFilter filter, List<Object> parameters) {
+        Where where = new Where()
+                // Only what has settled: the same for all who follow the journal (JournalReader).
+                .and("xid < pg_snapshot_xmin(pg_current_snapshot())")
+                .and("ticket_id = :ticket", "ticket", filter.ticketId())
+                .and("currency = :currency", "currency", filter.currency())
+                .and("effective_at >= :since", "since", filter.since())
+                .and("effective_at < :until", "until", filter.until());
+        DonationFilter payments =
+                new DonationFilter(filter.status(), null, null, null, null, filter.emailHashes(), filter.id());
+        if (filter.status() != null || filter.emailHashes() != null || filter.id() != null) {
+            where.and(
+                    "donation_id in (" + payments.where().sql("select id from stripe_attributions", parameters) + ")");
+        }
+        return where;
+    }
+}

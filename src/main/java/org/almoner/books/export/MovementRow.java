@@ -1,0 +1,54 @@
+package org.almoner.books.export;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.UUID;
+import org.almoner.money.CurrencyRules;
+import org.almoner.money.Money;
+
+/**
+ * A movement as it is exported.
+ *
+ * @param id of its entry in the journal
+ * @param bookedOn the day in the zone of the books on which it counts
+ * @param effectiveAt by Stripe's clock
+ * @param ticketId null while the payment had none
+ * @param kind the name of a {@link org.almoner.donation.fact.MovementKind}, or of one that a later version knows
+ * @param object the id at Stripe that it comes from; null when none was known
+ * @param amount in the digits of its currency; positive when the account gained it
+ */
+record MovementRow(
+        String id,
+        LocalDate bookedOn,
+        Instant effectiveAt,
+        UUID donationId,
+        UUID ticketId,
+        String kind,
+        String object,
+        BigDecimal amount,
+        String currency,
+        Instant recordedAt) {
+
+    /** In the order of {@link MovementExport}'s columns. */
+    static MovementRow of(Object[] row) {
+        String currency = (String) row[8];
+        return new MovementRow(
+                (String) row[0],
+                (LocalDate) row[1],
+                ((OffsetDateTime) row[2]).toInstant(),
+                (UUID) row[3],
+                (UUID) row[4],
+                (String) row[5],
+                (String) row[6],
+                digits((BigDecimal) row[7], currency),
+                currency,
+                ((OffsetDateTime) row[9]).toInstant());
+    }
+
+    /** A later version may know currencies that this one does not; what it wrote stays as it is. */
+    static BigDecimal digits(BigDecimal amount, String currency) {
+        return CurrencyRules.isKnown(currency) ? new Money(amount, currency).amount() : amount;
+    }
+}

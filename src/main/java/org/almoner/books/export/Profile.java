@@ -1,0 +1,21 @@
+package org.almoner.books.export;
+
+import java.util.Locale;
+
+/** For whom movements are written. */
+enum Profile {
+    /** A table, a row for each movement. */
+    GENERIC,
+    BEANCOUNT,
+    HLEDGER,
+    /** A manual journal for each day. */
+    XERO,
+    /** A journal for each day, of QuickBooks Online. */
+    QUICKBOOKS;
+
+    /** As the parameter has it. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,92 @@
+package org.almoner.donation.admin;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.UUID;
+import org.almoner.donation.fact.PaymentRef;
+import org.almoner.donation.fact.PaymentStatus;
+import org.almoner.money.Money;
+
+/**
+ * All that is known of a payment, for an administrator. Amounts are in the digits of their currency and null while nothing has
+ * told them; fee and what was settled are the account's.
+ *
+ * @param recordedAt when it was first heard of, whatever Stripe's clock says
+ */
+@RegisterForReflection
+public record AdminDonation(
+        UUID id,
+        UUID ticketId,
+        PaymentStatus status,
+        BigDecimal amount,
+        String currency,
+        BigDecimal refundedAmount,
+        BigDecimal disputedAmount,
+        BigDecimal netAmount,
+        BigDecimal fee,
+        BigDecimal settledAmount,
+        String settlementCurrency,
+        String donor,
+        String country,
+        String emailHash,
+        String paymentIntentId,
+        String chargeId,
+        String sessionId,
+        Instant createdAt,
+        Instant paidAt,
+        Instant refundedAt,
+        Instant recordedAt) {
+
+    /** What {@link #of} reads, of {@code stripe_attributions}. */
+    public static final String COLUMNS =
+            "id, ticket_id, status, amount, currency, refunded_amount, disputed_amount, fee,"
+                    + " settled_amount, settlement_currency, donor_last_name, donor_country, donor_email_hash, payment_intent_id,"
+                    + " charge_id, session_id, stripe_created_at, paid_at, refunded_at, created_at";
+
+    public static AdminDonation of(Object[] row) {
+        BigDecimal amount = (BigDecimal) row[3];
+        String currency = (String) row[4];
+        BigDecimal refunded = amount == null ? null : (BigDecimal) row[5];
+        BigDecimal disputed = amount == null ? null : (BigDecimal) row[6];
+        String settlementCurrency = (String) row[9];
+        return new AdminDonation(
+                (UUID) row[0],
+                (UUID) row[1],
+                PaymentStatus.valueOf((String) row[2]),
+                digits(amount, currency),
+                currency,
+                digits(refunded, currency),
+                digits(disputed, currency),
+                amount == null ? null : digits(amount.subtract(refunded).subtract(disputed), currency),
+                digits((BigDecimal) row[7], settlementCurrency),
+                digits((BigDecimal) row[8], settlementCurrency),
+                settlementCurrency,
+                (String) row[10],
+                (String) row[11],
+                (String) row[12],
+                (String) row[13],
+                (String) row[14],
+                (String) row[15],
+                instant(row[16]),
+                instant(row[17]),
+                instant(row[18]),
+                instant(row[19]));
+    }
+
+    /** The names under which Stripe's events speak of it. */
+    @JsonIgnore
+    PaymentRef names() {
+        return new PaymentRef(paymentIntentId, chargeId, sessionId, null);
+    }
+
+    private static BigDecimal digits(BigDecimal amount, String currency) {
+        return amount == null ? null : new Money(amount, currency).amount();
+    }
+
+    private static Instant instant(Object column) {
+        return column == null ? null : ((OffsetDateTime) column).toInstant();
+    }
+}

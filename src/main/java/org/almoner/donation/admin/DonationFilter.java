@@ -1,0 +1,49 @@
+package org.almoner.donation.admin;
+
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+import org.almoner.donation.fact.PaymentStatus;
+import org.almoner.web.paging.Where;
+
+/**
+ * Which payments to look for; null asks for nothing.
+ *
+ * @param since of the time at which the payment was first heard of, inclusive
+ * @param until exclusive
+ * @param emailHashes of one donor, under all keys by which he is known
+ * @param id the beginning of a payment intent's, charge's or session's id
+ */
+public record DonationFilter(
+        PaymentStatus status,
+        UUID ticketId,
+        String currency,
+        Instant since,
+        Instant until,
+        Set<String> emailHashes,
+        String id) {
+
+    /** No id of Stripe's has a character after this one. */
+    private static final String AFTER_ALL_IDS = "\u007f";
+
+    /** As conditions on the columns of {@code stripe_attributions}. */
+    public Where where() {
+        Where where = new Where();
+        if (status != null) {
+            // A literal, so that PostgreSQL can see that the partial index covers it.
+            where.and("status = '" + status + "'");
+        }
+        where.and("ticket_id = :ticket", "ticket", ticketId)
+                .and("currency = :currency", "currency", currency)
+                .and("created_at >= :since", "since", since)
+                .and("created_at < :until", "until", until)
+                .and("donor_email_hash = any(:hashes)", "hashes", emailHashes);
+        if (id != null) {
+            where.and("""
+                            (payment_intent_id >= :id and payment_intent_id < :idEnd
+                             or charge_id >= :id and charge_id < :idEnd
+                             or session_id >= :id and session_id < :idEnd)""", "id", id).with("idEnd", id + AFTER_ALL_IDS);
+        }
+        return where;
+    }
+}

@@ -1,0 +1,226 @@
+package org.almoner.books.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.InputStream;
+import java.math.BigDecimal;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.almoner.testing.Admin;
+import org.almoner.testing.LogWatch;
+import org.almoner.testing.Rows;
+import org.almoner.testing.SignedWebhook;
+import org.almoner.testing.StripeLife;
+import org.almoner.testing.StripeShape;
+import org.almoner.testing.Tickets;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a treasurer takes out of it. */
+@QuarkusTest
+class ExportTest {
+
+    /** More than what the sockets between both hold. */
+    private static final int MANY = 60_000;
+
+    @Inject
+    Rows rows;
+
+    @TestHTTPResource
+    URI service;
+
+    @Test
+    void donationsAreWhatTheListAnswers() {
+        UUID ticket = Tickets.open();
+        tell(life(ticket, "usd").pays().settles().refund("a", 500, "succeeded"));
+        tell(life(ticket, "jpy").pays());
+        tell(life(ticket, "usd").attemptFails());
+        List<String> lines = csv("/admin/exports/donations.csv?ticketId=" + ticket);
+        assertThat(lines).hasSize(4);
+        assertThat(lines.get(0)).startsWith("id,ticketId,status,amount,currency,refundedAmount,");
+        var list = Admin.request().get("/admin/donations?ticketId=" + ticket).jsonPath();
+        for (int i = 0; i < 3; i++) {
+            List<String> cells = List.of(lines.get(i + 1).split(",", -1));
+            assertThat(cells.get(0)).isEqualTo(list.getString("donations[" + i + "].id"));
+            assertThat(cells.get(2)).isEqualTo(list.getString("donations[" + i + "].status"));
+            assertThat(cells.get(20)).isEqualTo(list.getString("donations[" + i + "].recordedAt"));
+        }
+        assertThat(lines.get(1)).contains(",FAILED,");
+        assertThat(lines.get(2)).contains(",PAID,2500,JPY,0,0,2500,");
+        assertThat(lines.get(3)).contains(",PAID,25.00,USD,5.00,0.00,20.00,0.30,24.70,USD,");
+        assertThat(csv("/admin/exports/donations.csv?status=FAILED&ticketId=" + ticket))
+                .hasSize(2);
+    }
+
+    @Test
+    void movementsAddUpToWhatTheTotalsSay() {
+        UUID ticket = Tickets.open();
+        tell(life(ticket, "usd").pays().settles().refund("a", 500, "succeeded"));
+        tell(life(ticket, "usd").pays());
+        String all = "/admin/exports/movements.csv?currency=USD&ticketId=" + ticket;
+        List<String> lines = settled(all, 5);
+        BigDecimal net = lines.stream()
+                .skip(1)
+                .map(line -> line.split(",", -1))
+                .filter(cells -> !cells[3].equals("FEE"))
+                .map(cells -> new BigDecimal(cells[4]))
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+        assertThat(net).isEqualByComparingTo("45.00");
+        assertThat(Tickets.text("/api/tickets/" + ticket + "/donations/total")).contains("\"net\":45.00");
+        assertThat(csv(all + "&profile=beancount").stream().filter(line -> line.contains(" * \"")))
+                .hasSize(4);
+        assertThat(csv(all + "&profile=hledger").stream().filter(line -> line.contains(" * ")))
+                .hasSize(4);
+        List<String> xero = csv(all + "&profile=xero");
+        List<BigDecimal> amounts = xero.stream()
+                .skip(1)
+                .map(line -> new BigDecimal(line.substring(line.lastIndexOf(',') + 1)))
+                .toList();
+        assertThat(amounts).hasSizeGreaterThanOrEqualTo(6);
+        assertThat(amounts.stream().reduce(BigDecimal.ZERO, BigDecimal::add)).isEqualByComparingTo("0");
+        assertThat(csv(all + "&profile=quickbooks").get(0)).startsWith("Journal No,");
+        assertThat(csv(all + "&until=2020-01-01T00:00:00Z")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "movements.csv?profile=excel, profile",
+        "movements.csv?profile=xero, currency",
+        "movements.csv?profile=quickbooks&currency=usd, currency",
+        "movements.csv?bom=maybe, bom",
+        "donations.csv?status=paid, status",
+        "donations.csv?since=yesterday, since",
+        "donations.csv?ticketId=1, ticketId"
+    })
+    void whatCannotBeExportedIsNamed(String file, String field) {
+        Admin.request()
+                .get("/admin/exports/" + file)
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("errors[0].field", equalTo(field));
+    }
+
+    @Test
+    void spreadsheetsThatNeedItAreToldThatItIsUtf8() {
+        String text = Admin.request()
+                .get("/admin/exports/donations.csv?bom=true&ticketId=" + UUID.randomUUID())
+                .then()
+                .statusCode(200)
+                .contentType("text/csv")
+                .header("Content-Disposition", containsString("donations.csv"))
+                .extract()
+                .asString();
+        assertThat(text).startsWith("\ufeffid,").doesNotContain("INCOMPLETE");
+    }
+
+    @Test
+    void nobodyIsLetInWithoutPassword() {
+        io.restassured.RestAssured.given()
+                .get("/admin/exports/donations.csv")
+                .then()
+                .statusCode(401);
+    }
+
+    @Test
+    void exportThatFailsInTheMiddleIsKnownToBeIncomplete() throws Exception {
+        UUID ticket = Tickets.open();
+        fill(ticket);
+        LogWatch log = new LogWatch(ExportResource.class);
+        try (log;
+                Socket client = ask("/admin/exports/donations.csv?ticketId=" + ticket)) {
+            InputStream answer = client.getInputStream();
+            assertThat(new String(answer.readNBytes(12), StandardCharsets.UTF_8))
+                    .isEqualTo("HTTP/1.1 200");
+            assertThat(
+                            rows.all(
+                                    "select pg_terminate_backend(pid) from pg_stat_activity where query like 'fetch%snapshot_%'"))
+                    .hasSize(1);
+            String rest = new String(answer.readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(rest).contains("\r\nINCOMPLETE").doesNotEndWith("0\r\n\r\n");
+            assertThat(rest.lines()
+                            .filter(line -> line.contains("," + ticket + ","))
+                            .count())
+                    .isLessThan(MANY);
+        } finally {
+            rows.execute("delete from stripe_attributions where ticket_id = ?", ticket);
+        }
+        assertThat(log.lines()).anyMatch(line -> line.startsWith("WARN An export is not whole: "));
+    }
+
+    @Test
+    void clientThatHangsUpLeavesNoSnapshotBehindAndWhoComesTooManyIsToldWhen() throws Exception {
+        UUID ticket = Tickets.open();
+        fill(ticket);
+        String file = "/admin/exports/donations.csv?ticketId=" + ticket;
+        try (Socket one = ask(file);
+                Socket other = ask(file)) {
+            assertThat(one.getInputStream().read()).isNotNegative();
+            assertThat(other.getInputStream().read()).isNotNegative();
+            Admin.request()
+                    .get("/admin/exports/donations.csv")
+                    .then()
+                    .statusCode(503)
+                    .header("Retry-After", "30");
+        } finally {
+            rows.execute("delete from stripe_attributions where ticket_id = ?", ticket);
+        }
+        Awaitility.await().untilAsserted(() -> {
+            Admin.request().get(file).then().statusCode(200);
+            assertThat(rows.count("pg_stat_activity", "query like 'fetch%snapshot_%' and state <> 'idle'"))
+                    .isZero();
+        });
+    }
+
+    private Socket ask(String path) throws Exception {
+        Socket client = new Socket();
+        client.setReceiveBufferSize(16 * 1024);
+        client.connect(new java.net.InetSocketAddress(service.getHost(), service.getPort()));
+        client.setSoTimeout(60_000);
+        client.getOutputStream()
+                .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: " + Admin.AUTHORIZATION
+                                + "\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+        return client;
+    }
+
+    private void fill(UUID ticket) {
+        rows.execute("""
+                insert into stripe_attributions (id, ticket_id, payment_intent_id, status, amount, currency, stripe_created_at,
+                    paid_at, created_at, updated_at, history, derivation)
+                select gen_random_uuid(), ?, 'pi_export_' || i || ?, 'FAILED', 25, 'USD', now(), now(),
+                    now() - i * interval '1 second', now(), '{"payment":{},"facts":[]}', 1000000
+                from generate_series(1, ?) as i""", ticket, ticket.toString(), MANY);
+    }
+
+    /** What is journalled is exported when nothing that began before is under way any more. */
+    private static List<String> settled(String path, int lines) {
+        return Awaitility.await().until(() -> csv(path), found -> found.size() == lines);
+    }
+
+    private static List<String> csv(String path) {
+        String text = Admin.request().get(path).then().statusCode(200).extract().asString();
+        return Stream.of(text.split("\r?\n")).toList();
+    }
+
+    private static StripeLife life(UUID ticket, String currency) {
+        String key = UUID.randomUUID().toString().replace("-", "");
+        return new StripeLife(StripeShape.V2026, key, 1_790_000_000L, 2_500, currency, ticket, true);
+    }
+
+    private static StripeLife tell(StripeLife life) {
+        life.events().forEach(event -> SignedWebhook.send(event).then().statusCode(200));
+        return life;
+    }
+}
