@@ -32,6 +32,11 @@ final class Settings {
 
     private static final List<Setting<?>> PROCESS = List.of(
             Setting.wholeNumber("PORT", "quarkus.http.port", "HTTP port", "3003", 0, LAST_PORT, ""),
+            Setting.yesOrNo(
+                    "LOG_JSON",
+                    "quarkus.log.console.json.enabled",
+                    "`false` writes the log for people also in production",
+                    "true"),
             Setting.duration(
                     "SHUTDOWN_DELAY",
                     "quarkus.shutdown.delay",

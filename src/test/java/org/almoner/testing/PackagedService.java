@@ -87,6 +87,7 @@ public final class PackagedService implements AutoCloseable {
             builder.environment().put("PORT", Integer.toString(port));
             builder.environment().put("ALLOW_UNKEYED_DONOR_HASH", "true");
             builder.environment().put("STRIPE_WEBHOOK_SECRETS", "whsec_test_current");
+            builder.environment().put("LOG_JSON", "false");
             // Each test starts it anew; one of them is about this.
             builder.environment().put("ALMONER_WARM_UP_ROUNDS", "0");
             builder.environment().putAll(environment);

@@ -2,6 +2,8 @@ package org.almoner.database.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,6 +17,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -73,6 +76,27 @@ class StartupGateIT {
     })
     void badAddressEndsTheProcess(String url, String step, String reason) {
         endsWith(url, step, reason);
+    }
+
+    @Test
+    void productionSaysItInJson() throws IOException {
+        try (PackagedService service = PackagedService.start(
+                Map.of("DATABASE_URL", "mysql://u:geheim-8472@localhost/db", "LOG_JSON", "true"))) {
+            assertThat(service.exitCode()).isEqualTo(1);
+            List<JsonNode> lines = new ArrayList<>();
+            for (String line : service.output()
+                    .lines()
+                    .filter(line -> line.startsWith("{"))
+                    .toList()) {
+                lines.add(new ObjectMapper().readTree(line));
+            }
+            assertThat(lines).anySatisfy(line -> {
+                assertThat(line.path("message").asText()).contains("Database gate 1/3: FAILED");
+                assertThat(line.path("level").asText()).isEqualTo("ERROR");
+                assertThat(line.path("timestamp").asText()).isNotEmpty();
+            });
+            assertThat(service.output()).doesNotContain("geheim-8472");
+        }
     }
 
     @Test
