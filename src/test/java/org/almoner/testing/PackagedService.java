@@ -62,7 +62,7 @@ public final class PackagedService implements AutoCloseable {
 
     /** The limit of the manifest. */
     public static long podMemoryBytes() {
-        return Long.parseLong(find("k8s/almoner.yaml", "limits: \\{memory: (\\d+)Mi}")) << 20;
+        return Long.parseLong(find("k8s/base/deployment.yaml", "limits: \\{memory: (\\d+)Mi}")) << 20;
     }
 
     private static String find(String file, String pattern) {

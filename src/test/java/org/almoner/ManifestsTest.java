@@ -1,0 +1,278 @@
+package org.almoner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** The manifests say what Kubernetes understands, name files that there are, and fit the application. */
+@Execution(ExecutionMode.CONCURRENT)
+class ManifestsTest {
+
+    private static final Path ROOT = Path.of("k8s");
+
+    private static final Map<String, Class<?>> KINDS = Map.of(
+            "ConfigMap", ConfigMap.class,
+            "Deployment", Deployment.class,
+            "HorizontalPodAutoscaler", HorizontalPodAutoscaler.class,
+            "Ingress", Ingress.class,
+            "Namespace", Namespace.class,
+            "NetworkPolicy", NetworkPolicy.class,
+            "PodDisruptionBudget", PodDisruptionBudget.class,
+            "Secret", Secret.class,
+            "Service", Service.class,
+            "ServiceAccount", ServiceAccount.class);
+
+    /** Of operators that are installed beside, whose types are not ours to know. */
+    private static final Set<String> OF_OPERATORS =
+            Set.of("Cluster", "Pooler", "ScheduledBackup", "ServiceMonitor", "PrometheusRule");
+
+    /** What merges into another manifest. */
+    private static final Set<String> PATCHES = Set.of("database-url.yaml");
+
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory())
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .setAnnotationIntrospector(new JacksonAnnotationIntrospector() {
+                /** The types keep what they do not know; here it is a mistake. */
+                @Override
+                public Boolean hasAnySetter(Annotated member) {
+                    return false;
+                }
+            });
+
+    private final Container almoner = read(Deployment.class, "base/deployment.yaml")
+            .getSpec()
+            .getTemplate()
+            .getSpec()
+            .getContainers()
+            .get(0);
+
+    @Test
+    void kubernetesKnowsEveryFieldOfEveryManifest() throws IOException {
+        Set<String> seen = new TreeSet<>();
+        for (Path file : files()) {
+            for (JsonNode document : documents(file)) {
+                String kind = document.path("kind").asText();
+                seen.add(kind);
+                if (!kind.equals("Kustomization") && !OF_OPERATORS.contains(kind)) {
+                    assertThat(KINDS).as(file.toString()).containsKey(kind);
+                    assertThat(YAML.treeToValue(document, KINDS.get(kind)))
+                            .as(file.toString())
+                            .isNotNull();
+                }
+            }
+        }
+        assertThat(seen).containsAll(KINDS.keySet()).containsAll(OF_OPERATORS);
+    }
+
+    @Test
+    void mistypedFieldIsFound() throws IOException {
+        JsonNode mistyped = YAML.readTree("kind: Deployment\nspec: {template: {spec: {containers: [{imagePullPolice: Always}]}}}");
+        assertThatThrownBy(() -> YAML.treeToValue(mistyped, Deployment.class)).hasMessageContaining("imagePullPolice");
+    }
+
+    @Test
+    void everyManifestIsInAKustomizationAndEveryKustomizationNamesWhatThereIs() throws IOException {
+        Set<Path> named = new TreeSet<>();
+        for (Path file : files()) {
+            if (file.endsWith("kustomization.yaml")) {
+                JsonNode kustomization = documents(file).get(0);
+                List<JsonNode> paths = new ArrayList<>();
+                kustomization.path("resources").forEach(paths::add);
+                kustomization.path("patches").forEach(patch -> {
+                    if (patch.has("path")) {
+                        paths.add(patch.path("path"));
+                    }
+                });
+                for (JsonNode path : paths) {
+                    Path target = file.resolveSibling(path.asText()).normalize();
+                    named.add(Files.isDirectory(target) ? target.resolve("kustomization.yaml") : target);
+                }
+            }
+        }
+        assertThat(named).allSatisfy(file -> assertThat(file).exists());
+        assertThat(files().stream()
+                        .filter(file -> !file.endsWith("kustomization.yaml"))
+                        .filter(file -> !file.endsWith("secret.example.yaml")))
+                .isSubsetOf(named);
+        assertThat(PATCHES).allMatch(patch -> named.stream().anyMatch(file -> file.endsWith(patch)));
+    }
+
+    @Test
+    void kustomizeBuildsEveryOverlay() throws Exception {
+        org.junit.jupiter.api.Assumptions.assumeTrue(
+                new ProcessBuilder("sh", "-c", "command -v kubectl").start().waitFor() == 0,
+                "kubectl is not installed");
+        try (Stream<Path> overlays = Files.list(ROOT.resolve("overlays"))) {
+            for (Path overlay : overlays.toList()) {
+                Process built = new ProcessBuilder("kubectl", "kustomize", overlay.toString())
+                        .redirectErrorStream(true)
+                        .start();
+                String text =
+                        new String(built.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+                assertThat(built.waitFor()).as(text).isZero();
+                assertThat(text).contains("kind: Deployment", "name: almoner");
+            }
+        }
+    }
+
+    @Test
+    void portsAndPathsAreThoseOfTheApplication() throws IOException {
+        String port = application().getProperty("quarkus.http.port").replaceAll("\\D", "");
+        assertThat(almoner.getPorts()).singleElement().satisfies(exposed -> {
+            assertThat(exposed.getName()).isEqualTo("http");
+            assertThat(exposed.getContainerPort()).hasToString(port);
+        });
+        assertThat(read(Service.class, "base/service.yaml")
+                        .getSpec()
+                        .getPorts()
+                        .get(0)
+                        .getTargetPort()
+                        .getValue())
+                .isEqualTo("http");
+        assertThat(almoner.getStartupProbe().getHttpGet().getPath()).isEqualTo("/q/health/started");
+        assertThat(almoner.getLivenessProbe().getHttpGet().getPath()).isEqualTo("/q/health/live");
+        assertThat(almoner.getReadinessProbe().getHttpGet().getPath()).isEqualTo("/q/health/ready");
+        assertThat(Files.readString(Path.of("src/main/docker/Dockerfile.jvm"))).contains("EXPOSE " + port);
+        Ingress ingress = read(Ingress.class, "overlays/production/ingress.yaml");
+        assertThat(ingress.getSpec().getRules().get(0).getHttp().getPaths())
+                .extracting(path -> path.getPath())
+                .containsExactlyInAnyOrder("/api", "/health");
+    }
+
+    @Test
+    void whatIsSetIsASettingAndWhatIsRequiredIsSet() throws IOException {
+        Set<String> known = variables();
+        Set<String> secret =
+                read(Secret.class, "base/secret.example.yaml").getStringData().keySet();
+        assertThat(known).containsAll(secret);
+        assertThat(secret).contains("DATABASE_URL", "DONOR_HASH_KEY");
+        assertThat(known)
+                .containsAll(
+                        read(ConfigMap.class, "base/settings.yaml").getData().keySet());
+        for (String generator : List.of("secretGenerator", "configMapGenerator")) {
+            documents(ROOT.resolve("overlays/development/kustomization.yaml"))
+                    .get(0)
+                    .path(generator)
+                    .findValues("literals")
+                    .stream()
+                    .flatMap(literals -> Stream.of(literals).flatMap(all -> {
+                        List<String> names = new ArrayList<>();
+                        all.forEach(literal -> names.add(literal.asText().replaceAll("=.*", "")));
+                        return names.stream();
+                    }))
+                    .forEach(name -> assertThat(known).contains(name));
+        }
+        assertThat(Files.readString(ROOT.resolve("overlays/cloudnative-pg/database-url.yaml")))
+                .contains("name: DATABASE_URL", "name: almoner-db-app, key: uri");
+    }
+
+    @Test
+    void podMayDoNothingThatItNeedNot() {
+        var pod = read(Deployment.class, "base/deployment.yaml")
+                .getSpec()
+                .getTemplate()
+                .getSpec();
+        assertThat(pod.getAutomountServiceAccountToken()).isFalse();
+        assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
+        assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
+        assertThat(almoner.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
+        assertThat(almoner.getSecurityContext().getAllowPrivilegeEscalation()).isFalse();
+        assertThat(almoner.getSecurityContext().getCapabilities().getDrop()).containsExactly("ALL");
+        assertThat(pod.getVolumes().get(0).getEmptyDir().getSizeLimit()).isNotNull();
+    }
+
+    @Test
+    void endIsLeftItsTime() throws IOException {
+        Properties application = application();
+        long needed = almoner.getLifecycle().getPreStop().getSleep().getSeconds()
+                + seconds(application.getProperty("%prod.quarkus.shutdown.delay"))
+                + seconds(application.getProperty("%prod.quarkus.shutdown.timeout"));
+        assertThat(read(Deployment.class, "base/deployment.yaml")
+                        .getSpec()
+                        .getTemplate()
+                        .getSpec()
+                        .getTerminationGracePeriodSeconds())
+                .isGreaterThan(needed);
+        long starting = (long) almoner.getStartupProbe().getPeriodSeconds()
+                * almoner.getStartupProbe().getFailureThreshold();
+        assertThat(starting).isGreaterThan(seconds(application.getProperty("almoner.database.startup-timeout")));
+    }
+
+    private static long seconds(String property) {
+        return Long.parseLong(property.replaceAll("\\D", ""));
+    }
+
+    /** Those of README's table. */
+    private static Set<String> variables() throws IOException {
+        return Pattern.compile("(?m)^\\| `([A-Z_]+)` \\|")
+                .matcher(Files.readString(Path.of("README.md")))
+                .results()
+                .map(row -> row.group(1))
+                .collect(Collectors.toSet());
+    }
+
+    private static Properties application() throws IOException {
+        Properties properties = new Properties();
+        try (InputStream file = Files.newInputStream(Path.of("src/main/resources/application.properties"))) {
+            properties.load(file);
+        }
+        return properties;
+    }
+
+    private static <T> T read(Class<T> type, String file) {
+        try {
+            return YAML.treeToValue(documents(ROOT.resolve(file)).get(0), type);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static List<Path> files() throws IOException {
+        try (Stream<Path> all = Files.walk(ROOT)) {
+            return all.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static List<JsonNode> documents(Path file) throws IOException {
+        try (MappingIterator<JsonNode> documents =
+                YAML.readerFor(JsonNode.class).readValues(file.toFile())) {
+            return documents.readAll();
+        }
+    }
+}
