@@ -100,7 +100,8 @@ class ManifestsTest {
 
     @Test
     void mistypedFieldIsFound() throws IOException {
-        JsonNode mistyped = YAML.readTree("kind: Deployment\nspec: {template: {spec: {containers: [{imagePullPolice: Always}]}}}");
+        JsonNode mistyped =
+                YAML.readTree("kind: Deployment\nspec: {template: {spec: {containers: [{imagePullPolice: Always}]}}}");
         assertThatThrownBy(() -> YAML.treeToValue(mistyped, Deployment.class)).hasMessageContaining("imagePullPolice");
     }
 

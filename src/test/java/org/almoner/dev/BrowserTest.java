@@ -119,6 +119,8 @@ class BrowserTest {
 
         press(stripe, "Dispute");
         assertThat(row).containsText("DISPUTED");
+        // What was given, less what went back, less what the bank holds, is what is left.
+        assertThat(row.locator(".money")).hasText(new String[] {"USD 25.00", "USD 5.00", "USD 20.00", "USD 0.00"});
         assertThat(page.locator("#total")).hasText("USD 0.00");
         press(stripe, "Win the dispute");
         assertThat(row).containsText("PAID");

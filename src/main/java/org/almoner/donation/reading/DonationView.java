@@ -6,7 +6,10 @@ import java.time.Instant;
 import java.util.UUID;
 import org.almoner.donation.fact.PaymentStatus;
 
-/** A donation as anyone may see it. Amounts in major units with the digits of the currency. */
+/**
+ * A donation as anyone may see it. Amounts in major units with the digits of the currency; what is refunded and what is disputed go off the
+ * amount, and the net is left.
+ */
 @RegisterForReflection
 public record DonationView(
         UUID id,
@@ -20,7 +23,8 @@ public record DonationView(
         Instant refundedAt,
         BigDecimal refundedAmount,
         BigDecimal netAmount,
-        String sessionId) {
+        String sessionId,
+        BigDecimal disputedAmount) {
 
     private static final String UNNAMED = "Anonymous";
 
@@ -38,6 +42,7 @@ public record DonationView(
                 donation.refundedAt,
                 donation.refunded().amount(),
                 donation.net().amount(),
-                donation.sessionId);
+                donation.sessionId,
+                donation.disputed().amount());
     }
 }

@@ -47,6 +47,8 @@ class AdminAccess {
         if (!origins.all().isEmpty()) {
             security.cors(CORS.origins(origins.all())
                     .methods(Set.of("GET", "HEAD", "POST"))
+                    // When to come back, and what to name when something went wrong.
+                    .exposedHeaders(Set.of("Retry-After", "X-Request-Id"))
                     .build());
         }
     }

@@ -56,6 +56,7 @@ function showLedger(fresh) {
       cell(row, donation.status);
       cell(row, money(donation.amount, donation.currency), 'money');
       cell(row, money(donation.refundedAmount, donation.currency), 'money');
+      cell(row, money(donation.disputedAmount, donation.currency), 'money');
       cell(row, money(donation.netAmount, donation.currency), 'money');
       cell(row, donation.paidAt && new Date(donation.paidAt).toLocaleString());
       const link = cell(row, '');

@@ -94,6 +94,8 @@ class LedgerTest {
                 .contains("{\"paid\":2,\"refunded\":1,\"disputed\":0,\"total\":2}")
                 .contains("{\"paid\":700,\"refunded\":0,\"disputed\":0,\"net\":700}")
                 .contains("{\"paid\":1.250,\"refunded\":0.000,\"disputed\":1.000,\"net\":0.250}");
+        assertThat(Tickets.text("/api/tickets/" + ticket + "/donations"))
+                .contains("\"netAmount\":0.250,", "\"disputedAmount\":1.000}");
         assertThat(totals.getList("byCurrency.currency", String.class)).containsExactly("USD", "JPY", "KWD");
     }
 

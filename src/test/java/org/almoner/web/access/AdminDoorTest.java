@@ -160,6 +160,11 @@ class AdminDoorTest {
                 .then()
                 .statusCode(200)
                 .header("Access-Control-Allow-Origin", "https://give.example.org");
+        given().header("Origin", "https://give.example.org")
+                .get("/health/live")
+                .then()
+                .header("Access-Control-Expose-Headers", Matchers.containsString("Retry-After"))
+                .header("Access-Control-Expose-Headers", Matchers.containsString("X-Request-Id"));
         given().header("Origin", "https://evil.example.org")
                 .get("/written")
                 .then()
