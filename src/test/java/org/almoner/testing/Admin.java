@@ -18,6 +18,11 @@ public final class Admin {
 
     private Admin() {}
 
+    /** Who may read and change nothing. */
+    public static RequestSpecification auditor() {
+        return given().auth().preemptive().basic("auditor", "test-auditor-password");
+    }
+
     public static RequestSpecification request() {
         return given().auth().preemptive().basic("admin", PASSWORD);
     }
