@@ -1,14 +1,19 @@
 package org.almoner.books;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.almoner.Setting;
 import org.almoner.books.export.MovementExport;
+import org.almoner.books.series.SeriesSettings;
 
 /** The settings of this room. */
 public final class BooksSettings {
 
     /** All of them. */
-    public static final List<Setting<?>> ALL = List.of(MovementExport.ACCOUNTS);
+    public static final List<Setting<?>> ALL = Stream.concat(
+                    Stream.of(MovementExport.ACCOUNTS), SeriesSettings.ALL.stream())
+            .<Setting<?>>map(setting -> setting)
+            .toList();
 
     private BooksSettings() {}
 }

@@ -1,5 +1,5 @@
 /**
- * What treasurers ask for: who follows the journal, and whatever shows what stands in it, lives here.
- * No rule of what money has moved does, which is the journal's.
+ * What treasurers ask: what moved when, which months are closed, what a deposit is made of, and all of it as files.
+ * It follows the journal; nothing here changes what a payment is.
  */
 package org.almoner.books;

@@ -1,0 +1,145 @@
+package org.almoner.books.series;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.almoner.books.series.FoldPlace.Glance;
+import org.almoner.books.series.JournalFold.Folded;
+import org.almoner.database.sql.DatabaseFailure;
+import org.almoner.database.sql.JobLeases;
+import org.almoner.database.sql.JobLeases.Lease;
+import org.almoner.database.sql.Reads;
+import org.jboss.logging.Logger;
+
+/**
+ * Lets one replica fold what the journal has more, and put right where donors' countries turned out to be others: those it finds by
+ * going round all donations, a piece at each look.
+ */
+@ApplicationScoped
+public class FoldJob {
+
+    static final String JOB = "books";
+
+    private static final Logger LOG = Logger.getLogger(FoldJob.class);
+
+    /** Ten million are gone round in seven hours; most corrections come with a movement and need none of it. */
+    private static final int LOOKED_AT = 2_000;
+
+    private static final UUID FIRST = new UUID(0, 0);
+    private static final int ENTRIES_PER_LINE = 100_000;
+
+    private final JournalFold fold;
+    private final JobLeases jobs;
+    private final Reads reads;
+    private final Clock clock;
+    private final AtomicReference<Duration> lag;
+    private final Counter folded;
+    private final Counter late;
+    private final AtomicReference<UUID> lookedAt = new AtomicReference<>(FIRST);
+
+    FoldJob(JournalFold fold, JobLeases jobs, Reads reads, Clock clock, MeterRegistry metrics) {
+        this.fold = fold;
+        this.jobs = jobs;
+        this.reads = reads;
+        this.clock = clock;
+        this.lag = new AtomicReference<>(Duration.ZERO);
+        metrics.gauge("almoner.books.lag.seconds", lag, behind -> behind.get().toMillis() / 1_000.0);
+        this.folded = metrics.counter("almoner.books.folded");
+        this.late = metrics.counter("almoner.books.late");
+    }
+
+    /** Never fails: what went wrong is in the log, and tried again. */
+    @Scheduled(
+            every = "{almoner.books.look}",
+            concurrentExecution = ConcurrentExecution.SKIP,
+            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
+    Uni<Void> foldIfBehind() {
+        return look().chain(glance -> corrected()
+                        .chain(corrected -> glance.hasMore() || !corrected.isEmpty()
+                                ? jobs.claimDue(JOB)
+                                        .chain(claimed -> claimed.isEmpty()
+                                                ? Uni.createFrom().voidItem()
+                                                : run(claimed.get(), corrected))
+                                : Uni.createFrom().voidItem()))
+                .onFailure()
+                .invoke(failure -> LOG.warnf("The books were not looked at (%s)", DatabaseFailure.forLog(failure)))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private Uni<Glance> look() {
+        Instant now = clock.instant();
+        return reads.inTime(Uni.createFrom().completionStage(() -> FoldPlace.look(reads, now)))
+                .invoke(glance -> {
+                    Duration behind = Duration.between(glance.asOf(), now);
+                    lag.set(behind.isNegative() ? Duration.ZERO : behind);
+                });
+    }
+
+    private Uni<Void> run(Lease lease, List<UUID> corrected) {
+        long[] done = {0};
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> fold.batch(done[0] == 0 ? corrected : List.of())
+                        .invoke(batch -> count(done, batch))
+                        .call(() -> jobs.keep(lease))
+                        .map(Folded::mayHaveMore))
+                .whilst(more -> more)
+                .collect()
+                .last()
+                .chain(() -> jobs.done(lease, Duration.ZERO))
+                .chain(() -> look())
+                .replaceWithVoid()
+                .onFailure()
+                .recoverWithUni(failure -> stopped(lease, failure));
+    }
+
+    private void count(long[] done, Folded batch) {
+        long before = done[0];
+        done[0] += batch.entries();
+        folded.increment(batch.entries());
+        late.increment(batch.late());
+        if (before / ENTRIES_PER_LINE != done[0] / ENTRIES_PER_LINE) {
+            LOG.infof("Folded %d entries of the journal into the books", done[0]);
+        }
+        if (batch.late() > 0) {
+            LOG.infof(
+                    "%d movements came after their month was closed and are booked on the first open day",
+                    batch.late());
+        }
+    }
+
+    private Uni<Void> stopped(Lease lease, Throwable failure) {
+        String reason = failure instanceof RestoredException ? failure.getMessage() : DatabaseFailure.describe(failure);
+        return jobs.failed(lease, reason)
+                .invoke(due -> LOG.warnf("The books are not up to date and go on at %s: %s", due, reason))
+                .replaceWithVoid();
+    }
+
+    /** From the beginning again when it has come to the end. */
+    private Uni<List<UUID>> corrected() {
+        return reads.inTime(Uni.createFrom()
+                        .completionStage(() ->
+                                reads.send(FoldSql.CORRECTED, lookedAt.get().toString(), LOOKED_AT)))
+                .map(rows -> {
+                    Object[] page = rows.get(0);
+                    lookedAt.set(page[0] == null ? FIRST : (UUID) page[0]);
+                    return page[1] == null
+                            ? List.<UUID>of()
+                            : Stream.of(((String) page[1]).split(","))
+                                    .map(UUID::fromString)
+                                    .toList();
+                });
+    }
+}

@@ -1,0 +1,116 @@
+package org.almoner.books.series;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.almoner.books.series.FoldedGift.Group;
+import org.almoner.donation.fact.LedgerJson;
+
+/**
+ * A row of {@code books_gifts}. Its columns are what the donation comes to in all. Should a later version journal movements of one
+ * payment in several currencies, they are those of the one in which it was paid; the series have all of it.
+ *
+ * @param moved null when all of it moved in the quarter of an hour of the gift, so that the columns say it
+ */
+@RegisterForReflection
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record GiftRow(
+        UUID donationId,
+        UUID ticketId,
+        String country,
+        String currency,
+        Instant giftAt,
+        BigDecimal paid,
+        BigDecimal refunded,
+        BigDecimal disputed,
+        BigDecimal fees,
+        String feesCurrency,
+        List<Moved> moved) {
+
+    static GiftRow of(FoldedGift gift) {
+        Map<Group, Sums> inAll = gift.inAll();
+        Group own = inAll.entrySet().stream()
+                .filter(group -> group.getValue().paid().signum() > 0)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(new Group(
+                        gift.moved().get(0).ticketId(), gift.moved().get(0).currency()));
+        Sums sums = inAll.getOrDefault(own, Sums.NONE);
+        String feesCurrency = inAll.entrySet().stream()
+                .filter(group -> group.getValue().fees().signum() != 0)
+                .map(group -> group.getKey().currency())
+                .findFirst()
+                .orElse(null);
+        BigDecimal fees = inAll.entrySet().stream()
+                .filter(group -> group.getKey().currency().equals(feesCurrency))
+                .map(group -> group.getValue().fees())
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+        GiftRow plain = new GiftRow(
+                gift.donationId(),
+                own.ticketId(),
+                gift.country(),
+                own.currency(),
+                gift.giftAt(),
+                sums.paid(),
+                sums.refunded(),
+                sums.disputed(),
+                fees,
+                feesCurrency,
+                null);
+        return plain.says(gift.moved()) ? plain : plain.with(gift.moved());
+    }
+
+    /** @param row as {@link FoldSql#GIFTS} gives it */
+    static FoldedGift read(Object[] row) {
+        GiftRow stored = new GiftRow(
+                (UUID) row[0],
+                (UUID) row[1],
+                (String) row[2],
+                (String) row[3],
+                ((OffsetDateTime) row[4]).toInstant(),
+                (BigDecimal) row[5],
+                (BigDecimal) row[6],
+                (BigDecimal) row[7],
+                (BigDecimal) row[8],
+                null,
+                null);
+        return new FoldedGift(
+                stored.donationId,
+                stored.country,
+                stored.giftAt,
+                row[9] == null ? List.of(stored.inOnePart()) : parts((String) row[9]));
+    }
+
+    private static List<Moved> parts(String json) {
+        List<Moved> parts = new ArrayList<>();
+        LedgerJson.read(json).forEach(part -> parts.add(Moved.read(part)));
+        return parts;
+    }
+
+    private Moved inOnePart() {
+        return new Moved(Quarters.of(giftAt), ticketId, country, currency, paid, refunded, disputed, fees);
+    }
+
+    private boolean says(List<Moved> parts) {
+        if (parts.size() != 1 || feesCurrency != null && !feesCurrency.equals(currency)) {
+            return false;
+        }
+        Moved part = parts.get(0);
+        Moved said = inOnePart();
+        return part.key().equals(said.key())
+                && Objects.equals(part.country(), country)
+                && part.sums().sameMoney(said.sums());
+    }
+
+    private GiftRow with(List<Moved> parts) {
+        return new GiftRow(
+                donationId, ticketId, country, currency, giftAt, paid, refunded, disputed, fees, feesCurrency, parts);
+    }
+}

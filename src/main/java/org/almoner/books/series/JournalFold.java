@@ -1,0 +1,132 @@
+package org.almoner.books.series;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import org.almoner.database.sql.Statements;
+import org.almoner.database.sql.Transactions;
+import org.almoner.database.sql.TwoTrips;
+import org.almoner.donation.fact.LedgerJson;
+import org.almoner.donation.ledger.JournalReader;
+import org.almoner.donation.ledger.JournalReader.Entry;
+
+/**
+ * Folds the journal into the books, a batch in a transaction: place, late bookings and sums move together behind the lock of the
+ * place, so that no entry counts twice or never, whoever else folds and wherever a replica dies.
+ */
+@ApplicationScoped
+class JournalFold {
+
+    /** A second of work at most; events do not wait for it. */
+    static final int ENTRIES = 500;
+
+    private static final CompletionStage<List<Object[]>> NOTHING = CompletableFuture.completedStage(List.of());
+
+    private final JournalReader journal;
+    private final Transactions transactions;
+    private final Clock clock;
+
+    JournalFold(JournalReader journal, Transactions transactions, Clock clock) {
+        this.journal = journal;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    /**
+     * What a batch came to.
+     *
+     * @param entries of the journal that were folded
+     * @param late how many of them came after their month was closed
+     */
+    record Folded(int entries, int late) {
+
+        boolean mayHaveMore() {
+            return entries == ENTRIES;
+        }
+    }
+
+    /**
+     * Folds what comes next.
+     *
+     * @param corrected donations that are to be looked at again, since their country may be another
+     * @return what was folded and is committed
+     */
+    Uni<Folded> batch(Collection<UUID> corrected) {
+        return transactions.run(new TwoTrips<>(statements -> read(statements, corrected), this::write));
+    }
+
+    private CompletionStage<FoldBatch> read(Statements statements, Collection<UUID> corrected) {
+        return FoldPlace.lock(statements)
+                .thenCompose(place -> journal.after(statements, place.place(), ENTRIES)
+                        .thenCompose(entries -> touched(statements, place, entries, corrected)));
+    }
+
+    private static CompletionStage<FoldBatch> touched(
+            Statements statements, FoldPlace from, List<Entry> entries, Collection<UUID> corrected) {
+        Set<UUID> donations = entries.stream().map(Entry::donationId).collect(Collectors.toCollection(TreeSet::new));
+        donations.addAll(corrected);
+        JournalReader.Place to = entries.isEmpty()
+                ? from.place()
+                : entries.get(entries.size() - 1).place();
+        FoldBatch batch = new FoldBatch(from, to, entries.size(), donations);
+        if (donations.isEmpty()) {
+            return CompletableFuture.completedStage(batch);
+        }
+        String ids = array(donations);
+        CompletionStage<List<Object[]>> rows =
+                statements.send(FoldSql.JOURNAL, ids, Long.toString(to.transaction()), to.id());
+        CompletionStage<List<Object[]>> gifts = statements.send(FoldSql.GIFTS, ids);
+        CompletionStage<List<Object[]>> countries = statements.send(FoldSql.COUNTRIES, ids);
+        return rows.thenAccept(batch::journal)
+                .thenCombine(gifts, (read, found) -> found)
+                .thenAccept(batch::gifts)
+                .thenCombine(countries, (read, found) -> found)
+                .thenAccept(batch::countries)
+                .thenApply(read -> batch);
+    }
+
+    private CompletionStage<Folded> write(Statements statements, FoldBatch batch) {
+        FoldBatch.Outcome outcome = batch.outcome();
+        CompletionStage<List<Object[]>> done = NOTHING;
+        if (!outcome.late().isEmpty()) {
+            String ids = outcome.late().stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
+            done = also(
+                    done,
+                    statements.send(
+                            FoldSql.BOOK_LATER, ids, batch.from().closedUntil().toString()));
+        }
+        if (!outcome.kept().isEmpty()) {
+            done = also(done, statements.send(FoldSql.KEEP_GIFTS, LedgerJson.write(outcome.kept())));
+        }
+        if (!outcome.forgotten().isEmpty()) {
+            done = also(done, statements.send(FoldSql.FORGET_GIFTS, array(outcome.forgotten())));
+        }
+        if (!outcome.added().isEmpty()) {
+            String added = LedgerJson.write(outcome.added());
+            done = also(done, statements.send(FoldSql.ADD_TO_QUARTERS, added));
+            done = also(done, statements.send(FoldSql.ADD_TO_HOURS, added));
+        }
+        if (batch.entries() > 0) {
+            done = also(done, FoldPlace.move(statements, batch.to(), clock.instant()));
+        }
+        Folded folded = new Folded(batch.entries(), outcome.late().size());
+        return done.thenApply(written -> folded);
+    }
+
+    private static CompletionStage<List<Object[]>> also(
+            CompletionStage<List<Object[]>> before, CompletionStage<List<Object[]>> sent) {
+        return before.thenCombine(sent, (one, other) -> other);
+    }
+
+    private static String array(Collection<UUID> ids) {
+        return ids.stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}"));
+    }
+}

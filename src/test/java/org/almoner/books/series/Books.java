@@ -1,0 +1,62 @@
+package org.almoner.books.series;
+
+import io.quarkus.vertx.VertxContextSupport;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+import org.almoner.books.series.JournalFold.Folded;
+import org.almoner.testing.Rows;
+import org.awaitility.Awaitility;
+
+/** Folds when a test wants it to. Public, since the months of {@code period} are closed behind it. */
+@ApplicationScoped
+public class Books {
+
+    private final JournalFold fold;
+    private final FoldJob job;
+    private final Rows rows;
+
+    Books(JournalFold fold, FoldJob job, Rows rows) {
+        this.fold = fold;
+        this.job = job;
+        this.rows = rows;
+    }
+
+    /** Until nothing waits. What other transactions of the server hold back for a moment is waited for. */
+    public void fold() {
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+            while (batch().mayHaveMore()) {
+                // goes on
+            }
+            return rows.count(
+                            "ledger_movements m, books_fold f",
+                            "(m.xid, m.id) > (f.transaction_id::text::xid8, f.movement_id)")
+                    == 0;
+        });
+    }
+
+    Folded batch() {
+        return await(fold.batch(List.of()));
+    }
+
+    /** As the clock does. */
+    void look() {
+        rows.execute("update jobs set due_at = 'epoch', leased_by = null, leased_until = null, failures = 0"
+                + " where name = 'books'");
+        lookOnly();
+    }
+
+    /** As the clock does, whoever has the lease. */
+    void lookOnly() {
+        await(job.foldIfBehind());
+    }
+
+    private static <T> T await(Uni<T> work) {
+        try {
+            return VertxContextSupport.subscribeAndAwait(() -> work);
+        } catch (Throwable e) {
+            throw e instanceof RuntimeException known ? known : new IllegalStateException(e);
+        }
+    }
+}
