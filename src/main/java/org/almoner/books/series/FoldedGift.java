@@ -24,18 +24,18 @@ import java.util.stream.Stream;
  */
 record FoldedGift(UUID donationId, String country, Instant giftAt, List<Moved> moved) {
 
-    private static final Comparator<Group> BY_GROUP =
-            comparing(Group::ticketId, nullsFirst(naturalOrder())).thenComparing(Group::currency);
+    private static final Comparator<Share> BY_SHARE =
+            comparing(Share::ticketId, nullsFirst(naturalOrder())).thenComparing(Share::currency);
 
     private static final Comparator<Moved> BY_TIME = comparing(Moved::quarter)
             .thenComparing(Moved::ticketId, nullsFirst(naturalOrder()))
             .thenComparing(Moved::currency);
 
     /** What of a donation is added up apart: for one ticket and in one currency. */
-    record Group(UUID ticketId, String currency) {
+    record Share(UUID ticketId, String currency) {
 
-        private static Group of(Moved moved) {
-            return new Group(moved.ticketId(), moved.currency());
+        private static Share of(Moved moved) {
+            return new Share(moved.ticketId(), moved.currency());
         }
     }
 
@@ -97,9 +97,9 @@ record FoldedGift(UUID donationId, String country, Instant giftAt, List<Moved> m
     }
 
     /** What it comes to in all, whenever it moved. */
-    Map<Group, Sums> inAll() {
-        Map<Group, Sums> all = new TreeMap<>(BY_GROUP);
-        moved.forEach(part -> all.merge(Group.of(part), part.sums(), Sums::plus));
+    Map<Share, Sums> inAll() {
+        Map<Share, Sums> all = new TreeMap<>(BY_SHARE);
+        moved.forEach(part -> all.merge(Share.of(part), part.sums(), Sums::plus));
         all.values().removeIf(sums -> !sums.hasMoney());
         return all;
     }
@@ -109,11 +109,11 @@ record FoldedGift(UUID donationId, String country, Instant giftAt, List<Moved> m
         Map<SeriesKey, Sums> rows = new TreeMap<>();
         byMovement(rows);
         Instant quarter = Quarters.of(giftAt);
-        inAll().forEach((group, sums) -> add(
+        inAll().forEach((share, sums) -> add(
                 rows,
                 Basis.GIFT,
                 quarter,
-                group,
+                share,
                 country,
                 sums.withGifts(sums.paid().signum() > 0 ? 1 : 0)));
         return rows;
@@ -124,16 +124,16 @@ record FoldedGift(UUID donationId, String country, Instant giftAt, List<Moved> m
      * another's: so the numbers of all tickets add up to that of all, in every month.
      */
     private void byMovement(Map<SeriesKey, Sums> rows) {
-        Map<Group, Sums> soFar = new TreeMap<>(BY_GROUP);
+        Map<Share, Sums> soFar = new TreeMap<>(BY_SHARE);
         for (Moved part : moved) {
-            Group group = Group.of(part);
-            int before = counted(soFar.getOrDefault(group, Sums.NONE));
-            int after = counted(soFar.merge(group, part.sums(), Sums::plus));
+            Share share = Share.of(part);
+            int before = counted(soFar.getOrDefault(share, Sums.NONE));
+            int after = counted(soFar.merge(share, part.sums(), Sums::plus));
             add(
                     rows,
                     Basis.MOVEMENT,
                     part.quarter(),
-                    group,
+                    share,
                     part.country(),
                     part.sums().withGifts(after - before));
         }
@@ -144,10 +144,10 @@ record FoldedGift(UUID donationId, String country, Instant giftAt, List<Moved> m
     }
 
     private static void add(
-            Map<SeriesKey, Sums> rows, Basis basis, Instant quarter, Group group, String country, Sums sums) {
-        Stream.of(Scope.ALL, Scope.ticket(group.ticketId()), Scope.country(country))
+            Map<SeriesKey, Sums> rows, Basis basis, Instant quarter, Share share, String country, Sums sums) {
+        Stream.of(Scope.ALL, Scope.ticket(share.ticketId()), Scope.country(country))
                 .filter(scope -> scope != null)
                 .forEach(scope ->
-                        rows.merge(new SeriesKey(basis, scope.stored(), quarter, group.currency()), sums, Sums::plus));
+                        rows.merge(new SeriesKey(basis, scope.stored(), quarter, share.currency()), sums, Sums::plus));
     }
 }

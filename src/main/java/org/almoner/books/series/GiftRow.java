@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import org.almoner.books.series.FoldedGift.Group;
+import org.almoner.books.series.FoldedGift.Share;
 import org.almoner.donation.fact.LedgerJson;
 
 /**
@@ -35,22 +35,22 @@ record GiftRow(
         List<Moved> moved) {
 
     static GiftRow of(FoldedGift gift) {
-        Map<Group, Sums> inAll = gift.inAll();
-        Group own = inAll.entrySet().stream()
-                .filter(group -> group.getValue().paid().signum() > 0)
+        Map<Share, Sums> inAll = gift.inAll();
+        Share own = inAll.entrySet().stream()
+                .filter(share -> share.getValue().paid().signum() > 0)
                 .map(Map.Entry::getKey)
                 .findFirst()
-                .orElse(new Group(
+                .orElse(new Share(
                         gift.moved().get(0).ticketId(), gift.moved().get(0).currency()));
         Sums sums = inAll.getOrDefault(own, Sums.NONE);
         String feesCurrency = inAll.entrySet().stream()
-                .filter(group -> group.getValue().fees().signum() != 0)
-                .map(group -> group.getKey().currency())
+                .filter(share -> share.getValue().fees().signum() != 0)
+                .map(share -> share.getKey().currency())
                 .findFirst()
                 .orElse(null);
         BigDecimal fees = inAll.entrySet().stream()
-                .filter(group -> group.getKey().currency().equals(feesCurrency))
-                .map(group -> group.getValue().fees())
+                .filter(share -> share.getKey().currency().equals(feesCurrency))
+                .map(share -> share.getValue().fees())
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
         GiftRow plain = new GiftRow(
                 gift.donationId(),

@@ -62,6 +62,13 @@ final class ReportInput {
         throw ProblemException.invalid(name, "must be a day of the years 1000 to 9998, as 2026-01-31");
     }
 
+    static LocalDate notAfter(LocalDate from, LocalDate to) {
+        if (from.isAfter(to)) {
+            throw ProblemException.invalid("from", "must not be after to");
+        }
+        return from;
+    }
+
     static String currency(String code) {
         if (code != null && !CurrencyRules.isKnown(code)) {
             throw ProblemException.invalid("currency", "must be an upper-case ISO 4217 code");
@@ -86,10 +93,7 @@ final class ReportInput {
     /** The days asked for: by default the year that ends with the last one, and that is today by default. */
     static Stretches stretches(By by, ZoneId zone, String from, String to, LocalDate today) {
         LocalDate last = date("to", to, today);
-        LocalDate first = date("from", from, last.minusYears(1).plusDays(1));
-        if (first.isAfter(last)) {
-            throw ProblemException.invalid("from", "must not be after to");
-        }
+        LocalDate first = notAfter(date("from", from, last.minusYears(1).plusDays(1)), last);
         if (by.count(first, last) > Stretches.MOST) {
             String longer = Arrays.stream(By.values())
                     .filter(other -> other.count(first, last) <= Stretches.MOST)

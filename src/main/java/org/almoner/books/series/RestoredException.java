@@ -1,7 +1,7 @@
 package org.almoner.books.series;
 
 /** The database was restored from a dump, and nobody has said since that the journal is to be folded anew. */
-final class RestoredException extends IllegalStateException {
+public final class RestoredException extends IllegalStateException {
 
     private static final long serialVersionUID = 1L;
 

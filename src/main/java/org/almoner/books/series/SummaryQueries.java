@@ -1,0 +1,161 @@
+package org.almoner.books.series;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.almoner.database.sql.DatabaseFailure;
+import org.almoner.web.paging.Limit;
+import org.almoner.web.problem.ProblemException;
+
+/**
+ * Adds up gifts one by one, since neither medians nor donors can be kept as sums: what a summary costs depends on how many gifts were
+ * paid in its time. So it may take longer than other reads, and a replica does one at a time.
+ */
+@ApplicationScoped
+public class SummaryQueries {
+
+    private static final String TAKE_TIME = "set local statement_timeout = '20s'";
+
+    private static final Duration RETRY = Duration.ofSeconds(5);
+
+    /** Of PostgreSQL, appendix A: a statement that its time limit has ended. */
+    private static final String TOO_LONG = "57014";
+
+    /**
+     * A donor whose hash changed with its key is one donor as far as that is known. Fees in another currency than the gift's get a
+     * row of that currency.
+     */
+    private static final String SUMMARY = """
+            with gift as materialized (
+                select case cast(:group as text) when 'TICKET' then coalesce(cast(gift.ticket_id as text), '')
+                        when 'COUNTRY' then coalesce(gift.country, '') else '' end as key,
+                    gift.currency, gift.paid, gift.refunded, gift.disputed, gift.fees, gift.fees_currency,
+                    coalesce(known.hash, payment.donor_email_hash) as hash
+                from books_gifts as gift
+                left join stripe_attributions as payment on payment.id = gift.donation_id
+                left join donor_hashes as known on known.former_hash = payment.donor_email_hash
+                where gift.gift_at >= cast(cast(:from as text) as timestamptz)
+                    and gift.gift_at < cast(cast(:to as text) as timestamptz) and gift.paid > 0
+                    and (cast(:ticket as text) = '' or gift.ticket_id = cast(nullif(cast(:ticket as text), '') as uuid))
+                    and (cast(:country as text) = '' or gift.country = cast(:country as text))
+                    and (cast(:currency as text) = '' or gift.currency = cast(:currency as text))
+            ), donor as materialized (
+                select hash, exists (
+                    select 1 from stripe_attributions as earlier
+                    where (earlier.donor_email_hash = seen.hash or earlier.donor_email_hash in (
+                            select former_hash from donor_hashes where hash = seen.hash))
+                        and earlier.status in ('PAID', 'REFUNDED', 'DISPUTED')
+                        and earlier.paid_at < cast(cast(:from as text) as timestamptz)) as returns
+                from (select distinct hash from gift where hash is not null) as seen
+            ), sums as (
+                select gift.key, gift.currency, count(*) as gifts, sum(gift.paid) as paid, sum(gift.refunded) as refunded,
+                    sum(gift.disputed) as disputed, percentile_disc(0.5) within group (order by gift.paid) as median,
+                    max(gift.paid) as largest, count(distinct gift.hash) filter (where not donor.returns) as new_donors,
+                    count(distinct gift.hash) filter (where donor.returns) as returning_donors,
+                    count(*) filter (where gift.hash is null) as without_donor
+                from gift left join donor on donor.hash = gift.hash
+                group by gift.key, gift.currency
+            ), fees as (
+                select key, fees_currency as currency, sum(fees) as fees
+                from gift where fees_currency is not null group by key, fees_currency
+            ), summary as (
+                select key, currency, coalesce(gifts, 0) as gifts, coalesce(paid, 0) as paid,
+                    coalesce(refunded, 0) as refunded, coalesce(disputed, 0) as disputed, coalesce(fees, 0) as fees, median,
+                    largest, coalesce(new_donors, 0) as new_donors, coalesce(returning_donors, 0) as returning_donors,
+                    coalesce(without_donor, 0) as without_donor, count(*) over () as in_all
+                from sums full join fees using (key, currency)
+                order by gifts desc, key, currency
+                limit cast(:rows as integer)
+            )
+            select as_of.at, coalesce(summary.in_all, 0),
+                case cast(:group as text) when 'CURRENCY' then summary.currency else nullif(summary.key, '') end,
+                summary.currency, summary.gifts, summary.paid, summary.refunded, summary.disputed, summary.fees,
+                summary.median, summary.largest, summary.new_donors, summary.returning_donors, summary.without_donor
+            from (select cast(extract(epoch from at) * 1000000 as bigint) from (""" + FoldPlace.AS_OF.formatted(":now") + """
+            ) as read(at)) as as_of(at)
+            left join summary on true
+            order by summary.gifts desc, summary.key, summary.currency
+            """;
+
+    private final Clock clock;
+    private final AtomicBoolean busy = new AtomicBoolean();
+
+    SummaryQueries(Clock clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * What is summed up: gifts that were paid in a time, with all that was given back of them since.
+     *
+     * @param to inclusive
+     * @param ticket null for all, like the others
+     */
+    public record Question(
+            Group group, ZoneId zone, LocalDate from, LocalDate to, UUID ticket, String country, String currency) {}
+
+    /** Fails with a {@link ProblemException} of 503 while another is made, and when it takes too long. */
+    public Uni<Summary> summary(Question question, Limit limit) {
+        if (!busy.compareAndSet(false, true)) {
+            return Uni.createFrom()
+                    .failure(ProblemException.unavailable("Another summary is being made at the moment.", RETRY));
+        }
+        return Uni.createFrom()
+                .deferred(() -> read(question, limit))
+                .onTermination()
+                .invoke(() -> busy.set(false))
+                .onFailure(failure -> DatabaseFailure.sqlState(failure)
+                        .filter(TOO_LONG::equals)
+                        .isPresent())
+                .transform(failure -> ProblemException.unavailable(
+                        "This takes too long to add up: ask for fewer days, or for one ticket or country."))
+                .map(rows -> answer(question, rows));
+    }
+
+    private Uni<List<Object[]>> read(Question question, Limit limit) {
+        return Panache.withTransaction(() -> Panache.getSession()
+                .flatMap(session -> session.createNativeQuery(TAKE_TIME)
+                        .executeUpdate()
+                        .chain(() -> session.createNativeQuery(SUMMARY, Object[].class)
+                                .setParameter("now", clock.instant().toString())
+                                .setParameter("group", question.group().name())
+                                .setParameter("from", begin(question.from(), question.zone()))
+                                .setParameter("to", begin(question.to().plusDays(1), question.zone()))
+                                .setParameter("ticket", text(question.ticket()))
+                                .setParameter("country", text(question.country()))
+                                .setParameter("currency", text(question.currency()))
+                                .setParameter("rows", limit.rows())
+                                .getResultList())));
+    }
+
+    /** Empty for all. */
+    private static String text(Object filter) {
+        return filter == null ? "" : filter.toString();
+    }
+
+    private static String begin(LocalDate day, ZoneId zone) {
+        return day.atStartOfDay(zone).toInstant().toString();
+    }
+
+    private static Summary answer(Question question, List<Object[]> rows) {
+        long micros = (Long) rows.get(0)[0];
+        long inAll = (Long) rows.get(0)[1];
+        return new Summary(
+                question.group().name().toLowerCase(Locale.ROOT),
+                question.zone().getId(),
+                question.from(),
+                question.to(),
+                Instant.EPOCH.plus(micros, ChronoUnit.MICROS),
+                inAll,
+                inAll == 0 ? List.of() : rows.stream().map(Summary.Row::read).toList());
+    }
+}
