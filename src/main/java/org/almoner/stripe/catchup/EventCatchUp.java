@@ -77,7 +77,7 @@ class EventCatchUp {
         for (int i = 0; i < events.size(); i++) {
             if (outcomes.get(i) == Reception.TAKEN) {
                 failures.forget(events.get(i).id());
-                missed += events.get(i).news() == null ? 0 : 1;
+                missed += events.get(i).hasNews() ? 1 : 0;
             }
         }
         return new CaughtUp(events.size(), missed, 0);

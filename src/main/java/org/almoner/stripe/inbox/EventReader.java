@@ -12,6 +12,7 @@ import org.almoner.donation.fact.PaymentFacts;
 import org.almoner.stripe.api.StripeConfig;
 import org.almoner.stripe.translation.EventOutcome;
 import org.almoner.stripe.translation.EventTranslation;
+import org.almoner.stripe.translation.PayoutTranslation;
 import org.almoner.stripe.translation.StripeJson;
 import org.almoner.stripe.translation.StripeValues;
 import org.almoner.stripe.translation.UnusableEventException;
@@ -91,9 +92,12 @@ public class EventReader {
         if (isBeyondBounds(event.path("created"))) {
             return known.without(EventOutcome.UNUSABLE, "The field created of the event is beyond any bounds");
         }
+        JsonNode object = event.path("data").path("object");
         try {
-            PaymentFacts news =
-                    translation.translate(type, created, event.path("data").path("object"));
+            if (PayoutTranslation.isOfPayout(type)) {
+                return known.telling(PayoutTranslation.payout(created, object));
+            }
+            PaymentFacts news = translation.translate(type, created, object);
             return news == null ? known : known.telling(news);
         } catch (UnusableEventException e) {
             return known.without(e.outcome(), e.getMessage());

@@ -3,12 +3,14 @@ package org.almoner.stripe.inbox;
 import java.time.Instant;
 import org.almoner.donation.fact.PaymentFacts;
 import org.almoner.stripe.translation.EventOutcome;
+import org.almoner.stripe.translation.PayoutTold;
 
 /**
  * One event as Stripe delivered it, with what it means to us. The body is not part of it.
  *
  * @param apiVersion null when the event names none
- * @param news null when the event has no effect
+ * @param news what it tells of a payment; null when it tells of none, or has no effect
+ * @param payout what it tells of a payout; null as a rule
  * @param outcome what becomes of it once it is stored
  * @param remark why it has no effect although its type is one we use; null otherwise
  */
@@ -19,12 +21,36 @@ public record StripeEvent(
         boolean livemode,
         Instant created,
         PaymentFacts news,
+        PayoutTold payout,
         EventOutcome outcome,
         String remark) {
+
+    /** Of no payout. */
+    StripeEvent(
+            String id,
+            String type,
+            String apiVersion,
+            boolean livemode,
+            Instant created,
+            PaymentFacts news,
+            EventOutcome outcome,
+            String remark) {
+        this(id, type, apiVersion, livemode, created, news, null, outcome, remark);
+    }
+
+    /** Whether it has anything to tell. */
+    public boolean hasNews() {
+        return news != null || payout != null;
+    }
 
     /** The same with something to tell the ledger. */
     StripeEvent telling(PaymentFacts told) {
         return new StripeEvent(id, type, apiVersion, livemode, created, told, EventOutcome.PROCESSED, null);
+    }
+
+    /** The same with something to tell of a payout. */
+    StripeEvent telling(PayoutTold told) {
+        return new StripeEvent(id, type, apiVersion, livemode, created, null, told, EventOutcome.PROCESSED, null);
     }
 
     /** The same without any effect. */

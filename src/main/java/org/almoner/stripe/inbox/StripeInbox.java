@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +28,7 @@ import org.almoner.donation.ledger.DonationLedger.Recorded;
 import org.almoner.donation.ledger.KnownPayments;
 import org.almoner.stripe.translation.EventOutcome;
 import org.almoner.stripe.translation.EventTranslation;
+import org.almoner.stripe.translation.PayoutTold;
 import org.almoner.stripe.translation.StripeJson;
 
 /**
@@ -62,11 +64,13 @@ public class StripeInbox implements EventStore {
             """;
 
     private final DonationLedger ledger;
+    private final PayoutStates payouts;
     private final Transactions transactions;
     private final Clock clock;
 
-    StripeInbox(DonationLedger ledger, Transactions transactions, Clock clock) {
+    StripeInbox(DonationLedger ledger, PayoutStates payouts, Transactions transactions, Clock clock) {
         this.ledger = ledger;
+        this.payouts = payouts;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -141,12 +145,13 @@ public class StripeInbox implements EventStore {
      *
      * @param payments those that the news speak of; null when there are no news
      * @param taken ids of the events with news that were taken before
-     * @param held ids of the events of which somebody else has locked the row
+     * @param held ids of the events, and of the payouts, of which somebody else has locked the row
      */
     private record KnownEvents(KnownPayments payments, Set<String> taken, Set<String> held) {
 
         private boolean isHeld(StripeEvent event) {
             return held.contains(event.id())
+                    || (event.payout() != null && held.contains(event.payout().id()))
                     || (event.news() != null && payments != null && payments.isHeld(event.news()));
         }
 
@@ -175,8 +180,10 @@ public class StripeInbox implements EventStore {
         List<StripeEvent> telling = telling(events);
         CompletionStage<KnownPayments> payments =
                 telling.isEmpty() ? CompletableFuture.completedStage(null) : ledger.readFree(statements, news(telling));
-        CompletionStage<Set<String>> held =
-                statements.send(HELD, (Object) idsOf(events)).thenApply(StripeInbox::ids);
+        CompletionStage<Set<String>> held = statements
+                .send(HELD, (Object) idsOf(events))
+                .thenApply(StripeInbox::ids)
+                .thenCombine(payouts.held(statements, payouts(events)), StripeInbox::union);
         CompletionStage<Set<String>> taken =
                 statements.send(TAKEN_BEFORE, (Object) idsOf(telling)).thenApply(StripeInbox::ids);
         return payments.thenCombine(
@@ -193,7 +200,8 @@ public class StripeInbox implements EventStore {
             Statements statements, String claim, List<StripeEvent> events, KnownPayments payments) {
         List<StripeEvent> telling = telling(events);
         if (telling.isEmpty()) {
-            return claim(statements, claim, events, Map.of());
+            return claim(statements, claim, events, Map.of())
+                    .thenCombine(payouts.tell(statements, payouts(events)), (fresh, told) -> fresh);
         }
         Merge merge = ledger.merge(payments, news(telling));
         List<Recorded> recorded = merge.recorded();
@@ -202,7 +210,8 @@ public class StripeInbox implements EventStore {
             contradictions.put(telling.get(i).id(), recorded.get(i).contradiction());
         }
         return claim(statements, claim, events, contradictions)
-                .thenCombine(ledger.write(statements, merge), (fresh, written) -> fresh);
+                .thenCombine(ledger.write(statements, merge), (fresh, written) -> fresh)
+                .thenCombine(payouts.tell(statements, payouts(events)), (fresh, told) -> fresh);
     }
 
     private CompletionStage<Set<String>> claim(
@@ -220,6 +229,16 @@ public class StripeInbox implements EventStore {
 
     private static List<StripeEvent> telling(List<StripeEvent> events) {
         return events.stream().filter(event -> event.news() != null).toList();
+    }
+
+    private static List<PayoutTold> payouts(List<StripeEvent> events) {
+        return events.stream().map(StripeEvent::payout).filter(Objects::nonNull).toList();
+    }
+
+    private static Set<String> union(Set<String> one, Set<String> other) {
+        Set<String> all = new HashSet<>(one);
+        all.addAll(other);
+        return all;
     }
 
     private static List<PaymentFacts> news(List<StripeEvent> telling) {

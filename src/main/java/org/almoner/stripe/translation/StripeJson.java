@@ -232,6 +232,38 @@ public final class StripeJson {
             Ref paymentIntent,
             List<Movement> balanceTransactions) {}
 
+    @RegisterForReflection
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record Payout(
+            String id,
+            Long created,
+            Long amount,
+            String currency,
+            String status,
+            Long arrivalDate,
+            Boolean automatic,
+            String method,
+            String reconciliationStatus,
+            Ref balanceTransaction,
+            Ref failureBalanceTransaction,
+            String failureCode) {}
+
+    /** A balance transaction as a list shows it; its source is read where it is known what it may be. */
+    @RegisterForReflection
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record ListedTransaction(
+            String id,
+            Long created,
+            Long availableOn,
+            Long amount,
+            Long fee,
+            Long net,
+            String currency,
+            String type,
+            String reportingCategory) {}
+
     /**
      * A balance transaction; only its id is known unless it is expanded. Amounts in the currency of the balance.
      *
