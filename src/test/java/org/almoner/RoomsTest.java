@@ -101,6 +101,9 @@ class RoomsTest {
                             "donation.ledger",
                             "database.sql")),
             Map.entry(
+                    "stripe.payout",
+                    Set.of("stripe.api", "stripe.translation", "stripe.inbox", "stripe.catchup", "database.sql")),
+            Map.entry(
                     "stripe.checkout",
                     Set.of(
                             "stripe.api",
@@ -118,6 +121,8 @@ class RoomsTest {
             Map.entry(
                     "books.export",
                     Set.of("donation.fact", "donation.ledger", "donation.admin", "money", WEB, "database.sql")),
+            Map.entry("stripe", Set.of("stripe.api", "stripe.catchup", "stripe.checkout", "stripe.payout")),
+            Map.entry("books.payout", Set.of("money", WEB, "database.sql")),
             Map.entry("live", Set.of("donation.ledger", "donation.reading", WEB, "database.sql")),
             Map.entry("support", Set.of("ticket", WEB, "database.sql")),
             Map.entry("profile", Set.of("ticket", WEB, "database.sql")),

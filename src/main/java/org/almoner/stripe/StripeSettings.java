@@ -10,6 +10,7 @@ import org.almoner.stripe.catchup.ReconciliationSettings;
 import org.almoner.stripe.catchup.SecondLookSettings;
 import org.almoner.stripe.checkout.CheckoutSettings;
 import org.almoner.stripe.inbox.EventQueue;
+import org.almoner.stripe.payout.PayoutSettings;
 
 /** The settings of this room. */
 public final class StripeSettings {
@@ -41,6 +42,7 @@ public final class StripeSettings {
                     ReconciliationSettings.ALL,
                     JanitorSettings.ALL,
                     SecondLookSettings.ALL,
+                    PayoutSettings.ALL,
                     QUEUE)
             .flatMap(List::stream)
             .<Setting<?>>map(setting -> setting)

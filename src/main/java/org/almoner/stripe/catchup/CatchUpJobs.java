@@ -12,7 +12,7 @@ import org.jboss.logging.Logger;
 
 /** How a job that asks Stripe runs: when it is due and on one replica; what stops it is said, and tried again with pauses. */
 @ApplicationScoped
-class CatchUpJobs {
+public class CatchUpJobs {
 
     private final JobLeases leases;
 
@@ -26,7 +26,7 @@ class CatchUpJobs {
      * @param who as its lines in the log begin
      * @param work comes to the time after which it is due again
      */
-    Uni<Void> runIfDue(String job, Logger log, String who, Function<Lease, Uni<Duration>> work) {
+    public Uni<Void> runIfDue(String job, Logger log, String who, Function<Lease, Uni<Duration>> work) {
         return leases.claimDue(job)
                 .flatMap(claimed -> claimed.isEmpty()
                         ? Uni.createFrom().voidItem()
@@ -48,7 +48,7 @@ class CatchUpJobs {
     }
 
     /** What may be told of it in a row and in the log. */
-    static String reason(Throwable failure) {
+    public static String reason(Throwable failure) {
         return failure instanceof StripeFailure known ? known.advice() : DatabaseFailure.describe(failure);
     }
 }

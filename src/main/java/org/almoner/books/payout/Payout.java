@@ -1,0 +1,88 @@
+package org.almoner.books.payout;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import org.almoner.money.CurrencyRules;
+import org.almoner.money.Money;
+
+/**
+ * A payout as it is answered. Amounts in major units with the digits of the currency.
+ *
+ * @param amount below zero when Stripe takes from the bank
+ * @param status PENDING, IN_TRANSIT, PAID, FAILED or CANCELED
+ * @param arrivalDate when the bank should have it, in UTC
+ * @param method standard or instant; null when Stripe does not say
+ * @param itemised whether Stripe tells what is in it
+ * @param note what there is to know of the explanation; null when that is nothing
+ * @param transactions how many are in it; null while that is not known, as are the two that follow
+ * @param explained the sum of their net amounts
+ * @param unexplained what remains of the amount
+ * @param readAt when they were read to their end
+ * @param unusable how many entries of Stripe's list this version could not read
+ * @param problem why they could not be read at the last try; null when they could
+ */
+@RegisterForReflection
+record Payout(
+        String id,
+        BigDecimal amount,
+        String currency,
+        String status,
+        LocalDate arrivalDate,
+        Instant createdAt,
+        boolean automatic,
+        String method,
+        boolean itemised,
+        Explanation explanation,
+        String note,
+        Long transactions,
+        BigDecimal explained,
+        BigDecimal unexplained,
+        Instant readAt,
+        int unusable,
+        String problem,
+        String failureCode) {
+
+    static final String COLUMNS = """
+            id, amount, currency, status, arrival_date, created_at, automatic, method, itemised, reconciliation,
+            transactions, explained, unexplained, read_at, read_unusable, read_error, failure_code""";
+
+    /** In the order of {@link #COLUMNS}. */
+    static Payout of(Object[] row) {
+        String currency = (String) row[2];
+        String status = (String) row[3];
+        boolean itemised = (Boolean) row[8];
+        Explanation explanation = Explanation.of(status, itemised, (String) row[9], (BigDecimal) row[12]);
+        boolean known = explanation == Explanation.EXPLAINED || explanation == Explanation.UNEXPLAINED;
+        return new Payout(
+                (String) row[0],
+                digits((BigDecimal) row[1], currency),
+                currency,
+                status,
+                (LocalDate) row[4],
+                instant(row[5]),
+                (Boolean) row[6],
+                (String) row[7],
+                itemised,
+                explanation,
+                explanation.note(),
+                known ? (Long) row[10] : null,
+                known ? digits((BigDecimal) row[11], currency) : null,
+                known ? digits((BigDecimal) row[12], currency) : null,
+                known ? instant(row[13]) : null,
+                (Integer) row[14],
+                (String) row[15],
+                (String) row[16]);
+    }
+
+    /** A later version may know currencies that this one does not; what it wrote stays as it is. */
+    static BigDecimal digits(BigDecimal amount, String currency) {
+        return amount == null || !CurrencyRules.isKnown(currency) ? amount : new Money(amount, currency).amount();
+    }
+
+    static Instant instant(Object at) {
+        return at == null ? null : ((OffsetDateTime) at).toInstant();
+    }
+}

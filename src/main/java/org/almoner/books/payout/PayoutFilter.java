@@ -1,0 +1,84 @@
+package org.almoner.books.payout;
+
+import jakarta.ws.rs.QueryParam;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
+import org.almoner.money.CurrencyRules;
+import org.almoner.web.problem.ProblemException;
+
+/** The parameters by which payouts are looked for. What is left out asks for nothing. */
+public class PayoutFilter {
+
+    private static final LocalDate FIRST = LocalDate.of(1970, 1, 1);
+    private static final LocalDate LAST = LocalDate.of(9999, 12, 31);
+    private static final List<String> STATUSES = List.of("PENDING", "IN_TRANSIT", "PAID", "FAILED", "CANCELED");
+
+    @QueryParam("status")
+    String status;
+
+    @QueryParam("currency")
+    String currency;
+
+    /** The first day of arrival, ISO 8601. */
+    @QueryParam("arrivalFrom")
+    String arrivalFrom;
+
+    /** The last day of arrival. */
+    @QueryParam("arrivalTo")
+    String arrivalTo;
+
+    /** Only those whose transactions do not come to their amount, or only the others. */
+    @QueryParam("unexplained")
+    String unexplained;
+
+    static final String CONDITIONS = """
+            (cast($1 as text) is null or status = cast($1 as text))
+                and (cast($2 as text) is null or currency = cast($2 as text))
+                and (cast($3 as text) is null or arrival_date >= cast(cast($3 as text) as date))
+                and (cast($4 as text) is null or arrival_date <= cast(cast($4 as text) as date))
+                and (cast($5 as text) is null or cast(cast($5 as text) as boolean)
+                    = (explained <> amount and explained is not null and status not in ('FAILED', 'CANCELED')))
+            """;
+
+    /** For {@link #CONDITIONS}. @throws ProblemException naming the parameter that cannot be one */
+    List<Object> parameters() {
+        check("status", status == null || STATUSES.contains(status), "must be one of " + STATUSES);
+        check("currency", currency == null || CurrencyRules.isKnown(currency), "must be an upper-case ISO 4217 code");
+        check(
+                "unexplained",
+                unexplained == null || List.of("true", "false").contains(unexplained),
+                "must be true or false");
+        LocalDate from = day("arrivalFrom", arrivalFrom);
+        LocalDate to = day("arrivalTo", arrivalTo);
+        check("arrivalTo", from == null || to == null || !to.isBefore(from), "must not be before arrivalFrom");
+        return Arrays.asList(
+                status,
+                currency,
+                from == null ? null : from.toString(),
+                to == null ? null : to.toString(),
+                unexplained);
+    }
+
+    private static LocalDate day(String field, String text) {
+        if (text == null) {
+            return null;
+        }
+        try {
+            LocalDate day = LocalDate.parse(text);
+            if (!day.isBefore(FIRST) && !day.isAfter(LAST)) {
+                return day;
+            }
+        } catch (DateTimeException e) {
+            // as wrong as a day that no calendar has
+        }
+        throw ProblemException.invalid(field, "must be a day in ISO 8601, as 2026-01-31");
+    }
+
+    private static void check(String field, boolean valid, String expected) {
+        if (!valid) {
+            throw ProblemException.invalid(field, expected);
+        }
+    }
+}

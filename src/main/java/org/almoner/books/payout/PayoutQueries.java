@@ -1,0 +1,94 @@
+package org.almoner.books.payout;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.almoner.database.sql.Reads;
+
+/** Finds payouts and what is in them, newest first. */
+@ApplicationScoped
+class PayoutQueries {
+
+    private static final String ONE = "select " + Payout.COLUMNS + " from payouts where id = cast($1 as text)";
+
+    private static final String PAYOUTS =
+            "select " + Payout.COLUMNS + " from payouts where " + PayoutFilter.CONDITIONS + """
+                and (cast($6 as text) is null
+                    or (created_at, id) < (cast(cast($6 as text) as timestamptz), cast($7 as text)))
+            order by created_at desc, id desc limit cast($8 as integer)
+            """;
+
+    private static final String TRANSACTIONS = PayoutTransaction.SELECT + """
+            where entry.payout_id = cast($1 as text)
+                and (cast($2 as text) is null
+                    or (entry.created_at, entry.id) < (cast(cast($2 as text) as timestamptz), cast($3 as text)))
+            order by entry.created_at desc, entry.id desc limit cast($4 as integer)
+            """;
+
+    private static final String FOLLOWED = "select finished_at, error from jobs where name = 'payouts'";
+
+    private final Reads reads;
+
+    PayoutQueries(Reads reads) {
+        this.reads = reads;
+    }
+
+    /** @param next null on the last page */
+    record Found<T>(List<T> rows, StripeCursor next) {}
+
+    /**
+     * How Stripe is followed.
+     *
+     * @param asOf when its list was last compared with what is here; null when that was never done
+     * @param problem why it was not at the last try; null when it was
+     */
+    record Followed(Instant asOf, String problem) {}
+
+    Uni<Optional<Payout>> payout(String id) {
+        return read(ONE, List.of(id)).map(rows -> rows.stream().findFirst().map(Payout::of));
+    }
+
+    Uni<Found<Payout>> payouts(List<Object> filter, int rows, StripeCursor after) {
+        List<Object> parameters = new ArrayList<>(filter);
+        parameters.addAll(page(rows, after));
+        return read(PAYOUTS, parameters)
+                .map(found -> found(found, rows, Payout::of, last -> new StripeCursor(last.createdAt(), last.id())));
+    }
+
+    Uni<Found<PayoutTransaction>> transactions(String payout, int rows, StripeCursor after) {
+        List<Object> parameters = new ArrayList<>(List.of(payout));
+        parameters.addAll(page(rows, after));
+        return read(TRANSACTIONS, parameters)
+                .map(found -> found(
+                        found, rows, PayoutTransaction::of, last -> new StripeCursor(last.createdAt(), last.id())));
+    }
+
+    Uni<Followed> followed() {
+        return read(FOLLOWED, List.of())
+                .map(rows -> rows.isEmpty()
+                        ? new Followed(null, null)
+                        : new Followed(Payout.instant(rows.get(0)[0]), (String) rows.get(0)[1]));
+    }
+
+    /** One row more than the page tells of a next one. */
+    private static List<Object> page(int rows, StripeCursor after) {
+        return Arrays.asList(after == null ? null : after.at().toString(), after == null ? null : after.id(), rows + 1);
+    }
+
+    private static <T> Found<T> found(
+            List<Object[]> read, int rows, Function<Object[], T> view, Function<T, StripeCursor> end) {
+        List<T> all = read.stream().map(view).toList();
+        return all.size() <= rows
+                ? new Found<>(all, null)
+                : new Found<>(all.subList(0, rows), end.apply(all.get(rows - 1)));
+    }
+
+    private Uni<List<Object[]>> read(String sql, List<Object> parameters) {
+        return reads.inTime(Uni.createFrom().completionStage(() -> reads.send(sql, parameters.toArray())));
+    }
+}

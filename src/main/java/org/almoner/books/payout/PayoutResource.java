@@ -1,0 +1,124 @@
+package org.almoner.books.payout;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.util.List;
+import org.almoner.books.payout.PayoutQueries.Followed;
+import org.almoner.books.payout.PayoutQueries.Found;
+import org.almoner.web.paging.Limit;
+import org.almoner.web.problem.ProblemException;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
+
+/** The deposits on the bank statement, and what is in each. */
+@Cancellable(false)
+@Path("/admin/payouts")
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed("admin")
+@Tag(name = "Administration")
+class PayoutResource {
+
+    private final PayoutQueries queries;
+
+    PayoutResource(PayoutQueries queries) {
+        this.queries = queries;
+    }
+
+    @GET
+    @RolesAllowed({"admin", "auditor"})
+    @Operation(
+            summary = "Payouts to the bank",
+            description =
+                    "Newest first. `unexplained` is what remains when the net amounts of all that is in a payout are"
+                            + " taken from its amount.")
+    @APIResponse(responseCode = "200", description = "A page of payouts")
+    @APIResponse(responseCode = "400", description = "A filter that cannot be one; errors names it")
+    public Uni<PayoutsAnswer> payouts(
+            @BeanParam PayoutFilter filter,
+            @QueryParam("limit") @DefaultValue(Limit.DEFAULT) Limit limit,
+            @QueryParam("cursor") StripeCursor cursor) {
+        List<Object> parameters = filter.parameters();
+        return queries.followed()
+                .flatMap(followed -> queries.payouts(parameters, limit.rows(), cursor)
+                        .map(found -> PayoutsAnswer.of(followed, found)));
+    }
+
+    @GET
+    @RolesAllowed({"admin", "auditor"})
+    @Path("/{id}")
+    @Operation(summary = "One payout")
+    @APIResponse(responseCode = "200", description = "The payout")
+    @APIResponse(responseCode = "404", description = "There is no such payout")
+    public Uni<Payout> payout(@PathParam("id") String id) {
+        return existing(id);
+    }
+
+    @GET
+    @RolesAllowed({"admin", "auditor"})
+    @Path("/{id}/transactions")
+    @Operation(
+            summary = "What is in a payout",
+            description =
+                    "Newest first: gifts, refunds, disputes and what was given back of them, each with the donation that it"
+                            + " belongs to; Stripe's fees and adjustments as rows of their own.")
+    @APIResponse(
+            responseCode = "200",
+            description = "A page of balance transactions; none where Stripe does not itemise it")
+    @APIResponse(responseCode = "404", description = "There is no such payout")
+    public Uni<TransactionsAnswer> transactions(
+            @PathParam("id") String id,
+            @QueryParam("limit") @DefaultValue(Limit.DEFAULT) Limit limit,
+            @QueryParam("cursor") StripeCursor cursor) {
+        return existing(id)
+                .flatMap(payout -> queries.transactions(id, limit.rows(), cursor)
+                        .map(found -> TransactionsAnswer.of(payout, found)));
+    }
+
+    private Uni<Payout> existing(String id) {
+        if (!StripeCursor.isId(id)) {
+            throw ProblemException.invalid("id", "must be an id of Stripe's, as po_1NkXYZ");
+        }
+        return queries.payout(id).map(found -> found.orElseThrow(() -> ProblemException.notFound("payout")));
+    }
+
+    /**
+     * A page of payouts.
+     *
+     * @param asOf when Stripe's list was last compared with what is here; null when that was never done
+     * @param problem why it was not at the last try, such as a key that is missing; null when it was
+     */
+    @RegisterForReflection
+    record PayoutsAnswer(Instant asOf, String problem, String nextCursor, List<Payout> payouts) {
+
+        private static PayoutsAnswer of(Followed followed, Found<Payout> found) {
+            return new PayoutsAnswer(followed.asOf(), followed.problem(), text(found.next()), found.rows());
+        }
+    }
+
+    /** A page of what is in a payout. @param note what there is to know of it; null when that is nothing */
+    @RegisterForReflection
+    record TransactionsAnswer(
+            String payoutId, boolean itemised, String note, String nextCursor, List<PayoutTransaction> transactions) {
+
+        private static TransactionsAnswer of(Payout payout, Found<PayoutTransaction> found) {
+            return new TransactionsAnswer(
+                    payout.id(), payout.itemised(), payout.note(), text(found.next()), found.rows());
+        }
+    }
+
+    private static String text(StripeCursor next) {
+        return next == null ? null : next.toString();
+    }
+}

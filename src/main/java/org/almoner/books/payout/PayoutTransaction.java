@@ -1,0 +1,59 @@
+package org.almoner.books.payout;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * One of the balance transactions in a payout. Amounts in major units with the digits of the currency.
+ *
+ * @param type Stripe's word, such as charge, refund, adjustment, stripe_fee
+ * @param category Stripe's {@code reporting_category}, such as dispute_reversal; null when it does not say
+ * @param net what it adds to the payout: the amount less the fee
+ * @param sourceId the charge, refund or dispute that it comes from; null for Stripe's own fees
+ * @param donationId the payment that it belongs to; null for what belongs to none, and for one that is not known (yet)
+ * @param ticketId of the donation; null without one
+ */
+@RegisterForReflection
+record PayoutTransaction(
+        String id,
+        String type,
+        String category,
+        BigDecimal amount,
+        BigDecimal fee,
+        BigDecimal net,
+        String currency,
+        String sourceId,
+        UUID donationId,
+        UUID ticketId,
+        Instant createdAt,
+        Instant availableOn) {
+
+    /** Of {@code paid_out entry}. The payment is looked up anew each time, so that one that becomes known later is found too. */
+    static final String SELECT = """
+            select entry.id, entry.type, entry.reporting_category, entry.amount, entry.fee, entry.net, entry.currency,
+                entry.source_id, gift.id, gift.ticket_id, entry.created_at, entry.available_on
+            from paid_out entry left join stripe_attributions gift on gift.id = coalesce(
+                (select id from stripe_attributions where payment_intent_id = entry.payment_intent_id),
+                (select id from stripe_attributions where charge_id = entry.charge_id order by created_at, id limit 1))
+            """;
+
+    /** In the order of {@link #SELECT}. */
+    static PayoutTransaction of(Object[] row) {
+        String currency = (String) row[6];
+        return new PayoutTransaction(
+                (String) row[0],
+                (String) row[1],
+                (String) row[2],
+                Payout.digits((BigDecimal) row[3], currency),
+                Payout.digits((BigDecimal) row[4], currency),
+                Payout.digits((BigDecimal) row[5], currency),
+                currency,
+                (String) row[7],
+                (UUID) row[8],
+                (UUID) row[9],
+                Payout.instant(row[10]),
+                Payout.instant(row[11]));
+    }
+}

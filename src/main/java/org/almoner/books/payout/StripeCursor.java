@@ -1,0 +1,33 @@
+package org.almoner.books.payout;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.regex.Pattern;
+import org.almoner.web.paging.CursorText;
+
+/** Where a page ends, like {@link org.almoner.web.paging.Cursor} for rows whose ids are Stripe's. */
+record StripeCursor(Instant at, String id) {
+
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,255}");
+
+    StripeCursor {
+        if (!isId(id)) {
+            throw new IllegalArgumentException("The row has an id of Stripe's");
+        }
+    }
+
+    /** Whether it has the form of Stripe's ids. */
+    static boolean isId(String id) {
+        return ID.matcher(id).matches();
+    }
+
+    /** JAX-RS calls it for parameters. @throws ProblemException 400 for anything but what {@link #toString()} wrote */
+    public static StripeCursor fromString(String text) {
+        return CursorText.read(text, (at, key) -> new StripeCursor(at, new String(key, StandardCharsets.US_ASCII)));
+    }
+
+    @Override
+    public String toString() {
+        return CursorText.write(at, id.getBytes(StandardCharsets.US_ASCII));
+    }
+}

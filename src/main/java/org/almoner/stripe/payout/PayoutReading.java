@@ -1,0 +1,163 @@
+package org.almoner.stripe.payout;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.almoner.database.sql.DatabaseFailure;
+import org.almoner.database.sql.JobLeases;
+import org.almoner.database.sql.JobLeases.Lease;
+import org.almoner.stripe.api.StripeFailure;
+import org.almoner.stripe.api.StripeFailure.Kind;
+import org.almoner.stripe.catchup.CatchUpJobs;
+import org.almoner.stripe.payout.PayoutReadings.Kept;
+import org.almoner.stripe.payout.PayoutReadings.Place;
+import org.almoner.stripe.translation.BalanceEntry;
+import org.almoner.stripe.translation.PayoutTranslation;
+import org.almoner.stripe.translation.UnusableEventException;
+import org.jboss.logging.Logger;
+
+/**
+ * Reads what is in payouts, page by page: of those that are new, of those that have changed, and once more of those whose
+ * transactions do not come to their amount, since Stripe's list may have been early. It goes on where it was after a kill.
+ */
+@ApplicationScoped
+class PayoutReading {
+
+    static final String JOB = "payout-transactions";
+
+    private static final Logger LOG = Logger.getLogger(PayoutReading.class);
+    private static final String READINGS = "almoner.payouts.readings";
+
+    private final PayoutLists lists;
+    private final PayoutReadings readings;
+    private final CatchUpJobs jobs;
+    private final JobLeases leases;
+    private final MeterRegistry metrics;
+
+    PayoutReading(
+            PayoutLists lists, PayoutReadings readings, CatchUpJobs jobs, JobLeases leases, MeterRegistry metrics) {
+        this.lists = lists;
+        this.readings = readings;
+        this.jobs = jobs;
+        this.leases = leases;
+        this.metrics = metrics;
+        Stream.of("explained", "unexplained", "failed")
+                .forEach(outcome -> metrics.counter(READINGS, "outcome", outcome));
+    }
+
+    /** Never fails: what went wrong is in the log, and tried again. */
+    @Scheduled(
+            every = "{almoner.stripe-jobs.look:10s}",
+            concurrentExecution = ConcurrentExecution.SKIP,
+            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
+    Uni<Void> readIfDue() {
+        if (!lists.canAsk()) {
+            return Uni.createFrom().voidItem();
+        }
+        return readings.isAnyDue()
+                .flatMap(any -> any
+                        ? jobs.runIfDue(JOB, LOG, "Reading what is in payouts", this::read)
+                        : Uni.createFrom().voidItem())
+                .onFailure()
+                .invoke(failure -> LOG.warnf("No payout was read (%s)", DatabaseFailure.forLog(failure)))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private Uni<Duration> read(Lease lease) {
+        return repeat(() -> step(lease)).replaceWith(Duration.ZERO);
+    }
+
+    /** @param step comes to whether there may be another */
+    static Uni<Boolean> repeat(Supplier<Uni<Boolean>> step) {
+        return Multi.createBy()
+                .repeating()
+                .uni(step::get)
+                .whilst(more -> more)
+                .collect()
+                .last();
+    }
+
+    /** @return whether there may be another */
+    private Uni<Boolean> step(Lease lease) {
+        return readings.next()
+                .flatMap(next -> next.isEmpty()
+                        ? Uni.createFrom().item(false)
+                        : leases.keep(lease).chain(() -> step(next.get())).replaceWith(true));
+    }
+
+    private Uni<Void> step(Place place) {
+        if (place.ended()) {
+            return readings.beginAgain(place);
+        }
+        return lists.transactions(place.payout(), place.after())
+                .flatMap(page -> keep(place, page))
+                .onFailure(PayoutReading::isOfThisPayoutOnly)
+                .recoverWithUni(failure -> giveUp(place, (StripeFailure) failure));
+    }
+
+    private Uni<Void> keep(Place place, ListPage page) {
+        List<BalanceEntry> entries = entries(place, page.entries());
+        int unusable = page.entries().size() - entries.size();
+        return readings.keep(place, entries, page.hasMore() ? page.last() : null, unusable)
+                .flatMap(kept -> {
+                    if (kept.kept() && page.hasMore() && kept.fresh() == 0) {
+                        throw ListPage.unreadable("Stripe repeats a page");
+                    }
+                    if (kept.unexplained() == null) {
+                        return Uni.createFrom().voidItem();
+                    }
+                    tell(place, kept);
+                    return repeat(() -> readings.remove(place)).replaceWithVoid();
+                });
+    }
+
+    private static List<BalanceEntry> entries(Place place, List<JsonNode> told) {
+        List<BalanceEntry> entries = new ArrayList<>();
+        for (JsonNode entry : told) {
+            try {
+                entries.add(PayoutTranslation.entry(entry));
+            } catch (UnusableEventException e) {
+                LOG.warnf("A balance transaction of payout %s is of no use: %s", place.payout(), e.getMessage());
+            }
+        }
+        return entries;
+    }
+
+    private void tell(Place place, Kept ended) {
+        boolean explained = ended.unexplained().signum() == 0;
+        count(explained ? "explained" : "unexplained");
+        if (explained) {
+            LOG.infof("Payout %s is explained by %d transactions", place.payout(), ended.transactions());
+        } else {
+            LOG.warnf(
+                    "Payout %s is not explained by its %d transactions: %s %s remain; what to do: it is read again by"
+                            + " itself, and if that stays so, compare it with Stripe's Dashboard",
+                    place.payout(), ended.transactions(), ended.unexplained().toPlainString(), ended.currency());
+        }
+    }
+
+    private Uni<Void> giveUp(Place place, StripeFailure failure) {
+        count("failed");
+        LOG.warnf("What is in payout %s could not be read, and is later: %s", place.payout(), failure.advice());
+        return readings.giveUp(place, failure.getMessage());
+    }
+
+    /** A list that cannot be read is that payout's; whether all are so, the others will tell. */
+    private static boolean isOfThisPayoutOnly(Throwable failure) {
+        return failure instanceof StripeFailure known && (!known.isOfAll() || known.kind() == Kind.UNREADABLE);
+    }
+
+    private void count(String outcome) {
+        metrics.counter(READINGS, "outcome", outcome).increment();
+    }
+}
