@@ -89,6 +89,7 @@ class RoomsTest {
                             "stripe.translation",
                             "donation.fact",
                             "donation.ledger",
+                            "money",
                             WEB,
                             "database.sql")),
             Map.entry(
@@ -102,7 +103,13 @@ class RoomsTest {
                             "database.sql")),
             Map.entry(
                     "stripe.payout",
-                    Set.of("stripe.api", "stripe.translation", "stripe.inbox", "stripe.catchup", "database.sql")),
+                    Set.of(
+                            "stripe.api",
+                            "stripe.translation",
+                            "stripe.inbox",
+                            "stripe.catchup",
+                            "money",
+                            "database.sql")),
             Map.entry(
                     "stripe.checkout",
                     Set.of(
@@ -122,7 +129,7 @@ class RoomsTest {
                     "books.export",
                     Set.of("donation.fact", "donation.ledger", "donation.admin", "money", WEB, "database.sql")),
             Map.entry("stripe", Set.of("stripe.api", "stripe.catchup", "stripe.checkout", "stripe.payout")),
-            Map.entry("books.payout", Set.of("money", WEB, "database.sql")),
+            Map.entry("books.payout", Set.of("books.export", "money", WEB, "database.sql")),
             Map.entry("live", Set.of("donation.ledger", "donation.reading", WEB, "database.sql")),
             Map.entry("support", Set.of("ticket", WEB, "database.sql")),
             Map.entry("profile", Set.of("ticket", WEB, "database.sql")),

@@ -11,7 +11,7 @@ import java.util.function.Function;
  * @param head what stands before the rows
  * @param lines what a row becomes, with its end of line
  */
-record Export(
+public record Export(
         String sql,
         List<Object> parameters,
         String fileName,

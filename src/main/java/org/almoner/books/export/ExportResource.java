@@ -1,9 +1,6 @@
 package org.almoner.books.export;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
@@ -13,17 +10,11 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.almoner.database.sql.DatabaseFailure;
-import org.almoner.database.sql.Snapshots;
 import org.almoner.donation.admin.DonationFilterParameters;
 import org.almoner.donation.ledger.DonorHashes;
-import org.almoner.web.problem.ProblemException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Files for spreadsheets and bookkeeping. */
@@ -33,26 +24,18 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Tag(name = "Books")
 class ExportResource {
 
-    private static final Logger LOG = Logger.getLogger(ExportResource.class);
-
     private static final String CSV = "text/csv";
 
-    private static final Duration RETRY = Duration.ofSeconds(30);
-
-    private final Snapshots snapshots;
+    private final Exports exports;
     private final DonorHashes hashes;
     private final MovementExport movements;
-    private final Vertx vertx;
-    private final AtomicInteger running = new AtomicInteger();
 
-    ExportResource(Snapshots snapshots, DonorHashes hashes, MovementExport movements, Vertx vertx) {
-        this.snapshots = snapshots;
+    ExportResource(Exports exports, DonorHashes hashes, MovementExport movements) {
+        this.exports = exports;
         this.hashes = hashes;
         this.movements = movements;
-        this.vertx = vertx;
     }
 
-    /** Writes past Quarkus REST, which would end an export that has failed like one that is whole. */
     @GET
     @RolesAllowed({"admin", "auditor"})
     @Path("/donations.csv")
@@ -70,7 +53,7 @@ class ExportResource {
             @BeanParam DonationFilterParameters filter,
             @QueryParam("bom") @DefaultValue("false") Boolean marked,
             @jakarta.ws.rs.core.Context HttpServerRequest request) {
-        return filter.filter(hashes).flatMap(wanted -> write(DonationExport.of(wanted), marked, request));
+        return filter.filter(hashes).flatMap(wanted -> exports.write(DonationExport.of(wanted), marked, request));
     }
 
     @GET
@@ -91,33 +74,6 @@ class ExportResource {
             @BeanParam DonationFilterParameters filter,
             @QueryParam("bom") @DefaultValue("false") Boolean marked,
             @jakarta.ws.rs.core.Context HttpServerRequest request) {
-        return filter.filter(hashes).flatMap(wanted -> write(movements.of(profile, wanted), marked, request));
-    }
-
-    private Uni<Void> write(Export export, boolean marked, HttpServerRequest request) {
-        if (request.method().equals(HttpMethod.HEAD)) {
-            return Uni.createFrom().voidItem();
-        }
-        if (running.incrementAndGet() > Snapshots.LIMIT) {
-            running.decrementAndGet();
-            throw ProblemException.unavailable("Others are exporting at the moment.", RETRY);
-        }
-        Context context = vertx.getOrCreateContext();
-        ExportStream stream = new ExportStream(request, context, export, marked);
-        return snapshots
-                .read(export.sql(), export.parameters(), stream)
-                .onTermination()
-                .invoke(running::decrementAndGet)
-                .onItemOrFailure()
-                .transformToUni((read, failure) -> Uni.createFrom()
-                        .completionStage(() -> stream.end(failure))
-                        .invoke(answered -> {
-                            if (failure != null && answered) {
-                                LOG.warnf("An export is not whole: %s", DatabaseFailure.describe(failure));
-                            }
-                        })
-                        .flatMap(answered -> failure == null || answered
-                                ? Uni.createFrom().voidItem()
-                                : Uni.createFrom().failure(failure)));
+        return filter.filter(hashes).flatMap(wanted -> exports.write(movements.of(profile, wanted), marked, request));
     }
 }

@@ -82,9 +82,12 @@ public class MovementExport {
                 .and("currency = :currency", "currency", filter.currency())
                 .and("effective_at >= :since", "since", filter.since())
                 .and("effective_at < :until", "until", filter.until());
-        DonationFilter payments =
-                new DonationFilter(filter.status(), null, null, null, null, filter.emailHashes(), filter.id());
-        if (filter.status() != null || filter.emailHashes() != null || filter.id() != null) {
+        DonationFilter payments = new DonationFilter(
+                filter.status(), null, null, null, null, filter.emailHashes(), filter.id(), filter.paidOut());
+        if (filter.status() != null
+                || filter.emailHashes() != null
+                || filter.id() != null
+                || filter.paidOut() != null) {
             where.and(
                     "donation_id in (" + payments.where().sql("select id from stripe_attributions", parameters) + ")");
         }

@@ -2,6 +2,7 @@ package org.almoner.books.payout;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DefaultValue;
@@ -10,9 +11,11 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
+import org.almoner.books.export.Exports;
 import org.almoner.books.payout.PayoutQueries.Followed;
 import org.almoner.books.payout.PayoutQueries.Found;
 import org.almoner.web.paging.Limit;
@@ -27,13 +30,15 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Path("/admin/payouts")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")
-@Tag(name = "Administration")
+@Tag(name = "Books")
 class PayoutResource {
 
     private final PayoutQueries queries;
+    private final Exports exports;
 
-    PayoutResource(PayoutQueries queries) {
+    PayoutResource(PayoutQueries queries, Exports exports) {
         this.queries = queries;
+        this.exports = exports;
     }
 
     @GET
@@ -84,6 +89,21 @@ class PayoutResource {
         return existing(id)
                 .flatMap(payout -> queries.transactions(id, limit.rows(), cursor)
                         .map(found -> TransactionsAnswer.of(payout, found)));
+    }
+
+    @GET
+    @RolesAllowed({"admin", "auditor"})
+    @Path("/{id}/transactions.csv")
+    @Produces({"text/csv", MediaType.APPLICATION_JSON})
+    @Operation(summary = "What is in a payout as CSV", description = "Of one moment, newest first.")
+    @APIResponse(responseCode = "200", description = "CSV with a header row")
+    @APIResponse(responseCode = "404", description = "There is no such payout")
+    @APIResponse(responseCode = "503", description = "Others are exporting; see Retry-After")
+    public Uni<Void> file(
+            @PathParam("id") String id,
+            @QueryParam("bom") @DefaultValue("false") Boolean marked,
+            @Context HttpServerRequest request) {
+        return existing(id).flatMap(payout -> exports.write(PayoutFiles.transactions(payout.id()), marked, request));
     }
 
     private Uni<Payout> existing(String id) {

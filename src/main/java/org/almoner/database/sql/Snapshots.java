@@ -8,6 +8,7 @@ import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -102,7 +103,7 @@ public class Snapshots {
                     .toCompletionStage()
                     .thenCompose(begun -> connection
                             .preparedQuery("declare " + cursor + " no scroll cursor for " + sql)
-                            .execute(Tuple.wrap(parameters))
+                            .execute(Tuple.tuple(new ArrayList<>(parameters)))
                             .toCompletionStage())
                     .thenCompose(declared -> fetch(fetch))
                     .thenCompose(first -> take(fetch, first))

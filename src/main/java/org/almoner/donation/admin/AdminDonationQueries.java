@@ -2,6 +2,7 @@ package org.almoner.donation.admin;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -17,6 +18,9 @@ class AdminDonationQueries {
 
     private static final String NEWEST_FIRST = " order by created_at desc, id desc limit ";
 
+    /** A tenth of a second's work. */
+    static final int LOOKED_THROUGH = 10_000;
+
     private final Reads reads;
 
     AdminDonationQueries(Reads reads) {
@@ -27,7 +31,31 @@ class AdminDonationQueries {
     record DonationPage(List<AdminDonation> donations, Cursor nextCursor) {}
 
     Uni<DonationPage> find(DonationFilter filter, int rows, Cursor after) {
-        return page(filter.where(), rows, after);
+        return filter.paidOut() == null ? page(filter.where(), rows, after) : sifted(filter, rows, after);
+    }
+
+    /**
+     * Looks through so many payments and no more, since those that are wanted may be few among millions: such a page may have
+     * fewer rows than asked for, or none, and the next begins where it stopped looking.
+     */
+    private Uni<DonationPage> sifted(DonationFilter filter, int rows, Cursor after) {
+        List<Object> parameters = new ArrayList<>();
+        String looked =
+                filter.indexed().after(after, "created_at", "id").sql("select * from stripe_attributions", parameters)
+                        + NEWEST_FIRST
+                        + LOOKED_THROUGH;
+        String sql = filter.payout(new Where())
+                .sql(SELECT.replace("stripe_attributions", "(" + looked + ") stripe_attributions"), parameters);
+        String last = "select created_at, id from (" + looked + ") looked offset " + (LOOKED_THROUGH - 1);
+        return donations(sql + NEWEST_FIRST + (rows + 1), parameters)
+                .flatMap(found -> found.size() > rows
+                        ? Uni.createFrom().item(new DonationPage(found.subList(0, rows), end(found.get(rows - 1))))
+                        : read(last, parameters)
+                                .map(end -> new DonationPage(found, end.isEmpty() ? null : cursor(end.get(0)))));
+    }
+
+    private static Cursor cursor(Object[] key) {
+        return new Cursor(((OffsetDateTime) key[0]).toInstant(), (UUID) key[1]);
     }
 
     /** Money that moved for no known ticket. */
@@ -51,9 +79,12 @@ class AdminDonationQueries {
     }
 
     private Uni<List<AdminDonation>> donations(String sql, List<Object> parameters) {
-        return reads.inTime(Uni.createFrom()
-                .completionStage(() -> reads.send(sql, parameters.toArray()))
-                .map(rows -> rows.stream().map(AdminDonation::of).toList()));
+        return read(sql, parameters)
+                .map(rows -> rows.stream().map(AdminDonation::of).toList());
+    }
+
+    private Uni<List<Object[]>> read(String sql, List<Object> parameters) {
+        return reads.inTime(Uni.createFrom().completionStage(() -> reads.send(sql, parameters.toArray())));
     }
 
     private static Cursor end(AdminDonation last) {

@@ -13,6 +13,7 @@ import org.almoner.web.paging.Where;
  * @param until exclusive
  * @param emailHashes of one donor, under all keys by which he is known
  * @param id the beginning of a payment intent's, charge's or session's id
+ * @param paidOut whether a payout to the bank has it; what no money has moved for is neither
  */
 public record DonationFilter(
         PaymentStatus status,
@@ -21,13 +22,34 @@ public record DonationFilter(
         Instant since,
         Instant until,
         Set<String> emailHashes,
-        String id) {
+        String id,
+        Boolean paidOut) {
+
+    /** The entry of the payment itself: a refund of it may be in another payout. One is enough, whichever of its names it has. */
+    private static final String IN_A_PAYOUT = """
+            (exists (select 1 from paid_out entry where entry.type in ('charge', 'payment')
+                    and entry.payment_intent_id = stripe_attributions.payment_intent_id)
+                or exists (select 1 from paid_out entry where entry.type in ('charge', 'payment')
+                    and entry.charge_id = stripe_attributions.charge_id))""";
 
     /** No id of Stripe's has a character after this one. */
     private static final String AFTER_ALL_IDS = "\u007f";
 
     /** As conditions on the columns of {@code stripe_attributions}. */
     public Where where() {
+        return payout(indexed());
+    }
+
+    /** The one that no index helps with; without it where nobody asks. */
+    Where payout(Where where) {
+        if (paidOut != null) {
+            where.and("status in ('PAID', 'REFUNDED', 'DISPUTED')").and(paidOut ? IN_A_PAYOUT : "not " + IN_A_PAYOUT);
+        }
+        return where;
+    }
+
+    /** All the others. */
+    Where indexed() {
         Where where = new Where();
         if (status != null) {
             // A literal, so that PostgreSQL can see that the partial index covers it.

@@ -83,7 +83,7 @@ public class PayoutStates {
             return CompletableFuture.completedStage(null);
         }
         List<PayoutRow> rows = weightiest(told).stream().map(PayoutRow::of).toList();
-        return transaction.send(TELL, StripeJson.write(rows), clock.instant().toString());
+        return transaction.send(TELL, PayoutRow.json(rows), clock.instant().toString());
     }
 
     /** Locks those that are free. @return ids of the payouts that somebody else holds */
@@ -123,6 +123,10 @@ public class PayoutStates {
             Instant toldAt,
             int rank,
             String told) {
+
+        private static String json(List<PayoutRow> rows) {
+            return StripeJson.write(rows);
+        }
 
         private static PayoutRow of(PayoutTold told) {
             return new PayoutRow(

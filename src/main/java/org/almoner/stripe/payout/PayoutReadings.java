@@ -96,7 +96,7 @@ class PayoutReadings {
         Map<String, EntryRow> rows = new LinkedHashMap<>();
         entries.forEach(entry -> rows.put(entry.id(), EntryRow.of(entry, place.isDeposit(entry))));
         String[] ids = rows.keySet().toArray(String[]::new);
-        String json = StripeJson.write(List.copyOf(rows.values()));
+        String json = EntryRow.json(List.copyOf(rows.values()));
         return transactions.run(new TwoTrips<List<Object[]>, Kept>(
                 statements -> {
                     CompletionStage<List<Object[]>> locked =
@@ -166,6 +166,10 @@ class PayoutReadings {
             Instant createdAt,
             Instant availableOn,
             boolean deposit) {
+
+        private static String json(List<EntryRow> rows) {
+            return StripeJson.write(rows);
+        }
 
         private static EntryRow of(BalanceEntry entry, boolean deposit) {
             return new EntryRow(

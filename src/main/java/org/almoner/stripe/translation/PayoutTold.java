@@ -1,5 +1,6 @@
 package org.almoner.stripe.translation;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Comparator;
@@ -34,6 +35,7 @@ public record PayoutTold(
         String failureCode) {
 
     /** Stripe's {@code reconciliation_status} ("The Payout object"). */
+    @RegisterForReflection
     public enum Reconciliation {
         NOT_APPLICABLE,
         IN_PROGRESS,

@@ -137,7 +137,7 @@ class ExportTest {
     void exportThatFailsInTheMiddleIsKnownToBeIncomplete() throws Exception {
         UUID ticket = Tickets.open();
         fill(ticket);
-        LogWatch log = new LogWatch(ExportResource.class);
+        LogWatch log = new LogWatch(Exports.class);
         try (log;
                 Socket client = ask("/admin/exports/donations.csv?ticketId=" + ticket)) {
             InputStream answer = client.getInputStream();

@@ -1,0 +1,356 @@
+package org.almoner.books.payout;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.almoner.testing.Admin;
+import org.almoner.testing.Rows;
+import org.almoner.testing.SignedWebhook;
+import org.almoner.testing.StripeLife;
+import org.almoner.testing.StripeShape;
+import org.almoner.testing.Tickets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a treasurer is told of payouts: pages, files, the gifts in them, and the gifts in none. */
+@QuarkusTest
+class PayoutAnswersTest {
+
+    private static final String PAYOUTS = "/admin/payouts";
+
+    @Inject
+    Rows rows;
+
+    @BeforeEach
+    @AfterEach
+    void noPayouts() {
+        rows.execute("delete from payouts");
+    }
+
+    @Test
+    void moneyHasTheDigitsOfItsCurrency() {
+        payout("po_usd", "USD", "1234.5", "1234.5", "PAID", true);
+        payout("po_jpy", "JPY", "1234", "1000", "PAID", true);
+        payout("po_kwd", "KWD", "-1.25", "-1.25", "PAID", true);
+        String answer = Admin.request().get(PAYOUTS).asString();
+        assertThat(answer)
+                .contains("\"amount\":1234.50,\"currency\":\"USD\"")
+                .contains("\"explained\":1234.50,\"unexplained\":0.00")
+                .contains("\"amount\":1234,\"currency\":\"JPY\"")
+                .contains("\"explained\":1000,\"unexplained\":234")
+                .contains("\"amount\":-1.250,\"currency\":\"KWD\"")
+                .contains("\"explained\":-1.250,\"unexplained\":0.000")
+                .contains("\"arrivalDate\":\"2026-02-03\"");
+    }
+
+    @Test
+    void filtersFindWhatTheyName() {
+        payout("po_a", "USD", "1", "1", "PAID", true);
+        payout("po_b", "EUR", "1", "0.99", "IN_TRANSIT", true);
+        payout("po_c", "EUR", "1", null, "FAILED", true);
+        payout("po_d", "EUR", "1", "0", "CANCELED", true);
+        rows.execute("update payouts set arrival_date = '2026-03-01' where id = 'po_c'");
+        found("?status=PAID", "po_a");
+        found("?status=IN_TRANSIT&currency=EUR", "po_b");
+        found("?currency=JPY");
+        found("?arrivalFrom=2026-02-04", "po_c");
+        found("?arrivalFrom=2026-03-01&arrivalTo=2026-03-01", "po_c");
+        found("?arrivalTo=2026-02-03&currency=USD", "po_a");
+        found("?unexplained=true", "po_b");
+        found("?unexplained=false", "po_d", "po_c", "po_a");
+    }
+
+    @Test
+    void pagesOfPayoutsAndOfWhatIsInThemAreWholeAndOfOneOrder() {
+        for (int i = 0; i < 7; i++) {
+            payout("po_page" + i, "USD", "1", "1", "PAID", true);
+        }
+        for (int i = 0; i < 7; i++) {
+            entry("po_page0", "txn_" + i, "charge", "10", "ch_" + i, null);
+        }
+        assertThat(all(PAYOUTS, "payouts", 3)).hasSize(7).doesNotHaveDuplicates();
+        assertThat(all(PAYOUTS + "/po_page0/transactions", "transactions", 2))
+                .containsExactly("txn_6", "txn_5", "txn_4", "txn_3", "txn_2", "txn_1", "txn_0");
+    }
+
+    @Test
+    void entryIsLinkedToItsGiftAlsoWhenThatBecomesKnownLater() {
+        UUID ticket = Tickets.open();
+        StripeLife life = life(ticket);
+        String charge = life.intentId().replace("pi_", "ch_");
+        payout("po_link", "USD", "20", "20", "PAID", true);
+        entry("po_link", "txn_1", "charge", "25", charge, life.intentId());
+        entry("po_link", "txn_2", "charge", "25", charge, null);
+        entry("po_link", "txn_3", "stripe_fee", "-5", null, null);
+        String transactions = PAYOUTS + "/po_link/transactions";
+        Admin.request()
+                .get(transactions)
+                .then()
+                .body("transactions.donationId", contains(nullValue(), nullValue(), nullValue()));
+        life.pays()
+                .settles()
+                .events()
+                .forEach(event -> SignedWebhook.send(event).then().statusCode(200));
+        String donation = donation(life);
+        Admin.request()
+                .get(transactions)
+                .then()
+                .body("transactions.id", contains("txn_3", "txn_2", "txn_1"))
+                .body("transactions.donationId", contains(nullValue(), equalTo(donation), equalTo(donation)))
+                .body(
+                        "transactions.ticketId",
+                        contains(nullValue(), equalTo(ticket.toString()), equalTo(ticket.toString())));
+    }
+
+    @Test
+    void giftsThatAreInNoPayoutCanBeAskedFor() {
+        UUID ticket = Tickets.open();
+        StripeLife inside = told(life(ticket).pays());
+        StripeLife outside = told(life(ticket).pays());
+        StripeLife byCharge = told(life(ticket).pays());
+        told(life(ticket).attemptFails());
+        payout("po_in", "USD", "25", "25", "PENDING", true);
+        entry("po_in", "txn_1", "charge", "25", null, inside.intentId());
+        entry("po_in", "txn_2", "charge", "25", byCharge.intentId().replace("pi_", "ch_"), null);
+        entry("po_in", "txn_3", "refund", "-5", null, outside.intentId());
+        paidOut(ticket, false, donation(outside));
+        paidOut(ticket, true, donation(byCharge), donation(inside));
+        rows.execute("update payouts set status = 'FAILED' where id = 'po_in'");
+        paidOut(ticket, false, donation(byCharge), donation(outside), donation(inside));
+        paidOut(ticket, true);
+        assertThat(Admin.request()
+                        .get("/admin/exports/donations.csv?paidOut=false&ticketId=" + ticket)
+                        .asString()
+                        .lines())
+                .hasSize(4);
+        Admin.request()
+                .get("/admin/donations?paidOut=perhaps")
+                .then()
+                .statusCode(400)
+                .body("errors[0].field", equalTo("paidOut"));
+    }
+
+    @Test
+    void fewAmongManyAreFoundPageByPageWithoutLookingThroughAllAtOnce() {
+        UUID ticket = Tickets.open();
+        StripeLife oldest = told(life(ticket).pays());
+        rows.execute(
+                "update stripe_attributions set created_at = '2001-01-01' where payment_intent_id = ?",
+                oldest.intentId());
+        rows.execute(
+                "insert into stripe_attributions (id, ticket_id, payment_intent_id, status, amount, currency, created_at, updated_at, history, derivation)"
+                        + " select gen_random_uuid(), cast(? as uuid), 'pi_many_' || n, 'PAID', 1, 'USD', now(), now(), '{}', 1000"
+                        + " from generate_series(1, 10050) n",
+                ticket.toString());
+        payout("po_many", "USD", "1", "1", "PAID", true);
+        rows.execute(
+                "insert into payout_transactions (payout_id, id, type, amount, fee, net, currency, payment_intent_id, created_at,"
+                        + " is_deposit, reading) select 'po_many', 'txn_' || n, 'charge', 1, 0, 1, 'USD', 'pi_many_' || n, now(), false, 1"
+                        + " from generate_series(1, 10050) n");
+        try {
+            String path = "/admin/donations?paidOut=false&ticketId=" + ticket;
+            JsonPath first = Admin.request().get(path).jsonPath();
+            assertThat(first.getList("donations")).isEmpty();
+            assertThat(first.getString("nextCursor")).isNotNull();
+            Admin.request()
+                    .get(path + "&cursor=" + first.getString("nextCursor"))
+                    .then()
+                    .body("donations.id", contains(donation(oldest)))
+                    .body("nextCursor", nullValue());
+        } finally {
+            rows.execute("delete from stripe_attributions where payment_intent_id like 'pi_many_%'");
+        }
+    }
+
+    @Test
+    void filesHaveWhatThePagesHave() {
+        payout("po_csv", "USD", "25", "24.99", "PAID", true);
+        payout("po_manual", "EUR", "7", null, "PAID", false);
+        entry("po_csv", "txn_1", "charge", "25", "ch_csv", "pi_csv");
+        List<String> payouts = Admin.request()
+                .get("/admin/payouts.csv")
+                .then()
+                .statusCode(200)
+                .contentType("text/csv;charset=UTF-8")
+                .extract()
+                .asString()
+                .lines()
+                .toList();
+        assertThat(payouts).hasSize(3);
+        assertThat(payouts.get(0)).startsWith("id,amount,currency,status,arrivalDate");
+        assertThat(payouts)
+                .anySatisfy(line -> assertThat(line)
+                        .startsWith("po_csv,25.00,USD,PAID,2026-02-03,")
+                        .contains(",true,UNEXPLAINED,1,24.99,0.01,"));
+        assertThat(payouts)
+                .anySatisfy(line ->
+                        assertThat(line).startsWith("po_manual,7.00,EUR").contains(",false,NOT_ITEMISED,,,,"));
+        assertThat(Admin.request()
+                        .get("/admin/payouts.csv?currency=EUR")
+                        .asString()
+                        .lines())
+                .hasSize(2);
+        assertThat(Admin.request()
+                        .get("/admin/payouts/po_csv/transactions.csv")
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .asString()
+                        .lines()
+                        .toList()
+                        .get(1))
+                .startsWith("po_csv,txn_1,charge,charge,25.00,0.00,25.00,USD,ch_csv,,,");
+    }
+
+    static Stream<String> wrong() {
+        return Stream.of(
+                "?status=paid status",
+                "?status=LOST status",
+                "?currency=usd currency",
+                "?currency=ZZZ currency",
+                "?arrivalFrom=2026-02-30 arrivalFrom",
+                "?arrivalFrom=yesterday arrivalFrom",
+                "?arrivalTo=99999-01-01 arrivalTo",
+                "?arrivalTo=%00 arrivalTo",
+                "?arrivalFrom=2026-02-02&arrivalTo=2026-02-01 arrivalTo",
+                "?unexplained=1 unexplained",
+                "?limit=0 limit",
+                "?limit=201 limit",
+                "?cursor=x cursor",
+                "?cursor=AAAA cursor",
+                "/po%20'/transactions id",
+                "/%00 id",
+                "/" + "p".repeat(300) + " id",
+                "/po_csv/transactions?limit=x limit");
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrong")
+    void badInputIsNamed(String input) {
+        payout("po_csv", "USD", "25", "24.99", "PAID", true);
+        String path = input.substring(0, input.lastIndexOf(' '));
+        String field = input.substring(input.lastIndexOf(' ') + 1);
+        Admin.request()
+                .urlEncodingEnabled(false)
+                .get(PAYOUTS + path)
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("errors[0].field", equalTo(field));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/po_none", "/po_none/transactions", "/po_none/transactions.csv"})
+    void whatIsNotThereIsNotFound(String path) {
+        Admin.request().get(PAYOUTS + path).then().statusCode(404).contentType("application/problem+json");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/admin/payouts", "/admin/payouts.csv", "/admin/payouts/po_x", "/admin/payouts/po_x/transactions"
+            })
+    void auditorReadsAndStrangersDoNot(String path) {
+        payout("po_x", "USD", "25", "25", "PAID", true);
+        given().get(path).then().statusCode(401);
+        given().auth()
+                .preemptive()
+                .basic("auditor", "test-auditor-password")
+                .get(path)
+                .then()
+                .statusCode(200);
+    }
+
+    private void found(String query, String... ids) {
+        Admin.request()
+                .get(PAYOUTS + query)
+                .then()
+                .statusCode(200)
+                .body("payouts.id", ids.length == 0 ? hasSize(0) : contains(ids));
+    }
+
+    private static void paidOut(UUID ticket, boolean paidOut, String... donations) {
+        Admin.request()
+                .get("/admin/donations?ticketId=" + ticket + "&paidOut=" + paidOut)
+                .then()
+                .statusCode(200)
+                .body("donations.id", org.hamcrest.Matchers.containsInAnyOrder(donations))
+                .body("nextCursor", nullValue());
+    }
+
+    private static List<String> all(String path, String field, int limit) {
+        List<String> all = new ArrayList<>();
+        String cursor = "";
+        do {
+            JsonPath page =
+                    Admin.request().get(path + "?limit=" + limit + cursor).jsonPath();
+            all.addAll(page.getList(field + ".id", String.class));
+            cursor = page.getString("nextCursor") == null ? null : "&cursor=" + page.getString("nextCursor");
+        } while (cursor != null);
+        return all;
+    }
+
+    private int made;
+
+    private void payout(String id, String currency, String amount, String explained, String status, boolean automatic) {
+        rows.execute(
+                "insert into payouts (id, amount, currency, status, arrival_date, created_at, automatic, told_at, told_rank,"
+                        + " told, read_due_at, read_at, transactions, explained) values (?, cast(? as numeric), ?, ?, '2026-02-03',"
+                        + " timestamptz '2026-02-01' + ? * interval '1 second', ?, now(), 0, '', 'infinity', now(), 1,"
+                        + " cast(? as numeric))",
+                id,
+                amount,
+                currency,
+                status,
+                made++,
+                automatic,
+                explained);
+    }
+
+    private void entry(String payout, String id, String type, String amount, String charge, String intent) {
+        rows.execute(
+                "insert into payout_transactions (payout_id, id, type, reporting_category, amount, fee, net, currency, source_id,"
+                        + " charge_id, payment_intent_id, created_at, is_deposit, reading) values (?, ?, ?, ?, cast(? as numeric), 0,"
+                        + " cast(? as numeric), 'USD', ?, ?, ?, timestamptz '2026-02-01' + ? * interval '1 second', false, 1)",
+                payout,
+                id,
+                type,
+                type,
+                amount,
+                amount,
+                charge,
+                charge,
+                intent,
+                made++);
+    }
+
+    private static StripeLife life(UUID ticket) {
+        String key = UUID.randomUUID().toString().replace("-", "");
+        return new StripeLife(StripeShape.V2026, key, 1_790_000_000L, 2_500, "usd", ticket, false);
+    }
+
+    private static StripeLife told(StripeLife life) {
+        life.events().forEach(event -> SignedWebhook.send(event).then().statusCode(200));
+        return life;
+    }
+
+    private String donation(StripeLife life) {
+        return rows.one("select id from stripe_attributions where payment_intent_id = ?", life.intentId())
+                .get("id")
+                .toString();
+    }
+}
