@@ -18,6 +18,9 @@ final class StandInAccount {
 
     private static final int MAX_PAYMENTS = 2_000;
 
+    /** With it begins what is to be expanded in each object of a list. */
+    private static final String LISTED = "data.";
+
     private final StandInObjects objects;
     private final StandInMemory memory;
 
@@ -49,6 +52,21 @@ final class StandInAccount {
             payment(id).expireIfDue();
         }
         return memory.expanded(object, expand);
+    }
+
+    /**
+     * A page of a list.
+     *
+     * @param url as Stripe names it
+     * @param kind the value of the field {@code object} of what is listed
+     */
+    synchronized ObjectNode list(String url, String kind, Form query) {
+        payments.values().forEach(StandInPayment::expireIfDue);
+        List<String> expand = query.texts("expand").stream()
+                .filter(path -> path.startsWith(LISTED))
+                .map(path -> path.substring(LISTED.length()))
+                .toList();
+        return StandInList.page(url, memory.all(kind), query, object -> memory.expanded(object, expand));
     }
 
     synchronized ObjectNode event(String id) {

@@ -39,6 +39,11 @@ class StandInApi {
         router.route(V1 + "/*").handler(BodyHandler.create(false).setBodyLimit(BODY_LIMIT_BYTES));
         get(router, "/events", context -> account.events(query(context)));
         get(router, "/events/:id", context -> account.event(context.pathParam("id")));
+        list(router, "/checkout/sessions", "checkout.session");
+        list(router, "/payment_intents", "payment_intent");
+        list(router, "/charges", "charge");
+        list(router, "/refunds", "refund");
+        list(router, "/disputes", "dispute");
         read(router, "/checkout/sessions/:id", "checkout.session");
         read(router, "/payment_intents/:id", "payment_intent");
         read(router, "/charges/:id", "charge");
@@ -55,6 +60,10 @@ class StandInApi {
                 .handler(context -> answer(context, unknown -> {
                     throw StandInRefusal.unknownAddress();
                 }));
+    }
+
+    private void list(Router router, String path, String kind) {
+        get(router, path, context -> standIn.account().list("/v1" + path, kind, query(context)));
     }
 
     private void read(Router router, String path, String kind) {

@@ -2,6 +2,8 @@ package org.almoner.dev;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,14 @@ final class StandInMemory {
             throw StandInRefusal.unknown(kind, "id");
         }
         return object;
+    }
+
+    /** Newest first. @param kind the value of the field {@code object} */
+    List<ObjectNode> all(String kind) {
+        List<ObjectNode> all = new ArrayList<>(known.values());
+        all.removeIf(object -> !object.path("object").asText().equals(kind));
+        Collections.reverse(all);
+        return all;
     }
 
     /** @param paths lead to ids, whose places the objects take: {@code payment_intent.latest_charge} */
