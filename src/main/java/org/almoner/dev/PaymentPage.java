@@ -1,6 +1,8 @@
 package org.almoner.dev;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.almoner.money.Money;
@@ -44,6 +46,20 @@ final class PaymentPage {
     static String row(PaymentSummary payment) {
         return "<tr><td><a href=\"" + StandIn.PATH + "/pay/" + payment.id() + "\">"
                 + Money.ofMinor(payment.amount(), payment.currency()) + "</a></td><td>" + state(payment) + "</td></tr>";
+    }
+
+    /** The line of a payout in the table of all payouts. */
+    static String payout(ObjectNode payout) {
+        String id = payout.path("id").textValue();
+        String status = payout.path("status").textValue();
+        Money amount = Money.ofMinor(
+                payout.path("amount").longValue(),
+                payout.path("currency").textValue().toUpperCase(Locale.ROOT));
+        String fail = status.equals("failed")
+                ? ""
+                : "<form method=\"post\" action=\"" + StandIn.PATH + "/payouts\"><button name=\"fail\" value=\"" + id
+                        + "\">It comes back</button></form>";
+        return "<tr><td>" + amount + "</td><td>" + status + "</td><td>" + id + "</td><td>" + fail + "</td></tr>";
     }
 
     private static String part(PaymentSummary payment) {

@@ -23,6 +23,7 @@ final class StandInAccount {
 
     private final StandInObjects objects;
     private final StandInMemory memory;
+    private final StandInPayouts payouts;
 
     /** By the id of its session. */
     private final Map<String, StandInPayment> payments = new LinkedHashMap<>();
@@ -31,6 +32,7 @@ final class StandInAccount {
     StandInAccount(Clock clock, Consumer<ObjectNode> onEvent) {
         objects = new StandInObjects(clock);
         memory = new StandInMemory(objects, onEvent);
+        payouts = new StandInPayouts(objects, memory);
     }
 
     // --- What the API does
@@ -62,11 +64,32 @@ final class StandInAccount {
      */
     synchronized ObjectNode list(String url, String kind, Form query) {
         payments.values().forEach(StandInPayment::expireIfDue);
+        return page(url, memory.all(kind), query);
+    }
+
+    private ObjectNode page(String url, List<ObjectNode> newestFirst, Form query) {
         List<String> expand = query.texts("expand").stream()
                 .filter(path -> path.startsWith(LISTED))
                 .map(path -> path.substring(LISTED.length()))
                 .toList();
-        return StandInList.page(url, memory.all(kind), query, object -> memory.expanded(object, expand));
+        return StandInList.page(url, newestFirst, query, object -> memory.expanded(object, expand));
+    }
+
+    synchronized ObjectNode payouts(Form query) {
+        return page("/v1/payouts", payouts.newestFirst(), query);
+    }
+
+    synchronized ObjectNode payout(String id) {
+        return payouts.one(id).deepCopy();
+    }
+
+    /** Somebody asks for a payout: it is not itemised. */
+    synchronized ObjectNode payOut(Form form) {
+        return payouts.asked(form).deepCopy();
+    }
+
+    synchronized ObjectNode transactions(Form query) {
+        return page("/v1/balance_transactions", payouts.transactions(query), query);
     }
 
     synchronized ObjectNode event(String id) {
@@ -132,6 +155,30 @@ final class StandInAccount {
 
     synchronized void closeDispute(String sessionId, boolean won) {
         payment(sessionId).paidCharge().closeDispute(won);
+    }
+
+    // --- What happens to the balance
+
+    /** The daily payout, of every currency that there is something of. @return how many were made */
+    synchronized int payOut() {
+        return payouts.payOut();
+    }
+
+    /** A payout of so many payments that nobody has heard of. */
+    synchronized ObjectNode payOutMany(String currency, int transactions) {
+        return payouts.large(currency, transactions).deepCopy();
+    }
+
+    synchronized void failPayout(String id) {
+        payouts.fail(id);
+    }
+
+    /** Newest first. */
+    synchronized List<ObjectNode> latestPayouts(int most) {
+        return payouts.newestFirst().stream()
+                .limit(most)
+                .map(ObjectNode::deepCopy)
+                .toList();
     }
 
     // --- What the hosted page shows

@@ -55,6 +55,10 @@ class StandInApi {
                 "/checkout/sessions",
                 context -> account.openSession(form(context), standIn.address(context.request()) + "/pay/"));
         post(router, "/checkout/sessions/:id/expire", context -> account.expire(context.pathParam("id")));
+        get(router, "/balance_transactions", context -> account.transactions(query(context)));
+        get(router, "/payouts", context -> account.payouts(query(context)));
+        get(router, "/payouts/:id", context -> account.payout(context.pathParam("id")));
+        post(router, "/payouts", context -> account.payOut(form(context)));
         post(router, "/refunds", context -> account.refund(form(context)));
         router.route(V1 + "/*")
                 .handler(context -> answer(context, unknown -> {

@@ -14,6 +14,7 @@ final class StandInObjects {
     /** What we note in an object that Stripe would not show. */
     private static final String OWN_NOTE = "x_product";
 
+    private static final Duration ARRIVAL = Duration.ofDays(2);
     private static final Duration SESSION_LIFE = Duration.ofHours(24);
     private static final String CARD_FINGERPRINT = "standin";
     private static final int ID_LENGTH = 24;
@@ -149,13 +150,45 @@ final class StandInObjects {
     ObjectNode transaction(String type, ObjectNode source, long amount, long fee) {
         return object(newId("txn_"), "balance_transaction")
                 .put("amount", amount)
+                .put("available_on", now())
                 .put("created", now())
                 .put("currency", currency(source))
                 .put("fee", fee)
                 .put("net", amount - fee)
+                .put("reporting_category", category(type, amount))
                 .put("source", id(source))
                 .put("status", "pending")
                 .put("type", type);
+    }
+
+    private static String category(String type, long amount) {
+        return type.equals("adjustment") ? amount < 0 ? "dispute" : "dispute_reversal" : type;
+    }
+
+    /**
+     * A payout that has just been made.
+     *
+     * @param amount in minor units
+     * @param automatic whether the schedule made it, so that it will be known what is in it
+     */
+    ObjectNode payout(String currency, long amount, boolean automatic) {
+        return object(newId("po_"), "payout")
+                .put("amount", amount)
+                .put("arrival_date", now() + ARRIVAL.toSeconds())
+                .put("automatic", automatic)
+                .putNull("balance_transaction")
+                .put("created", now())
+                .put("currency", currency)
+                .putNull("failure_code")
+                .put("method", "standard")
+                .put("reconciliation_status", automatic ? "in_progress" : "not_applicable")
+                .put("status", "pending")
+                .put("type", "bank_account");
+    }
+
+    /** No more of a charge than a balance transaction shows. */
+    ObjectNode unknownCharge(String currency) {
+        return object(newId("ch_"), "charge").put("currency", currency);
     }
 
     ObjectNode event(String type, ObjectNode object) {

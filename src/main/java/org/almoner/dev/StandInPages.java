@@ -1,5 +1,7 @@
 package org.almoner.dev;
 
+import static java.util.Map.entry;
+
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -19,6 +21,8 @@ class StandInPages {
 
     private static final String PAY = StandIn.PATH + "/pay/:id";
     private static final String DELIVERY = StandIn.PATH + "/delivery";
+    private static final String PAYOUTS = StandIn.PATH + "/payouts";
+    private static final int MAX_MADE_UP = 200_000;
     private static final long BODY_LIMIT_BYTES = 16 * 1024;
     private static final int SHOWN_PAYMENTS = 50;
     private static final int SEE_OTHER = 303;
@@ -36,6 +40,8 @@ class StandInPages {
         router.post(PAY).handler(context -> guarded(context, () -> act(context)));
         router.post(DELIVERY).handler(BodyHandler.create(false).setBodyLimit(BODY_LIMIT_BYTES));
         router.post(DELIVERY).handler(context -> guarded(context, () -> behave(context)));
+        router.post(PAYOUTS).handler(BodyHandler.create(false).setBodyLimit(BODY_LIMIT_BYTES));
+        router.post(PAYOUTS).handler(context -> guarded(context, () -> payOut(context)));
     }
 
     // --- The page of one payment
@@ -113,20 +119,46 @@ class StandInPages {
                 context,
                 200,
                 "stripe.html",
-                Map.of(
-                        "payments",
+                Map.ofEntries(
+                        entry(
+                                "payouts",
+                                standIn.account().latestPayouts(SHOWN_PAYMENTS).stream()
+                                        .map(PaymentPage::payout)
+                                        .collect(Collectors.joining("\n"))),
+                        entry(
+                                "payments",
                                 standIn.account().latest(SHOWN_PAYMENTS).stream()
                                         .map(PaymentPage::row)
-                                        .collect(Collectors.joining("\n")),
-                        "underway", Integer.toString(courier.underWay()),
-                        "delivered", Integer.toString(courier.delivered()),
-                        "refused", Integer.toString(courier.refused()),
-                        "dropped", Integer.toString(courier.dropped()),
-                        "late", Long.toString(faults.late().toSeconds()),
-                        "twice", faults.twice() ? "checked" : "",
-                        "shuffled", faults.shuffled() ? "checked" : "",
-                        "drop", Double.toString(faults.drop()),
-                        "seed", Long.toString(faults.seed())));
+                                        .collect(Collectors.joining("\n"))),
+                        entry("underway", Integer.toString(courier.underWay())),
+                        entry("delivered", Integer.toString(courier.delivered())),
+                        entry("refused", Integer.toString(courier.refused())),
+                        entry("dropped", Integer.toString(courier.dropped())),
+                        entry("late", Long.toString(faults.late().toSeconds())),
+                        entry("twice", faults.twice() ? "checked" : ""),
+                        entry("shuffled", faults.shuffled() ? "checked" : ""),
+                        entry("drop", Double.toString(faults.drop())),
+                        entry("seed", Long.toString(faults.seed()))));
+    }
+
+    /** Without an action it is the daily payout of all there is. */
+    private void payOut(RoutingContext context) {
+        standIn.learnPort(context.request());
+        String failed = text(context.request(), "fail", "");
+        String many = text(context.request(), "many", "");
+        if (!failed.isEmpty()) {
+            standIn.account().failPayout(failed);
+        } else if (many.matches("[1-9][0-9]{0,5}") && Integer.parseInt(many) <= MAX_MADE_UP) {
+            standIn.account().payOutMany("usd", Integer.parseInt(many));
+        } else if (!many.isEmpty()) {
+            throw StandInRefusal.invalid(null, "many", "many is a whole number from 1 to " + MAX_MADE_UP);
+        } else {
+            standIn.account().payOut();
+        }
+        context.response()
+                .setStatusCode(SEE_OTHER)
+                .putHeader("Location", StandIn.PATH)
+                .end();
     }
 
     private void behave(RoutingContext context) {

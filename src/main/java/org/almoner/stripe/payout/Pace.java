@@ -21,17 +21,22 @@ class Pace {
     /** The call begins when it is its turn. */
     <T> Uni<T> call(Supplier<Uni<T>> call) {
         return Uni.createFrom().deferred(() -> {
-            long wait = turn();
-            return wait <= 0
+            Duration wait = wholeMillis(turn());
+            return wait.isZero()
                     ? call.get()
                     : Uni.createFrom()
                             .voidItem()
                             .onItem()
                             .delayIt()
-                            .by(Duration.ofNanos(wait))
+                            .by(wait)
                             .emitOn(OwnContext.caller())
                             .flatMap(turned -> call.get());
         });
+    }
+
+    /** Rounded up: there are no shorter timers. */
+    static Duration wholeMillis(long nanos) {
+        return Duration.ofMillis((nanos + 999_999) / 1_000_000);
     }
 
     private synchronized long turn() {
