@@ -124,7 +124,6 @@ class RoomsTest {
             Map.entry(
                     "stripe.admin",
                     Set.of("stripe.api", "stripe.translation", "stripe.inbox", "stripe.catchup", WEB, "database.sql")),
-            Map.entry("stripe", Set.of("stripe.api", "stripe.catchup", "stripe.checkout")),
             Map.entry(
                     "books.export",
                     Set.of("donation.fact", "donation.ledger", "donation.admin", "money", WEB, "database.sql")),
