@@ -29,6 +29,15 @@ public final class StripeLife {
     private final Map<String, Long> held = new LinkedHashMap<>();
     private final Map<String, Long> withdrawn = new LinkedHashMap<>();
     private final Map<String, Double> abroad = new LinkedHashMap<>();
+    private final List<Snapshot> snapshots = new ArrayList<>();
+
+    /** When each kind of object was made, which never changes. */
+    private final Map<String, Long> made = new LinkedHashMap<>();
+
+    /** As they were last told of; null before. */
+    private ObjectNode lastSession;
+
+    private ObjectNode lastIntent;
 
     private long now;
     private boolean paid;
@@ -60,6 +69,14 @@ public final class StripeLife {
         this.ticketId = ticketId;
         this.hasSession = session;
     }
+
+    /**
+     * What Stripe's lists would have shown.
+     *
+     * @param at the second of its clock
+     * @param objects by the value of their field {@code object}; what is listed with another inside of it has it expanded
+     */
+    public record Snapshot(long at, Map<String, List<ObjectNode>> objects) {}
 
     // --- What happens
 
@@ -261,6 +278,16 @@ public final class StripeLife {
         return events;
     }
 
+    /** What the lists showed after each of the events. */
+    public List<Snapshot> snapshots() {
+        return snapshots;
+    }
+
+    /** What the lists show now. */
+    public Map<String, List<ObjectNode>> listed() {
+        return snapshots.get(snapshots.size() - 1).objects();
+    }
+
     /** An event like that one, which holds an object of another kind of this life: it must have no effect. */
     public ObjectNode withForeignObject(ObjectNode event, int which) {
         List<ObjectNode> others = events.stream()
@@ -368,7 +395,59 @@ public final class StripeLife {
                 .put("created", now);
         event.putObject("data").set("object", object.deepCopy());
         events.add(event);
+        if (kind(event).equals("checkout.session")) {
+            lastSession = object;
+        } else if (kind(event).equals("payment_intent")) {
+            lastIntent = object;
+        }
+        snapshots.add(new Snapshot(now, everythingListed()));
         return this;
+    }
+
+    private Map<String, List<ObjectNode>> everythingListed() {
+        Map<String, List<ObjectNode>> listed = new LinkedHashMap<>();
+        listed.put("refund", refunds.values().stream().map(ObjectNode::deepCopy).toList());
+        listed.put(
+                "dispute", disputes.values().stream().map(ObjectNode::deepCopy).toList());
+        List<ObjectNode> charges = new ArrayList<>();
+        if (paid || authorised) {
+            charges.add(charge());
+        }
+        if (attempts > 0) {
+            charges.add(charge().put("id", chargeId() + "failed").put("status", "failed"));
+        }
+        listed.put("charge", charges);
+        listed.put("payment_intent", List.of(listedIntent()));
+        listed.put("checkout.session", lastSession == null ? List.of() : List.of(listedSession()));
+        return listed;
+    }
+
+    private ObjectNode listedIntent() {
+        if (paid || authorised) {
+            ObjectNode intent = intent(authorised ? "requires_capture" : "succeeded");
+            intent.set("latest_charge", charge());
+            return intent;
+        }
+        ObjectNode intent = lastIntent == null ? intent("processing") : lastIntent.deepCopy();
+        if (intent.path("status").textValue().equals("requires_payment_method")) {
+            intent.putObject("last_payment_error").put("code", "card_declined");
+        }
+        return intent;
+    }
+
+    private ObjectNode listedSession() {
+        ObjectNode session = lastSession.deepCopy();
+        if (paid && !authorised) {
+            session.put("payment_status", "paid");
+        }
+        if (session.path("payment_intent").isTextual()) {
+            session.set("payment_intent", listedIntent());
+        }
+        return session;
+    }
+
+    private long made(String kind) {
+        return made.computeIfAbsent(kind, any -> now);
     }
 
     private ObjectNode session(String status, String paymentStatus) {
@@ -376,7 +455,7 @@ public final class StripeLife {
                 .put("id", "cs_" + key)
                 .put("object", "checkout.session")
                 .put("mode", "payment")
-                .put("created", now - 1)
+                .put("created", made("session") - 1)
                 .put("amount_total", amount)
                 .put("currency", currency)
                 .put("status", status)
@@ -402,7 +481,7 @@ public final class StripeLife {
                 .put("amount_received", captured)
                 .put("currency", currency)
                 .put("status", status)
-                .put("created", now);
+                .put("created", made("intent"));
         metadata(intent);
         if (shape.intentListsCharges) {
             ArrayNode charges = intent.putObject("charges").putArray("data");
@@ -430,7 +509,7 @@ public final class StripeLife {
                 .put("paid", true)
                 .put("currency", currency)
                 .put("status", "succeeded")
-                .put("created", now)
+                .put("created", made("charge"))
                 .put("payment_intent", intentId());
         charge.putObject("billing_details")
                 .put("name", "Maria Garcia Lopez")

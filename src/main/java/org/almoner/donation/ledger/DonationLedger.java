@@ -138,6 +138,18 @@ public class DonationLedger {
         public List<Recorded> recorded() {
             return recorded;
         }
+
+        /** How many payments were not stored before. */
+        public int added() {
+            return (int) batch.payments().stream()
+                    .filter(payment -> !payment.isStored() && payment.isToBeWritten())
+                    .count();
+        }
+
+        /** How many stored payments come to something else than before. Most news only confirm what is known. */
+        public int changed() {
+            return (int) batch.payments().stream().filter(Payment::comesToElse).count();
+        }
     }
 
     /** Merges news into what {@link #read} found of them. */

@@ -105,6 +105,14 @@ final class Payment {
         return anew || !now.equals(before) || isStored() && storedBy < LedgerEntry.DERIVATION;
     }
 
+    /** Whether it is stored, and its history now says something else of the payment or has other names for it. */
+    boolean comesToElse() {
+        return isStored()
+                && !now.equals(before)
+                && !(now.payment().equals(before.payment())
+                        && LedgerEntry.of(before).equals(entry()));
+    }
+
     /**
      * What the stored columns are worth, and so what is in the totals; null when there is no row. Not what their history comes to today: that may have
      * been something else when they were written.

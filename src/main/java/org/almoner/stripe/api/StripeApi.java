@@ -60,8 +60,9 @@ public class StripeApi {
      * What Stripe answered.
      *
      * @param at when, by Stripe's clock, in whole seconds like the times of its events
+     * @param askedAt when it was asked, likewise and at the latest: what Stripe did before is in the answer, however long that took
      */
-    public record Answer(JsonNode body, Instant at) {}
+    public record Answer(JsonNode body, Instant at, Instant askedAt) {}
 
     public boolean isConfigured() {
         return key != null;
@@ -107,6 +108,7 @@ public class StripeApi {
 
     private Answer send(RequestMethod method, String path, Map<String, Object> parameters, String idempotencyKey) {
         StripeResponse response;
+        long asked = System.nanoTime();
         try {
             response = http.requestWithRetries(
                     StripeRequest.create(method, base + path, parameters, options(idempotencyKey), ApiMode.V1));
@@ -120,7 +122,9 @@ public class StripeApi {
         try {
             JsonNode body = StripeJson.tree(response.body());
             if (body != null && body.isObject()) {
-                return new Answer(body, date(response));
+                Instant at = date(response);
+                return new Answer(
+                        body, at, at.minusNanos(System.nanoTime() - asked).truncatedTo(ChronoUnit.SECONDS));
             }
         } catch (JsonProcessingException | IllegalArgumentException e) {
             // Neither says more than that it cannot be read, and the text is Stripe's.

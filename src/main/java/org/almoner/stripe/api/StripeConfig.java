@@ -52,10 +52,13 @@ public interface StripeConfig {
 
     /** Whether events of live mode are accepted, and those of test mode are not. */
     default boolean acceptsLiveMode() {
-        return liveMode()
-                .flatMap(LIVE_MODE::read)
-                .orElseGet(() -> key().filter(key -> key.startsWith("sk_live_") || key.startsWith("rk_live_"))
-                        .isPresent());
+        return liveMode().flatMap(LIVE_MODE::read).orElseGet(this::keyIsLive);
+    }
+
+    /** Whether the key is one of live mode, and so is all that Stripe answers to it. */
+    default boolean keyIsLive() {
+        return key().filter(key -> key.startsWith("sk_live_") || key.startsWith("rk_live_"))
+                .isPresent();
     }
 
     private static List<String> secrets(String text) {

@@ -58,7 +58,7 @@ public class CurrentState {
     }
 
     /** The event that would have told it; an open session has none, and tells nothing but that it exists. */
-    private static String sessionType(JsonNode session, JsonNode intent) {
+    static String sessionType(JsonNode session, JsonNode intent) {
         String status = StripeJson.text(session, "status");
         if ("expired".equals(status)) {
             return "checkout.session.expired";
@@ -79,7 +79,7 @@ public class CurrentState {
      * The money came when the balance says or, where that is not known, when the charge was made; not when we asked. Either is
      * only as good as it gets: an event that tells of it knows better.
      */
-    private static List<PaymentFacts> asked(List<PaymentFacts> news, JsonNode charge, Instant at) {
+    static List<PaymentFacts> asked(List<PaymentFacts> news, JsonNode charge, Instant at) {
         Instant moved =
                 instant(charge.path("balance_transaction").path("created"), instant(charge.path("created"), at));
         return news.stream()
