@@ -127,8 +127,17 @@ class RoomsTest {
             Map.entry(
                     "books.export",
                     Set.of("donation.fact", "donation.ledger", "donation.admin", "money", WEB, "database.sql")),
-            Map.entry("stripe", Set.of("stripe.api", "stripe.catchup", "stripe.checkout", "stripe.payout")),
             Map.entry("books.payout", Set.of("books.export", "money", WEB, "database.sql")),
+            Map.entry(
+                    "stripe.past",
+                    Set.of(
+                            "stripe.api",
+                            "stripe.translation",
+                            "donation.fact",
+                            "donation.ledger",
+                            WEB,
+                            "database.sql")),
+            Map.entry("stripe", Set.of("stripe.api", "stripe.catchup", "stripe.checkout", "stripe.payout", "stripe.past")),
             Map.entry("live", Set.of("donation.ledger", "donation.reading", WEB, "database.sql")),
             Map.entry("support", Set.of("ticket", WEB, "database.sql")),
             Map.entry("profile", Set.of("ticket", WEB, "database.sql")),

@@ -74,6 +74,7 @@ final class StandInObjects {
                 .putNull("cancellation_reason")
                 .put("created", now())
                 .put("currency", currency(session))
+                .putNull("last_payment_error")
                 .putNull("latest_charge")
                 .putNull("receipt_email");
         intent.set("metadata", metadata);

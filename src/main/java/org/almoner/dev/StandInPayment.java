@@ -137,13 +137,16 @@ final class StandInPayment {
 
     private void chargeSucceeds() {
         newCharge();
-        intent.put("amount_received", charge.amount());
+        intent.put("amount_received", charge.amount()).putNull("last_payment_error");
         charge.succeed();
     }
 
     private void chargeFails(String code) {
         newCharge();
-        intent.put("status", "requires_payment_method");
+        intent.put("status", "requires_payment_method")
+                .putObject("last_payment_error")
+                .put("code", code)
+                .put("type", "card_error");
         charge.fail(code);
     }
 

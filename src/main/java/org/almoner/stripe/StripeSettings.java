@@ -11,6 +11,7 @@ import org.almoner.stripe.catchup.SecondLookSettings;
 import org.almoner.stripe.checkout.CheckoutSettings;
 import org.almoner.stripe.inbox.EventQueue;
 import org.almoner.stripe.payout.PayoutSettings;
+import org.almoner.stripe.past.ImportSettings;
 
 /** The settings of this room. */
 public final class StripeSettings {
@@ -43,6 +44,7 @@ public final class StripeSettings {
                     JanitorSettings.ALL,
                     SecondLookSettings.ALL,
                     PayoutSettings.ALL,
+                    ImportSettings.ALL,
                     QUEUE)
             .flatMap(List::stream)
             .<Setting<?>>map(setting -> setting)

@@ -44,6 +44,7 @@ public final class MockedStripe implements QuarkusTestResourceLifecycleManager {
                 // Tests run the jobs when they want them run.
                 Map.entry("almoner.stripe-jobs.look", "off"),
                 Map.entry("almoner.reconciliation.patience", "3S"),
+                Map.entry("almoner.stripe-import.rate", "100"),
                 Map.entry("almoner.checkout.limits", "USD:2-5000,KWD:1-100"),
                 Map.entry("almoner.web.allowed-origins", "https://give.example.org"));
     }

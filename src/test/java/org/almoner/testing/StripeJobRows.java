@@ -11,6 +11,9 @@ public final class StripeJobRows {
         rows.execute(
                 "update stripe_reconciliation set reached = null, walk_from = null, walk_until = null,"
                         + " walk_after = null, started_at = null, finished_at = null, pages = 0, events = 0, missed = 0, failed = 0");
+        rows.execute(
+                "update stripe_import set run = null, state = 'NONE', since = null, until = null, started_at = null,"
+                        + " ended_at = null, error = null, tries = 0, next_at = null, lists = '[]'");
     }
 
     /** As if the time of the next run had come. */

@@ -86,6 +86,32 @@ public record LedgerEntry(
         return status.isInLedger();
     }
 
+    /** Whether the other says the same of the payment, whenever it was told. */
+    public boolean saysTheSameAs(LedgerEntry other) {
+        return withSettled(null).equals(other.withSettled(null))
+                && (settled == null
+                        ? other.settled == null
+                        : other.settled != null
+                                && settled.fee().equals(other.settled.fee())
+                                && settled.net().equals(other.settled.net()));
+    }
+
+    private LedgerEntry withSettled(Settled other) {
+        return new LedgerEntry(
+                ticketId,
+                status,
+                amount,
+                refunded,
+                disputed,
+                createdAt,
+                paidAt,
+                refundedAt,
+                donor,
+                other,
+                movements,
+                contradiction);
+    }
+
     /** Captured minus refunded minus disputed; below zero when a dispute took what had been given back already. */
     Money net() {
         return amount.minus(refunded).minus(disputed);

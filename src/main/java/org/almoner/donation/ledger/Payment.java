@@ -110,7 +110,7 @@ final class Payment {
         return isStored()
                 && !now.equals(before)
                 && !(now.payment().equals(before.payment())
-                        && LedgerEntry.of(before).equals(entry()));
+                        && LedgerEntry.of(before).saysTheSameAs(entry()));
     }
 
     /**

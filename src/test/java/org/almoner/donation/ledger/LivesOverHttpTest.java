@@ -5,17 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
-import org.almoner.money.Money;
 import org.almoner.testing.Admin;
+import org.almoner.testing.LivesInLedger;
 import org.almoner.testing.RandomLives;
 import org.almoner.testing.Rows;
 import org.almoner.testing.SignedWebhook;
@@ -53,7 +51,7 @@ class LivesOverHttpTest {
         Collections.shuffle(events, random);
         send(events);
         for (StripeLife life : lives) {
-            isTrue(life, "seed " + seed + ", " + life.events());
+            LivesInLedger.isTrue(rows, life, "seed " + seed + ", " + life.events());
         }
         Admin.request().post("/admin/ledger/audit").then().statusCode(200).body("consistent", Matchers.equalTo(true));
         journalIsTheLedger(tickets);
@@ -113,41 +111,5 @@ class LivesOverHttpTest {
                     .whenComplete((answer, failure) -> places.release()));
         }
         assertThat(failed.stream().map(CompletableFuture::join)).containsOnlyNulls();
-    }
-
-    private void isTrue(StripeLife life, String description) {
-        List<Map<String, Object>> inLedger = rows.all(
-                "select * from stripe_attributions where status in ('PAID', 'REFUNDED', 'DISPUTED')"
-                        + " and (payment_intent_id = ? or session_id = ?)",
-                life.intentId(),
-                life.sessionId());
-        assertThat(inLedger).as(description).hasSize(life.isPaid() ? 1 : 0);
-        for (Map<String, Object> row : inLedger) {
-            isAmount(row.get("amount"), life.amount(), life, description);
-            isAmount(row.get("refunded_amount"), life.refunded(), life, description);
-            isAmount(row.get("disputed_amount"), life.disputed(), life, description);
-            isAmount(journalled(row, "PAID"), life.amount(), life, description);
-            isAmount(journalled(row, "REFUNDED"), -life.refunded(), life, description);
-            isAmount(journalled(row, "DISPUTED"), -life.disputed(), life, description);
-            isAmount(journalled(row, "FEE"), -life.fee(), life, description);
-            assertThat(row)
-                    .as(description)
-                    .containsEntry("donor_last_name", "Lopez")
-                    .containsEntry("donor_country", "MX");
-        }
-    }
-
-    private Object journalled(Map<String, Object> row, String kind) {
-        return rows.one(
-                        "select coalesce(sum(amount), 0) as sum from ledger_movements where donation_id = ? and kind = ?",
-                        row.get("id"),
-                        kind)
-                .get("sum");
-    }
-
-    private static void isAmount(Object value, long minor, StripeLife life, String description) {
-        assertThat((BigDecimal) value)
-                .as(description)
-                .isEqualByComparingTo(Money.ofMinor(minor, life.currency()).amount());
     }
 }
