@@ -137,7 +137,9 @@ class RoomsTest {
                             "donation.ledger",
                             WEB,
                             "database.sql")),
-            Map.entry("stripe", Set.of("stripe.api", "stripe.catchup", "stripe.checkout", "stripe.payout", "stripe.past")),
+            Map.entry(
+                    "stripe",
+                    Set.of("stripe.api", "stripe.catchup", "stripe.checkout", "stripe.payout", "stripe.past")),
             Map.entry("live", Set.of("donation.ledger", "donation.reading", WEB, "database.sql")),
             Map.entry("support", Set.of("ticket", WEB, "database.sql")),
             Map.entry("profile", Set.of("ticket", WEB, "database.sql")),

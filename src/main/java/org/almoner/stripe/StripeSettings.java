@@ -10,8 +10,8 @@ import org.almoner.stripe.catchup.ReconciliationSettings;
 import org.almoner.stripe.catchup.SecondLookSettings;
 import org.almoner.stripe.checkout.CheckoutSettings;
 import org.almoner.stripe.inbox.EventQueue;
-import org.almoner.stripe.payout.PayoutSettings;
 import org.almoner.stripe.past.ImportSettings;
+import org.almoner.stripe.payout.PayoutSettings;
 
 /** The settings of this room. */
 public final class StripeSettings {

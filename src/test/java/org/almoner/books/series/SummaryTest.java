@@ -130,7 +130,10 @@ class SummaryTest {
             first = CompletableFuture.supplyAsync(
                     () -> Admin.request().get("/admin/reports/summary").getStatusCode());
             await().atMost(Duration.ofSeconds(2))
-                    .until(() -> Admin.request().get("/admin/reports/summary").asString().contains("Another summary"));
+                    .until(() -> Admin.request()
+                            .get("/admin/reports/summary")
+                            .asString()
+                            .contains("Another summary"));
             held.rollback();
         }
         assertThat(first.join()).isIn(200, 503);
