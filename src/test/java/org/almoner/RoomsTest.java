@@ -126,7 +126,14 @@ class RoomsTest {
                     Set.of("stripe.api", "stripe.translation", "stripe.inbox", "stripe.catchup", WEB, "database.sql")),
             Map.entry(
                     "books.export",
-                    Set.of("donation.fact", "donation.ledger", "donation.admin", "money", WEB, "database.sql")),
+                    Set.of(
+                            "books.series",
+                            "donation.fact",
+                            "donation.ledger",
+                            "donation.admin",
+                            "money",
+                            WEB,
+                            "database.sql")),
             Map.entry("books.payout", Set.of("books.export", "money", WEB, "database.sql")),
             Map.entry(
                     "stripe.past",

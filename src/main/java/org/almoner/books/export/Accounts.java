@@ -44,7 +44,7 @@ record Accounts(Map<String, String> names) {
 
     static final Setting<Accounts> SETTING = new Setting<>(
             "BOOKS_ACCOUNTS",
-            "almoner.books.accounts",
+            "almoner.exports.accounts",
             "accounts that exports name, such as `paid=200,fee=404`: of `balance`, `paid`, `refunded`, `disputed`, `fee`, `adjustment`, and Xero's `tax` rate",
             "`Assets:Stripe`, `Income:Donations`, …",
             "name=account, separated by commas, of the names "

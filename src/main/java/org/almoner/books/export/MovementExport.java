@@ -8,26 +8,41 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.almoner.Setting;
+import org.almoner.books.series.SeriesSettings;
 import org.almoner.donation.admin.DonationFilter;
 import org.almoner.web.paging.Where;
 import org.almoner.web.problem.ProblemException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** The journal as a file: in the order in which movements became known, or summed up by day. */
+/** The journal as a file: in the order in which movements became known, or summed up by day in the zone of the books. */
 @ApplicationScoped
 public class MovementExport {
 
     /** The accounts that are named. */
     public static final Setting<?> ACCOUNTS = Accounts.SETTING;
 
-    private static final String BOOKED_ON = "cast(effective_at at time zone %s as date)";
+    private static final String BOOKED_ON = "cast(booked_at at time zone %s as date)";
+
+    /**
+     * With when each is booked: where the fold has booked it, and of what the fold has not come to yet, where it will. So the file is whole and
+     * agrees with the reports.
+     */
+    private static final String BOOKED = """
+            from (
+                select movement.*, coalesce(late.booked_at, case
+                    when (movement.xid, movement.id) > (cast(cast(fold.transaction_id as text) as xid8), fold.movement_id)
+                        and movement.id > fold.anew_until and movement.effective_at < fold.closed_until
+                    then fold.closed_until else movement.effective_at end) as booked_at
+                from ledger_movements as movement
+                cross join books_fold as fold
+                left join books_late as late on late.movement_id = movement.id) as movement""";
 
     private final Accounts accounts;
     private final ZoneId zone;
 
-    MovementExport(@ConfigProperty(name = "almoner.books.accounts") Optional<String> accounts) {
+    MovementExport(@ConfigProperty(name = "almoner.exports.accounts") Optional<String> accounts, SeriesSettings books) {
         this.accounts = accounts.flatMap(Accounts.SETTING::read).orElseGet(Accounts::standard);
-        this.zone = ZoneId.of("UTC");
+        this.zone = books.zone();
     }
 
     /** @throws ProblemException when the profile cannot write what is asked for */
@@ -41,8 +56,8 @@ public class MovementExport {
     private Export oneByOne(MovementLines lines, DonationFilter filter) {
         List<Object> parameters = new ArrayList<>(List.of(zone.getId()));
         String columns = "select cast(xid as text) || '-' || id, " + BOOKED_ON.formatted("$1")
-                + ", effective_at, donation_id, ticket_id, kind, stripe_object, amount, currency, recorded_at"
-                + " from ledger_movements";
+                + ", effective_at, donation_id, ticket_id, kind, stripe_object, amount, currency, recorded_at "
+                + BOOKED;
         return new Export(
                 where(filter, parameters).sql(columns, parameters) + " order by xid, id",
                 parameters,
@@ -58,7 +73,7 @@ public class MovementExport {
             throw ProblemException.invalid("currency", "must be named: the journals of this profile are in one");
         }
         List<Object> parameters = new ArrayList<>(List.of(zone.getId()));
-        String columns = "select " + BOOKED_ON.formatted("$1") + " as day, kind, sum(amount) from ledger_movements";
+        String columns = "select " + BOOKED_ON.formatted("$1") + " as day, kind, sum(amount) " + BOOKED;
         return new Export(
                 where(filter, parameters).sql(columns, parameters)
                         + " group by day, kind having sum(amount) <> 0 order by day, kind",
@@ -80,8 +95,8 @@ public class MovementExport {
                 .and("xid < pg_snapshot_xmin(pg_current_snapshot())")
                 .and("ticket_id = :ticket", "ticket", filter.ticketId())
                 .and("currency = :currency", "currency", filter.currency())
-                .and("effective_at >= :since", "since", filter.since())
-                .and("effective_at < :until", "until", filter.until());
+                .and("booked_at >= :since", "since", filter.since())
+                .and("booked_at < :until", "until", filter.until());
         DonationFilter payments = new DonationFilter(
                 filter.status(), null, null, null, null, filter.emailHashes(), filter.id(), filter.paidOut());
         if (filter.status() != null

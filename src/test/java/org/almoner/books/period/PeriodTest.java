@@ -20,6 +20,7 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -36,6 +37,7 @@ import org.almoner.testing.StripeLife;
 import org.almoner.testing.StripeShape;
 import org.almoner.testing.Tickets;
 import org.almoner.web.problem.ProblemException;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,8 +97,12 @@ class PeriodTest {
 
         at(life, "2026-09-20T08:00:00Z").refund("a", 500, "succeeded");
         tell(life);
+        assertThat(exportedRefund(ticket))
+                .as("before the fold has come to it")
+                .isEqualTo("2026-10-01 2026-09-20T08:00:00Z");
         books.fold();
 
+        assertThat(exportedRefund(ticket)).isEqualTo("2026-10-01 2026-09-20T08:00:00Z");
         assertThat(month("2026-09", "movement", ticket)).isEqualTo(september);
         assertThat(month("2026-10", "movement", ticket)).contains("\"gifts\":0,\"paid\":0.00,\"refunded\":5.00");
         assertThat(month("2026-09", "gift", ticket)).contains("\"gifts\":1,\"paid\":25.00,\"refunded\":5.00");
@@ -322,6 +328,22 @@ class PeriodTest {
         given().post("/admin/periods/2026-09/close").then().statusCode(401);
         given().get("/admin/periods").then().statusCode(401);
         assertThat(rows.count("books_periods", "true")).isZero();
+    }
+
+    /** When it is booked in the file of movements, and when it was; what is still settling is waited for. */
+    private static String exportedRefund(UUID ticket) {
+        return Awaitility.await()
+                .until(
+                        () -> Admin.request()
+                                .get("/admin/exports/movements.csv?ticketId=" + ticket)
+                                .asString()
+                                .lines()
+                                .map(line -> line.split(",", -1))
+                                .filter(cells -> cells[3].equals("REFUNDED"))
+                                .map(cells -> cells[1] + " " + cells[2])
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
     }
 
     private static ValidatableResponse close(String month) {
