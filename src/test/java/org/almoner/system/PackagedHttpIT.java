@@ -38,6 +38,7 @@ import java.util.stream.Stream;
 import org.almoner.speech.Audio;
 import org.almoner.testing.Admin;
 import org.almoner.testing.SignedWebhook;
+import org.almoner.testing.StripePayout;
 import org.almoner.testing.Tickets;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -152,6 +153,21 @@ class PackagedHttpIT {
                 .statusCode(200)
                 .body("state", equalTo("FINISHED"));
         admin("/admin/stripe/reconcile").body("state", equalTo("FINISHED"));
+    }
+
+    @Test
+    void payoutIsToldAndReadToTheCent() {
+        StripePayout payout = new StripePayout(key, "usd", 1_790_000_000L).charge("ch_" + key, "pi_" + key, 2_500, 103);
+        PackagedWorld.stripe()
+                .stubFor(get(urlPathEqualTo("/v1/balance_transactions"))
+                        .willReturn(okJson("{\"has_more\":false,\"data\":" + payout.listed() + "}")));
+        SignedWebhook.send(payout.event("payout.paid", "paid", 1)).then().statusCode(200);
+        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> admin("/admin/payouts/" + payout.id())
+                .body("explanation", equalTo("EXPLAINED"))
+                .body("explained", equalTo(23.97f)));
+        admin("/admin/payouts").body("payouts.id", hasItem(payout.id()));
+        admin("/admin/payouts/" + payout.id() + "/transactions").body("transactions[0].net", equalTo(23.97f));
+        assertThat(admin("/admin/payouts.csv").extract().asString()).contains(payout.id() + ",23.97,USD,PAID,");
     }
 
     @Test

@@ -32,7 +32,7 @@ public class PayoutStates {
                 excluded.status in ('FAILED', 'CANCELED'))
             """;
 
-    private static final String TELL = """
+    static final String TELL = """
             insert into payouts as stored (
                 id, amount, currency, status, arrival_date, created_at, automatic, method, reconciliation,
                 balance_transaction, failure_transaction, failure_code, told_at, told_rank, told, read_due_at)
@@ -64,7 +64,7 @@ public class PayoutStates {
             where (excluded.told_at, excluded.told_rank, excluded.told) > (stored.told_at, stored.told_rank, stored.told)
             """.replace("CHANGED", "(" + CHANGED.strip() + ")");
 
-    private static final String HELD = """
+    static final String HELD = """
             with free as materialized (
                 select id from payouts where id = any(cast($1 as text[])) for update skip locked
             )

@@ -275,6 +275,20 @@ class PayoutAnswersTest {
                 .statusCode(200);
     }
 
+    /** No key is configured in this application: the job is silent, and says why to whoever asks. */
+    @Test
+    void whatIsMissingIsSaid() {
+        rows.execute("update jobs set due_at = 'epoch', leased_until = null, finished_at = null, failures = 0, error = null"
+                + " where name = 'payouts'");
+        org.awaitility.Awaitility.await()
+                .atMost(java.time.Duration.ofSeconds(30))
+                .untilAsserted(() -> Admin.request()
+                        .get(PAYOUTS)
+                        .then()
+                        .statusCode(200)
+                        .body("problem", org.hamcrest.Matchers.containsString("set STRIPE_SECRET_KEY")));
+    }
+
     private void found(String query, String... ids) {
         Admin.request()
                 .get(PAYOUTS + query)

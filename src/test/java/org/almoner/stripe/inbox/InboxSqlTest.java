@@ -1,6 +1,7 @@
 package org.almoner.stripe.inbox;
 
 import org.almoner.testing.HotStatement;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -11,5 +12,12 @@ class InboxSqlTest {
     void statementsAreKeptPreparedAndTyped(String sql) {
         HotStatement.isShortEnoughForTheDriverToKeepItPrepared(sql);
         HotStatement.saysTheTypeOfEveryParameter(sql);
+    }
+
+    /** Rare enough that they may be prepared anew. */
+    @Test
+    void statementsOfPayoutsAreTyped() {
+        HotStatement.saysTheTypeOfEveryParameter(PayoutStates.TELL);
+        HotStatement.saysTheTypeOfEveryParameter(PayoutStates.HELD);
     }
 }
