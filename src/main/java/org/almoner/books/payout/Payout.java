@@ -2,11 +2,11 @@ package org.almoner.books.payout;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import org.almoner.money.CurrencyRules;
-import org.almoner.money.Money;
 
 /**
  * A payout as it is answered. Amounts in major units with the digits of the currency.
@@ -77,9 +77,13 @@ record Payout(
                 (String) row[16]);
     }
 
-    /** A later version may know currencies that this one does not; what it wrote stays as it is. */
+    /** A later version may know currencies that this one does not; what does not fit stays as it is. */
     static BigDecimal digits(BigDecimal amount, String currency) {
-        return amount == null || !CurrencyRules.isKnown(currency) ? amount : new Money(amount, currency).amount();
+        if (amount == null || !CurrencyRules.isKnown(currency)) {
+            return amount;
+        }
+        int digits = CurrencyRules.digits(currency);
+        return amount.stripTrailingZeros().scale() > digits ? amount : amount.setScale(digits, RoundingMode.UNNECESSARY);
     }
 
     static Instant instant(Object at) {

@@ -115,10 +115,12 @@ class PayoutFinding {
                                 .replaceWith(true));
     }
 
-    private static List<PayoutTold> told(ListPage page) {
+    private List<PayoutTold> told(ListPage page) {
         List<PayoutTold> told = new ArrayList<>();
         for (JsonNode entry : page.entries()) {
-            told(entry, page.at()).ifPresent(told::add);
+            if (lists.isOfOurMode(entry)) {
+                told(entry, page.at()).ifPresent(told::add);
+            }
         }
         if (told.size() < page.entries().size()) {
             LOG.warnf(

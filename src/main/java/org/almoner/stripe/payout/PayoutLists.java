@@ -1,5 +1,6 @@
 package org.almoner.stripe.payout;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -7,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.almoner.stripe.api.StripeApi;
+import org.almoner.stripe.api.StripeConfig;
 import org.almoner.stripe.api.StripeWorkers;
 
 /** Stripe's lists of payouts ("List all payouts") and of what is in one ("Payout reconciliation"), newest first. */
@@ -14,11 +16,18 @@ import org.almoner.stripe.api.StripeWorkers;
 class PayoutLists {
 
     private final StripeApi stripe;
+    private final StripeConfig config;
     private final Pace pace;
 
-    PayoutLists(StripeApi stripe, Pace pace) {
+    PayoutLists(StripeApi stripe, StripeConfig config, Pace pace) {
         this.stripe = stripe;
+        this.config = config;
         this.pace = pace;
+    }
+
+    /** Whether it is of the mode that this service is configured for: the key decides what Stripe lists, and it may be another's. */
+    boolean isOfOurMode(JsonNode entry) {
+        return !entry.hasNonNull("livemode") || entry.path("livemode").asBoolean() == config.acceptsLiveMode();
     }
 
     boolean canAsk() {

@@ -102,7 +102,7 @@ class PayoutReading {
         return lists.transactions(place.payout(), place.after())
                 .flatMap(page -> keep(place, page))
                 .onFailure(PayoutReading::isOfThisPayoutOnly)
-                .recoverWithUni(failure -> giveUp(place, (StripeFailure) failure));
+                .recoverWithUni(failure -> giveUp(place, failure));
     }
 
     private Uni<Void> keep(Place place, ListPage page) {
@@ -123,12 +123,18 @@ class PayoutReading {
 
     private static List<BalanceEntry> entries(Place place, List<JsonNode> told) {
         List<BalanceEntry> entries = new ArrayList<>();
+        String reason = null;
         for (JsonNode entry : told) {
             try {
                 entries.add(PayoutTranslation.entry(entry));
             } catch (UnusableEventException e) {
-                LOG.warnf("A balance transaction of payout %s is of no use: %s", place.payout(), e.getMessage());
+                reason = e.getMessage();
             }
+        }
+        if (reason != null) {
+            LOG.warnf(
+                    "%d balance transactions of payout %s are of no use to this version: %s",
+                    told.size() - entries.size(), place.payout(), reason);
         }
         return entries;
     }
@@ -146,15 +152,22 @@ class PayoutReading {
         }
     }
 
-    private Uni<Void> giveUp(Place place, StripeFailure failure) {
+    private Uni<Void> giveUp(Place place, Throwable failure) {
         count("failed");
-        LOG.warnf("What is in payout %s could not be read, and is later: %s", place.payout(), failure.advice());
-        return readings.giveUp(place, failure.getMessage());
+        LOG.warnf("What is in payout %s could not be read, and is later: %s", place.payout(), CatchUpJobs.reason(failure));
+        return readings.giveUp(
+                place,
+                failure instanceof StripeFailure known ? known.getMessage() : DatabaseFailure.describe(failure));
     }
 
-    /** A list that cannot be read is that payout's; whether all are so, the others will tell. */
+    /**
+     * A list that cannot be read, or has values that the database does not take, is that payout's; whether all are so, the others
+     * will tell.
+     */
     private static boolean isOfThisPayoutOnly(Throwable failure) {
-        return failure instanceof StripeFailure known && (!known.isOfAll() || known.kind() == Kind.UNREADABLE);
+        return failure instanceof StripeFailure known
+                ? !known.isOfAll() || known.kind() == Kind.UNREADABLE
+                : DatabaseFailure.of(failure) == DatabaseFailure.DATA;
     }
 
     private void count(String outcome) {

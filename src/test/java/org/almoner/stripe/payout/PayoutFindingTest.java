@@ -181,6 +181,7 @@ class PayoutFindingTest {
     void oddEntriesHoldNobodyUp() {
         listed.add(1, new ObjectMapper().createObjectNode().put("id", "po_odd"));
         listed.add(3, payouts.get(0).object("of a later version").put("id", "po_later"));
+        listed.add(4, payouts.get(0).object("paid").put("id", "po_live").put("livemode", true));
         pages(100);
         find();
         assertThat(rows.count("payouts", "true")).isEqualTo(5);
