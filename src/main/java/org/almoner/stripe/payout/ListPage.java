@@ -12,7 +12,8 @@ import org.almoner.stripe.translation.StripeValues;
 /**
  * One page of a list of Stripe's ("Pagination").
  *
- * @param at when Stripe gave it, by its own clock
+ * @param at when Stripe was asked for it, by its own clock: what it shows is of then or later, so that no event of what came
+ *     after weighs less
  * @param last id of the last entry, after which the next page begins; null when the page is empty
  */
 record ListPage(List<JsonNode> entries, boolean hasMore, String last, Instant at) {
@@ -39,7 +40,7 @@ record ListPage(List<JsonNode> entries, boolean hasMore, String last, Instant at
         if (hasMore.booleanValue() && last.equals(after)) {
             throw unreadable("Stripe repeats a page");
         }
-        return new ListPage(entries, hasMore.booleanValue(), last, answer.at());
+        return new ListPage(entries, hasMore.booleanValue(), last, answer.askedAt());
     }
 
     static StripeFailure unreadable(String what) {
