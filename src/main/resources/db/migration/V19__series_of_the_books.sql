@@ -49,7 +49,8 @@ create table books_quarters (
     primary key (basis, scope, quarter, currency)
 ) with (fillfactor = 80);
 
--- The same by the hour, so that a year is read in a quarter of the rows; the quarters tell where a zone's day begins within one.
+-- The same by the hour and by the day (UTC), so that a year is read in few rows: days of a zone that begin within one of these are cut out
+-- of it by the finer ones.
 create table books_hours (
     basis    text           not null,
     scope    text           not null collate "C",
@@ -61,6 +62,19 @@ create table books_hours (
     disputed numeric(24, 3) not null,
     fees     numeric(24, 3) not null,
     primary key (basis, scope, hour, currency)
+) with (fillfactor = 80);
+
+create table books_days (
+    basis    text           not null,
+    scope    text           not null collate "C",
+    day      timestamptz    not null,
+    currency text           not null collate "C",
+    gifts    bigint         not null,
+    paid     numeric(24, 3) not null,
+    refunded numeric(24, 3) not null,
+    disputed numeric(24, 3) not null,
+    fees     numeric(24, 3) not null,
+    primary key (basis, scope, day, currency)
 ) with (fillfactor = 80);
 
 insert into jobs (name, due_at) values ('books', 'epoch');

@@ -43,7 +43,7 @@ begin
     where (xid, id) > (cast(cast(place.transaction_id as text) as xid8), place.movement_id)
         and id > place.anew_until and effective_at < place.closed_until
     on conflict do nothing;
-    truncate books_gifts, books_quarters, books_hours;
+    truncate books_gifts, books_quarters, books_hours, books_days;
     update books_fold set transaction_id = 0, movement_id = 0, folded_at = 'epoch',
         anew_until = coalesce(pg_sequence_last_value(pg_get_serial_sequence('ledger_movements', 'id')), 0);
 end

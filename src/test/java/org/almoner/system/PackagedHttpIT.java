@@ -248,6 +248,27 @@ class PackagedHttpIT {
     }
 
     @Test
+    void movementsAreFoldedAndMonthsClosed() throws IOException {
+        lifeOfAPaymentEndsInLedgerAndTotals("2026-07-29.dahlia");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> !Admin.request()
+                        .get("/admin/reports/series?by=year&zone=Asia/Kathmandu&from=2010-01-01&ticket=" + ticket)
+                        .jsonPath()
+                        .getList("rows")
+                        .isEmpty());
+        admin("/admin/reports/summary?group=ticket&from=2010-01-01&ticket=" + ticket)
+                .body("rows[0].key", equalTo(ticket.toString()));
+        Admin.request()
+                .post("/admin/periods/2010-01/close")
+                .then()
+                .statusCode(200)
+                .body("status", equalTo("CLOSED"));
+        admin("/admin/periods").body("periods[0].closedBy", equalTo("admin"));
+        Admin.request().post("/admin/periods/2010-01/reopen").then().statusCode(200);
+    }
+
+    @Test
     void servicesAreCheckedAndTold() {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))

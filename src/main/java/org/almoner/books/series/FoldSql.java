@@ -64,6 +64,8 @@ final class FoldSql {
 
     static final String ADD_TO_HOURS = ADD.formatted("books_hours", "hour", "date_trunc('hour', quarter, 'UTC')");
 
+    static final String ADD_TO_DAYS = ADD.formatted("books_days", "day", "date_trunc('day', quarter, 'UTC')");
+
     /**
      * Donations of which the country is another than was folded, among those that follow an id, and the last of these; null when none
      * does.

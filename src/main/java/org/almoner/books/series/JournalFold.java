@@ -113,6 +113,7 @@ class JournalFold {
             String added = LedgerJson.write(outcome.added());
             done = also(done, statements.send(FoldSql.ADD_TO_QUARTERS, added));
             done = also(done, statements.send(FoldSql.ADD_TO_HOURS, added));
+            done = also(done, statements.send(FoldSql.ADD_TO_DAYS, added));
         }
         if (batch.entries() > 0) {
             done = also(done, FoldPlace.move(statements, batch.to(), clock.instant()));

@@ -14,10 +14,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.almoner.books.series.Pieces.Piece;
 import org.almoner.database.sql.Reads;
 import org.almoner.web.problem.ProblemException;
 
-/** Reads series. What one costs depends on the hours that it reaches over, and not on how much moved in them. */
+/** Reads series. What one costs depends on the days that it reaches over, and not on how much moved in them. */
 @ApplicationScoped
 public class SeriesQueries {
 
@@ -25,35 +26,52 @@ public class SeriesQueries {
     static final int MOST_ROWS = 20_000;
 
     /**
-     * Hours belong to the stretch in which they begin. Where another begins within one, the quarters behind that move from the one to
-     * the other. Stretch 0 is before the first, and there is one behind the last.
+     * What of a time is to be moved from one stretch to another, by the rows of a finer table ({@link Pieces}). Each piece is found by
+     * the index: a join that PostgreSQL were free to arrange would read the whole scope for all of them.
      */
+    private static final String MOVED = """
+            select case side.sign when 1 then piece.belongs else piece.stands end, found.currency, side.sign * found.gifts,
+                side.sign * found.paid, side.sign * found.refunded, side.sign * found.disputed, side.sign * found.fees
+            from unnest(
+                cast(cast($%2$d as text) as timestamptz[]), cast(cast($%3$d as text) as timestamptz[]),
+                cast(cast($%4$d as text) as integer[]), cast(cast($%5$d as text) as integer[])
+            ) as piece(since, until, belongs, stands)
+            cross join lateral (
+                select currency, cast(sum(gifts) as bigint) as gifts, sum(paid) as paid, sum(refunded) as refunded,
+                    sum(disputed) as disputed, sum(fees) as fees
+                from books_%1$ss
+                where basis = cast($3 as text) and scope = cast($4 as text) and %1$s >= piece.since and %1$s < piece.until
+                    and (cast($15 as text) is null or currency = cast($15 as text))
+                group by currency
+            ) as found
+            cross join (values (1), (-1)) as side(sign)
+            """;
+
+    /** The bounds stand in a query of their own, so that they are read from their text once, and not for each day. */
     private static final String SERIES = """
-            with sums as (
-                select width_bucket(part.at, cast(cast($2 as text) as timestamptz[])) as stretch, part.currency,
-                    cast(sum(part.gifts) as bigint) as gifts, sum(part.paid) as paid, sum(part.refunded) as refunded,
-                    sum(part.disputed) as disputed, sum(part.fees) as fees
+            with sums as materialized (
+                select stretch, currency, cast(sum(gifts) as bigint) as gifts, sum(paid) as paid,
+                    sum(refunded) as refunded, sum(disputed) as disputed, sum(fees) as fees
                 from (
-                    select hour as at, currency, gifts, paid, refunded, disputed, fees
-                    from books_hours
+                    select width_bucket(day + interval '12 hours', (select cast(cast($2 as text) as timestamptz[]))) as stretch,
+                        currency, gifts, paid, refunded, disputed, fees
+                    from books_days
                     where basis = cast($3 as text) and scope = cast($4 as text)
-                        and hour >= date_trunc('hour', cast(cast($5 as text) as timestamptz), 'UTC')
-                        and hour < cast(cast($6 as text) as timestamptz)
+                        and day >= cast(cast($5 as text) as timestamptz) and day < cast(cast($6 as text) as timestamptz)
+                        and (cast($15 as text) is null or currency = cast($15 as text))
                     union all
-                    select case side.sign when 1 then quarter else date_trunc('hour', quarter, 'UTC') end, currency,
-                        side.sign * gifts, side.sign * paid, side.sign * refunded, side.sign * disputed, side.sign * fees
-                    from unnest(cast(cast($7 as text) as timestamptz[])) as bound
-                    join books_quarters on basis = cast($3 as text) and scope = cast($4 as text)
-                        and quarter >= bound and quarter < date_trunc('hour', bound, 'UTC') + interval '1 hour'
-                    cross join (values (1), (-1)) as side(sign)
+                    """
+            + MOVED.formatted("hour", 7, 8, 9, 10)
+            + " union all "
+            + MOVED.formatted("quarter", 11, 12, 13, 14)
+            + """
                 ) as part
-                where cast($8 as text) is null or part.currency = cast($8 as text)
-                group by 1, 2
+                group by stretch, currency
             )
             select as_of.at, sums.stretch, sums.currency, sums.gifts, sums.paid, sums.refunded, sums.disputed, sums.fees
             from (""" + FoldPlace.AS_OF.formatted("$1") + """
             ) as as_of(at)
-            left join sums on sums.stretch between 1 and cast($9 as integer)
+            left join sums on sums.stretch between 1 and cast($16 as integer)
                 and (sums.gifts, sums.paid, sums.refunded, sums.disputed, sums.fees) <> (0, 0, 0, 0, 0)
             order by sums.stretch, sums.currency
             """;
@@ -78,17 +96,22 @@ public class SeriesQueries {
 
     private static Object[] parameters(Question question, Instant now) {
         Stretches stretches = question.stretches();
-        List<Instant> withinHours = stretches.bounds().stream()
-                .filter(bound -> !bound.truncatedTo(ChronoUnit.HOURS).equals(bound))
-                .toList();
+        Pieces pieces = Pieces.of(stretches.bounds());
         return new Object[] {
             now.toString(),
             array(stretches.bounds()),
             question.basis().stored(),
             question.scope().stored(),
-            stretches.begin().toString(),
+            stretches.begin().truncatedTo(ChronoUnit.DAYS).toString(),
             stretches.end().toString(),
-            array(withinHours),
+            Pieces.array(pieces.hours(), Piece::since),
+            Pieces.array(pieces.hours(), Piece::until),
+            Pieces.array(pieces.hours(), Piece::belongs),
+            Pieces.array(pieces.hours(), Piece::stands),
+            Pieces.array(pieces.quarters(), Piece::since),
+            Pieces.array(pieces.quarters(), Piece::until),
+            Pieces.array(pieces.quarters(), Piece::belongs),
+            Pieces.array(pieces.quarters(), Piece::stands),
             question.currency(),
             stretches.size()
         };

@@ -14,6 +14,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
@@ -224,6 +227,32 @@ class PeriodTest {
         close("2026-10").statusCode(409).body("detail", containsString("as of"));
         books.fold();
         close("2026-10").statusCode(200);
+    }
+
+    /** What docs/operations.md has under "Restoring", with movements that were late and movements that were not folded in the dump. */
+    @Test
+    void whatWasRestoredFromADumpIsNeitherLostNorCountedTwice() throws IOException {
+        UUID ticket = Tickets.open();
+        StripeLife life = life("2026-09-10T12:00:00Z", ticket).pays();
+        tell(life);
+        books.fold();
+        close("2026-09").statusCode(200);
+        tell(at(life, "2026-09-20T08:00:00Z").refund("a", 500, "succeeded"));
+        books.fold();
+        String september = month("2026-09", "movement", ticket);
+        tell(at(life, "2026-09-21T08:00:00Z").refund("b", 700, "succeeded"));
+
+        String operations = Files.readString(Path.of("docs", "operations.md"));
+        String restoring = operations.substring(operations.indexOf("### Restoring"));
+        restoring = restoring.substring(restoring.indexOf("```sql") + "```sql".length());
+        rows.execute(restoring.substring(0, restoring.indexOf("```")));
+
+        tell(life("2026-10-05T12:00:00Z", ticket).pays());
+        tell(at(life, "2026-09-22T08:00:00Z").refund("c", 100, "succeeded"));
+        books.fold();
+        assertThat(month("2026-09", "movement", ticket)).isEqualTo(september).contains("\"refunded\":0.00");
+        assertThat(month("2026-10", "movement", ticket)).contains("\"gifts\":1,\"paid\":25.00,\"refunded\":13.00");
+        assertThat(month("2026-09", "gift", ticket)).contains("\"gifts\":1,\"paid\":25.00,\"refunded\":13.00");
     }
 
     @Test

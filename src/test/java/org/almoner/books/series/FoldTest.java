@@ -265,7 +265,7 @@ class FoldTest {
     private void isTheJournal(UUID ticket, String what) {
         List<List<Object>> journal = all(BY_JOURNAL.formatted("ticket_id = ?"), ticket);
         assertThat(journal).as(what).isNotEmpty();
-        for (String table : List.of("books_quarters", "books_hours")) {
+        for (String table : List.of("books_quarters", "books_hours", "books_days")) {
             for (String basis : List.of("M", "G")) {
                 assertThat(plain(bySeries(table, basis, ticket)))
                         .as("%s %s %s", what, table, basis)
@@ -276,7 +276,7 @@ class FoldTest {
 
     private void wholeIsTheJournal() {
         List<List<Object>> journal = all(BY_JOURNAL.formatted("true"));
-        for (String table : List.of("books_quarters", "books_hours")) {
+        for (String table : List.of("books_quarters", "books_hours", "books_days")) {
             for (String basis : List.of("M", "G")) {
                 assertThat(plain(all(BY_SERIES.formatted(table), basis, "all"))).isEqualTo(plain(journal));
             }
