@@ -12,9 +12,13 @@ import static org.hamcrest.Matchers.startsWith;
 import com.stripe.Stripe;
 import com.stripe.StripeClient;
 import com.stripe.exception.InvalidRequestException;
+import com.stripe.model.Charge;
 import com.stripe.model.Event;
+import com.stripe.model.PaymentIntent;
 import com.stripe.model.checkout.Session;
+import com.stripe.param.ChargeListParams;
 import com.stripe.param.EventListParams;
+import com.stripe.param.PaymentIntentListParams;
 import com.stripe.param.RefundCreateParams;
 import com.stripe.param.checkout.SessionCreateParams;
 import io.quarkus.test.common.WithTestResource;
@@ -119,6 +123,48 @@ class StandInApiTest {
                 .get(V1 + "/events")
                 .then()
                 .body("data.type", everyItem(startsWith("charge.")));
+    }
+
+    @Test
+    void objectsAreListedInPagesNewestFirstAndOfATime() throws Exception {
+        for (int i = 0; i < 4; i++) {
+            act(stripe.v1().checkout().sessions().create(order(1_000 + i)), "pay");
+        }
+        List<Long> amounts = new ArrayList<>();
+        for (Charge charge : stripe.v1()
+                .charges()
+                .list(ChargeListParams.builder()
+                        .setLimit(3L)
+                        .addExpand("data.balance_transaction")
+                        .build())
+                .autoPagingIterable()) {
+            amounts.add(charge.getAmount());
+            assertThat(charge.getBalanceTransactionObject().getFee()).isPositive();
+        }
+        assertThat(amounts).startsWith(1_003L, 1_002L, 1_001L, 1_000L);
+        PaymentIntent newest = stripe.v1()
+                .paymentIntents()
+                .list(PaymentIntentListParams.builder()
+                        .setLimit(1L)
+                        .addExpand("data.latest_charge.balance_transaction")
+                        .build())
+                .getData()
+                .get(0);
+        assertThat(newest.getLatestChargeObject().getBalanceTransactionObject().getNet())
+                .isPositive();
+        for (String list : List.of("charges", "payment_intents", "refunds", "disputes", "checkout/sessions")) {
+            asked().queryParam("created[gt]", newest.getCreated() + 60)
+                    .get(V1 + "/" + list)
+                    .then()
+                    .statusCode(200)
+                    .body("url", equalTo("/v1/" + list))
+                    .body("data", hasSize(0))
+                    .body("has_more", is(false));
+            asked().queryParam("starting_after", "none")
+                    .get(V1 + "/" + list)
+                    .then()
+                    .statusCode(400);
+        }
     }
 
     @Test

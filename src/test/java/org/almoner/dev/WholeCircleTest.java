@@ -12,11 +12,13 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import org.almoner.dev.WebhookCourier.DeliveryFaults;
+import org.almoner.testing.Admin;
 import org.almoner.testing.EventStream;
 import org.almoner.testing.Rows;
 import org.almoner.testing.Tickets;
@@ -150,6 +152,54 @@ class WholeCircleTest {
             rows.execute("alter table ticket_totals_away rename to ticket_totals");
         }
         await().atMost(PATIENCE).until(() -> total().equals("4.00"));
+    }
+
+    /** As if Almoner had not been there. */
+    @Test
+    void whatNoEventHasToldIsBroughtIn() {
+        standIn.courier().behave(new DeliveryFaults(Duration.ZERO, false, false, 1, 7));
+        Map<String, String> statuses = new LinkedHashMap<>();
+        Giver paid = Giver.to(ticket, "25.00", "USD").does("pay").does("refund-part", Map.of("amount", "5.00"));
+        statuses.put(paid.sessionId(), "PAID");
+        statuses.put(
+                Giver.to(ticket, "8.00", "USD").does("pay").does("refund-all").sessionId(), "REFUNDED");
+        statuses.put(
+                Giver.to(ticket, "9.00", "USD")
+                        .does("pay")
+                        .does("dispute")
+                        .does("lose")
+                        .sessionId(),
+                "DISPUTED");
+        statuses.put(
+                Giver.to(ticket, "10.00", "USD")
+                        .does("pay")
+                        .does("dispute")
+                        .does("win")
+                        .sessionId(),
+                "PAID");
+        statuses.put(
+                Giver.to(ticket, "11.00", "USD").does("pay-later").does("fails").sessionId(), "FAILED");
+        statuses.put(Giver.to(ticket, "12.00", "USD").does("abandon").sessionId(), "EXPIRED");
+        Giver open = Giver.to(ticket, "13.00", "USD");
+        statuses.put(open.sessionId(), "CREATED");
+        await().atMost(PATIENCE).until(() -> standIn.courier().underWay() == 0);
+        assertThat(Tickets.ledger(ticket).getInt("count")).isZero();
+
+        Admin.request().post("/admin/stripe/import?since=2015-01-01").then().statusCode(202);
+        await().atMost(PATIENCE)
+                .until(() -> Admin.request()
+                        .get("/admin/stripe/import")
+                        .path("state")
+                        .equals("FINISHED"));
+        statuses.forEach((session, status) -> assertThat(
+                        rows.one("select status from stripe_attributions where session_id = ?", session))
+                .containsEntry("status", status));
+        assertThat(total()).isEqualTo("30.00");
+        assertThat(rows.one(
+                        "select fee, donor_country from stripe_attributions where session_id = ?", paid.sessionId()))
+                .doesNotContainEntry("fee", null);
+        Admin.request().get("/admin/stripe/import").then().body("unusable", org.hamcrest.Matchers.equalTo(0));
+        Admin.request().post("/admin/ledger/audit").then().body("consistent", org.hamcrest.Matchers.equalTo(true));
     }
 
     /** The seed is fixed, and printed when the ledger is wrong. */

@@ -153,6 +153,9 @@ class PackagedHttpIT {
                 .statusCode(200)
                 .body("state", equalTo("FINISHED"));
         admin("/admin/stripe/reconcile").body("state", equalTo("FINISHED"));
+        Admin.request().post("/admin/stripe/import?since=2015-01-01").then().statusCode(202);
+        Admin.request().delete("/admin/stripe/import").then().statusCode(200);
+        admin("/admin/stripe/import").body("lists.list", hasItem("CHARGES"));
     }
 
     @Test

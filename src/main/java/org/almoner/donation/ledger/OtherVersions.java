@@ -2,6 +2,7 @@ package org.almoner.donation.ledger;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 
@@ -14,6 +15,7 @@ import java.util.Collection;
  * their number and derives them anew; nothing is lost meanwhile, since the history keeps also what this version cannot read.
  * What brings no news leaves the row as it is, and so does the job that derives rows anew.
  */
+@Startup
 @ApplicationScoped
 class OtherVersions {
 

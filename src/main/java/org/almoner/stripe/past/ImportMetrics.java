@@ -1,6 +1,7 @@
 package org.almoner.stripe.past;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -9,6 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /** What an import does, in figures of the replica that does it. They are there before the first one. */
+@Startup
 @ApplicationScoped
 class ImportMetrics {
 

@@ -21,7 +21,8 @@ class WithoutKeyTest {
         Response replay = Admin.request().post("/admin/stripe/events/evt_1/replay");
         Response walk =
                 Admin.request().queryParam("since", Instant.now().toString()).post("/admin/stripe/reconcile");
-        for (Response answer : List.of(replay, walk)) {
+        Response past = Admin.request().post("/admin/stripe/import?since=2015-01-01");
+        for (Response answer : List.of(replay, walk, past)) {
             answer.then().statusCode(503).contentType("application/problem+json");
             assertThat(answer.asString()).contains("Stripe is not set up here");
         }
@@ -40,5 +41,6 @@ class WithoutKeyTest {
     void eventsAreShownAllTheSame() {
         Admin.request().get("/admin/stripe/events").then().statusCode(200);
         Admin.request().get("/admin/stripe/reconcile").then().statusCode(200);
+        Admin.request().get("/admin/stripe/import").then().statusCode(200);
     }
 }

@@ -75,11 +75,19 @@ final class ListedStripe implements AutoCloseable {
         server.setExecutor(Executors.newCachedThreadPool());
         server.createContext("/", this::answer);
         server.start();
+    }
+
+    /** In the place of the mocked Stripe, as far as lists go. */
+    static ListedStripe behindTheMocked() {
+        ListedStripe lists = new ListedStripe();
         MockedStripe.server()
                 .stubFor(get(urlPathMatching("/v1/(refunds|disputes|charges|payment_intents|checkout/sessions)"))
-                        .willReturn(aResponse()
-                                .proxiedFrom("http://localhost:"
-                                        + server.getAddress().getPort())));
+                        .willReturn(aResponse().proxiedFrom(lists.address())));
+        return lists;
+    }
+
+    String address() {
+        return "http://localhost:" + server.getAddress().getPort();
     }
 
     ListedStripe pagesOf(int most) {
@@ -148,15 +156,23 @@ final class ListedStripe implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange) throws IOException {
+        if (!LISTS.containsKey(exchange.getRequestURI().getPath())) {
+            send(exchange, ok(page(List.of(), false)));
+            return;
+        }
         Asked question = new Asked(
                 exchange.getRequestURI().getPath(),
                 parameters(exchange.getRequestURI().getRawQuery()));
         asked.add(question);
         ObjectNode page = page(question);
         Answered other = twist.answer(question, page);
-        byte[] body = (other == null ? page.toString() : other.body()).getBytes(StandardCharsets.UTF_8);
+        send(exchange, other == null ? ok(page) : other);
+    }
+
+    private static void send(HttpExchange exchange, Answered answer) throws IOException {
+        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(other == null ? 200 : other.status(), body.length);
+        exchange.sendResponseHeaders(answer.status(), body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
     }

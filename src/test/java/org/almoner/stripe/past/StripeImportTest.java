@@ -1,5 +1,6 @@
 package org.almoner.stripe.past;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
@@ -85,7 +86,7 @@ class StripeImportTest {
                 metrics.get("executor.active").tag("name", "stripe-job").gauge().value() == 0);
         MockedStripe.server().resetAll();
         StripeJobRows.reset(rows);
-        stripe = new ListedStripe();
+        stripe = ListedStripe.behindTheMocked();
         tickets = List.of(Tickets.open(), Tickets.open());
     }
 
@@ -497,6 +498,13 @@ class StripeImportTest {
         Admin.request().post(IMPORT).then().statusCode(400).body("errors[0].field", equalTo("since"));
         progress().body("state", equalTo("NONE")).body("lists.size()", equalTo(0));
         Admin.request().delete(IMPORT).then().statusCode(200).body("state", equalTo("NONE"));
+    }
+
+    @Test
+    void strangersMayNeitherSeeNorBeginIt() {
+        given().post(IMPORT + "?since=2015-01-01").then().statusCode(401);
+        given().get(IMPORT).then().statusCode(401);
+        given().delete(IMPORT).then().statusCode(401);
     }
 
     private List<StripeLife> lives(int count) {
