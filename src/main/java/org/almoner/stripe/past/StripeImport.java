@@ -126,8 +126,9 @@ class StripeImport {
                 .whilst(ImportRun::isRunning)
                 .collect()
                 .last()
-                .call(() -> jobs.release(walk.lease))
-                .invoke(this::ended)
+                // Where it cannot be given back it ends by itself.
+                .call(() -> jobs.release(walk.lease).onFailure().recoverWithNull())
+                .invoke(ProgressLine::sayEnd)
                 .replaceWithVoid()
                 .onFailure()
                 .recoverWithUni(failure -> stopped(walk, failure))
@@ -170,25 +171,6 @@ class StripeImport {
                 walk.line.say(saved, clock.instant());
             }
         });
-    }
-
-    private void ended(ImportRun run) {
-        if (run.state() != ImportRun.State.FINISHED) {
-            LOG.info("The import of Stripe's objects was cancelled");
-            return;
-        }
-        Counts sum = run.sum();
-        long detours = run.lists().stream().mapToLong(ListProgress::detours).sum();
-        String what =
-                "The import of Stripe's objects since " + run.since() + " is finished: " + ProgressLine.words(run);
-        if (sum.unusable() == 0 && detours == 0) {
-            LOG.info(what);
-        } else {
-            LOG.warnf(
-                    "%s; %d objects were of no use, and %d times a list led no further; what to do: look for the lines"
-                            + " that name the objects, and import again when Stripe is well",
-                    what, sum.unusable(), detours);
-        }
     }
 
     /** The next try, here or elsewhere, goes on where this one has come to. */
