@@ -46,7 +46,7 @@ create table books_quarters (
     refunded numeric(24, 3) not null,
     disputed numeric(24, 3) not null,
     fees     numeric(24, 3) not null,
-    primary key (basis, scope, quarter, currency)
+    primary key (basis, scope, currency, quarter)
 ) with (fillfactor = 80);
 
 -- The same by the hour and by the day (UTC), so that a year is read in few rows: days of a zone that begin within one of these are cut out
@@ -61,7 +61,7 @@ create table books_hours (
     refunded numeric(24, 3) not null,
     disputed numeric(24, 3) not null,
     fees     numeric(24, 3) not null,
-    primary key (basis, scope, hour, currency)
+    primary key (basis, scope, currency, hour)
 ) with (fillfactor = 80);
 
 create table books_days (
@@ -74,7 +74,7 @@ create table books_days (
     refunded numeric(24, 3) not null,
     disputed numeric(24, 3) not null,
     fees     numeric(24, 3) not null,
-    primary key (basis, scope, day, currency)
+    primary key (basis, scope, currency, day)
 ) with (fillfactor = 80);
 
 insert into jobs (name, due_at) values ('books', 'epoch');

@@ -30,35 +30,51 @@ public class SeriesQueries {
      * the index: a join that PostgreSQL were free to arrange would read the whole scope for all of them.
      */
     private static final String MOVED = """
-            select case side.sign when 1 then piece.belongs else piece.stands end, found.currency, side.sign * found.gifts,
+            select case side.sign when 1 then piece.belongs else piece.stands end, wanted.currency, side.sign * found.gifts,
                 side.sign * found.paid, side.sign * found.refunded, side.sign * found.disputed, side.sign * found.fees
             from unnest(
                 cast(cast($%2$d as text) as timestamptz[]), cast(cast($%3$d as text) as timestamptz[]),
                 cast(cast($%4$d as text) as integer[]), cast(cast($%5$d as text) as integer[])
             ) as piece(since, until, belongs, stands)
+            cross join wanted
             cross join lateral (
-                select currency, cast(sum(gifts) as bigint) as gifts, sum(paid) as paid, sum(refunded) as refunded,
+                select cast(sum(gifts) as bigint) as gifts, sum(paid) as paid, sum(refunded) as refunded,
                     sum(disputed) as disputed, sum(fees) as fees
                 from books_%1$ss
-                where basis = cast($3 as text) and scope = cast($4 as text) and %1$s >= piece.since and %1$s < piece.until
-                    and (cast($15 as text) is null or currency = cast($15 as text))
-                group by currency
+                where basis = cast($3 as text) and scope = cast($4 as text) and currency = wanted.currency
+                    and %1$s >= piece.since and %1$s < piece.until
             ) as found
             cross join (values (1), (-1)) as side(sign)
+            where found.gifts is not null
             """;
 
-    /** The bounds stand in a query of their own, so that they are read from their text once, and not for each day. */
+    /**
+     * Currencies are found one by one, each by the index. The bounds stand in a query of their own, so that they are read from their
+     * text once, and not for each day.
+     */
     private static final String SERIES = """
-            with sums as materialized (
+            with recursive known(currency) as (
+                (select currency from books_days where basis = cast($3 as text) and scope = cast($4 as text)
+                    order by currency limit 1)
+                union all
+                select (select currency from books_days where basis = cast($3 as text) and scope = cast($4 as text)
+                    and currency > known.currency order by currency limit 1)
+                from known where known.currency is not null
+            ), wanted as materialized (
+                select currency from known
+                where currency is not null and (cast($15 as text) is null or currency = cast($15 as text))
+            ), sums as materialized (
                 select stretch, currency, cast(sum(gifts) as bigint) as gifts, sum(paid) as paid,
                     sum(refunded) as refunded, sum(disputed) as disputed, sum(fees) as fees
                 from (
                     select width_bucket(day + interval '12 hours', (select cast(cast($2 as text) as timestamptz[]))) as stretch,
-                        currency, gifts, paid, refunded, disputed, fees
-                    from books_days
-                    where basis = cast($3 as text) and scope = cast($4 as text)
-                        and day >= cast(cast($5 as text) as timestamptz) and day < cast(cast($6 as text) as timestamptz)
-                        and (cast($15 as text) is null or currency = cast($15 as text))
+                        wanted.currency, gifts, paid, refunded, disputed, fees
+                    from wanted
+                    cross join lateral (
+                        select day, gifts, paid, refunded, disputed, fees from books_days
+                        where basis = cast($3 as text) and scope = cast($4 as text) and currency = wanted.currency
+                            and day >= cast(cast($5 as text) as timestamptz) and day < cast(cast($6 as text) as timestamptz)
+                    ) as whole
                     union all
                     """
             + MOVED.formatted("hour", 7, 8, 9, 10)
@@ -67,10 +83,11 @@ public class SeriesQueries {
             + """
                 ) as part
                 group by stretch, currency
+            ), as_of(at) as materialized (
+                """ + FoldPlace.AS_OF.formatted("$1") + """
             )
             select as_of.at, sums.stretch, sums.currency, sums.gifts, sums.paid, sums.refunded, sums.disputed, sums.fees
-            from (""" + FoldPlace.AS_OF.formatted("$1") + """
-            ) as as_of(at)
+            from as_of
             left join sums on sums.stretch between 1 and cast($16 as integer)
                 and (sums.gifts, sums.paid, sums.refunded, sums.disputed, sums.fees) <> (0, 0, 0, 0, 0)
             order by sums.stretch, sums.currency

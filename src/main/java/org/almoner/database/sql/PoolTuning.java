@@ -39,6 +39,12 @@ public class PoolTuning implements PgPoolCreator {
     /** One for the queue of events, the others for what is recorded one by one. */
     private static final int WRITERS = 6;
 
+    /**
+     * What PostgreSQL's compiler gains in statements of milliseconds is nothing, and it takes a hundred of them where it thinks that
+     * a statement costs much.
+     */
+    private static final String WITHOUT_COMPILER = "set jit = off";
+
     private final TimeLimits limits;
     private IntFunction<Pool> own;
 
@@ -99,7 +105,7 @@ public class PoolTuning implements PgPoolCreator {
      * reach whatever connection of the server it has at hand, all of which are ours, so that in time they are everywhere.
      */
     private void limitTime(SqlConnection made) {
-        made.query(limits.forSession())
+        made.query(limits.forSession() + "; " + WITHOUT_COMPILER)
                 .execute()
                 .onFailure(failure -> LOG.warnf(
                         "A connection has no time limits at the server: %s", DatabaseFailure.describe(failure)))
