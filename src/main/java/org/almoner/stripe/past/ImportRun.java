@@ -127,7 +127,7 @@ public record ImportRun(
 
     /** The same, with its current list to be looked for anew. */
     ImportRun withoutPlace() {
-        ListProgress lost = current();
+        StripeList lost = current().list();
         return new ImportRun(
                 run,
                 state,
@@ -139,7 +139,7 @@ public record ImportRun(
                 tries,
                 nextAt,
                 lists.stream()
-                        .map(list -> list == lost ? list.withoutPlace() : list)
+                        .map(list -> list.list() == lost ? list.withoutPlace() : list)
                         .toList());
     }
 

@@ -88,7 +88,7 @@ class KilledImportIT {
         one.kill();
         int refunds = stripe.asked("/v1/refunds").size();
         int charges = stripe.asked("/v1/charges").size();
-        await().atMost(LIMIT).until(() -> progress().contains("\"state\":\"FINISHED\""));
+        await().atMost(LIMIT).until(() -> progress().startsWith("{\"state\":\"FINISHED\""));
         assertThat(stripe.asked("/v1/refunds")).hasSize(refunds);
         assertThat(stripe.asked("/v1/charges")).hasSize(charges);
         assertThat(progress()).contains("\"objects\":" + stripe.count() + ",", "\"unusable\":0");
