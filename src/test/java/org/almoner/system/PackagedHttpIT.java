@@ -165,9 +165,11 @@ class PackagedHttpIT {
                 .stubFor(get(urlPathEqualTo("/v1/balance_transactions"))
                         .willReturn(okJson("{\"has_more\":false,\"data\":" + payout.listed() + "}")));
         SignedWebhook.send(payout.event("payout.paid", "paid", 1)).then().statusCode(200);
-        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> admin("/admin/payouts/" + payout.id())
-                .body("explanation", equalTo("EXPLAINED"))
-                .body("explained", equalTo(23.97f)));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> admin("/admin/payouts/" + payout.id())
+                        .body("explanation", equalTo("EXPLAINED"))
+                        .body("explained", equalTo(23.97f)));
         admin("/admin/payouts").body("payouts.id", hasItem(payout.id()));
         admin("/admin/payouts/" + payout.id() + "/transactions").body("transactions[0].net", equalTo(23.97f));
         assertThat(admin("/admin/payouts.csv").extract().asString()).contains(payout.id() + ",23.97,USD,PAID,");

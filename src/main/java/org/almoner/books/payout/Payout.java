@@ -83,7 +83,9 @@ record Payout(
             return amount;
         }
         int digits = CurrencyRules.digits(currency);
-        return amount.stripTrailingZeros().scale() > digits ? amount : amount.setScale(digits, RoundingMode.UNNECESSARY);
+        return amount.stripTrailingZeros().scale() > digits
+                ? amount
+                : amount.setScale(digits, RoundingMode.UNNECESSARY);
     }
 
     static Instant instant(Object at) {

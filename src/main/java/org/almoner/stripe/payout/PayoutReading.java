@@ -154,10 +154,11 @@ class PayoutReading {
 
     private Uni<Void> giveUp(Place place, Throwable failure) {
         count("failed");
-        LOG.warnf("What is in payout %s could not be read, and is later: %s", place.payout(), CatchUpJobs.reason(failure));
+        LOG.warnf(
+                "What is in payout %s could not be read, and is later: %s",
+                place.payout(), CatchUpJobs.reason(failure));
         return readings.giveUp(
-                place,
-                failure instanceof StripeFailure known ? known.getMessage() : DatabaseFailure.describe(failure));
+                place, failure instanceof StripeFailure known ? known.getMessage() : DatabaseFailure.describe(failure));
     }
 
     /**

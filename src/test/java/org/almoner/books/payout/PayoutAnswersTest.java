@@ -278,8 +278,9 @@ class PayoutAnswersTest {
     /** No key is configured in this application: the job is silent, and says why to whoever asks. */
     @Test
     void whatIsMissingIsSaid() {
-        rows.execute("update jobs set due_at = 'epoch', leased_until = null, finished_at = null, failures = 0, error = null"
-                + " where name = 'payouts'");
+        rows.execute(
+                "update jobs set due_at = 'epoch', leased_until = null, finished_at = null, failures = 0, error = null"
+                        + " where name = 'payouts'");
         org.awaitility.Awaitility.await()
                 .atMost(java.time.Duration.ofSeconds(30))
                 .untilAsserted(() -> Admin.request()
