@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.database.sql.JobLeases;
 import org.almoner.database.sql.JobLeases.Lease;
+import org.almoner.stripe.api.Pace;
 import org.almoner.stripe.api.StripeApi;
 import org.almoner.stripe.api.StripeConfig;
 import org.almoner.stripe.past.ImportStore.Stored;

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.almoner.stripe.api.Pace;
 import org.almoner.stripe.api.StripeApi;
 import org.almoner.stripe.api.StripeConfig;
 import org.almoner.stripe.api.StripeWorkers;
@@ -19,10 +20,10 @@ class PayoutLists {
     private final StripeConfig config;
     private final Pace pace;
 
-    PayoutLists(StripeApi stripe, StripeConfig config, Pace pace) {
+    PayoutLists(StripeApi stripe, StripeConfig config, PayoutSettings settings) {
         this.stripe = stripe;
         this.config = config;
-        this.pace = pace;
+        this.pace = new Pace(settings.rate(), System::nanoTime);
     }
 
     /** Whether it is of the mode that this service is configured for: the key decides what Stripe lists, and it may be another's. */

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
 import org.almoner.database.sql.LockHeldException;
 import org.almoner.stripe.api.StripeFailure;
 import org.almoner.stripe.api.StripeFailure.Kind;
@@ -83,18 +82,6 @@ class ImportRunTest {
         assertThat(Setback.of(new NullPointerException("secret"), Setback.MOST_TRIES - 1))
                 .isEqualTo(new Setback("a mistake of ours", null, false));
         assertThat(Setback.forLog(new NullPointerException("secret"))).doesNotContain("secret");
-    }
-
-    @Test
-    void callsAreKeptApartAndNoneAreSavedUp() {
-        AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
-        Pace pace = new Pace(5, nanos::get);
-        assertThat(pace.next()).isZero();
-        assertThat(pace.next()).isEqualTo(Duration.ofMillis(200));
-        assertThat(pace.next()).isEqualTo(Duration.ofMillis(400));
-        nanos.addAndGet(Duration.ofMinutes(1).toNanos());
-        assertThat(pace.next()).isZero();
-        assertThat(pace.next()).isEqualTo(Duration.ofMillis(200));
     }
 
     @Test

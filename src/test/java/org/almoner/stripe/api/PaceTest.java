@@ -1,4 +1,4 @@
-package org.almoner.stripe.payout;
+package org.almoner.stripe.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,32 +14,27 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Calls come one after the other at the rate that is set, and never at none. */
 class PaceTest {
 
-    private static final PayoutSettings HUNDRED_A_SECOND = new PayoutSettings() {
-        @Override
-        public Duration every() {
-            return Duration.ofHours(1);
-        }
-
-        @Override
-        public Duration overlap() {
-            return Duration.ZERO;
-        }
-
-        @Override
-        public int rate() {
-            return 100;
-        }
-    };
-
     @ParameterizedTest
     @CsvSource({"0, 0", "1, 1", "999999, 1", "1000000, 1", "1000001, 2", "50000000, 50"})
     void waitsForWholeMilliseconds(long nanos, long millis) {
-        assertThat(Pace.wholeMillis(nanos)).isEqualTo(Duration.ofMillis(millis));
+        assertThat(Pace.wholeMillis(Duration.ofNanos(nanos))).isEqualTo(Duration.ofMillis(millis));
+    }
+
+    @Test
+    void callsAreKeptApartAndNoneAreSavedUp() {
+        AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
+        Pace pace = new Pace(5, nanos::get);
+        assertThat(pace.next()).isZero();
+        assertThat(pace.next()).isEqualTo(Duration.ofMillis(200));
+        assertThat(pace.next()).isEqualTo(Duration.ofMillis(400));
+        nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+        assertThat(pace.next()).isZero();
+        assertThat(pace.next()).isEqualTo(Duration.ofMillis(200));
     }
 
     @Test
     void callsThatComeAtOnceAreSpread() {
-        Pace pace = new Pace(HUNDRED_A_SECOND);
+        Pace pace = new Pace(100, System::nanoTime);
         List<Uni<Long>> calls = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             calls.add(pace.call(() -> Uni.createFrom().item(System::nanoTime)));
