@@ -139,7 +139,10 @@ class StandInApiTest {
                         .build())
                 .autoPagingIterable()) {
             amounts.add(charge.getAmount());
-            assertThat(charge.getBalanceTransactionObject().getFee()).isPositive();
+            // Those that failed, in other tests, have moved nothing.
+            if (charge.getPaid()) {
+                assertThat(charge.getBalanceTransactionObject().getFee()).isPositive();
+            }
         }
         assertThat(amounts).startsWith(1_003L, 1_002L, 1_001L, 1_000L);
         PaymentIntent newest = stripe.v1()
