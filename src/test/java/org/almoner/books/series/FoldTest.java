@@ -200,7 +200,8 @@ class FoldTest {
                 tell(new StripeLife(StripeShape.V2026, key(), 1_790_000_000L, 2_500, "usd", ticket, false).pays());
         books.fold();
         BigDecimal before = country("AQ");
-        Object told = rows.one("select donor_country from stripe_attributions where payment_intent_id = ?", life.intentId())
+        Object told = rows.one(
+                        "select donor_country from stripe_attributions where payment_intent_id = ?", life.intentId())
                 .get("donor_country");
         correct(life, "AQ");
         try {
@@ -215,7 +216,9 @@ class FoldTest {
 
     private void correct(StripeLife life, Object country) {
         rows.execute(
-                "update stripe_attributions set donor_country = ? where payment_intent_id = ?", country, life.intentId());
+                "update stripe_attributions set donor_country = ? where payment_intent_id = ?",
+                country,
+                life.intentId());
     }
 
     @Test
