@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.almoner.donation.fact.LedgerEntry;
@@ -36,6 +37,12 @@ class ListedObjectLawTest {
 
     private static final int LIVES = 3_000;
     private static final int SHUFFLES = 5;
+
+    /**
+     * What tells of refunds by their sum alone. A sum that is read in the second in which a refund fails may have it or not, and nothing
+     * tells which until the list is read again; so these are read in seconds in which nothing happens.
+     */
+    private static final Set<String> HOLDING_SUMS = Set.of("charge", "payment_intent", "checkout.session");
 
     private final ListedObject listed = new ListedObject(new EventTranslation(UnkeyedDonorHash.create()));
 
@@ -111,11 +118,16 @@ class ListedObjectLawTest {
             int which = random.nextInt(3) == 0 ? snapshots.size() - 1 : random.nextInt(snapshots.size());
             long from = snapshots.get(which).at();
             long until = which + 1 < snapshots.size() ? snapshots.get(which + 1).at() : from + 100;
-            long read = from + random.nextLong(until - from + 1);
+            boolean quiet = HOLDING_SUMS.contains(kind);
+            if (quiet && until - from < 2) {
+                continue;
+            }
+            long read = quiet ? from + 1 + random.nextLong(until - from - 1) : from + random.nextLong(until - from + 1);
+            long asked = read - random.nextInt(3);
             told.addAll(news(
                     kind,
                     snapshots.get(which).objects().get(kind),
-                    read - random.nextInt(3),
+                    quiet ? Math.max(from + 1, asked) : asked,
                     read + random.nextInt(3)));
         }
         return told;
