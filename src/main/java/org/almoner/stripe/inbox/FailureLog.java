@@ -61,7 +61,7 @@ public class FailureLog {
     private final Clock clock;
     private boolean writing;
     private boolean onceMore;
-    private final Map<String, StripeInbox.EventRow> waiting = new LinkedHashMap<>();
+    private final Map<String, EventRow> waiting = new LinkedHashMap<>();
 
     FailureLog(Transactions transactions, Clock clock, MeterRegistry metrics) {
         this.transactions = transactions;
@@ -74,7 +74,7 @@ public class FailureLog {
         Instant now = clock.instant();
         synchronized (waiting) {
             if (waiting.size() < WAITING_LIMIT || waiting.containsKey(event.id())) {
-                waiting.put(event.id(), StripeInbox.EventRow.failed(event, now, reason));
+                waiting.put(event.id(), EventRow.failed(event, now, reason));
             }
         }
     }
@@ -101,7 +101,7 @@ public class FailureLog {
     @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> flush() {
         return Uni.createFrom().deferred(() -> {
-            List<StripeInbox.EventRow> rows;
+            List<EventRow> rows;
             synchronized (waiting) {
                 if (waiting.isEmpty() || writing) {
                     return Uni.createFrom().voidItem();
@@ -125,7 +125,7 @@ public class FailureLog {
     }
 
     /** One that the database does not take is told of here alone, so that it does not keep the others from being written. */
-    private Uni<Void> oneByOne(List<StripeInbox.EventRow> rows) {
+    private Uni<Void> oneByOne(List<EventRow> rows) {
         return Multi.createFrom()
                 .iterable(rows)
                 .onItem()
@@ -146,7 +146,7 @@ public class FailureLog {
         return DatabaseFailure.of(failure) == DatabaseFailure.DATA;
     }
 
-    private Uni<Void> write(List<StripeInbox.EventRow> rows) {
+    private Uni<Void> write(List<EventRow> rows) {
         String events = StripeJson.write(rows);
         return transactions
                 .run(new TwoTrips<>(
@@ -168,7 +168,7 @@ public class FailureLog {
         }
     }
 
-    private void written(List<StripeInbox.EventRow> rows, List<Object[]> recorded) {
+    private void written(List<EventRow> rows, List<Object[]> recorded) {
         Set<String> ids = recorded.stream().map(row -> (String) row[0]).collect(Collectors.toSet());
         synchronized (waiting) {
             rows.stream().filter(row -> ids.contains(row.id())).forEach(row -> waiting.remove(row.id(), row));

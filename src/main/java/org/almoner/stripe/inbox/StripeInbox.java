@@ -1,6 +1,5 @@
 package org.almoner.stripe.inbox;
 
-import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -26,8 +25,6 @@ import org.almoner.donation.ledger.DonationLedger;
 import org.almoner.donation.ledger.DonationLedger.Merge;
 import org.almoner.donation.ledger.DonationLedger.Recorded;
 import org.almoner.donation.ledger.KnownPayments;
-import org.almoner.stripe.translation.EventOutcome;
-import org.almoner.stripe.translation.EventTranslation;
 import org.almoner.stripe.translation.PayoutTold;
 import org.almoner.stripe.translation.StripeJson;
 
@@ -270,42 +267,5 @@ public class StripeInbox implements EventStore {
             free.add(known.isHeld(events.get(i)) ? Optional.empty() : Optional.of(outcomes.get(i)));
         }
         return free;
-    }
-
-    @RegisterForReflection
-    record EventRow(
-            String id,
-            String type,
-            String apiVersion,
-            boolean livemode,
-            Instant created,
-            Instant receivedAt,
-            Instant processedAt,
-            String outcome,
-            int translation,
-            String error) {
-
-        static EventRow of(StripeEvent event, Instant now, String error) {
-            return of(event, event.outcome(), now, error);
-        }
-
-        /** Nothing of it was kept. */
-        static EventRow failed(StripeEvent event, Instant now, String reason) {
-            return of(event, EventOutcome.FAILED, now, reason);
-        }
-
-        private static EventRow of(StripeEvent event, EventOutcome outcome, Instant now, String error) {
-            return new EventRow(
-                    event.id(),
-                    event.type(),
-                    event.apiVersion(),
-                    event.livemode(),
-                    event.created(),
-                    now,
-                    outcome.isFinal() ? now : null,
-                    outcome.word(),
-                    EventTranslation.VERSION,
-                    error);
-        }
     }
 }
