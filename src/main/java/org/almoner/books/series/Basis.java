@@ -1,5 +1,7 @@
 package org.almoner.books.series;
 
+import java.util.Locale;
+
 /** What day a sum belongs to. */
 public enum Basis {
 
@@ -18,5 +20,11 @@ public enum Basis {
     /** As it stands in the tables. */
     String stored() {
         return stored;
+    }
+
+    /** As parameters and answers have it. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -4,6 +4,7 @@ import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
+import java.util.Locale;
 
 /** How long the stretches of a series are. */
 public enum By {
@@ -48,5 +49,11 @@ public enum By {
                     case QUARTER -> ChronoUnit.MONTHS.between(first, last) / 3;
                     case YEAR -> ChronoUnit.YEARS.between(first, last);
                 };
+    }
+
+    /** As parameters and answers have it. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -4,7 +4,6 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -21,24 +20,6 @@ final class ReportInput {
     private static final LocalDate LAST = LocalDate.of(9998, 12, 31);
 
     private ReportInput() {}
-
-    /** One of an enum's words, in small letters. */
-    static <E extends Enum<E>> E word(String name, Class<E> words, String text, E otherwise) {
-        if (text == null) {
-            return otherwise;
-        }
-        for (E word : words.getEnumConstants()) {
-            if (word.name().toLowerCase(Locale.ROOT).equals(text)) {
-                return word;
-            }
-        }
-        throw ProblemException.invalid(
-                name,
-                "must be one of "
-                        + Arrays.stream(words.getEnumConstants())
-                                .map(word -> word.name().toLowerCase(Locale.ROOT))
-                                .collect(Collectors.joining(", ")));
-    }
 
     static ZoneId zone(String name, ZoneId otherwise) {
         try {
@@ -97,7 +78,7 @@ final class ReportInput {
         if (by.count(first, last) > Stretches.MOST) {
             String longer = Arrays.stream(By.values())
                     .filter(other -> other.count(first, last) <= Stretches.MOST)
-                    .map(other -> other.name().toLowerCase(Locale.ROOT))
+                    .map(By::toString)
                     .collect(Collectors.joining(", "));
             throw ProblemException.invalid(
                     "by",

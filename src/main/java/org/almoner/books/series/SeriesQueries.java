@@ -9,7 +9,6 @@ import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -149,9 +148,9 @@ public class SeriesQueries {
                             + " rows; or ask for longer stretches");
         }
         return new Series(
-                word(stretches.by()),
+                stretches.by().toString(),
                 stretches.zone().getId(),
-                word(question.basis()),
+                question.basis().toString(),
                 ((OffsetDateTime) rows.get(0)[0]).toInstant(),
                 rows(stretches, found, now));
     }
@@ -174,10 +173,6 @@ public class SeriesQueries {
     private static Sums sums(Object[] row) {
         return new Sums(
                 (Long) row[3], (BigDecimal) row[4], (BigDecimal) row[5], (BigDecimal) row[6], (BigDecimal) row[7]);
-    }
-
-    private static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     private static String array(List<Instant> instants) {

@@ -2,6 +2,7 @@ package org.almoner.books.series;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -49,19 +50,19 @@ class SeriesResource {
     @APIResponse(responseCode = "200", description = "The stretches, each in each currency")
     @APIResponse(responseCode = "400", description = "A parameter that cannot be one; errors names it")
     public Uni<Series> series(
-            @QueryParam("by") String by,
+            @QueryParam("by") @DefaultValue("day") By by,
             @QueryParam("zone") String zone,
             @QueryParam("from") String from,
             @QueryParam("to") String to,
-            @QueryParam("basis") String basis,
+            @QueryParam("basis") @DefaultValue("movement") Basis basis,
             @QueryParam("ticket") UUID ticket,
             @QueryParam("country") String country,
             @QueryParam("currency") String currency) {
         ZoneId days = ReportInput.zone(zone, settings.zone());
         LocalDate today = LocalDate.ofInstant(clock.instant(), days);
         return queries.series(new Question(
-                ReportInput.stretches(ReportInput.word("by", By.class, by, By.DAY), days, from, to, today),
-                ReportInput.word("basis", Basis.class, basis, Basis.MOVEMENT),
+                ReportInput.stretches(by, days, from, to, today),
+                basis,
                 ReportInput.scope(ticket, country),
                 ReportInput.currency(currency)));
     }

@@ -10,7 +10,6 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.almoner.database.sql.DatabaseFailure;
@@ -150,7 +149,7 @@ public class SummaryQueries {
         long micros = (Long) rows.get(0)[0];
         long inAll = (Long) rows.get(0)[1];
         return new Summary(
-                question.group().name().toLowerCase(Locale.ROOT),
+                question.group().toString(),
                 question.zone().getId(),
                 question.from(),
                 question.to(),

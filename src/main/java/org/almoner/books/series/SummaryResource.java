@@ -51,16 +51,16 @@ class SummaryResource {
     @APIResponse(responseCode = "400", description = "A parameter that cannot be one; errors names it")
     @APIResponse(responseCode = "503", description = "Another is being made, or this one takes too long")
     public Uni<Summary> summary(
-            @QueryParam("group") String group,
+            @QueryParam("group") @DefaultValue("currency") Group group,
             @QueryParam("zone") String zone,
             @QueryParam("from") String from,
             @QueryParam("to") String to,
-            @QueryParam("basis") String basis,
+            @QueryParam("basis") @DefaultValue("gift") Basis basis,
             @QueryParam("ticket") UUID ticket,
             @QueryParam("country") String country,
             @QueryParam("currency") String currency,
             @QueryParam("limit") @DefaultValue(Limit.DEFAULT) Limit limit) {
-        if (ReportInput.word("basis", Basis.class, basis, Basis.GIFT) != Basis.GIFT) {
+        if (basis != Basis.GIFT) {
             throw ProblemException.invalid("basis", "must be gift, since a summary is of gifts; series has both");
         }
         ZoneId days = ReportInput.zone(zone, settings.zone());
@@ -69,13 +69,7 @@ class SummaryResource {
                 ReportInput.date("from", from, last.minusYears(1).plusDays(1)), last);
         return queries.summary(
                 new Question(
-                        ReportInput.word("group", Group.class, group, Group.CURRENCY),
-                        days,
-                        first,
-                        last,
-                        ticket,
-                        ReportInput.country(country),
-                        ReportInput.currency(currency)),
+                        group, days, first, last, ticket, ReportInput.country(country), ReportInput.currency(currency)),
                 limit);
     }
 }
