@@ -1,5 +1,6 @@
 package org.almoner.money;
 
+import java.math.BigDecimal;
 import java.util.Currency;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -60,5 +61,20 @@ public final class CurrencyRules {
             return 10;
         }
         return WHOLE_UNITS_IN_TWO_DECIMALS.contains(currency) ? 100 : 1;
+    }
+
+    /**
+     * An amount as it is shown: with exactly the currency's digits. What a later version has written with more of them, or in a currency
+     * that is not known here, stays as it is.
+     *
+     * @param amount in major units; null gives null
+     * @param currency may be null where the amount is
+     */
+    public static BigDecimal shown(BigDecimal amount, String currency) {
+        if (amount == null) {
+            return null;
+        }
+        BigDecimal plain = amount.stripTrailingZeros();
+        return plain.setScale(Math.max(isKnown(currency) ? digits(currency) : 0, plain.scale()));
     }
 }

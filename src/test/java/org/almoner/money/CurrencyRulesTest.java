@@ -3,6 +3,7 @@ package org.almoner.money;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.math.BigDecimal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,5 +65,21 @@ class CurrencyRulesTest {
     void stepOfAnOrdinaryCurrencyIsOneMinorUnit() {
         assertThat(CurrencyRules.chargeStepMinor("USD")).isEqualTo(1);
         assertThat(CurrencyRules.chargeStepMinor("JPY")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "25, USD, 25.00",
+        "25.000, USD, 25.00",
+        "-0.500, KWD, -0.500",
+        "500.000, JPY, 500",
+        "1.005, USD, 1.005",
+        "10.000, XYZ, 10",
+        "123456789012345678901.5, USD, 123456789012345678901.50",
+        "0, JPY, 0"
+    })
+    void amountsAreShownWithTheDigitsOfTheirCurrencyAndNoneIsLost(BigDecimal amount, String currency, String shown) {
+        assertThat(CurrencyRules.shown(amount, currency).toPlainString()).isEqualTo(shown);
+        assertThat(CurrencyRules.shown(null, null)).isNull();
     }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.almoner.Setting;
 import org.almoner.books.series.SeriesSettings;
 import org.almoner.donation.admin.DonationFilter;
+import org.almoner.money.CurrencyRules;
 import org.almoner.web.paging.Where;
 import org.almoner.web.problem.ProblemException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -84,7 +85,7 @@ public class MovementExport {
                 row -> journal.lines(
                         (LocalDate) row[0],
                         (String) row[1],
-                        MovementRow.digits((BigDecimal) row[2], currency),
+                        CurrencyRules.shown((BigDecimal) row[2], currency),
                         currency));
     }
 

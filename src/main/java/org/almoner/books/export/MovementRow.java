@@ -6,7 +6,6 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.almoner.money.CurrencyRules;
-import org.almoner.money.Money;
 
 /**
  * A movement as it is exported.
@@ -42,13 +41,8 @@ record MovementRow(
                 (UUID) row[4],
                 (String) row[5],
                 (String) row[6],
-                digits((BigDecimal) row[7], currency),
+                CurrencyRules.shown((BigDecimal) row[7], currency),
                 currency,
                 ((OffsetDateTime) row[9]).toInstant());
-    }
-
-    /** A later version may know currencies that this one does not; what it wrote stays as it is. */
-    static BigDecimal digits(BigDecimal amount, String currency) {
-        return CurrencyRules.isKnown(currency) ? new Money(amount, currency).amount() : amount;
     }
 }

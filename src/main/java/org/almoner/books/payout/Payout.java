@@ -2,7 +2,6 @@ package org.almoner.books.payout;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -58,7 +57,7 @@ record Payout(
         boolean known = explanation == Explanation.EXPLAINED || explanation == Explanation.UNEXPLAINED;
         return new Payout(
                 (String) row[0],
-                digits((BigDecimal) row[1], currency),
+                CurrencyRules.shown((BigDecimal) row[1], currency),
                 currency,
                 status,
                 (LocalDate) row[4],
@@ -69,23 +68,12 @@ record Payout(
                 explanation,
                 explanation.note(),
                 known ? (Long) row[10] : null,
-                known ? digits((BigDecimal) row[11], currency) : null,
-                known ? digits((BigDecimal) row[12], currency) : null,
+                known ? CurrencyRules.shown((BigDecimal) row[11], currency) : null,
+                known ? CurrencyRules.shown((BigDecimal) row[12], currency) : null,
                 known ? instant(row[13]) : null,
                 (Integer) row[14],
                 (String) row[15],
                 (String) row[16]);
-    }
-
-    /** A later version may know currencies that this one does not; what does not fit stays as it is. */
-    static BigDecimal digits(BigDecimal amount, String currency) {
-        if (amount == null || !CurrencyRules.isKnown(currency)) {
-            return amount;
-        }
-        int digits = CurrencyRules.digits(currency);
-        return amount.stripTrailingZeros().scale() > digits
-                ? amount
-                : amount.setScale(digits, RoundingMode.UNNECESSARY);
     }
 
     static Instant instant(Object at) {

@@ -4,6 +4,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.UUID;
+import org.almoner.money.CurrencyRules;
 
 /**
  * One of the balance transactions in a payout. Amounts in major units with the digits of the currency.
@@ -46,9 +47,9 @@ record PayoutTransaction(
                 (String) row[0],
                 (String) row[1],
                 (String) row[2],
-                Payout.digits((BigDecimal) row[3], currency),
-                Payout.digits((BigDecimal) row[4], currency),
-                Payout.digits((BigDecimal) row[5], currency),
+                CurrencyRules.shown((BigDecimal) row[3], currency),
+                CurrencyRules.shown((BigDecimal) row[4], currency),
+                CurrencyRules.shown((BigDecimal) row[5], currency),
                 currency,
                 (String) row[7],
                 (UUID) row[8],

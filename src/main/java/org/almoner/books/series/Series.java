@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import org.almoner.money.CurrencyRules;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What was asked of the books, stretch by stretch. */
@@ -67,11 +68,11 @@ public record Series(
                     from,
                     currency,
                     sums.gifts(),
-                    Figures.amount(sums.paid(), currency),
-                    Figures.amount(sums.refunded(), currency),
-                    Figures.amount(sums.disputed(), currency),
-                    Figures.amount(sums.fees(), currency),
-                    Figures.amount(sums.paid().subtract(sums.refunded()).subtract(sums.disputed()), currency));
+                    CurrencyRules.shown(sums.paid(), currency),
+                    CurrencyRules.shown(sums.refunded(), currency),
+                    CurrencyRules.shown(sums.disputed(), currency),
+                    CurrencyRules.shown(sums.fees(), currency),
+                    CurrencyRules.shown(sums.paid().subtract(sums.refunded()).subtract(sums.disputed()), currency));
         }
     }
 }

@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import org.almoner.money.CurrencyRules;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What was given in a time, by ticket, country or currency. */
@@ -73,13 +74,13 @@ public record Summary(
                     (String) row[2],
                     currency,
                     (Long) row[4],
-                    Figures.amount(paid, currency),
-                    Figures.amount(refunded, currency),
-                    Figures.amount(disputed, currency),
-                    Figures.amount((BigDecimal) row[8], currency),
-                    Figures.amount(paid.subtract(refunded).subtract(disputed), currency),
-                    row[9] == null ? null : Figures.amount((BigDecimal) row[9], currency),
-                    row[10] == null ? null : Figures.amount((BigDecimal) row[10], currency),
+                    CurrencyRules.shown(paid, currency),
+                    CurrencyRules.shown(refunded, currency),
+                    CurrencyRules.shown(disputed, currency),
+                    CurrencyRules.shown((BigDecimal) row[8], currency),
+                    CurrencyRules.shown(paid.subtract(refunded).subtract(disputed), currency),
+                    CurrencyRules.shown((BigDecimal) row[9], currency),
+                    CurrencyRules.shown((BigDecimal) row[10], currency),
                     (Long) row[11],
                     (Long) row[12],
                     (Long) row[13]);

@@ -8,7 +8,7 @@ import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.almoner.donation.fact.PaymentRef;
 import org.almoner.donation.fact.PaymentStatus;
-import org.almoner.money.Money;
+import org.almoner.money.CurrencyRules;
 
 /**
  * All that is known of a payment, for an administrator. Amounts are in the digits of their currency and null while nothing has
@@ -56,13 +56,15 @@ public record AdminDonation(
                 (UUID) row[0],
                 (UUID) row[1],
                 PaymentStatus.valueOf((String) row[2]),
-                digits(amount, currency),
+                CurrencyRules.shown(amount, currency),
                 currency,
-                digits(refunded, currency),
-                digits(disputed, currency),
-                amount == null ? null : digits(amount.subtract(refunded).subtract(disputed), currency),
-                digits((BigDecimal) row[7], settlementCurrency),
-                digits((BigDecimal) row[8], settlementCurrency),
+                CurrencyRules.shown(refunded, currency),
+                CurrencyRules.shown(disputed, currency),
+                amount == null
+                        ? null
+                        : CurrencyRules.shown(amount.subtract(refunded).subtract(disputed), currency),
+                CurrencyRules.shown((BigDecimal) row[7], settlementCurrency),
+                CurrencyRules.shown((BigDecimal) row[8], settlementCurrency),
                 settlementCurrency,
                 (String) row[10],
                 (String) row[11],
@@ -80,10 +82,6 @@ public record AdminDonation(
     @JsonIgnore
     PaymentRef names() {
         return new PaymentRef(paymentIntentId, chargeId, sessionId, null);
-    }
-
-    private static BigDecimal digits(BigDecimal amount, String currency) {
-        return amount == null ? null : new Money(amount, currency).amount();
     }
 
     private static Instant instant(Object column) {
