@@ -93,6 +93,7 @@ class RegisteredForReflectionTest {
             "CheckedService",
             "FoldPlace",
             "Folded",
+            "FormerHash",
             "Held",
             "Lease",
             "LedgerEntry",

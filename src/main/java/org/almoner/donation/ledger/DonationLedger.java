@@ -3,46 +3,33 @@ package org.almoner.donation.ledger;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.almoner.database.sql.Statements;
 import org.almoner.database.sql.Transactions;
 import org.almoner.database.sql.TwoTrips;
-import org.almoner.donation.fact.FormerHash;
 import org.almoner.donation.fact.LedgerJson;
 import org.almoner.donation.fact.PaymentFacts;
 import org.almoner.donation.fact.PaymentRef;
-import org.hibernate.id.uuid.UuidVersion7Strategy;
 
 /**
- * The one writer of payments, journal and totals. It merges what Stripe told into the stored histories, and journals and moves
- * the totals by the difference, all in the caller's transaction or in one of its own; the number of statements does not depend on how many
- * news there are.
+ * The one way to payments, journal and totals: news are merged into the stored histories, all in the caller's transaction or in one
+ * of its own. A caller that has more to write reads here, and is handed what merges ({@link KnownPayments}) and writes
+ * ({@link Merge}).
  */
 @ApplicationScoped
 public class DonationLedger {
 
     private final Transactions transactions;
     private final Clock clock;
-    private final OtherVersions versions;
+    private final LedgerReading reading;
 
-    DonationLedger(Transactions transactions, Clock clock, OtherVersions versions) {
+    DonationLedger(Transactions transactions, Clock clock, LedgerReading reading) {
         this.transactions = transactions;
         this.clock = clock;
-        this.versions = versions;
+        this.reading = reading;
     }
-
-    /**
-     * What became of one piece of news.
-     *
-     * @param contradiction why something told of this payment does not count; null when all of it fits
-     */
-    public record Recorded(UUID donationId, UUID ticketId, String contradiction) {}
 
     /**
      * Records news of payments in any order and any repetition, in a transaction of its own.
@@ -54,7 +41,8 @@ public class DonationLedger {
             return Uni.createFrom().item(List.of());
         }
         return transactions.run(new TwoTrips<KnownPayments, List<Recorded>>(
-                statements -> read(statements, news), (statements, known) -> write(statements, merge(known, news))));
+                statements -> read(statements, news),
+                (statements, known) -> known.merge(news).write(statements)));
     }
 
     /**
@@ -72,13 +60,13 @@ public class DonationLedger {
                 .map(payment -> new PaymentFacts(ofDonation(payment.id()), List.of()))
                 .toList();
         return transactions.run(new TwoTrips<KnownPayments, List<Recorded>>(
-                statements -> LedgerReading.read(
+                statements -> reading.read(
                         statements, nothing, wanted, evenIfCurrent ? JournalSql.STORED_BY_JOURNAL : LedgerSql.STORED),
                 (statements, known) -> {
                     if (evenIfCurrent) {
                         known.payments().forEach(Payment::deriveAnew);
                     }
-                    return write(statements, merge(known, List.of()));
+                    return known.merge(List.of()).write(statements);
                 }));
     }
 
@@ -105,7 +93,7 @@ public class DonationLedger {
      * @param statements of a transaction
      */
     public CompletionStage<KnownPayments> read(Statements statements, List<PaymentFacts> news) {
-        return LedgerReading.read(statements, news, news, LedgerSql.STORED);
+        return reading.read(statements, news, news, LedgerSql.STORED);
     }
 
     /**
@@ -114,113 +102,6 @@ public class DonationLedger {
      * @param statements of a transaction
      */
     public CompletionStage<KnownPayments> readFree(Statements statements, List<PaymentFacts> news) {
-        return LedgerReading.free(statements, news);
-    }
-
-    /** What news come to, before it is written. */
-    public static final class Merge {
-        private final PaymentBatch batch;
-        private final List<Recorded> recorded;
-        private final List<FormerHash> formerHashes;
-
-        private Merge(PaymentBatch batch, List<PaymentFacts> news) {
-            this.batch = batch;
-            this.formerHashes = news.stream()
-                    .flatMap(piece -> piece.formerHashes().stream())
-                    .distinct()
-                    .toList();
-            this.recorded = news.stream()
-                    .map(piece -> batch.named(piece.payment()).recorded())
-                    .toList();
-        }
-
-        /** One answer for each piece of news, in their order, valid once it is written and committed. */
-        public List<Recorded> recorded() {
-            return recorded;
-        }
-
-        /** How many payments were not stored before. */
-        public int added() {
-            return (int) batch.payments().stream()
-                    .filter(payment -> !payment.isStored() && payment.isToBeWritten())
-                    .count();
-        }
-
-        /** How many stored payments come to something else than before. Most news only confirm what is known. */
-        public int changed() {
-            return (int) batch.payments().stream().filter(Payment::comesToElse).count();
-        }
-    }
-
-    /** Merges news into what {@link #read} found of them. */
-    public Merge merge(KnownPayments known, List<PaymentFacts> news) {
-        PaymentBatch batch = new PaymentBatch(known.payments(), DonationLedger::newId);
-        news.forEach(piece -> batch.learn(known.named().known(piece)));
-        return new Merge(batch, news);
-    }
-
-    /** An id that grows with time, so that rows of one second keep the order of their arrival. */
-    private static UUID newId() {
-        return UuidVersion7Strategy.INSTANCE.generateUuid(null);
-    }
-
-    /**
-     * Sends what a merge has changed, in the transaction in which the payments were read.
-     *
-     * @return what became of the news, when all of it is written
-     */
-    public CompletionStage<List<Recorded>> write(Statements statements, Merge merge) {
-        PaymentBatch batch = merge.batch;
-        Instant now = clock.instant();
-        TotalsChange totals = new TotalsChange();
-        LedgerNotification news = new LedgerNotification();
-        batch.absorbed().forEach(gone -> {
-            totals.moved(gone.before(), null);
-            news.changed(gone.id, gone.before(), null);
-        });
-        Collection<Payment> changed =
-                batch.payments().stream().filter(Payment::isToBeWritten).toList();
-        versions.written(changed);
-        changed.forEach(payment -> {
-            totals.moved(payment.before(), payment.after());
-            news.changed(payment.id, payment.before(), payment.after());
-        });
-        UUID[] absorbed = batch.absorbed().stream().map(gone -> gone.id).toArray(UUID[]::new);
-        List<Payment.Row> rows =
-                changed.stream().map(payment -> payment.row(now)).toList();
-        List<JournalRow> movements = JournalRow.of(changed, now);
-        List<TicketTotals.TotalsRow> moved = TicketTotals.changes(totals, now);
-        CompletionStage<?> done = CompletableFuture.completedStage(null);
-        if (absorbed.length > 0) {
-            done = after(done, statements.send(LedgerSql.REMOVE, (Object) absorbed));
-        }
-        if (!rows.isEmpty()) {
-            String[] messages = news.messages().toArray(String[]::new);
-            done = after(done, statements.send(LedgerSql.SAVE, LedgerJson.write(rows), messages));
-        }
-        if (!movements.isEmpty()) {
-            done = after(done, statements.send(JournalSql.APPEND, LedgerJson.write(movements)));
-        }
-        if (!moved.isEmpty()) {
-            done = after(done, statements.send(LedgerSql.MOVE_TOTALS, LedgerJson.write(moved)));
-        }
-        if (!merge.formerHashes.isEmpty()) {
-            done = after(done, tie(statements, merge.formerHashes, now));
-        }
-        return done.thenApply(written -> merge.recorded);
-    }
-
-    /** Only while there is more than one key. */
-    private static CompletionStage<?> tie(Statements statements, List<FormerHash> hashes, Instant now) {
-        return statements.send(
-                LedgerSql.TIE,
-                hashes.stream().map(FormerHash::former).toArray(String[]::new),
-                hashes.stream().map(FormerHash::present).toArray(String[]::new),
-                now.atOffset(ZoneOffset.UTC));
-    }
-
-    /** Both are under way; of two failures the first is the reason of the second. */
-    private static CompletionStage<?> after(CompletionStage<?> first, CompletionStage<?> second) {
-        return first.thenCombine(second, (one, other) -> other);
+        return reading.free(statements, news);
     }
 }

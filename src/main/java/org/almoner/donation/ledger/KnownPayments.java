@@ -7,11 +7,13 @@ import org.almoner.donation.fact.PaymentFacts;
 
 /** What the database knows of some payments, and of the tickets and donors that they name. */
 public final class KnownPayments {
+    private final LedgerWriter writer;
     private final Named named;
     private final List<Payment> payments;
     private final Held held;
 
-    KnownPayments(Named named, List<Payment> payments, Held held) {
+    KnownPayments(LedgerWriter writer, Named named, List<Payment> payments, Held held) {
+        this.writer = writer;
         this.named = named;
         this.payments = payments;
         this.held = held;
@@ -20,6 +22,11 @@ public final class KnownPayments {
     /** Whether it cannot be written without waiting for somebody who holds its payment or its ticket. */
     public boolean isHeld(PaymentFacts news) {
         return held.holds(news);
+    }
+
+    /** Merges news of these payments into what is known of them. None of them may be {@link #isHeld held}. */
+    public Merge merge(List<PaymentFacts> news) {
+        return new Merge(writer, this, news);
     }
 
     Named named() {

@@ -1,10 +1,13 @@
 package org.almoner.donation.ledger;
 
+import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -16,20 +19,28 @@ import org.almoner.donation.fact.PaymentRef;
 import org.almoner.donation.ledger.KnownPayments.Held;
 
 /** Reads what is stored of the payments that news are of, and locks it for the transaction that will write. */
-final class LedgerReading {
+@ApplicationScoped
+class LedgerReading {
 
-    private LedgerReading() {}
+    private final LedgerWriter writer;
+
+    LedgerReading(LedgerWriter writer) {
+        this.writer = writer;
+    }
 
     /**
      * @param wanted what is read: the news themselves, or payments by their ids
      * @param stored the statement that reads it
      */
-    static CompletionStage<KnownPayments> read(
+    CompletionStage<KnownPayments> read(
             Statements statements, List<PaymentFacts> news, List<PaymentFacts> wanted, String stored) {
+        if (news.isEmpty()) {
+            return nothing();
+        }
         return named(statements, LedgerJson.write(lockKeys(news)), news)
                 .thenCombine(
                         stored(statements, stored, wanted),
-                        (named, payments) -> new KnownPayments(named, payments, Held.NOTHING));
+                        (named, payments) -> new KnownPayments(writer, named, payments, Held.NOTHING));
     }
 
     /**
@@ -38,7 +49,10 @@ final class LedgerReading {
      *
      * @param statements of a transaction
      */
-    static CompletionStage<KnownPayments> free(Statements statements, List<PaymentFacts> news) {
+    CompletionStage<KnownPayments> free(Statements statements, List<PaymentFacts> news) {
+        if (news.isEmpty()) {
+            return nothing();
+        }
         CompletionStage<Named> named = named(statements, "[]", news);
         CompletionStage<Set<Long>> busy = statements
                 .send(LedgerSql.LOCK_FREE, LedgerJson.write(lockKeys(news)))
@@ -50,7 +64,12 @@ final class LedgerReading {
                 .thenCombine(free, LockedPayments::free)
                 .thenCompose(found -> statements
                         .send(LedgerSql.HELD_TICKETS, (Object) found.movedTickets())
-                        .thenApply(rows -> found.known(ids(rows))));
+                        .thenApply(rows -> found.known(writer, ids(rows))));
+    }
+
+    private CompletionStage<KnownPayments> nothing() {
+        return CompletableFuture.completedStage(
+                new KnownPayments(writer, new Named(Set.of(), Map.of()), List.of(), Held.NOTHING));
     }
 
     /** What {@link #free} finds, step by step. */
@@ -77,17 +96,18 @@ final class LedgerReading {
                     .toArray(UUID[]::new);
         }
 
-        private KnownPayments known(Set<UUID> heldTickets) {
-            Set<UUID> lockable = free.stream().map(payment -> payment.id).collect(Collectors.toSet());
-            Set<String> names = Stream.concat(
-                            all.stream().filter(payment -> !lockable.contains(payment.id)),
-                            free.stream()
-                                    .filter(payment -> payment.before().ticketId() != null
-                                            && heldTickets.contains(
-                                                    payment.before().ticketId())))
+        /** Only those that can be written without waiting are known; all others are held. */
+        private KnownPayments known(LedgerWriter writer, Set<UUID> heldTickets) {
+            List<Payment> writable = free.stream()
+                    .filter(payment -> payment.before().ticketId() == null
+                            || !heldTickets.contains(payment.before().ticketId()))
+                    .toList();
+            Set<UUID> ids = writable.stream().map(payment -> payment.id).collect(Collectors.toSet());
+            Set<String> names = Stream.concat(all.stream(), free.stream())
+                    .filter(payment -> !ids.contains(payment.id))
                     .flatMap(payment -> payment.names().names())
                     .collect(Collectors.toSet());
-            return new KnownPayments(named, free, new Held(busy, names, heldTickets));
+            return new KnownPayments(writer, named, writable, new Held(busy, names, heldTickets));
         }
     }
 

@@ -16,7 +16,6 @@ import org.almoner.donation.fact.PaymentFacts;
 import org.almoner.donation.fact.PaymentHistory;
 import org.almoner.donation.fact.PaymentRef;
 import org.almoner.donation.fact.PaymentStatus;
-import org.almoner.donation.ledger.DonationLedger.Recorded;
 
 /** One payment while a batch works on it: as it was stored, and as it is with the news of the batch. */
 final class Payment {

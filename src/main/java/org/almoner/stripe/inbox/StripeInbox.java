@@ -22,9 +22,8 @@ import org.almoner.database.sql.Transactions;
 import org.almoner.database.sql.TwoTrips;
 import org.almoner.donation.fact.PaymentFacts;
 import org.almoner.donation.ledger.DonationLedger;
-import org.almoner.donation.ledger.DonationLedger.Merge;
-import org.almoner.donation.ledger.DonationLedger.Recorded;
 import org.almoner.donation.ledger.KnownPayments;
+import org.almoner.donation.ledger.Merge;
 import org.almoner.stripe.translation.PayoutTold;
 import org.almoner.stripe.translation.StripeJson;
 
@@ -35,30 +34,6 @@ import org.almoner.stripe.translation.StripeJson;
  */
 @ApplicationScoped
 public class StripeInbox implements EventStore {
-
-    /** An event that is not finished is taken as if it came for the first time, and what was wrong with it is cleared. */
-    static final String CLAIM = """
-            insert into stripe_events as stored (
-                stripe_event_id, type, api_version, livemode, stripe_created, received_at, processed_at, outcome,
-                translation, error)
-            select id, type, "apiVersion", livemode, created, "receivedAt", "processedAt", outcome, translation, error
-            from jsonb_to_recordset(cast(cast($1 as text) as jsonb)) as event(
-                id text, type text, "apiVersion" text, livemode boolean, created timestamptz, "receivedAt" timestamptz,
-                "processedAt" timestamptz, outcome text, translation integer, error text)
-            order by id
-            on conflict (stripe_event_id) do update set processed_at = excluded.processed_at,
-                outcome = excluded.outcome, translation = excluded.translation, error = excluded.error
-                where stored.processed_at is null
-            returning stripe_event_id
-            """;
-
-    /** Any event is taken, also one that was processed before. */
-    private static final String CLAIM_AGAIN = CLAIM.replace("where stored.processed_at is null", "where true");
-
-    static final String TAKEN_BEFORE = """
-            select stripe_event_id from stripe_events
-            where stripe_event_id = any(cast($1 as text[])) and processed_at is not null
-            """;
 
     private final DonationLedger ledger;
     private final PayoutStates payouts;
@@ -71,16 +46,6 @@ public class StripeInbox implements EventStore {
         this.transactions = transactions;
         this.clock = clock;
     }
-
-    /** Locks those that are free, and tells which somebody else holds. */
-    static final String HELD = """
-            with free as materialized (
-                select stripe_event_id from stripe_events where stripe_event_id = any(cast($1 as text[]))
-                for update skip locked
-            )
-            select stripe_event_id from stripe_events
-            where stripe_event_id = any(cast($1 as text[])) and stripe_event_id not in (select stripe_event_id from free)
-            """;
 
     @Override
     public Uni<List<Reception>> store(List<StripeEvent> events) {
@@ -98,7 +63,8 @@ public class StripeInbox implements EventStore {
         return transactions.run(
                 new TwoTrips<>(
                         statements -> readFree(statements, all),
-                        (statements, known) -> write(statements, CLAIM, known.untaken(known.free(all)), known.payments)
+                        (statements, known) -> write(
+                                        statements, EventSql.CLAIM, known.untaken(known.free(all)), known.payments())
                                 .thenApply(fresh -> freeOutcomes(events, known, fresh))),
                 lock,
                 whole);
@@ -119,7 +85,10 @@ public class StripeInbox implements EventStore {
                 .run(new TwoTrips<KnownEvents, Set<String>>(
                         statements -> read(statements, events),
                         (statements, known) -> write(
-                                statements, event.outcome().isFinal() ? CLAIM_AGAIN : CLAIM, events, known.payments)))
+                                statements,
+                                event.outcome().isFinal() ? EventSql.CLAIM_AGAIN : EventSql.CLAIM,
+                                events,
+                                known.payments())))
                 .replaceWithVoid();
     }
 
@@ -127,7 +96,7 @@ public class StripeInbox implements EventStore {
         List<StripeEvent> all = distinct(events);
         return new TwoTrips<>(
                 statements -> read(statements, all),
-                (statements, known) -> write(statements, CLAIM, known.untaken(all), known.payments)
+                (statements, known) -> write(statements, EventSql.CLAIM, known.untaken(all), known.payments())
                         .thenApply(fresh -> outcomes(events, fresh)));
     }
 
@@ -137,55 +106,33 @@ public class StripeInbox implements EventStore {
         return List.copyOf(distinct.values());
     }
 
-    /**
-     * What is known before anything is decided.
-     *
-     * @param payments those that the news speak of; null when there are no news
-     * @param taken ids of the events with news that were taken before
-     * @param held ids of the events, and of the payouts, of which somebody else has locked the row
-     */
-    private record KnownEvents(KnownPayments payments, Set<String> taken, Set<String> held) {
-
-        private boolean isHeld(StripeEvent event) {
-            return held.contains(event.id())
-                    || (event.payout() != null && held.contains(event.payout().id()))
-                    || (event.news() != null && payments != null && payments.isHeld(event.news()));
-        }
-
-        private List<StripeEvent> free(List<StripeEvent> events) {
-            return events.stream().filter(event -> !isHeld(event)).toList();
-        }
-
-        private List<StripeEvent> untaken(List<StripeEvent> events) {
-            return events.stream().filter(event -> !taken.contains(event.id())).toList();
-        }
-    }
-
     /** The payments first: once their locks are there, whoever had the same events has committed. */
     private CompletionStage<KnownEvents> read(Statements statements, List<StripeEvent> events) {
         List<StripeEvent> telling = telling(events);
-        if (telling.isEmpty()) {
-            return CompletableFuture.completedStage(new KnownEvents(null, Set.of(), Set.of()));
-        }
-        CompletionStage<KnownPayments> payments = ledger.read(statements, news(telling));
-        return payments.thenCombine(
-                statements.send(TAKEN_BEFORE, (Object) idsOf(telling)),
-                (known, taken) -> new KnownEvents(known, ids(taken), Set.of()));
+        return ledger.read(statements, news(telling))
+                .thenCombine(
+                        takenBefore(statements, telling), (known, taken) -> new KnownEvents(known, taken, Set.of()));
     }
 
     private CompletionStage<KnownEvents> readFree(Statements statements, List<StripeEvent> events) {
         List<StripeEvent> telling = telling(events);
-        CompletionStage<KnownPayments> payments =
-                telling.isEmpty() ? CompletableFuture.completedStage(null) : ledger.readFree(statements, news(telling));
+        CompletionStage<KnownPayments> payments = ledger.readFree(statements, news(telling));
         CompletionStage<Set<String>> held = statements
-                .send(HELD, (Object) idsOf(events))
+                .send(EventSql.HELD, (Object) idsOf(events))
                 .thenApply(StripeInbox::ids)
                 .thenCombine(payouts.held(statements, payouts(events)), StripeInbox::union);
-        CompletionStage<Set<String>> taken =
-                statements.send(TAKEN_BEFORE, (Object) idsOf(telling)).thenApply(StripeInbox::ids);
+        CompletionStage<Set<String>> taken = takenBefore(statements, telling);
         return payments.thenCombine(
                 held.thenCombine(taken, (locked, before) -> new KnownEvents(null, before, locked)),
-                (known, rows) -> new KnownEvents(known, rows.taken, rows.held));
+                (known, rows) -> new KnownEvents(known, rows.taken(), rows.held()));
+    }
+
+    private static CompletionStage<Set<String>> takenBefore(Statements statements, List<StripeEvent> telling) {
+        return telling.isEmpty()
+                ? CompletableFuture.completedStage(Set.of())
+                : statements
+                        .send(EventSql.TAKEN_BEFORE, (Object) idsOf(telling))
+                        .thenApply(StripeInbox::ids);
     }
 
     private static String[] idsOf(List<StripeEvent> events) {
@@ -196,18 +143,13 @@ public class StripeInbox implements EventStore {
     private CompletionStage<Set<String>> write(
             Statements statements, String claim, List<StripeEvent> events, KnownPayments payments) {
         List<StripeEvent> telling = telling(events);
-        if (telling.isEmpty()) {
-            return claim(statements, claim, events, Map.of())
-                    .thenCombine(payouts.tell(statements, payouts(events)), (fresh, told) -> fresh);
-        }
-        Merge merge = ledger.merge(payments, news(telling));
-        List<Recorded> recorded = merge.recorded();
+        Merge merge = payments.merge(news(telling));
         Map<String, String> contradictions = new HashMap<>();
-        for (int i = 0; i < recorded.size(); i++) {
-            contradictions.put(telling.get(i).id(), recorded.get(i).contradiction());
+        for (int i = 0; i < telling.size(); i++) {
+            contradictions.put(telling.get(i).id(), merge.recorded().get(i).contradiction());
         }
         return claim(statements, claim, events, contradictions)
-                .thenCombine(ledger.write(statements, merge), (fresh, written) -> fresh)
+                .thenCombine(merge.write(statements), (fresh, written) -> fresh)
                 .thenCombine(payouts.tell(statements, payouts(events)), (fresh, told) -> fresh);
     }
 

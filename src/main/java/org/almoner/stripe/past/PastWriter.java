@@ -7,7 +7,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.database.sql.LockHeldException;
 import org.almoner.database.sql.Transactions;
@@ -15,6 +14,7 @@ import org.almoner.database.sql.TwoTrips;
 import org.almoner.donation.fact.PaymentFacts;
 import org.almoner.donation.ledger.DonationLedger;
 import org.almoner.donation.ledger.KnownPayments;
+import org.almoner.donation.ledger.Merge;
 import org.almoner.stripe.api.OwnContext;
 import org.almoner.stripe.past.ListNews.Told;
 import org.jboss.logging.Logger;
@@ -118,12 +118,9 @@ class PastWriter {
                     .toList();
             List<PaymentFacts> news =
                     news(part.stream().filter(told -> !held.contains(told)).toList());
-            if (news.isEmpty()) {
-                return CompletableFuture.completedStage(new Written(held, 0, 0));
-            }
-            DonationLedger.Merge merge = ledger.merge(known, news);
+            Merge merge = known.merge(news);
             Written written = new Written(held, merge.added(), merge.changed());
-            return ledger.write(statements, merge).thenApply(done -> written);
+            return merge.write(statements).thenApply(done -> written);
         });
     }
 

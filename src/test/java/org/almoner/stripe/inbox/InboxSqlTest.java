@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InboxSqlTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {StripeInbox.CLAIM, StripeInbox.TAKEN_BEFORE, StripeInbox.HELD, FailureLog.RECORD})
+    @ValueSource(strings = {EventSql.CLAIM, EventSql.TAKEN_BEFORE, EventSql.HELD, FailureLog.RECORD})
     void statementsAreKeptPreparedAndTyped(String sql) {
         HotStatement.isShortEnoughForTheDriverToKeepItPrepared(sql);
         HotStatement.saysTheTypeOfEveryParameter(sql);
