@@ -9,7 +9,10 @@ public final class CsvLine {
     /** With these a spreadsheet begins a formula, in wide letters too (OWASP, "CSV Injection"). */
     private static final String FORMULA = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20";
 
-    private final StringBuilder line = new StringBuilder();
+    /** Most records are shorter, and a file has millions of them. */
+    private static final int LENGTH = 512;
+
+    private final StringBuilder line = new StringBuilder(LENGTH);
     private boolean begun;
 
     /** A record of texts, such as the names of the columns. */
@@ -28,12 +31,22 @@ public final class CsvLine {
             return this;
         }
         String harmless = FORMULA.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
-        if (harmless.chars().anyMatch(c -> c == '"' || c == ',' || c == '\r' || c == '\n')) {
+        if (isToBeQuoted(harmless)) {
             line.append('"').append(harmless.replace("\"", "\"\"")).append('"');
         } else {
             line.append(harmless);
         }
         return this;
+    }
+
+    private static boolean isToBeQuoted(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == ',' || c == '\r' || c == '\n') {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The text that it has, of an id or a word of ours. */

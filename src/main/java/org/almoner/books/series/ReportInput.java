@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.almoner.books.fold.Scope;
 import org.almoner.money.CurrencyRules;
 import org.almoner.web.problem.ProblemException;
 

@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import org.almoner.books.fold.Sums;
 import org.almoner.money.CurrencyRules;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 

@@ -12,6 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.almoner.books.fold.FoldPlace;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.web.paging.Limit;
 import org.almoner.web.problem.ProblemException;

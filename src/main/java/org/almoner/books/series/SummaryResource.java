@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.UUID;
+import org.almoner.books.fold.Basis;
 import org.almoner.books.series.SummaryQueries.Question;
 import org.almoner.web.paging.Limit;
 import org.almoner.web.problem.ProblemException;

@@ -1,5 +1,4 @@
 /**
- * The fold of the journal into quarter hours, and the series and summaries that are read from them.
- * Which months are closed is kept in {@code period}; the fold only knows until when.
+ * Series and summaries, read from what {@code fold} has added up. No sum of money is made here that a test of agreement would not see.
  */
 package org.almoner.books.series;

@@ -18,7 +18,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.almoner.books.series.Books;
+import org.almoner.books.fold.Books;
 import org.almoner.testing.Admin;
 import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.StripeLife;

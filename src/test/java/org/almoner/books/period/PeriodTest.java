@@ -28,7 +28,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
-import org.almoner.books.series.Books;
+import org.almoner.books.fold.Books;
 import org.almoner.books.series.SeriesSettings;
 import org.almoner.database.sql.Reads;
 import org.almoner.database.sql.Transactions;

@@ -1,4 +1,4 @@
-package org.almoner.books.series;
+package org.almoner.books.fold;
 
 import static java.util.Comparator.comparing;
 import static java.util.Comparator.naturalOrder;

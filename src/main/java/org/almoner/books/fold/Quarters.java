@@ -1,9 +1,9 @@
-package org.almoner.books.series;
+package org.almoner.books.fold;
 
 import java.time.Instant;
 
 /** The quarter hours into which the journal is folded. */
-final class Quarters {
+public final class Quarters {
 
     private static final long SECONDS = 15 * 60;
 
@@ -15,7 +15,7 @@ final class Quarters {
     }
 
     /** The first beginning of one that is not before it: local days of long ago begin within a quarter hour. */
-    static Instant notBefore(Instant at) {
+    public static Instant notBefore(Instant at) {
         Instant quarter = of(at);
         return quarter.equals(at) ? at : quarter.plusSeconds(SECONDS);
     }

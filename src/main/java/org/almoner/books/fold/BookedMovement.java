@@ -1,4 +1,4 @@
-package org.almoner.books.series;
+package org.almoner.books.fold;
 
 import java.math.BigDecimal;
 import java.time.Instant;

@@ -1,11 +1,11 @@
-package org.almoner.books.series;
+package org.almoner.books.fold;
 
 import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
-import org.almoner.books.series.JournalFold.Folded;
+import org.almoner.books.fold.JournalFold.Folded;
 import org.almoner.testing.Rows;
 import org.awaitility.Awaitility;
 

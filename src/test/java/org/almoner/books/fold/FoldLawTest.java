@@ -1,4 +1,4 @@
-package org.almoner.books.series;
+package org.almoner.books.fold;
 
 import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
-import org.almoner.books.series.FoldInMemory.Entry;
+import org.almoner.books.fold.FoldInMemory.Entry;
 import org.almoner.donation.fact.LedgerEntry;
 import org.almoner.donation.fact.Movement;
 import org.almoner.donation.fact.PaymentFact.TicketNamed;

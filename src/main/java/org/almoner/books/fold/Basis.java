@@ -1,4 +1,4 @@
-package org.almoner.books.series;
+package org.almoner.books.fold;
 
 import java.util.Locale;
 
@@ -18,7 +18,7 @@ public enum Basis {
     }
 
     /** As it stands in the tables. */
-    String stored() {
+    public String stored() {
         return stored;
     }
 

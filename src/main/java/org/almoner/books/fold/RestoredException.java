@@ -1,4 +1,4 @@
-package org.almoner.books.series;
+package org.almoner.books.fold;
 
 /** The database was restored from a dump, and nobody has said since that the journal is to be folded anew. */
 public final class RestoredException extends IllegalStateException {

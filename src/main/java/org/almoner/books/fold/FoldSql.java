@@ -1,4 +1,4 @@
-package org.almoner.books.series;
+package org.almoner.books.fold;
 
 /** The statements of the fold, each for a whole batch. */
 final class FoldSql {

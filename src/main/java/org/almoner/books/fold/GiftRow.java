@@ -1,4 +1,4 @@
-package org.almoner.books.series;
+package org.almoner.books.fold;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import org.almoner.books.series.FoldedGift.Share;
+import org.almoner.books.fold.FoldedGift.Share;
 import org.almoner.donation.fact.LedgerJson;
 
 /**

@@ -1,4 +1,4 @@
-package org.almoner.books.series;
+package org.almoner.books.fold;
 
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -28,7 +28,7 @@ public record FoldPlace(Place place, long anewUntil, Instant closedUntil) {
      * A query of one value: up to when what is committed is folded. While an entry is there that is not, that is when it was
      * recorded; otherwise it is now, the parameter. What is read by the same statement is as the journal was then.
      */
-    static final String AS_OF = """
+    public static final String AS_OF = """
             select case when %s then fold.folded_at
                 else coalesce(
                     (select recorded_at from ledger_movements where %s order by xid, id limit 1),

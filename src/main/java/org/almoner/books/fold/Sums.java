@@ -1,4 +1,4 @@
-package org.almoner.books.series;
+package org.almoner.books.fold;
 
 import java.math.BigDecimal;
 
@@ -9,9 +9,10 @@ import java.math.BigDecimal;
  * @param paid positive, as are the others: in major units
  * @param fees what Stripe kept, in the currency of the account's balance: those of a gift in dollars may be in the sums of euros
  */
-record Sums(long gifts, BigDecimal paid, BigDecimal refunded, BigDecimal disputed, BigDecimal fees) {
+public record Sums(long gifts, BigDecimal paid, BigDecimal refunded, BigDecimal disputed, BigDecimal fees) {
 
-    static final Sums NONE = new Sums(0, BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO);
+    /** Nothing moved. */
+    public static final Sums NONE = new Sums(0, BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO);
 
     Sums plus(Sums other) {
         return new Sums(

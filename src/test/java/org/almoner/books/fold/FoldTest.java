@@ -1,4 +1,4 @@
-package org.almoner.books.series;
+package org.almoner.books.fold;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

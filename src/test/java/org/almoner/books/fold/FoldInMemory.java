@@ -1,4 +1,4 @@
-package org.almoner.books.series;
+package org.almoner.books.fold;
 
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.almoner.books.series.SeriesChange.QuarterRow;
+import org.almoner.books.fold.SeriesChange.QuarterRow;
 import org.almoner.donation.fact.LedgerJson;
 import org.almoner.donation.fact.Movement;
 import org.almoner.donation.ledger.JournalReader.Place;
