@@ -175,7 +175,7 @@ class RegisteredForReflectionTest {
     private static Set<JavaClass> roots() {
         Set<String> writers = writers();
         Set<JavaClass> roots = new HashSet<>();
-        production().flatMap(type -> type.getMethods().stream()).forEach(method -> {
+        answeringJson().flatMap(type -> type.getMethods().stream()).forEach(method -> {
             if (isEndpoint(method)) {
                 roots.addAll(ours(method.getReturnType()));
                 method.getParameters().stream()
@@ -188,7 +188,7 @@ class RegisteredForReflectionTest {
                         .forEach(type -> roots.addAll(ours(type)));
             }
         });
-        production()
+        answeringJson()
                 .flatMap(type -> type.getCodeUnits().stream())
                 .filter(unit -> callsOneOf(unit, writers))
                 .forEach(unit -> roots.addAll(spokenOf(unit)));
@@ -299,6 +299,11 @@ class RegisteredForReflectionTest {
 
     private static Stream<JavaClass> production() {
         return HOUSE.stream().filter(RegisteredForReflectionTest::isOurs);
+    }
+
+    /** The desk answers with pages, for which Qute makes what it needs while it builds. */
+    private static Stream<JavaClass> answeringJson() {
+        return production().filter(type -> !type.getPackageName().equals("org.almoner.desk"));
     }
 
     private static boolean isOurs(JavaClass type) {

@@ -161,6 +161,22 @@ class RoomsTest {
                     Set.of("database.sql", "database.watchdog", "donation.ledger", "stripe.inbox", "speech", WEB)),
             Map.entry("system.selftest", Set.of(EVERYTHING)),
             Map.entry("donor.erasure", Set.of("donation.fact", "donation.ledger", "ticket", WEB, "database.sql")),
+            Map.entry(
+                    "desk",
+                    Set.of(
+                            "money",
+                            WEB,
+                            "ticket",
+                            "donation..",
+                            "stripe..",
+                            "books..",
+                            "live",
+                            "support",
+                            "profile",
+                            "speech..",
+                            "knowledge",
+                            "donor..",
+                            "system..")),
             Map.entry("system", Set.of(EVERYTHING)));
 
     /** Only development and tests see it, so it may use anything and nothing may use it. */

@@ -55,8 +55,13 @@ class AdminAccess {
 
     /** @param path normalised; what follows a semicolon in a segment is no part of its name */
     static boolean isAdmin(String path) {
+        return isUnder(ROOT, path);
+    }
+
+    /** @param path as {@link #isAdmin} has it */
+    static boolean isUnder(String root, String path) {
         String plain = path.indexOf(';') < 0 ? path : AFTER_NAMES.matcher(path).replaceAll("");
-        return plain.equals(ROOT) || plain.startsWith(ROOT + "/");
+        return plain.equals(root) || plain.startsWith(root + "/");
     }
 
     /** Fails instead of denying: a denial is answered by Quarkus with an empty body, a failure by {@link ProblemRoutes}. */
@@ -78,11 +83,16 @@ class AdminAccess {
             if (caller.isAnonymous()) {
                 throw new UnauthorizedException();
             }
-            boolean reads = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
-            if (!caller.hasRole(ADMIN) && !(reads && caller.hasRole(AUDITOR))) {
-                throw new ForbiddenException();
-            }
+            expectRole(caller, method);
             return CheckResult.PERMIT;
+        }
+    }
+
+    /** @throws ForbiddenException unless it is an administrator, or an auditor who reads */
+    static void expectRole(SecurityIdentity caller, HttpMethod method) {
+        boolean reads = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
+        if (!caller.hasRole(ADMIN) && !(reads && caller.hasRole(AUDITOR))) {
+            throw new ForbiddenException();
         }
     }
 }

@@ -28,7 +28,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")
 @Tag(name = "Administration")
-class AdminActionsResource {
+public class AdminActionsResource {
 
     private final AdminActions actions;
 
@@ -51,7 +51,7 @@ class AdminActionsResource {
 
     @RegisterForReflection
     @Schema(name = "AdminActions")
-    record ActionsAnswer(String nextCursor, List<ActionView> actions) {
+    public record ActionsAnswer(String nextCursor, List<ActionView> actions) {
 
         private static ActionsAnswer of(ActionPage found) {
             return new ActionsAnswer(
@@ -62,7 +62,8 @@ class AdminActionsResource {
 
     @RegisterForReflection
     @Schema(name = "AdminAction")
-    record ActionView(UUID id, Instant at, String actor, String action, String target, String details, String outcome) {
+    public record ActionView(
+            UUID id, Instant at, String actor, String action, String target, String details, String outcome) {
 
         private static ActionView of(Action action) {
             return new ActionView(

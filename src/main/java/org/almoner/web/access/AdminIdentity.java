@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.almoner.Setting;
 import org.eclipse.microprofile.config.Config;
 
@@ -46,15 +47,27 @@ class AdminIdentity implements IdentityProvider<UsernamePasswordAuthenticationRe
     public Uni<SecurityIdentity> authenticate(
             UsernamePasswordAuthenticationRequest request, AuthenticationRequestContext context) {
         String user = request.getUsername();
-        byte[] given = digest(new String(request.getPassword().getPassword()));
-        if (!MessageDigest.isEqual(passwords.getOrDefault(user, NONE), given)) {
+        if (!isPassword(user, new String(request.getPassword().getPassword()))) {
             return Uni.createFrom().failure(new AuthenticationFailedException());
         }
-        return Uni.createFrom()
-                .item(QuarkusSecurityIdentity.builder()
-                        .setPrincipal(new QuarkusPrincipal(user))
-                        .addRole(user)
-                        .build());
+        return Uni.createFrom().item(identity(user));
+    }
+
+    boolean isPassword(String user, String given) {
+        return MessageDigest.isEqual(passwords.getOrDefault(user, NONE), digest(given));
+    }
+
+    /** Something that changes with the password and is as secret; empty for whoever has none. */
+    Optional<byte[]> secretOf(String user) {
+        return Optional.ofNullable(passwords.get(user));
+    }
+
+    /** @param user one of the two, who has shown that it is him */
+    static SecurityIdentity identity(String user) {
+        return QuarkusSecurityIdentity.builder()
+                .setPrincipal(new QuarkusPrincipal(user))
+                .addRole(user)
+                .build();
     }
 
     /** Digests have one length, so that comparing them takes the same time whatever was given. */

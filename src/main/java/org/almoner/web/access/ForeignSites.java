@@ -12,8 +12,8 @@ import java.util.Set;
 import org.almoner.web.problem.ProblemException;
 
 /**
- * Keeps pages of other sites out of {@code /admin}: a browser adds the password that it once asked for to whatever request
- * any page makes it send. There is no CORS here, whatever {@code ALLOWED_ORIGINS} says, so that no other site reads an
+ * Keeps pages of other sites out of {@code /admin} and the desk: a browser adds the password that it once asked for, and the
+ * cookie that it was given, to whatever request any page makes it send. There is no CORS here, whatever {@code ALLOWED_ORIGINS} says, so that no other site reads an
  * answer; and what another site's page writes is refused before its credentials are looked at.
  */
 @Singleton
@@ -35,7 +35,8 @@ class ForeignSites {
     }
 
     private void check(RoutingContext context) {
-        if (!AdminAccess.isAdmin(context.normalizedPath())) {
+        String path = context.normalizedPath();
+        if (!AdminAccess.isAdmin(path) && !DeskAccess.isDesk(path)) {
             context.next();
             return;
         }

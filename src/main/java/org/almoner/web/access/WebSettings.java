@@ -65,6 +65,13 @@ public interface WebSettings {
             ALLOWED_ORIGINS,
             TRUSTED_PROXIES,
             RATE_LIMIT,
+            Setting.duration(
+                    "ALMONER_WEB_DESK_IDLE",
+                    "almoner.web.desk.idle",
+                    "after how long without a page that is asked for the desk asks for the password again",
+                    "30M",
+                    Duration.ofMinutes(1),
+                    Duration.ofHours(12)),
             Setting.memory(
                     "ALMONER_WEB_BODIES_MAX",
                     "almoner.web.bodies.max",

@@ -6,11 +6,15 @@ import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.validation.ValidationException;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.net.HttpURLConnection;
+import java.util.Optional;
 import org.almoner.web.Routes;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -18,9 +22,11 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 final class ProblemMappers {
 
     private final Routes routes;
+    private final Instance<ProblemPages> pages;
 
-    ProblemMappers(Routes routes) {
+    ProblemMappers(Routes routes, @Any Instance<ProblemPages> pages) {
         this.routes = routes;
+        this.pages = pages;
     }
 
     @ServerExceptionMapper({
@@ -34,12 +40,18 @@ final class ProblemMappers {
         ForbiddenException.class,
         Throwable.class
     })
-    Response answer(Throwable failure, HttpServerRequest request) {
+    Response answer(Throwable failure, RoutingContext context) {
+        HttpServerRequest request = context.request();
         ProblemException problem = Failures.toProblem(failure);
-        Response.ResponseBuilder answer = Response.status(problem.status())
-                .type(Problem.MEDIA_TYPE)
-                .entity(problem.toProblem(Instance.of(request)));
-        problem.headers().forEach(answer::header);
+        Problem told = problem.toProblem(AskedPath.of(request));
+        Optional<ProblemPages> page = ProblemPages.of(pages, context);
+        Response.ResponseBuilder answer = Response.status(problem.status());
+        if (page.isPresent()) {
+            answer.type(ProblemPages.HTML).entity(page.get().page(told, context));
+        } else {
+            answer.type(Problem.MEDIA_TYPE).entity(told);
+        }
+        ProblemPages.headers(problem, page).forEach(answer::header);
         if (problem.status() == HttpURLConnection.HTTP_BAD_METHOD) {
             answer.allow(routes.methodsAt(request.path()));
         }

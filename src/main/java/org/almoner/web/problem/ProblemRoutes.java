@@ -13,7 +13,10 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Answers failures outside Quarkus REST: bodies refused unread, undecodable paths, the doors of {@code /admin}. */
@@ -23,11 +26,15 @@ public class ProblemRoutes {
     private static final long LINGER_MILLIS = 1_000;
 
     private final ObjectMapper json;
+    private final Instance<ProblemPages> pages;
     private final long maxBodyBytes;
 
     ProblemRoutes(
-            ObjectMapper json, @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize maxBodySize) {
+            ObjectMapper json,
+            @Any Instance<ProblemPages> pages,
+            @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize maxBodySize) {
         this.json = json;
+        this.pages = pages;
         this.maxBodyBytes = maxBodySize.asLongValue();
     }
 
@@ -75,9 +82,12 @@ public class ProblemRoutes {
             return;
         }
         ProblemException problem = problem(context);
-        response.setStatusCode(problem.status()).putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE);
-        problem.headers().forEach(response::putHeader);
-        response.end(body(problem.toProblem(Instance.of(context.request()))));
+        response.setStatusCode(problem.status());
+        Problem told = problem.toProblem(AskedPath.of(context.request()));
+        Optional<ProblemPages> page = ProblemPages.of(pages, context);
+        ProblemPages.headers(problem, page).forEach(response::putHeader);
+        response.putHeader(HttpHeaders.CONTENT_TYPE, page.isPresent() ? ProblemPages.HTML : Problem.MEDIA_TYPE);
+        response.end(page.map(it -> Buffer.buffer(it.page(told, context))).orElseGet(() -> body(told)));
     }
 
     private static ProblemException problem(RoutingContext context) {

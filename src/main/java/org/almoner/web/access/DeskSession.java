@@ -1,0 +1,31 @@
+package org.almoner.web.access;
+
+import java.time.Instant;
+
+/**
+ * Who has logged in at the desk, as the browser's cookie says it.
+ *
+ * @param user {@code admin} or {@code auditor}
+ * @param since when the password was given, in whole seconds
+ * @param seen when the cookie was written, in whole seconds
+ * @param formToken what each form of this user's must bring: no page of another site knows it
+ */
+public record DeskSession(String user, Instant since, Instant seen, String formToken) {
+
+    private static final String KEY = DeskSession.class.getName();
+
+    /** Whether the pages may show what changes something. */
+    public boolean mayChange() {
+        return user.equals(AdminAccess.ADMIN);
+    }
+
+    static String key() {
+        return KEY;
+    }
+
+    /** Not the default, which would log the token. */
+    @Override
+    public String toString() {
+        return "DeskSession[" + user + "]";
+    }
+}
