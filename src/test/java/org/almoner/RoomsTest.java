@@ -160,6 +160,8 @@ class RoomsTest {
                     "system.status",
                     Set.of("database.sql", "database.watchdog", "donation.ledger", "stripe.inbox", "speech", WEB)),
             Map.entry("system.selftest", Set.of(EVERYTHING)),
+            Map.entry("system.job", Set.of("stripe.api", WEB, "database.sql")),
+            Map.entry("desk.chart", Set.of("money")),
             Map.entry("donor.erasure", Set.of("donation.fact", "donation.ledger", "ticket", WEB, "database.sql")),
             Map.entry(
                     "desk",
