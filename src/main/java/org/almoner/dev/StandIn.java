@@ -21,21 +21,27 @@ class StandIn {
 
     private static final String WEBHOOK = "/api/stripe/webhook";
 
+    private final StandInClock clock;
     private final StandInAccount account;
     private final WebhookCourier courier;
     private final Optional<String> publicBase;
     private final boolean inUse;
     private volatile int port;
 
-    StandIn(Vertx vertx, Clock clock, Config config) {
+    StandIn(Vertx vertx, Clock world, Config config) {
         port = config.getOptionalValue("quarkus.http.port", Integer.class).orElse(0);
         courier = new WebhookCourier(
-                vertx, clock, () -> URI.create("http://localhost:" + port + WEBHOOK), secret(config));
+                vertx, world, () -> URI.create("http://localhost:" + port + WEBHOOK), secret(config));
+        clock = new StandInClock(world);
         account = new StandInAccount(clock, courier::deliver);
         publicBase = config.getOptionalValue("almoner.web.public-base-url", String.class);
         inUse = config.getOptionalValue("almoner.stripe-api.base", String.class)
                 .filter(base -> base.endsWith(PATH))
                 .isPresent();
+    }
+
+    StandInClock clock() {
+        return clock;
     }
 
     StandInAccount account() {
@@ -49,6 +55,11 @@ class StandIn {
     /** Whether checkout goes here, and not to Stripe itself. */
     boolean isInUse() {
         return inUse;
+    }
+
+    /** The address of this place, for whoever runs in this process. */
+    URI here() {
+        return URI.create("http://localhost:" + port);
     }
 
     void learnPort(HttpServerRequest request) {

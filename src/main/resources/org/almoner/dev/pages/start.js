@@ -152,6 +152,7 @@ byId('give-form').addEventListener('submit', trying(async (event) => {
 }));
 
 byId('stripe').hidden = !standIn;
+byId('year').hidden = !standIn;
 if (ticket) {
   trying(showTicket)();
 }
