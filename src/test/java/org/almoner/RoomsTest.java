@@ -162,6 +162,7 @@ class RoomsTest {
             Map.entry("system.selftest", Set.of(EVERYTHING)),
             Map.entry("system.job", Set.of("stripe.api", WEB, "database.sql")),
             Map.entry("desk.chart", Set.of("money")),
+            Map.entry("donor.wall", Set.of("donation.fact", "donation.ledger", WEB, "database.sql")),
             Map.entry("donor.erasure", Set.of("donation.fact", "donation.ledger", "ticket", WEB, "database.sql")),
             Map.entry(
                     "desk",

@@ -7,11 +7,13 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.almoner.donation.fact.PaymentFact.Captured;
+import org.almoner.donation.fact.PaymentFact.ConsentSource;
 import org.almoner.donation.fact.PaymentFact.Dispute;
 import org.almoner.donation.fact.PaymentFact.DonorNamed;
 import org.almoner.donation.fact.PaymentFact.Settled;
 import org.almoner.donation.fact.PaymentFact.Telling;
 import org.almoner.donation.fact.PaymentFact.TicketNamed;
+import org.almoner.donation.fact.PaymentFact.WallConsent;
 import org.almoner.donation.fact.PaymentFact.Witness;
 import org.almoner.money.Money;
 
@@ -25,6 +27,7 @@ import org.almoner.money.Money;
  * @param createdAt null when only refunds or disputes are known
  * @param paidAt null while no money was captured
  * @param refundedAt of the latest refund that counts; null without one
+ * @param onWall whether the donor consented to be named on the wall, and has a name; null, which histories of any version come to, when not
  * @param settled null until the balance transaction is known
  * @param movements of money, whose sums are the amounts; empty while no money was captured
  * @param contradiction why something that was told does not count; null when all of it fits
@@ -39,6 +42,7 @@ public record LedgerEntry(
         Instant paidAt,
         Instant refundedAt,
         DonorIdentity donor,
+        Boolean onWall,
         Settled settled,
         List<Movement> movements,
         String contradiction) {
@@ -77,6 +81,7 @@ public record LedgerEntry(
                 paidAt,
                 refunds == null ? null : refunds.latestAt(),
                 donor(history),
+                onWall(history),
                 history.any(Settled.class).orElse(null),
                 captured == null ? List.of() : Movements.of(history, ticketId, captured, paidAt, refunds),
                 contradiction);
@@ -107,6 +112,7 @@ public record LedgerEntry(
                 paidAt,
                 refundedAt,
                 donor,
+                onWall,
                 other,
                 movements,
                 contradiction);
@@ -179,6 +185,13 @@ public record LedgerEntry(
                 detail(history, DonorIdentity::lastName),
                 detail(history, DonorIdentity::country),
                 detail(history, DonorIdentity::emailHash));
+    }
+
+    private static Boolean onWall(PaymentHistory history) {
+        boolean consented = history.all(WallConsent.class)
+                .anyMatch(consent -> consent.source() == ConsentSource.SESSION && consent.given());
+        boolean stands = history.all(WallConsent.class).allMatch(WallConsent::given);
+        return consented && stands && donor(history).lastName() != null ? Boolean.TRUE : null;
     }
 
     private static String detail(PaymentHistory history, Function<DonorIdentity, String> detail) {

@@ -35,7 +35,8 @@ import org.almoner.money.Money;
     @JsonSubTypes.Type(value = PaymentFact.Settled.class, name = "settled"),
     @JsonSubTypes.Type(value = PaymentFact.DonorNamed.class, name = "donor"),
     @JsonSubTypes.Type(value = PaymentFact.DonorErased.class, name = "donorErased"),
-    @JsonSubTypes.Type(value = PaymentFact.TicketNamed.class, name = "ticket")
+    @JsonSubTypes.Type(value = PaymentFact.TicketNamed.class, name = "ticket"),
+    @JsonSubTypes.Type(value = PaymentFact.WallConsent.class, name = "wall")
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RegisterForReflection
@@ -84,6 +85,13 @@ public sealed interface PaymentFact {
         SESSION,
         CLIENT_REFERENCE,
         CHARGE
+    }
+
+    /** Who says whether the donor's name may be shown: the donor in the checkout, or an administrator who takes it off. */
+    @RegisterForReflection
+    enum ConsentSource {
+        SESSION,
+        ADMIN
     }
 
     /** How it became known that money was captured, where that is not an event that tells of all of it. */
@@ -342,6 +350,29 @@ public sealed interface PaymentFact {
         @Override
         public List<Comparable<?>> weight() {
             return List.of(asOf, ticketId);
+        }
+    }
+
+    /**
+     * Whether the donor's last name and country may stand on the wall. Only the donor gives consent, in the checkout; a withdrawal
+     * of any other source outweighs it.
+     */
+    @RegisterForReflection
+    record WallConsent(Instant asOf, ConsentSource source, boolean given) implements PaymentFact {
+        @Override
+        public boolean toldBySession() {
+            return source == ConsentSource.SESSION;
+        }
+
+        @Override
+        public String slot() {
+            return "wall:" + source;
+        }
+
+        @Override
+        public List<Comparable<?>> weight() {
+            // Of two answers of one second the one that shows less.
+            return List.of(asOf, !given);
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.almoner.donation.fact.PaymentFact.DonorErased;
 import org.almoner.donation.fact.PaymentFact.DonorNamed;
 import org.almoner.donation.fact.PaymentFact.Unknown;
+import org.almoner.donation.fact.PaymentFact.WallConsent;
 
 /**
  * All that is known of one payment: of each thing the weightiest fact. {@link #merge} is commutative, associative and
@@ -46,7 +47,7 @@ public final class PaymentHistory {
     private static Map<String, PaymentFact> withoutDonor(Map<String, PaymentFact> facts) {
         Map<String, PaymentFact> rest = new TreeMap<>();
         facts.values().stream()
-                .filter(fact -> !(fact instanceof DonorNamed))
+                .filter(fact -> !(fact instanceof DonorNamed) && !(fact instanceof WallConsent))
                 .flatMap(fact -> fact instanceof Unknown more ? UnknownDonor.removedFrom(more) : Stream.of(fact))
                 .forEach(fact -> rest.put(fact.slot(), fact));
         return rest;

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.almoner.donation.fact.PaymentFact.DonorNamed;
 import org.almoner.donation.fact.PaymentFact.Unknown;
+import org.almoner.donation.fact.PaymentFact.WallConsent;
 
 /**
  * The donor in what a later version has written: forgetting outweighs keeping word for word. What names a donor by other
@@ -22,7 +23,7 @@ final class UnknownDonor {
 
     /** @return nothing when the fact is of the donor, or when all that is left of it is known and counts already */
     static Stream<PaymentFact> removedFrom(Unknown fact) {
-        if (fact.readable() instanceof DonorNamed) {
+        if (fact.readable() instanceof DonorNamed || fact.readable() instanceof WallConsent) {
             return Stream.empty();
         }
         JsonNode told = LedgerJson.read(fact.json());

@@ -30,6 +30,7 @@ final class DerivedColumns {
             "donor_last_name",
             "donor_country",
             "donor_email_hash",
+            "on_wall",
             "stripe_created_at",
             "paid_at",
             "refunded_at");

@@ -7,6 +7,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,6 +26,7 @@ import org.almoner.stripe.api.StripeWorkers.Lane;
 import org.almoner.stripe.checkout.CheckoutRules.Order;
 import org.almoner.stripe.translation.StripeJson;
 import org.almoner.stripe.translation.StripeValues;
+import org.almoner.stripe.translation.WallField;
 import org.almoner.ticket.RecordingTicket;
 import org.almoner.web.problem.ProblemException;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
@@ -95,7 +97,7 @@ class Checkout {
                         CheckoutSettings.PRODUCT_NAME
                                 .read(settings.productName())
                                 .orElseThrow()));
-        return Map.of(
+        Map<String, Object> parameters = new LinkedHashMap<>(Map.of(
                 "mode",
                 "payment",
                 "submit_type",
@@ -112,7 +114,11 @@ class Checkout {
                 "success_url",
                 order.successUrl(),
                 "cancel_url",
-                order.cancelUrl());
+                order.cancelUrl()));
+        if (settings.donorWall()) {
+            parameters.put("custom_fields", List.of(WallField.parameter()));
+        }
+        return parameters;
     }
 
     private static Opened opened(UUID donationId, Answer answer) {

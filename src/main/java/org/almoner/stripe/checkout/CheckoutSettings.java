@@ -32,7 +32,13 @@ public interface CheckoutSettings {
             text -> Setting.within(
                     text.length() <= LONGEST_NAME && text.chars().noneMatch(Character::isISOControl), text.strip()));
 
-    List<Setting<?>> ALL = List.of(LIMITS, PRODUCT_NAME);
+    Setting<Boolean> DONOR_WALL = Setting.yesOrNo(
+            "DONOR_WALL",
+            "almoner.checkout.donor-wall",
+            "whether Stripe's page asks donors if their last name may stand on the ticket's wall",
+            "false");
+
+    List<Setting<?>> ALL = List.of(LIMITS, PRODUCT_NAME, DONOR_WALL);
 
     /** Smallest and largest amount of currencies. */
     Optional<String> limits();
@@ -43,4 +49,8 @@ public interface CheckoutSettings {
     /** What the donor reads on Stripe's page. */
     @WithDefault("Donation")
     String productName();
+
+    /** Whether donors are asked if their last name may stand on the wall. */
+    @WithDefault("false")
+    boolean donorWall();
 }

@@ -11,6 +11,7 @@ import org.almoner.donation.fact.DonorHash;
 import org.almoner.donation.fact.DonorIdentity;
 import org.almoner.donation.fact.FormerHash;
 import org.almoner.donation.fact.PaymentFact;
+import org.almoner.donation.fact.PaymentFact.ConsentSource;
 import org.almoner.donation.fact.PaymentFact.DonorSource;
 import org.almoner.donation.fact.PaymentFact.Telling;
 import org.almoner.donation.fact.PaymentFact.TicketSource;
@@ -127,6 +128,13 @@ final class FactCollector {
         if (!donor.isUnknown()) {
             add(new PaymentFact.DonorNamed(asOf, source, donor));
             formerHashes.addAll(donorHash.formerHashes(email));
+        }
+    }
+
+    /** @param consented null while the donor has not been asked, or not answered */
+    void wall(Boolean consented) {
+        if (consented != null) {
+            add(new PaymentFact.WallConsent(asOf, ConsentSource.SESSION, consented));
         }
     }
 

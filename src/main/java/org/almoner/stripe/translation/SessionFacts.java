@@ -8,6 +8,7 @@ import org.almoner.donation.fact.PaymentFacts;
 import org.almoner.donation.fact.PaymentRef;
 import org.almoner.money.Money;
 import org.almoner.stripe.translation.StripeJson.Charge;
+import org.almoner.stripe.translation.StripeJson.CustomFields;
 import org.almoner.stripe.translation.StripeJson.Intent;
 import org.almoner.stripe.translation.StripeJson.Page;
 import org.almoner.stripe.translation.StripeJson.Person;
@@ -42,6 +43,7 @@ final class SessionFacts {
         Person donor = session.customerDetails();
         String email = donor == null || donor.email() == null ? session.customerEmail() : donor.email();
         draft.donor(DonorSource.SESSION, donor, email);
+        draft.wall(WallField.answer(CustomFields.chosen(session.customFields(), WallField.KEY)));
         draft.ticket(TicketSource.SESSION, session.metadata());
         draft.ticket(TicketSource.CLIENT_REFERENCE, session.clientReferenceId());
         return draft.of(names);

@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -154,6 +155,31 @@ public final class StripeJson {
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Person(String name, String email, Address address) {}
 
+    /**
+     * What a donor chose in the lists that a session adds to the form ("Add custom fields", Checkout). Others than us may add fields,
+     * of any shape: what is no choice from a list of ours is none, and makes no payment unusable.
+     */
+    @RegisterForReflection
+    record CustomFields(Map<String, String> chosen) {
+
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        static CustomFields of(JsonNode fields) {
+            Map<String, String> chosen = new HashMap<>();
+            for (JsonNode field : fields) {
+                JsonNode value = field.path("dropdown").path("value");
+                if (field.path("key").isTextual() && value.isTextual()) {
+                    chosen.putIfAbsent(field.path("key").textValue(), value.textValue());
+                }
+            }
+            return new CustomFields(chosen);
+        }
+
+        /** @return null where nothing was chosen */
+        static String chosen(CustomFields fields, String key) {
+            return fields == null ? null : fields.chosen.get(key);
+        }
+    }
+
     @RegisterForReflection
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -168,7 +194,8 @@ public final class StripeJson {
             String clientReferenceId,
             Person customerDetails,
             String customerEmail,
-            Map<String, String> metadata) {}
+            Map<String, String> metadata,
+            CustomFields customFields) {}
 
     @RegisterForReflection
     @JsonIgnoreProperties(ignoreUnknown = true)

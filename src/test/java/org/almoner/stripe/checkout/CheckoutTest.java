@@ -95,6 +95,9 @@ class CheckoutTest {
                 Map.entry("line_items[0][price_data][currency]", "usd"),
                 Map.entry("line_items[0][price_data][unit_amount]", "2500"),
                 Map.entry("line_items[0][price_data][product_data][name]", "Donation"),
+                Map.entry("custom_fields[0][type]", "dropdown"),
+                Map.entry("custom_fields[0][dropdown][default_value]", "no"),
+                Map.entry("custom_fields[0][dropdown][options][1][value]", "yes"),
                 Map.entry("success_url", "https://give.example.org/thanks?s={CHECKOUT_SESSION_ID}"),
                 Map.entry("cancel_url", "https://give.example.org/tickets"));
         expected.forEach(

@@ -73,6 +73,11 @@ class StripeSettingsTest {
             public String productName() {
                 return "Donation";
             }
+
+            @Override
+            public boolean donorWall() {
+                return false;
+            }
         });
     }
 }

@@ -1,0 +1,84 @@
+package org.almoner.donor.wall;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+import org.almoner.database.sql.Reads;
+import org.almoner.donation.fact.PaymentRef;
+import org.almoner.donor.wall.WallAnswer.Named;
+import org.almoner.web.paging.Cursor;
+import org.almoner.web.problem.ProblemException;
+
+/** Reads walls. The conditions are those of a partial index, which has only what is shown. */
+@ApplicationScoped
+class WallQueries {
+
+    private static final String SHOWN = " from stripe_attributions where ticket_id = cast(cast($1 as text) as uuid)"
+            + " and on_wall and status = 'PAID'";
+
+    private static final String PAGE = "select id, donor_last_name, donor_country, paid_at" + SHOWN
+            + " and ($2::text is null or (paid_at, id) < (cast(cast($2 as text) as timestamptz), cast(cast($3 as text) as uuid)))"
+            + " order by paid_at desc, id desc limit cast(cast($4 as text) as integer)";
+
+    /** One row where the ticket exists. What is given back whole is on no wall, with a name or without. */
+    private static final String OTHERS = "select greatest(0, (select coalesce(sum(paid_count), 0) from ticket_totals"
+            + " where ticket_id = recording_tickets.id) - (select count(*)" + SHOWN + "))::bigint"
+            + " from recording_tickets where id = cast(cast($1 as text) as uuid)";
+
+    private static final String NAMES = "select payment_intent_id, charge_id, session_id from stripe_attributions"
+            + " where id = cast(cast($1 as text) as uuid)";
+
+    private final Reads reads;
+
+    WallQueries(Reads reads) {
+        this.reads = reads;
+    }
+
+    /** @param after null for the first page; fails with a 404 when there is no such ticket */
+    Uni<WallAnswer> page(UUID ticketId, int rows, Cursor after) {
+        return reads.inTime(send(OTHERS, ticketId.toString()).flatMap(found -> {
+            if (found.isEmpty()) {
+                throw ProblemException.notFound("ticket");
+            }
+            long others = (Long) found.get(0)[0];
+            String at = after == null ? null : after.at().toString();
+            String id = after == null ? null : after.id().toString();
+            return send(PAGE, ticketId.toString(), at, id, Integer.toString(rows + 1))
+                    .map(donors -> answer(ticketId, others, rows, donors));
+        }));
+    }
+
+    /** The names of a payment whose donor is to be taken off; fails with a 404 when there is none. */
+    Uni<PaymentRef> payment(UUID donationId) {
+        return reads.inTime(send(NAMES, donationId.toString())).map(found -> {
+            if (found.isEmpty()) {
+                throw ProblemException.notFound("donation");
+            }
+            Object[] names = found.get(0);
+            return new PaymentRef((String) names[0], (String) names[1], (String) names[2], null);
+        });
+    }
+
+    private Uni<List<Object[]>> send(String sql, Object... parameters) {
+        return Uni.createFrom().completionStage(() -> reads.send(sql, parameters));
+    }
+
+    private static WallAnswer answer(UUID ticketId, long others, int rows, List<Object[]> found) {
+        List<Object[]> shown = found.size() > rows ? found.subList(0, rows) : found;
+        Object[] last = found.size() > rows ? shown.get(rows - 1) : null;
+        return new WallAnswer(
+                ticketId,
+                others,
+                shown.stream()
+                        .map(row -> new Named((String) row[1], (String) row[2], instant(row[3])))
+                        .toList(),
+                last == null ? null : new Cursor(instant(last[3]), (UUID) last[0]).toString());
+    }
+
+    private static Instant instant(Object column) {
+        return ((OffsetDateTime) column).toInstant();
+    }
+}
