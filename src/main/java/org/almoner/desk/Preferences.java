@@ -5,7 +5,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.time.DateTimeException;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Locale;
 
 /** What a browser tells of how its reader wants to see numbers and times. */
@@ -15,6 +14,9 @@ final class Preferences {
     private static final String ZONE = "almoner-zone";
 
     private static final int LONGEST_CHARS = 200;
+
+    /** By its name, which the books ask for; an offset has none. */
+    private static final ZoneId UTC = ZoneId.of("UTC");
 
     private Preferences() {}
 
@@ -41,9 +43,9 @@ final class Preferences {
     static ZoneId zone(RoutingContext request) {
         Cookie told = request.request().getCookie(ZONE);
         try {
-            return told == null ? ZoneOffset.UTC : ZoneId.of(told.getValue().replace("%2F", "/"));
+            return told == null ? UTC : ZoneId.of(told.getValue().replace("%2F", "/"));
         } catch (DateTimeException e) {
-            return ZoneOffset.UTC;
+            return UTC;
         }
     }
 }

@@ -39,7 +39,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")
 @Tag(name = "Administration")
-class AdminTicketResource {
+public class AdminTicketResource {
 
     private final AdminActions actions;
     private final ContactRules contactRules;
@@ -55,7 +55,7 @@ class AdminTicketResource {
 
     /** @param nextCursor null on the last page */
     @RegisterForReflection
-    record Tickets(List<TicketView> tickets, String nextCursor) {}
+    public record Tickets(List<TicketView> tickets, String nextCursor) {}
 
     @GET
     @RolesAllowed({"admin", "auditor"})

@@ -11,7 +11,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @Schema(
         name = "Ticket",
         description = "A ticket; the contact is shown only to the one who just sent it and to administrators")
-record TicketView(
+public record TicketView(
         @Schema(examples = "01890a5d-ac96-774b-bcce-b302099a8057")
         UUID id,
 

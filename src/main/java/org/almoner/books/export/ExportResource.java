@@ -22,7 +22,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Path("/admin/exports")
 @RolesAllowed("admin")
 @Tag(name = "Books")
-class ExportResource {
+public class ExportResource {
 
     private static final String CSV = "text/csv";
 

@@ -25,7 +25,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")
 @Tag(name = "Books")
-class SeriesResource {
+public class SeriesResource {
 
     private final SeriesQueries queries;
     private final SeriesSettings settings;

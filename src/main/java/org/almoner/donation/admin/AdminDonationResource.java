@@ -41,7 +41,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")
 @Tag(name = "Administration")
-class AdminDonationResource {
+public class AdminDonationResource {
 
     private final AdminActions actions;
     private final AdminDonationQueries queries;
@@ -87,6 +87,16 @@ class AdminDonationResource {
         return queries.unattributed(limit.rows(), cursor).map(FoundAnswer::of);
     }
 
+    @GET
+    @RolesAllowed({"admin", "auditor"})
+    @Path("/{id}")
+    @Operation(summary = "One payment", description = "All that is known of it.")
+    @APIResponse(responseCode = "200", description = "Found")
+    @APIResponse(responseCode = "404", description = "There is no such payment")
+    public Uni<AdminDonation> donation(@PathParam("id") UUID id) {
+        return existing(id);
+    }
+
     @POST
     @Path("/{id}/attribute")
     @Consumes(MediaType.APPLICATION_JSON)
@@ -116,11 +126,11 @@ class AdminDonationResource {
 
     /** The ticket that a payment is for. */
     @RegisterForReflection
-    record Attribution(
+    public record Attribution(
             @NotNull(message = "must be the id of a ticket") UUID ticketId) {}
 
     @RegisterForReflection
-    record FoundAnswer(String nextCursor, List<AdminDonation> donations) {
+    public record FoundAnswer(String nextCursor, List<AdminDonation> donations) {
 
         private static FoundAnswer of(DonationPage found) {
             return new FoundAnswer(

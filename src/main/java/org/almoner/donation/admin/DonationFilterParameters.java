@@ -42,6 +42,17 @@ public class DonationFilterParameters {
     @QueryParam("paidOut")
     String paidOut;
 
+    /** The same with these bounds, where the caller has read them in words of its own. @param since inclusive @param until exclusive; null for none */
+    public DonationFilterParameters between(Instant since, Instant until) {
+        if (since != null) {
+            this.since = since;
+        }
+        if (until != null) {
+            this.until = until;
+        }
+        return this;
+    }
+
     /**
      * What they ask for.
      *

@@ -148,7 +148,7 @@ public final class PaymentHistory {
 
     /** Ordered by slot: equal histories are written alike. One that is only the readable part of another is not told twice. */
     @JsonProperty("facts")
-    Collection<PaymentFact> facts() {
+    public Collection<PaymentFact> facts() {
         Set<PaymentFact> partly = all(Unknown.class).map(Unknown::readable).collect(Collectors.toSet());
         return partly.isEmpty()
                 ? Collections.unmodifiableCollection(weightiest.values())

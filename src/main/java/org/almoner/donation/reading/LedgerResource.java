@@ -27,7 +27,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Path("/api/tickets/{id}/donations")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Ledger")
-class LedgerResource {
+public class LedgerResource {
 
     private final LedgerQueries queries;
 
@@ -70,7 +70,8 @@ class LedgerResource {
     }
 
     @RegisterForReflection
-    record LedgerAnswer(boolean success, UUID ticketId, long count, String nextCursor, List<DonationView> donations) {
+    public record LedgerAnswer(
+            boolean success, UUID ticketId, long count, String nextCursor, List<DonationView> donations) {
 
         private static LedgerAnswer of(UUID ticketId, LedgerPage page) {
             return new LedgerAnswer(

@@ -6,9 +6,9 @@ import org.almoner.stripe.translation.StripeValues;
 import org.almoner.web.paging.CursorText;
 
 /** Where a page of events ends, like {@link org.almoner.web.paging.Cursor} for rows whose ids are Stripe's. */
-record EventCursor(Instant at, String id) {
+public record EventCursor(Instant at, String id) {
 
-    EventCursor {
+    public EventCursor {
         if (!StripeValues.isId(id)) {
             throw new IllegalArgumentException("An event has an id of Stripe's");
         }

@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.almoner.stripe.admin.EventQueries.EventPage;
 import org.almoner.stripe.admin.EventQueries.Filter;
 import org.almoner.stripe.translation.EventOutcome;
@@ -36,7 +37,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")
 @Tag(name = "Administration")
-class StripeEventsResource {
+public class StripeEventsResource {
 
     private static final String OUTCOMES =
             "processed, no_effect, unusable, not_understood, refused or failed; error for all with an error, ok for the others";
@@ -102,6 +103,14 @@ class StripeEventsResource {
                 () -> replay.replay(eventId).flatMap(queries::event).map(EventView::of));
     }
 
+    /** The words that {@code outcome} may be, for whoever shows a choice. */
+    public static List<String> outcomes() {
+        return Stream.concat(
+                        Stream.of(EventQueries.ERROR, EventQueries.OK),
+                        Stream.of(EventOutcome.values()).map(EventOutcome::word))
+                .toList();
+    }
+
     private static String outcome(String outcome) {
         if (outcome == null
                 || outcome.equals(EventQueries.ERROR)
@@ -114,7 +123,7 @@ class StripeEventsResource {
 
     @RegisterForReflection
     @Schema(name = "StripeEvents")
-    record EventsAnswer(String nextCursor, List<EventView> events) {
+    public record EventsAnswer(String nextCursor, List<EventView> events) {
 
         private static EventsAnswer of(EventPage found) {
             return new EventsAnswer(
@@ -132,7 +141,7 @@ class StripeEventsResource {
      */
     @RegisterForReflection
     @Schema(name = "StripeEvent")
-    record EventView(
+    public record EventView(
             String eventId,
             String type,
             String apiVersion,

@@ -142,7 +142,8 @@ public class DeskSessions {
     /** What a page asks for by itself keeps no session alive. */
     private void renew(DeskSession session, SessionSeal seal, RoutingContext request) {
         String accept = request.request().getHeader(HttpHeaders.ACCEPT);
-        boolean byItself = accept != null && accept.contains("text/event-stream");
+        boolean byItself = accept != null && accept.contains("text/event-stream")
+                || request.request().headers().contains("HX-Request");
         if (!byItself && now().isAfter(session.seen().plus(RENEWED_AFTER))) {
             write(session, seal, request);
         }

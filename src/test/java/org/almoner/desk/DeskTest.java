@@ -1,0 +1,123 @@
+package org.almoner.desk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.almoner.testing.Admin;
+import org.almoner.testing.Desk;
+import org.almoner.testing.MockedNeighbours;
+import org.almoner.testing.Tickets;
+import org.junit.jupiter.api.Test;
+
+/** What pages show and do, without a browser. */
+@QuarkusTest
+@WithTestResource(MockedNeighbours.class)
+class DeskTest {
+
+    private static final List<String> PAGES =
+            List.of("/desk", "/desk/donations", "/desk/unattributed", "/desk/tickets", "/desk/events", "/desk/actions");
+
+    @Test
+    void everyPageOpensForBothAndAuditorFindsNothingToPress() {
+        String ticket = Tickets.open().toString();
+        Desk admin = Desk.admin();
+        Desk auditor = Desk.auditor();
+        for (String page : PAGES) {
+            assertThat(admin.get(page).statusCode()).as(page).isEqualTo(200);
+        }
+        List<String> all = new java.util.ArrayList<>(PAGES);
+        all.add("/desk/tickets/" + ticket);
+        for (String page : all) {
+            Response seen = auditor.get(page);
+            assertThat(seen.statusCode()).as(page).isEqualTo(200);
+            assertThat(seen.asString().replaceAll("(?s)<form class=\"who\".*?</form>", ""))
+                    .as(page)
+                    .doesNotContain("method=\"post\"");
+        }
+        for (String act : List.of(
+                "/desk/unattributed",
+                "/desk/tickets/" + ticket + "/open",
+                "/desk/tickets/" + ticket + "/close",
+                "/desk/events/evt_1/replay",
+                "/desk/events/replay-failed",
+                "/desk/donations/" + UUID.randomUUID() + "/attribute")) {
+            assertThat(auditor.post(act, Map.of("id", "1")).statusCode())
+                    .as(act)
+                    .isEqualTo(403);
+        }
+    }
+
+    @Test
+    void filterThatMakesNoSenseIsAPageThatSaysWhy() {
+        Desk desk = Desk.admin();
+        Map.of(
+                        "/desk/donations?currency=dollars", "currency",
+                        "/desk/donations?from=2026-02-30", "from",
+                        "/desk/donations?from=2026-02-02&to=2026-02-01", "to",
+                        "/desk/donations?status=GONE", "status",
+                        "/desk/donations?ticketId=x", "ticketId",
+                        "/desk/donations?cursor=x", "cursor",
+                        "/desk/tickets?status=GONE", "status",
+                        "/desk/events?outcome=odd", "outcome",
+                        "/desk/actions?limit=0", "limit")
+                .forEach((address, field) -> {
+                    Response page = desk.get(address);
+                    assertThat(page.statusCode()).as(address).isEqualTo(400);
+                    assertThat(page.contentType()).as(address).startsWith("text/html");
+                    assertThat(page.asString()).as(address).contains("<strong>" + field + "</strong>");
+                });
+        assertThat(desk.get("/desk/tickets/" + UUID.randomUUID()).statusCode()).isEqualTo(404);
+        assertThat(desk.get("/desk/no-such-page").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void emptyFiltersLeaveTheAddress() {
+        Response page = Desk.admin().get("/desk/donations?status=&currency=EUR&id=");
+        assertThat(page.statusCode()).isEqualTo(303);
+        assertThat(page.header("Location")).isEqualTo("/desk/donations?currency=EUR");
+    }
+
+    @Test
+    void closingATicketIsKeptAndAStaleFormIsTold() {
+        String ticket = Tickets.open().toString();
+        Desk desk = Desk.admin();
+        assertThat(desk.post("/desk/tickets/" + ticket + "/open", Map.of("was.Status", "DRAFT"))
+                        .statusCode())
+                .isEqualTo(303);
+        Response stale = desk.post("/desk/tickets/" + ticket + "/close", Map.of("was.Status", "DRAFT"));
+        assertThat(stale.statusCode()).isEqualTo(409);
+        assertThat(stale.asString()).contains("Status is OPEN now; the page showed DRAFT");
+        Response closed = desk.post("/desk/tickets/" + ticket + "/close", Map.of("was.Status", "OPEN"));
+        assertThat(closed.statusCode()).isEqualTo(303);
+        assertThat(closed.header("Location")).isEqualTo("/desk/tickets/" + ticket);
+        Response told = desk.request()
+                .cookie("almoner-notice", closed.cookie("almoner-notice"))
+                .get("/desk/tickets/" + ticket);
+        assertThat(told.asString()).contains("The ticket is closed.");
+        assertThat(told.detailedCookie("almoner-notice").getMaxAge()).isZero();
+        Admin.request().get("/admin/tickets/" + ticket).then().statusCode(200);
+        assertThat(desk.get("/desk/actions").asString())
+                .contains("ticket.close")
+                .contains(ticket);
+    }
+
+    @Test
+    void moneyAndTimeAreInTheReadersLocaleAndZone() {
+        Response page = Desk.admin()
+                .request()
+                .header("Accept-Language", "de-DE,de;q=0.9")
+                .cookie("almoner-zone", "Asia/Tokyo")
+                .get("/desk/actions");
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(Pattern.compile("<time datetime=\"[^\"]+Z\">\\d\\d\\.\\d\\d\\.\\d{4}, \\d\\d:\\d\\d:\\d\\d</time>")
+                        .matcher(page.asString())
+                        .find())
+                .isTrue();
+    }
+}
