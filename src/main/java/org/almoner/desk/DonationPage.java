@@ -20,6 +20,7 @@ import org.almoner.donation.admin.AdminDonationResource;
 import org.almoner.donation.admin.AdminDonationResource.Attribution;
 import org.almoner.donation.admin.DonationTimeline;
 import org.almoner.donation.admin.DonationTimeline.Told;
+import org.almoner.stripe.admin.PaymentInquiryResource;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** One donation: what it comes to, what was told of it, and where it belongs. */
@@ -40,11 +41,17 @@ public class DonationPage {
     private final Readers readers;
     private final AdminDonationResource donations;
     private final DonationTimeline timeline;
+    private final PaymentInquiryResource stripe;
 
-    DonationPage(Readers readers, AdminDonationResource donations, DonationTimeline timeline) {
+    DonationPage(
+            Readers readers,
+            AdminDonationResource donations,
+            DonationTimeline timeline,
+            PaymentInquiryResource stripe) {
         this.readers = readers;
         this.donations = donations;
         this.timeline = timeline;
+        this.stripe = stripe;
     }
 
     @GET
@@ -73,6 +80,15 @@ public class DonationPage {
                 .invoke(now -> form.expect(shown(now)))
                 .flatMap(now -> donations.attribute(id, new Attribution(ticket)))
                 .map(placed -> readers.done("/desk/donations/" + id, "The donation is with that ticket now."));
+    }
+
+    @POST
+    @Path("/ask")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @RolesAllowed("admin")
+    public Uni<Response> ask(@PathParam("id") UUID id, Form form) {
+        return stripe.ask(id)
+                .map(asked -> readers.done("/desk/donations/" + id, "This is what Stripe says of it now."));
     }
 
     private static Map<String, Object> shown(AdminDonation now) {

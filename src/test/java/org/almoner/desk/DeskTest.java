@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -12,6 +15,10 @@ import java.util.regex.Pattern;
 import org.almoner.testing.Admin;
 import org.almoner.testing.Desk;
 import org.almoner.testing.MockedNeighbours;
+import org.almoner.testing.Rows;
+import org.almoner.testing.SignedWebhook;
+import org.almoner.testing.StripeLife;
+import org.almoner.testing.StripeShape;
 import org.almoner.testing.Tickets;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +26,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(MockedNeighbours.class)
 class DeskTest {
+
+    @Inject
+    Rows rows;
 
     private static final List<String> PAGES =
             List.of("/desk", "/desk/donations", "/desk/unattributed", "/desk/tickets", "/desk/events", "/desk/actions");
@@ -46,6 +56,7 @@ class DeskTest {
                 "/desk/tickets/" + ticket + "/close",
                 "/desk/events/evt_1/replay",
                 "/desk/events/replay-failed",
+                "/desk/donations/" + UUID.randomUUID() + "/ask",
                 "/desk/donations/" + UUID.randomUUID() + "/attribute")) {
             assertThat(auditor.post(act, Map.of("id", "1")).statusCode())
                     .as(act)
@@ -105,6 +116,56 @@ class DeskTest {
         assertThat(desk.get("/desk/actions").asString())
                 .contains("ticket.close")
                 .contains(ticket);
+    }
+
+    @Test
+    void moneyIsPlacedSeveralAtOnceAndOnce() {
+        String ticket = Tickets.open().toString();
+        String elsewhere = Tickets.open().toString();
+        List<String> ids = List.of(unattributed(), unattributed());
+        Desk desk = Desk.admin();
+        assertThat(desk.get("/desk/unattributed?limit=200").asString()).contains(ids);
+        Response first = desk.post("/desk/unattributed", Map.of("id", ids, "ticketId", ticket));
+        assertThat(notice(first)).isEqualTo("+2 of 2 placed.");
+        Response second = desk.post("/desk/unattributed", Map.of("id", ids, "otherTicketId", elsewhere));
+        assertThat(notice(second))
+                .isEqualTo("-0 of 2 placed. 2 had been placed by somebody else meanwhile and stay there.");
+        assertThat(Tickets.ledger(UUID.fromString(ticket)).getInt("count")).isEqualTo(2);
+        assertThat(desk.post("/desk/unattributed", Map.of("ticketId", ticket)).statusCode())
+                .isEqualTo(400);
+        String donation = "/desk/donations/" + ids.get(0);
+        Response stale = desk.post(donation + "/attribute", Map.of("ticketId", elsewhere, "was.Ticket", ""));
+        assertThat(stale.statusCode()).isEqualTo(409);
+        assertThat(stale.asString()).contains("Ticket is " + ticket + " now; the page showed empty");
+        assertThat(desk.get(donation).asString()).contains("Captured 25.00 EUR").contains(ticket);
+        Response file = desk.get("/desk/donations.csv?ticketId=" + ticket);
+        assertThat(file.contentType()).startsWith("text/csv");
+        assertThat(file.asString()).contains(ids);
+    }
+
+    private static String notice(Response answer) {
+        assertThat(answer.statusCode()).isEqualTo(303);
+        return new String(Base64.getUrlDecoder().decode(answer.cookie("almoner-notice")), StandardCharsets.UTF_8);
+    }
+
+    private String unattributed() {
+        String key = UUID.randomUUID().toString().replace("-", "");
+        StripeLife life = new StripeLife(StripeShape.V2026, key, 1_790_000_000L, 2_500, "eur", null, true).pays();
+        life.events().forEach(event -> SignedWebhook.send(event).then().statusCode(200));
+        return rows.one("select id from stripe_attributions where payment_intent_id = ?", life.intentId())
+                .get("id")
+                .toString();
+    }
+
+    @Test
+    void stripeIsAskedOrThePageSaysWhyNot() {
+        String id = unattributed();
+        // The Stripe of this application knows no such charge.
+        Response asked = Desk.admin().post("/desk/donations/" + id + "/ask", Map.of());
+        assertThat(asked.statusCode()).isEqualTo(502);
+        assertThat(asked.asString()).contains("Nothing was changed");
+        assertThat(rows.one("select outcome from admin_actions where action = 'payment.ask' and target = ?", id))
+                .containsEntry("outcome", "FAILED");
     }
 
     @Test

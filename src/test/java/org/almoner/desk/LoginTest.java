@@ -128,6 +128,22 @@ class LoginTest {
     }
 
     @Test
+    void guessingIsSlowHereToo() {
+        // Long ago, so that no other test has to wait for it.
+        clock.stopAt(Instant.parse("2026-02-03T04:05:06Z"));
+        for (int guess = 0; guess < 3; guess++) {
+            assertThat(Desk.login("auditor", "guess number " + guess).statusCode())
+                    .isEqualTo(401);
+        }
+        Response late = Desk.login("admin", Admin.PASSWORD);
+        assertThat(late.statusCode()).isEqualTo(429);
+        assertThat(late.header("Retry-After")).isEqualTo("1");
+        assertThat(late.contentType()).startsWith("text/html");
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(Desk.login("admin", Admin.PASSWORD).statusCode()).isEqualTo(303);
+    }
+
+    @Test
     void logoutTakesTheCookie() {
         Response out = Desk.auditor().post("/desk/logout", Map.of());
         assertThat(out.statusCode()).isEqualTo(303);

@@ -37,6 +37,15 @@ class OpenPayments {
             limit cast(cast(:rows as text) as integer)
             """;
 
+    private static final String ONE = """
+            select cast(json_build_object(
+                'donationId', id, 'status', status, 'sessionId', session_id,
+                'intentId', payment_intent_id, 'chargeId', charge_id, 'tries', 0) as text)
+            from stripe_attributions
+            where id = cast(:donation as uuid)
+                and coalesce(session_id, payment_intent_id, charge_id) is not null
+            """;
+
     private static final String ASKED = """
             insert into stripe_inquiries as stored (donation_id, tries, due_at)
             select id, 1, cast(cast(:due as text) as timestamptz)
@@ -98,6 +107,15 @@ class OpenPayments {
                 .map(rows -> rows.stream()
                         .map(row -> StripeJson.row(row, Inquiry.class))
                         .toList()));
+    }
+
+    /** @return null where there is no such payment, or none that Stripe has a name for */
+    Uni<Inquiry> of(UUID donation) {
+        return Panache.withSession(() -> Panache.getSession()
+                        .flatMap(session -> session.createNativeQuery(ONE, String.class)
+                                .setParameter("donation", donation.toString())
+                                .getSingleResultOrNull()))
+                .map(row -> row == null ? null : StripeJson.row(row, Inquiry.class));
     }
 
     /** Before Stripe is asked, so that a question which fails comes again later and not at once. */

@@ -1,0 +1,65 @@
+package org.almoner.stripe.admin;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.UUID;
+import org.almoner.stripe.api.StripeFailure;
+import org.almoner.stripe.catchup.PaymentInquiry;
+import org.almoner.web.access.AdminActions;
+import org.almoner.web.problem.ProblemException;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
+
+/** What Stripe says of one payment now, for whoever does not want to wait for an event. */
+@Cancellable(false)
+@Path("/admin/stripe/payments")
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed("admin")
+@Tag(name = "Administration")
+public class PaymentInquiryResource {
+
+    private final AdminActions actions;
+    private final PaymentInquiry inquiry;
+
+    PaymentInquiryResource(AdminActions actions, PaymentInquiry inquiry) {
+        this.actions = actions;
+        this.inquiry = inquiry;
+    }
+
+    @POST
+    @Path("/{donationId}/ask")
+    @Operation(
+            summary = "Ask Stripe about a payment",
+            description = "What it answers counts as an event would that told it: nothing counts twice.")
+    @APIResponse(responseCode = "200", description = "Asked, and what it said is in the ledger")
+    @APIResponse(responseCode = "404", description = "There is no such payment, or Stripe has no name for it")
+    @APIResponse(responseCode = "502", description = "Stripe refused or is down")
+    @APIResponse(responseCode = "503", description = "No key of Stripe's is configured, or the database is away")
+    public Uni<AskedAnswer> ask(@PathParam("donationId") UUID donationId) {
+        return actions.keep(
+                "payment.ask",
+                donationId.toString(),
+                null,
+                () -> inquiry.ask(donationId)
+                        .onFailure(StripeFailure.class)
+                        .transform(failure -> ((StripeFailure) failure).toProblem())
+                        .invoke(known -> {
+                            if (!known) {
+                                throw ProblemException.notFound("payment that Stripe could be asked about");
+                            }
+                        })
+                        .map(known -> new AskedAnswer(donationId)));
+    }
+
+    /** The payment that was asked about. */
+    @RegisterForReflection
+    public record AskedAnswer(UUID donationId) {}
+}

@@ -1,0 +1,57 @@
+package org.almoner.stripe.catchup;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.almoner.donation.fact.PaymentFacts;
+import org.almoner.donation.ledger.DonationLedger;
+import org.almoner.stripe.api.StripeApi;
+import org.almoner.stripe.api.StripeFailure;
+import org.almoner.stripe.api.StripeWorkers;
+import org.almoner.stripe.catchup.OpenPayments.Inquiry;
+import org.almoner.stripe.translation.CurrentState;
+import org.almoner.stripe.translation.UnusableEventException;
+
+/** Asks Stripe about one payment because somebody wants to know now; the {@link Janitor} asks by itself. */
+@ApplicationScoped
+public class PaymentInquiry {
+
+    private final StripeApi stripe;
+    private final CurrentState snapshot;
+    private final DonationLedger ledger;
+    private final OpenPayments payments;
+
+    PaymentInquiry(StripeApi stripe, CurrentState snapshot, DonationLedger ledger, OpenPayments payments) {
+        this.stripe = stripe;
+        this.snapshot = snapshot;
+        this.ledger = ledger;
+        this.payments = payments;
+    }
+
+    /**
+     * Takes what Stripe says of it now.
+     *
+     * @return false where there is no such payment, or none that Stripe has a name for; fails with {@link StripeFailure}
+     */
+    public Uni<Boolean> ask(UUID donation) {
+        return payments.of(donation)
+                .flatMap(inquiry -> inquiry == null
+                        ? Uni.createFrom().item(false)
+                        : answer(inquiry).flatMap(ledger::record).replaceWith(true));
+    }
+
+    private Uni<List<PaymentFacts>> answer(Inquiry inquiry) {
+        return stripe.get(StripeWorkers.Lane.DONOR, inquiry.path(), Map.of("expand", List.of(inquiry.expand())))
+                .map(this::news);
+    }
+
+    private List<PaymentFacts> news(StripeApi.Answer answer) {
+        try {
+            return snapshot.news(answer.body(), answer.at());
+        } catch (UnusableEventException e) {
+            throw StripeFailure.of(StripeFailure.Kind.UNREADABLE, "what Stripe gave for a payment is none");
+        }
+    }
+}

@@ -1,0 +1,227 @@
+package org.almoner.desk;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.almoner.testing.Admin;
+import org.almoner.testing.MockedNeighbours;
+import org.almoner.testing.Rows;
+import org.almoner.testing.SignedWebhook;
+import org.almoner.testing.StripeLife;
+import org.almoner.testing.StripeShape;
+import org.almoner.testing.Tickets;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The desk in a real browser: readable for everybody on a phone and on a wide screen, and worked by keys alone. */
+@QuarkusTest
+@WithTestResource(MockedNeighbours.class)
+class DeskInBrowserTest {
+
+    /** Each page of the desk; a new one gets its line here. */
+    private static final List<String> PAGES =
+            List.of("/desk", "/desk/donations", "/desk/unattributed", "/desk/tickets", "/desk/events", "/desk/actions");
+
+    /** The same where nothing is found. */
+    private static final List<String> EMPTY = List.of(
+            "/desk/donations?currency=XPF&status=EXPIRED",
+            "/desk/tickets?name=nobody-is-called-so",
+            "/desk/events?type=no.such",
+            "/desk/donations?status=odd");
+
+    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+    private static final Path PICTURES = Path.of("target/desk");
+    private static final int PATIENCE_MILLIS = 30_000;
+    private static final int[] PHONE = {390, 844};
+    private static final int[] WIDE = {1440, 900};
+
+    private static Playwright playwright;
+    private static Browser browser;
+    private static String axe;
+
+    @TestHTTPResource("/")
+    String start;
+
+    @Inject
+    Rows rows;
+
+    private final List<String> complaints = new CopyOnWriteArrayList<>();
+
+    @BeforeAll
+    static void aBrowser() throws IOException {
+        assumeTrue(
+                Files.isExecutable(CHROMIUM), "No browser: /usr/bin/chromium is missing (Debian's package chromium)");
+        try (InputStream script = Thread.currentThread().getContextClassLoader().getResourceAsStream("axe.min.js")) {
+            axe = new String(script.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        browser = playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(CHROMIUM)
+                        .setArgs(List.of("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync")));
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
+    }
+
+    @AfterAll
+    static void noBrowser() {
+        if (playwright != null) {
+            playwright.close();
+        }
+    }
+
+    @AfterEach
+    void nothingWentWrongInThePage() {
+        // A browser remarks upon each answer that is a 400 or a 401; here they are the pages that are wanted.
+        complaints.removeIf(text -> text.startsWith("Failed to load resource") && text.matches(".*40[01] .*"));
+        assertThat(complaints).isEmpty();
+    }
+
+    @Test
+    void everyPageIsReadableForEverybody() {
+        UUID ticket = Tickets.open();
+        String placed = donation(ticket);
+        donation(null);
+        List<String> pages = new ArrayList<>(PAGES);
+        pages.addAll(EMPTY);
+        pages.add("/desk/tickets/" + ticket);
+        pages.add("/desk/donations/" + placed);
+        List<String> violations = new ArrayList<>();
+        violations.addAll(look(pages, PHONE, ColorScheme.DARK));
+        violations.addAll(look(pages, WIDE, ColorScheme.LIGHT));
+        violations.addAll(look(List.of("/desk", "/desk/events"), WIDE, ColorScheme.DARK));
+        assertThat(violations).isEmpty();
+    }
+
+    @Test
+    void moneyIsPlacedAndATicketClosedByKeysAlone() {
+        UUID ticket = Tickets.open();
+        String donation = donation(null);
+        BrowserContext context = window(WIDE, ColorScheme.LIGHT);
+        Page page = context.newPage();
+        page.navigate(start + "desk/unattributed");
+        login(page, "admin", Admin.PASSWORD);
+        assertThat(page).hasURL(start + "desk/unattributed");
+
+        page.locator("input[value='" + donation + "']").focus();
+        page.keyboard().press("Space");
+        page.getByLabel("Or the id of another").focus();
+        page.keyboard().type(ticket.toString());
+        page.keyboard().press("Enter");
+        assertThat(page.getByRole(AriaRole.STATUS)).hasText("1 of 1 placed.");
+        assertThat(rows.one(
+                        "select cast(ticket_id as text) as ticket from stripe_attributions where id = cast(? as uuid)",
+                        donation))
+                .containsEntry("ticket", ticket.toString());
+
+        page.navigate(start + "desk/tickets/" + ticket);
+        page.getByText("Close it").focus();
+        page.keyboard().press("Enter");
+        assertThat(page.getByText("Donations that stay: 1.")).isVisible();
+        page.getByText("Close for good").focus();
+        page.keyboard().press("Enter");
+        assertThat(page.getByRole(AriaRole.STATUS)).hasText("The ticket is closed.");
+        assertThat(Tickets.status(ticket)).isEqualTo("CLOSED");
+        assertThat(rows.count("admin_actions", "action = 'ticket.close' and target = ?", ticket.toString()))
+                .isEqualTo(1);
+        context.close();
+    }
+
+    private List<String> look(List<String> addresses, int[] screen, ColorScheme scheme) {
+        BrowserContext context = window(screen, scheme);
+        Page page = context.newPage();
+        page.navigate(start + "desk");
+        List<String> violations = new ArrayList<>(look(page, "/desk/login", screen, scheme));
+        login(page, "admin", Admin.PASSWORD);
+        for (String address : addresses) {
+            page.navigate(start + address.substring(1));
+            violations.addAll(look(page, address, screen, scheme));
+        }
+        context.close();
+        return violations;
+    }
+
+    private BrowserContext window(int[] screen, ColorScheme scheme) {
+        BrowserContext context = browser.newContext(new Browser.NewContextOptions()
+                .setViewportSize(screen[0], screen[1])
+                .setColorScheme(scheme));
+        context.setDefaultTimeout(PATIENCE_MILLIS);
+        context.onConsoleMessage(message -> {
+            if (List.of("error", "warning").contains(message.type())) {
+                complaints.add(message.text());
+            }
+        });
+        context.onWebError(error -> complaints.add(error.error()));
+        return context;
+    }
+
+    private static void login(Page page, String user, String password) {
+        page.getByLabel("User").selectOption(user);
+        page.getByLabel("Password").fill(password);
+        page.keyboard().press("Enter");
+        assertThat(page.getByText("Log out")).isVisible();
+    }
+
+    private List<String> look(Page page, String address, int[] screen, ColorScheme scheme) {
+        String name = address.replaceAll("[^a-z]+", "-") + "-" + screen[0] + "-"
+                + scheme.name().toLowerCase(Locale.ROOT);
+        page.screenshot(new Page.ScreenshotOptions()
+                .setPath(PICTURES.resolve(name + ".png"))
+                .setFullPage(false));
+        // By the protocol of the browser, which the page's policy does not bind.
+        page.evaluate(axe);
+        @SuppressWarnings("unchecked")
+        List<String> found = (List<String>)
+                page.evaluate(
+                        "async () => (await axe.run()).violations.flatMap(v => v.nodes.map(n => v.id + ' ' + n.html.slice(0, 160)))");
+        List<String> all = new ArrayList<>(found);
+        if (!(boolean) page.evaluate("document.documentElement.scrollWidth <= innerWidth")) {
+            all.add("wider than the screen");
+        }
+        return all.stream().map(text -> name + ": " + text).toList();
+    }
+
+    private String donation(UUID ticket) {
+        StripeLife life = new StripeLife(
+                        StripeShape.V2026,
+                        UUID.randomUUID().toString().replace("-", ""),
+                        1_790_000_000L,
+                        2_500,
+                        "eur",
+                        ticket,
+                        true)
+                .pays()
+                .settles();
+        life.events().forEach(event -> SignedWebhook.send(event).then().statusCode(200));
+        return rows.one("select id from stripe_attributions where payment_intent_id = ?", life.intentId())
+                .get("id")
+                .toString();
+    }
+}
