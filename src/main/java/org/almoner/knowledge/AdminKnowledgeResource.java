@@ -40,7 +40,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")
 @Tag(name = "Administration")
-class AdminKnowledgeResource {
+public class AdminKnowledgeResource {
 
     private final AdminActions actions;
     private final KnowledgeSources sources;
@@ -52,7 +52,7 @@ class AdminKnowledgeResource {
 
     /** @param nextCursor null on the last page */
     @RegisterForReflection
-    record Sources(List<SourceView> sources, String nextCursor) {}
+    public record Sources(List<SourceView> sources, String nextCursor) {}
 
     @GET
     @RolesAllowed({"admin", "auditor"})

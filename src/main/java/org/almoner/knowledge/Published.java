@@ -3,7 +3,7 @@ package org.almoner.knowledge;
 import org.almoner.web.problem.ProblemException;
 
 /** A filter, {@code true} or {@code false}; JAX-RS calls {@link #fromString}, and would take any other word for false. */
-record Published(boolean isPublic) {
+public record Published(boolean isPublic) {
 
     /** @throws ProblemException 400 for any other word */
     public static Published fromString(String text) {

@@ -18,7 +18,7 @@ import org.hibernate.validator.constraints.CodePointLength;
  */
 @RegisterForReflection
 @Schema(name = "SourceToWrite")
-record SourceInput(
+public record SourceInput(
         @NotNull(message = "must not be missing")
         @CodePointLength(min = 1, max = 200, message = "must have 1 to 200 characters")
         @PlainText
@@ -41,7 +41,7 @@ record SourceInput(
         @Schema(description = "As it was read, for a change")
         Long version) {
 
-    SourceInput {
+    public SourceInput {
         title = title == null ? null : title.strip();
     }
 

@@ -15,7 +15,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  */
 @RegisterForReflection
 @Schema(name = "Source")
-record SourceView(
+public record SourceView(
         UUID id,
         String title,
         @Schema(nullable = true) String text,

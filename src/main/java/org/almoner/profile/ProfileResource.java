@@ -42,7 +42,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")
 @Tag(name = "Administration")
-class ProfileResource {
+public class ProfileResource {
 
     private final AdminActions actions;
     private final Clock clock;
@@ -54,7 +54,7 @@ class ProfileResource {
 
     /** @param nextCursor null on the last page */
     @RegisterForReflection
-    record Profiles(List<ProfileView> profiles, String nextCursor) {}
+    public record Profiles(List<ProfileView> profiles, String nextCursor) {}
 
     @GET
     @RolesAllowed({"admin", "auditor"})

@@ -9,7 +9,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /** A profile as it is answered, with its tickets in the order of their ids. */
 @RegisterForReflection
 @Schema(name = "Profile")
-record ProfileView(
+public record ProfileView(
         UUID id,
         String displayName,
         String language,

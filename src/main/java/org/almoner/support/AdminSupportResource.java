@@ -38,7 +38,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")
 @Tag(name = "Administration")
-class AdminSupportResource {
+public class AdminSupportResource {
 
     private final AdminActions actions;
     private final SupportThreads threads;
@@ -52,7 +52,7 @@ class AdminSupportResource {
 
     /** @param nextCursor null on the last page */
     @RegisterForReflection
-    record SupportTickets(List<SupportView> threads, String nextCursor) {}
+    public record SupportTickets(List<SupportView> threads, String nextCursor) {}
 
     @GET
     @RolesAllowed({"admin", "auditor"})

@@ -16,7 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  */
 @RegisterForReflection
 @Schema(name = "SupportThread")
-record MessagePage(String subject, SupportStatus status, List<MessageView> messages, String nextCursor) {
+public record MessagePage(String subject, SupportStatus status, List<MessageView> messages, String nextCursor) {
 
     static Uni<MessagePage> read(SupportTicket ticket, Cursor after, Limit limit) {
         return page(ticket, after, limit)
@@ -27,7 +27,7 @@ record MessagePage(String subject, SupportStatus status, List<MessageView> messa
     /** The same with what only administrators see. */
     @RegisterForReflection
     @Schema(name = "SupportThreadForAdministrators")
-    record ForAdmin(SupportView thread, List<MessageView> messages, String nextCursor) {
+    public record ForAdmin(SupportView thread, List<MessageView> messages, String nextCursor) {
 
         static Uni<ForAdmin> read(SupportTicket ticket, Contacts contacts, Cursor after, Limit limit) {
             return page(ticket, after, limit)

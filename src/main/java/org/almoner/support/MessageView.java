@@ -8,7 +8,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /** A message as it is answered. */
 @RegisterForReflection
 @Schema(name = "SupportMessage")
-record MessageView(Author author, String message, Instant createdAt) {
+public record MessageView(Author author, String message, Instant createdAt) {
 
     static MessageView of(SupportMessage message) {
         return new MessageView(message.author, message.text, message.createdAt);

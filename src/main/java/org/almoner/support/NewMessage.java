@@ -8,14 +8,14 @@ import org.hibernate.validator.constraints.CodePointLength;
 
 /** The next message of a thread. */
 @RegisterForReflection
-record NewMessage(
+public record NewMessage(
         @NotNull(message = "must not be missing")
         @CodePointLength(min = 1, max = 10_000, message = "must have 1 to 10000 characters")
         @Lines
         @Schema(examples = "Thank you!")
         String message) {
 
-    NewMessage {
+    public NewMessage {
         message = message == null ? null : message.strip();
     }
 

@@ -10,7 +10,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /** A thread as administrators see it in a list. @param messages how many it has */
 @RegisterForReflection
 @Schema(name = "SupportTicket")
-record SupportView(
+public record SupportView(
         UUID id,
         String subject,
         ContactType contactType,

@@ -5,7 +5,7 @@ import java.math.BigDecimal;
 
 /** How far it is known what is in a payout. */
 @RegisterForReflection
-enum Explanation {
+public enum Explanation {
     /** What is in it comes to its amount. */
     EXPLAINED(null),
     /** What is in it does not come to its amount: the books are in doubt. */

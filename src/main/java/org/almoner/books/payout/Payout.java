@@ -24,7 +24,7 @@ import org.almoner.money.CurrencyRules;
  * @param problem why they could not be read at the last try; null when they could
  */
 @RegisterForReflection
-record Payout(
+public record Payout(
         String id,
         BigDecimal amount,
         String currency,

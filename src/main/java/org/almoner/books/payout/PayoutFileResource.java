@@ -22,7 +22,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Path("/admin/payouts.csv")
 @RolesAllowed("admin")
 @Tag(name = "Books")
-class PayoutFileResource {
+public class PayoutFileResource {
 
     private final Exports exports;
 

@@ -33,6 +33,18 @@ public class PayoutFilter {
     @QueryParam("unexplained")
     String unexplained;
 
+    /** For those who have it from elsewhere; each may be null. */
+    public static PayoutFilter of(
+            String status, String currency, String arrivalFrom, String arrivalTo, String unexplained) {
+        PayoutFilter filter = new PayoutFilter();
+        filter.status = status;
+        filter.currency = currency;
+        filter.arrivalFrom = arrivalFrom;
+        filter.arrivalTo = arrivalTo;
+        filter.unexplained = unexplained;
+        return filter;
+    }
+
     static final String CONDITIONS = """
             (cast($1 as text) is null or status = cast($1 as text))
                 and (cast($2 as text) is null or currency = cast($2 as text))

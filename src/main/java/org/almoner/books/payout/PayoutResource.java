@@ -31,7 +31,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")
 @Tag(name = "Books")
-class PayoutResource {
+public class PayoutResource {
 
     private final PayoutQueries queries;
     private final Exports exports;
@@ -120,7 +120,7 @@ class PayoutResource {
      * @param problem why it was not at the last try, such as a key that is missing; null when it was
      */
     @RegisterForReflection
-    record PayoutsAnswer(Instant asOf, String problem, String nextCursor, List<Payout> payouts) {
+    public record PayoutsAnswer(Instant asOf, String problem, String nextCursor, List<Payout> payouts) {
 
         private static PayoutsAnswer of(Followed followed, Found<Payout> found) {
             return new PayoutsAnswer(followed.asOf(), followed.problem(), text(found.next()), found.rows());
@@ -129,7 +129,7 @@ class PayoutResource {
 
     /** A page of what is in a payout. @param note what there is to know of it; null when that is nothing */
     @RegisterForReflection
-    record TransactionsAnswer(
+    public record TransactionsAnswer(
             String payoutId, boolean itemised, String note, String nextCursor, List<PayoutTransaction> transactions) {
 
         private static TransactionsAnswer of(Payout payout, Found<PayoutTransaction> found) {

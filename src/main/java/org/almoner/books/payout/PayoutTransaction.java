@@ -17,7 +17,7 @@ import org.almoner.money.CurrencyRules;
  * @param ticketId of the donation; null without one
  */
 @RegisterForReflection
-record PayoutTransaction(
+public record PayoutTransaction(
         String id,
         String type,
         String category,

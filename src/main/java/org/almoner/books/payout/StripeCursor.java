@@ -6,11 +6,11 @@ import java.util.regex.Pattern;
 import org.almoner.web.paging.CursorText;
 
 /** Where a page ends, like {@link org.almoner.web.paging.Cursor} for rows whose ids are Stripe's. */
-record StripeCursor(Instant at, String id) {
+public record StripeCursor(Instant at, String id) {
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,255}");
 
-    StripeCursor {
+    public StripeCursor {
         if (!isId(id)) {
             throw new IllegalArgumentException("The row has an id of Stripe's");
         }

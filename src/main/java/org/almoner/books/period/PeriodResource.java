@@ -35,7 +35,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")
 @Tag(name = "Books")
-class PeriodResource {
+public class PeriodResource {
 
     private static final Pattern MONTH = Pattern.compile("(19[7-9][0-9]|[2-9][0-9]{3})-(0[1-9]|1[0-2])");
 
@@ -114,7 +114,7 @@ class PeriodResource {
 
     @RegisterForReflection
     @Schema(name = "Periods")
-    record PeriodsAnswer(
+    public record PeriodsAnswer(
             @Schema(description = "Of the books") String zone,
 
             @Schema(description = "The last month that is closed, with all before it; null when none is")
@@ -139,7 +139,7 @@ class PeriodResource {
     /** One closing. */
     @RegisterForReflection
     @Schema(name = "Period")
-    record PeriodView(
+    public record PeriodView(
             String month,
             String zone,
 

@@ -27,7 +27,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")
 @Tag(name = "Books")
-class SummaryResource {
+public class SummaryResource {
 
     private final SummaryQueries queries;
     private final SeriesSettings settings;

@@ -6,6 +6,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -58,6 +60,14 @@ public class JobLeases {
             where name = :name and leased_by = cast(:holder as uuid)
             """;
 
+    private static final String ALL =
+            "select name, case when isfinite(due_at) then due_at end, leased_until, finished_at, failures, error from jobs order by name";
+
+    private static final String WANTED = """
+            update jobs set due_at = cast(cast(:now as text) as timestamptz)
+            where name = :name and due_at > cast(cast(:now as text) as timestamptz)
+            """;
+
     private final Clock clock;
     private final Duration lease;
     private final Instant started;
@@ -70,6 +80,51 @@ public class JobLeases {
 
     /** The right to do a job. @param failures in a row before it */
     public record Lease(String job, UUID holder, Instant since, int failures) {}
+
+    /**
+     * How a job is.
+     *
+     * @param dueAt when it is next done; null for one that is not done by itself
+     * @param finishedAt when it last came to its end; null before
+     * @param failures in a row since
+     * @param error why the last try stopped; null when it did not
+     */
+    public record JobState(
+            String name, boolean running, Instant dueAt, Instant finishedAt, int failures, String error) {}
+
+    /** All that there are, by name. */
+    public Uni<List<JobState>> all() {
+        Instant now = clock.instant();
+        return Panache.withSession(() -> Panache.getSession()
+                        .flatMap(session ->
+                                session.createNativeQuery(ALL, Object[].class).getResultList()))
+                .map(rows -> rows.stream().map(row -> state(row, now)).toList());
+    }
+
+    private static JobState state(Object[] row, Instant now) {
+        Instant until = instant(row[2]);
+        return new JobState(
+                (String) row[0],
+                until != null && until.isAfter(now),
+                instant(row[1]),
+                instant(row[3]),
+                ((Number) row[4]).intValue(),
+                (String) row[5]);
+    }
+
+    private static Instant instant(Object at) {
+        return at == null || at instanceof Instant ? (Instant) at : ((OffsetDateTime) at).toInstant();
+    }
+
+    /** Makes a job due, so that a replica does it at its next look. */
+    public Uni<Void> want(String job) {
+        return Panache.withTransaction(() -> Panache.getSession()
+                        .flatMap(session -> session.createNativeQuery(WANTED)
+                                .setParameter("name", job)
+                                .setParameter("now", clock.instant().toString())
+                                .executeUpdate()))
+                .replaceWithVoid();
+    }
 
     /** @return nothing when the job is not due, or when somebody else does it */
     public Uni<Optional<Lease>> claimDue(String job) {

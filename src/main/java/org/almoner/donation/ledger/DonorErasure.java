@@ -45,6 +45,11 @@ public class DonorErasure {
             limit :piece
             """;
 
+    private static final String COUNT = """
+            select count(*) from stripe_attributions
+            where donor_email_hash = any(cast(cast(:hashes as text) as text[]))
+            """;
+
     private final DonorHashes hashes;
     private final OneByOne payments;
     private final Clock clock;
@@ -85,6 +90,15 @@ public class DonorErasure {
         return hashes.ofSameDonors(emailHashes)
                 .flatMap(all -> remember(HashArray.of(all))
                         .flatMap(since -> eraseShown(HashArray.of(all), since, FIRST, new Erased(0, 0))));
+    }
+
+    /** How many payments show whoever has an e-mail address. @param emailHashes as of {@link #erase} */
+    public Uni<Long> count(Collection<String> emailHashes) {
+        return hashes.ofSameDonors(emailHashes)
+                .flatMap(all -> Panache.withSession(() -> Panache.getSession()
+                        .flatMap(session -> session.createNativeQuery(COUNT, Long.class)
+                                .setParameter("hashes", HashArray.of(all))
+                                .getSingleResult())));
     }
 
     /** @return since when the donor is to be forgotten */

@@ -9,6 +9,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
@@ -29,6 +30,7 @@ import org.almoner.web.privacy.PersonalData.Person;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Forgets people. The money stays, and what was erased says nothing of whom it was. */
@@ -37,7 +39,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")
 @Tag(name = "Administration")
-class PeopleResource {
+public class PeopleResource {
 
     private final AdminActions actions;
     private final List<PersonalData> rooms;
@@ -76,6 +78,27 @@ class PeopleResource {
         return actions.keep("person.erase", null, null, () -> erased(person));
     }
 
+    @POST
+    @Path("/touched")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "What forgetting a person would touch",
+            description =
+                    "In the same numbers as the forgetting itself, which it goes through and takes back. That somebody looked is kept.")
+    @APIResponse(responseCode = "200", description = "How many of each kind; nothing is changed")
+    @APIResponse(responseCode = "400", description = "Invalid; errors names the fields")
+    public Uni<Map<String, Long>> touched(@NotNull(message = "A body is expected.") @Valid PersonToErase person) {
+        return actions.keep("person.look", null, null, () -> counted(person));
+    }
+
+    private Uni<Map<String, Long>> counted(PersonToErase person) {
+        return contact(person)
+                .flatMap(contact -> contactTouched(contact, Boolean.TRUE.equals(person.recordings()))
+                        .flatMap(touched -> donors.count(hashes(person, contact))
+                                .invoke(donations -> touched.put("donations", donations))
+                                .replaceWith(touched)));
+    }
+
     private Uni<Map<String, Long>> erased(PersonToErase person) {
         return contact(person)
                 .flatMap(contact -> contactErased(contact, Boolean.TRUE.equals(person.recordings()))
@@ -112,19 +135,37 @@ class PeopleResource {
 
     /** All rooms in one transaction: half of a person is not forgotten. */
     private Uni<Map<String, Long>> contactErased(Optional<String> contact, boolean withRecordings) {
+        return contact.isEmpty()
+                ? Uni.createFrom().item(nothing())
+                : Panache.withTransaction(() -> rooms(contact.get(), withRecordings));
+    }
+
+    /** The same in a transaction that is rolled back. */
+    private Uni<Map<String, Long>> contactTouched(Optional<String> contact, boolean withRecordings) {
+        return contact.isEmpty()
+                ? Uni.createFrom().item(nothing())
+                : Panache.withTransaction(() -> Panache.currentTransaction()
+                        .invoke(Mutiny.Transaction::markForRollback)
+                        .chain(() -> rooms(contact.get(), withRecordings)));
+    }
+
+    private Uni<Map<String, Long>> rooms(String contact, boolean withRecordings) {
+        Map<String, Long> touched = nothing();
+        return tickets.ticketsOf(contact)
+                .map(ids -> new Person(contact, Set.copyOf(ids), withRecordings))
+                .flatMap(person -> Multi.createFrom()
+                        .iterable(rooms)
+                        .onItem()
+                        .transformToUniAndConcatenate(
+                                room -> room.erase(person).invoke(count -> touched.put(room.kind(), (long) count)))
+                        .collect()
+                        .last())
+                .replaceWith(touched);
+    }
+
+    private Map<String, Long> nothing() {
         Map<String, Long> touched = new TreeMap<>();
         rooms.forEach(room -> touched.put(room.kind(), 0L));
-        return contact.isEmpty()
-                ? Uni.createFrom().item(touched)
-                : Panache.withTransaction(() -> tickets.ticketsOf(contact.get())
-                                .map(ids -> new Person(contact.get(), Set.copyOf(ids), withRecordings))
-                                .flatMap(person -> Multi.createFrom()
-                                        .iterable(rooms)
-                                        .onItem()
-                                        .transformToUniAndConcatenate(room -> room.erase(person)
-                                                .invoke(count -> touched.put(room.kind(), (long) count)))
-                                        .collect()
-                                        .last()))
-                        .replaceWith(touched);
+        return touched;
     }
 }

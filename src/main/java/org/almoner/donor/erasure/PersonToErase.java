@@ -16,7 +16,7 @@ import org.almoner.ticket.PhoneNumber;
  * @param recordings whether recordings and transcripts of the person's tickets go too; null for not
  */
 @RegisterForReflection
-record PersonToErase(
+public record PersonToErase(
         @EmailAddress String email,
         @PhoneNumber String phone,
 
@@ -25,7 +25,7 @@ record PersonToErase(
 
         Boolean recordings) {
 
-    PersonToErase {
+    public PersonToErase {
         email = email == null ? null : email.strip().toLowerCase(Locale.ROOT);
         phone = phone == null ? null : phone.strip();
     }

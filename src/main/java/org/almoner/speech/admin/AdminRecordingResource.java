@@ -18,12 +18,15 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.almoner.database.sql.Reads;
 import org.almoner.speech.AudioStore;
+import org.almoner.speech.Heard;
 import org.almoner.speech.Recording;
 import org.almoner.speech.RecordingStatus;
+import org.almoner.speech.Transcripts;
 import org.almoner.web.access.AdminActions;
 import org.almoner.web.paging.Cursor;
 import org.almoner.web.paging.Limit;
@@ -41,15 +44,17 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")
 @Tag(name = "Administration")
-class AdminRecordingResource {
+public class AdminRecordingResource {
 
     private final AdminActions actions;
     private final Reads reads;
     private final AudioStore store;
+    private final Transcripts transcripts;
     private final Clock clock;
 
-    AdminRecordingResource(AdminActions actions, Reads reads, Clock clock) {
+    AdminRecordingResource(AdminActions actions, Reads reads, Transcripts transcripts, Clock clock) {
         this.actions = actions;
+        this.transcripts = transcripts;
         this.reads = reads;
         this.store = new AudioStore(reads);
         this.clock = clock;
@@ -61,7 +66,7 @@ class AdminRecordingResource {
      * @param audio whether it is still there
      */
     @RegisterForReflection
-    record Listed(
+    public record Listed(
             UUID id,
             UUID ticketId,
             RecordingStatus status,
@@ -92,7 +97,7 @@ class AdminRecordingResource {
 
     /** @param nextCursor null on the last page */
     @RegisterForReflection
-    record Recordings(List<Listed> recordings, String nextCursor) {}
+    public record Recordings(List<Listed> recordings, String nextCursor) {}
 
     @GET
     @RolesAllowed({"admin", "auditor"})
@@ -114,6 +119,15 @@ class AdminRecordingResource {
                         .list()))
                 .map(read -> Page.of(read, limit, recording -> new Cursor(recording.createdAt, recording.id)))
                 .map(page -> new Recordings(page.as(Listed::of), Cursor.text(page.next())));
+    }
+
+    /** One with what was said in it. @param heard nothing while it is not DONE */
+    public record Told(Listed recording, Optional<Heard> heard) {}
+
+    /** The desk's reading of one; over HTTP it is at {@code /api/recordings/{id}}. */
+    public Uni<Told> told(UUID id) {
+        return reads.inTime(Panache.withSession(() -> existing(Recording.findArrived(id))
+                .flatMap(recording -> transcripts.of(id).map(heard -> new Told(Listed.of(recording), heard)))));
     }
 
     @GET

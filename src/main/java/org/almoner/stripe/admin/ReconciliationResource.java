@@ -37,7 +37,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")
 @Tag(name = "Administration")
-class ReconciliationResource {
+public class ReconciliationResource {
 
     private static final String FINISHED = """
             {"state":"FINISHED","since":"2026-01-01T00:00:00Z","until":"2026-01-02T03:04:05Z",\
@@ -155,7 +155,7 @@ class ReconciliationResource {
     /** A walk as an administrator sees it. */
     @RegisterForReflection
     @Schema(name = "Reconciliation")
-    record Progress(
+    public record Progress(
             String state,
             Instant since,
             Instant until,

@@ -19,7 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  */
 @RegisterForReflection
 @Schema(name = "Import")
-record ImportProgress(
+public record ImportProgress(
         String state,
         Instant since,
         Instant until,
@@ -63,7 +63,7 @@ record ImportProgress(
     /** One list. @param state WAITING, RUNNING or FINISHED @param reached when its oldest object so far was made */
     @RegisterForReflection
     @Schema(name = "ImportedList")
-    record ListView(
+    public record ListView(
             String list,
             String state,
             Instant reached,

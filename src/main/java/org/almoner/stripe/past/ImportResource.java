@@ -33,7 +33,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")
 @Tag(name = "Administration")
-class ImportResource {
+public class ImportResource {
 
     private static final String RUNNING = """
             {"state":"RUNNING","since":"2015-01-01T00:00:00Z","until":"2026-01-02T03:04:05Z",\

@@ -30,7 +30,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")
 @Tag(name = "Administration")
-class HealthResource {
+public class HealthResource {
 
     private final HealthRuns runs;
     private final UptimeReport uptime;
@@ -45,11 +45,11 @@ class HealthResource {
     /** @param nextCursor null on the last page */
     @RegisterForReflection
     @Schema(name = "HealthHistory")
-    record History(List<RunView> runs, String nextCursor) {}
+    public record History(List<RunView> runs, String nextCursor) {}
 
     @RegisterForReflection
     @Schema(name = "HealthCheckRun")
-    record RunView(
+    public record RunView(
             UUID id,
             Instant startedAt,
             long durationMs,

@@ -5,7 +5,7 @@ import java.util.List;
 
 /** How the whole is. */
 @RegisterForReflection
-enum Overall {
+public enum Overall {
     HEALTHY,
     DEGRADED,
     DOWN;

@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 
 /** How a service is. */
 @RegisterForReflection
-enum ServiceState {
+public enum ServiceState {
     /** Operational. */
     UP,
     /** It does its work, and somebody should look at it. */

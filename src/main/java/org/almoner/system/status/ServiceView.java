@@ -10,7 +10,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.ALWAYS)
 @Schema(name = "CheckedService")
-record ServiceView(String name, ServiceState status, Instant since, long latencyMs, String note) {
+public record ServiceView(String name, ServiceState status, Instant since, long latencyMs, String note) {
 
     static List<ServiceView> of(List<CheckedService> services) {
         return services.stream()

@@ -23,7 +23,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")
 @Tag(name = "Administration")
-class SystemStatusResource {
+public class SystemStatusResource {
 
     private final SystemStatus status;
 
@@ -40,7 +40,7 @@ class SystemStatusResource {
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.ALWAYS)
     @Schema(name = "SystemStatus")
-    record Answer(
+    public record Answer(
             Overall overall,
             String summary,
             long operational,

@@ -8,13 +8,21 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.almoner.system.status.Uptime.Stretch;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The uptime of each service over the windows that people ask for. */
 @ApplicationScoped
-class UptimeReport {
+public class UptimeReport {
+
+    private static final Duration LONGEST = Duration.ofDays(30);
+
+    private static final List<Duration> WINDOWS = List.of(Duration.ofDays(1), Duration.ofDays(7), LONGEST);
+
+    /** Half an hour, three and a half hours, fifteen hours each. */
+    private static final int SLICES = 48;
 
     private final HealthRuns runs;
     private final HealthSettings settings;
@@ -26,10 +34,11 @@ class UptimeReport {
 
     @RegisterForReflection
     @Schema(name = "Uptimes")
-    record Report(Instant asOf, List<ServiceUptime> services) {}
+    public record Report(Instant asOf, List<ServiceUptime> services) {}
 
     @RegisterForReflection
-    record ServiceUptime(String name, WindowUptime last24Hours, WindowUptime last7Days, WindowUptime last30Days) {
+    public record ServiceUptime(
+            String name, WindowUptime last24Hours, WindowUptime last7Days, WindowUptime last30Days) {
 
         private static ServiceUptime of(Service service, List<Stretch> stretches, Instant now) {
             return new ServiceUptime(
@@ -48,7 +57,7 @@ class UptimeReport {
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.ALWAYS)
-    record WindowUptime(BigDecimal percent, long downSeconds, long knownSeconds) {
+    public record WindowUptime(BigDecimal percent, long downSeconds, long knownSeconds) {
 
         private static WindowUptime of(Service service, List<Stretch> stretches, Instant now, Duration window) {
             Uptime uptime = Uptime.of(service, stretches, now.minus(window), now);
@@ -58,13 +67,50 @@ class UptimeReport {
     }
 
     Uni<Report> until(Instant now) {
-        Duration gap = settings.stale();
-        return runs.changes(now.minus(Duration.ofDays(30)).minus(gap), gap)
-                .map(changes -> Uptime.stretches(changes, gap, now))
+        return stretches(now)
                 .map(stretches -> new Report(
                         now,
                         Stream.of(Service.values())
                                 .map(service -> ServiceUptime.of(service, stretches, now))
                                 .toList()));
+    }
+
+    /** A piece of a window. What is neither up nor down is not known. */
+    public record Slice(Instant from, Instant until, Duration up, Duration down) {
+
+        private static Slice of(Service service, List<Stretch> stretches, Instant from, Instant until) {
+            Uptime uptime = Uptime.of(service, stretches, from, until);
+            return new Slice(from, until, uptime.up(), uptime.down());
+        }
+    }
+
+    /** One service in one window, oldest slice first. */
+    public record Sliced(String name, Duration window, WindowUptime uptime, List<Slice> slices) {
+
+        private static Sliced of(Service service, List<Stretch> stretches, Instant now, Duration window) {
+            Duration slice = window.dividedBy(SLICES);
+            return new Sliced(
+                    service.title(),
+                    window,
+                    WindowUptime.of(service, stretches, now, window),
+                    IntStream.rangeClosed(1, SLICES)
+                            .mapToObj(i -> now.minus(window).plus(slice.multipliedBy(i)))
+                            .map(until -> Slice.of(service, stretches, until.minus(slice), until))
+                            .toList());
+        }
+    }
+
+    /** Each service in each window, window by window: the same figures as {@link Report}, and when it was what. */
+    public Uni<List<Sliced>> sliced(Instant now) {
+        return stretches(now)
+                .map(stretches -> WINDOWS.stream()
+                        .flatMap(window ->
+                                Stream.of(Service.values()).map(service -> Sliced.of(service, stretches, now, window)))
+                        .toList());
+    }
+
+    private Uni<List<Stretch>> stretches(Instant now) {
+        Duration gap = settings.stale();
+        return runs.changes(now.minus(LONGEST).minus(gap), gap).map(changes -> Uptime.stretches(changes, gap, now));
     }
 }

@@ -1,0 +1,2 @@
+/** What is done by itself or on request, and how far it is. */
+package org.almoner.system.job;
