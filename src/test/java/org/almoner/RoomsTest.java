@@ -167,6 +167,7 @@ class RoomsTest {
             Map.entry(
                     "desk",
                     Set.of(
+                            "desk.chart",
                             "money",
                             WEB,
                             "ticket",

@@ -53,7 +53,7 @@ public record Reader(
     }
 
     public List<Navigation.Group> navigation() {
-        return Navigation.groups();
+        return Navigation.groups(mayChange());
     }
 
     /** With the digits that it has, and its currency's code; a dash for null. */

@@ -45,13 +45,30 @@ import org.junit.jupiter.api.Test;
 class DeskInBrowserTest {
 
     /** Each page of the desk; a new one gets its line here. */
-    private static final List<String> PAGES =
-            List.of("/desk", "/desk/donations", "/desk/unattributed", "/desk/tickets", "/desk/events", "/desk/actions");
+    private static final List<String> PAGES = List.of(
+            "/desk",
+            "/desk/donations",
+            "/desk/unattributed",
+            "/desk/tickets",
+            "/desk/reports",
+            "/desk/reports/summary?group=ticket",
+            "/desk/payouts",
+            "/desk/books",
+            "/desk/recordings",
+            "/desk/knowledge",
+            "/desk/support",
+            "/desk/profiles",
+            "/desk/erase",
+            "/desk/events",
+            "/desk/jobs",
+            "/desk/system",
+            "/desk/actions");
 
     /** The same where nothing is found. */
     private static final List<String> EMPTY = List.of(
             "/desk/donations?currency=XPF&status=EXPIRED",
             "/desk/tickets?name=nobody-is-called-so",
+            "/desk/reports?from=1999-01-01&to=1999-01-02",
             "/desk/events?type=no.such",
             "/desk/donations?status=odd");
 
