@@ -38,3 +38,7 @@ event *arguments:
 # Events per second through the webhook, beside PostgreSQL's own limit
 bench:
     bench/webhook
+
+# Pictures of the desk from dev mode that is running: `FILL=1 just pictures` gives it a year of gifts first
+pictures *pages:
+    scripts/pictures {{ pages }}
