@@ -61,6 +61,7 @@ class RoomsTest {
             Map.entry("web.input", Set.of("web.problem")),
             Map.entry("web.access", Set.of("web.problem", "web.paging", "database.sql")),
             Map.entry("web.load", Set.of("web", "web.problem")),
+            Map.entry("web.idempotency", Set.of("web.problem", "database.sql")),
             Map.entry("web.privacy", Set.of()),
             Map.entry("ticket", Set.of(WEB, "database.sql")),
             Map.entry("donation.fact", Set.of("money")),

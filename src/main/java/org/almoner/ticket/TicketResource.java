@@ -4,6 +4,7 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -13,12 +14,16 @@ import java.time.Clock;
 import java.util.UUID;
 import org.almoner.database.sql.Reads;
 import org.almoner.web.access.RateLimited;
+import org.almoner.web.idempotency.IdempotencyKey;
+import org.almoner.web.idempotency.RepeatedRequests.Keyed;
+import org.almoner.web.idempotency.RepeatedRequests;
 import org.almoner.web.problem.Problem;
 import org.almoner.web.problem.ProblemException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -30,6 +35,10 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Tickets")
 class TicketResource {
+
+    private static final String IDEMPOTENCY =
+            "Any text that is new, such as a UUID: the same request with the same key, within a day, makes one ticket and is"
+                    + " answered the same";
 
     private static final String NEW_TICKET = """
             {"contactType":"EMAIL","contactValue":"someone@example.com","displayName":"Reading for Anna"}""";
@@ -48,10 +57,12 @@ class TicketResource {
     private final Reads reads;
     private final ContactRules contactRules;
     private final Contacts contacts;
+    private final RepeatedRequests repeated;
     private final Clock clock;
 
-    TicketResource(Reads reads, ContactRules contactRules, Contacts contacts, Clock clock) {
+    TicketResource(Reads reads, ContactRules contactRules, Contacts contacts, RepeatedRequests repeated, Clock clock) {
         this.contacts = contacts;
+        this.repeated = repeated;
         this.reads = reads;
         this.contactRules = contactRules;
         this.clock = clock;
@@ -61,7 +72,10 @@ class TicketResource {
     @Path("/create")
     @Consumes(MediaType.APPLICATION_JSON)
     @RateLimited
-    @Operation(summary = "Makes a ticket", description = "It starts as a DRAFT. The contact is not shown again.")
+    @Operation(
+            operationId = "createTicket",
+            summary = "Makes a ticket",
+            description = "It starts as a DRAFT. The contact is not shown again.")
     @APIResponse(
             responseCode = "200",
             description = "Made",
@@ -78,7 +92,10 @@ class TicketResource {
                             schema = @Schema(implementation = Problem.class),
                             examples = @ExampleObject(name = "invalid", value = INVALID)))
     @APIResponse(responseCode = "429", description = "Too many requests; see Retry-After")
+    @APIResponse(responseCode = "409", description = "A request with this Idempotency-Key is under way; see Retry-After")
+    @APIResponse(responseCode = "422", description = "The Idempotency-Key was used for another request")
     public Uni<TicketView> create(
+            @HeaderParam(IdempotencyKey.HEADER) @Parameter(description = IDEMPOTENCY) IdempotencyKey key,
             @RequestBody(
                             required = true,
                             content =
@@ -87,18 +104,32 @@ class TicketResource {
                                             examples = @ExampleObject(name = "ticket", value = NEW_TICKET)))
                     NewTicket ticket) {
         contactRules.check(ticket);
-        return reads.inTime(Panache.withTransaction(() -> RecordingTicket.draft(
-                                ticket.contactType(),
-                                contacts.store(ticket.contactValue()),
-                                ticket.displayName(),
-                                clock.instant())
-                        .<RecordingTicket>persist()))
+        return reads.inTime(Panache.withTransaction(() -> key == null ? make(ticket) : once(key, ticket)));
+    }
+
+    private Uni<TicketView> make(NewTicket ticket) {
+        return RecordingTicket.draft(
+                        ticket.contactType(),
+                        contacts.store(ticket.contactValue()),
+                        ticket.displayName(),
+                        clock.instant())
+                .<RecordingTicket>persist()
                 .map(made -> TicketView.withContact(made, contacts));
+    }
+
+    /** The second time it is answered what was answered the first time, from what was sent again: no contact is kept for it. */
+    private Uni<TicketView> once(IdempotencyKey key, NewTicket ticket) {
+        Keyed keyed = Keyed.of(
+                key, "ticket", ticket.contactType().name(), ticket.contactValue(), ticket.displayName());
+        return repeated.claimInTransaction(keyed)
+                .flatMap(claim -> claim.isNew()
+                        ? make(ticket).call(made -> repeated.made(keyed, made.id(), made.createdAt()))
+                        : Uni.createFrom().item(TicketView.draft(ticket, claim.result(), claim.at())));
     }
 
     @GET
     @Path("/{id}")
-    @Operation(summary = "Shows a ticket, without its contact")
+    @Operation(operationId = "getTicket", summary = "Shows a ticket, without its contact")
     @APIResponse(
             responseCode = "200",
             description = "Found",

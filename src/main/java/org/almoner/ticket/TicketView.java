@@ -31,6 +31,12 @@ public record TicketView(
         return of(ticket, ticket.contactType, contacts.read(ticket.contactValue));
     }
 
+    /** As it was answered when it was made. */
+    static TicketView draft(NewTicket made, UUID id, Instant at) {
+        return new TicketView(
+                id, made.contactType(), made.contactValue(), made.displayName(), TicketStatus.DRAFT, at, at);
+    }
+
     private static TicketView of(RecordingTicket ticket, ContactType contactType, String contactValue) {
         return new TicketView(
                 ticket.id,

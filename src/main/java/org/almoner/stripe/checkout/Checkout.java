@@ -58,10 +58,17 @@ class Checkout {
     /** A session that a donor can go to. */
     record Opened(UUID donationId, String sessionId, String url, Instant createdAt, Instant expiresAt) {}
 
-    /** Fails with a {@link ProblemException} and leaves nothing half made. */
-    Uni<Opened> open(Order order) {
-        // The id also sorts by time, and is the idempotency key: a repeated try makes no second session.
-        UUID donationId = UuidVersion7Strategy.INSTANCE.generateUuid(null);
+    /** Of a donation that is new; it sorts by time. */
+    static UUID newId() {
+        return UuidVersion7Strategy.INSTANCE.generateUuid(null);
+    }
+
+    /**
+     * Fails with a {@link ProblemException} and leaves nothing half made.
+     *
+     * @param donationId also Stripe's idempotency key: a repeated try makes no second session
+     */
+    Uni<Opened> open(Order order, UUID donationId) {
         return ticketTakesCheckouts(order.ticketId())
                 .chain(() -> stripe.post(Lane.DONOR, SESSIONS, parameters(order, donationId), donationId.toString()))
                 .map(answer -> opened(donationId, answer))

@@ -3,6 +3,7 @@ package org.almoner.stripe.checkout;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -11,12 +12,15 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.UUID;
 import org.almoner.stripe.checkout.Checkout.Opened;
+import org.almoner.stripe.checkout.CheckoutRules.Order;
 import org.almoner.web.access.RateLimited;
+import org.almoner.web.idempotency.IdempotencyKey;
 import org.almoner.web.problem.Problem;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -29,6 +33,10 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Checkout")
 class CheckoutResource {
+
+    private static final String IDEMPOTENCY =
+            "Any text that is new, such as a UUID: the same request with the same key, within a day, opens one checkout and is"
+                    + " answered the same";
 
     private static final String ORDER = """
             {"amount":25.00,"currency":"USD",\
@@ -45,10 +53,12 @@ class CheckoutResource {
 
     private final CheckoutRules rules;
     private final Checkout checkout;
+    private final RepeatedCheckouts repeated;
 
-    CheckoutResource(CheckoutRules rules, Checkout checkout) {
+    CheckoutResource(CheckoutRules rules, Checkout checkout, RepeatedCheckouts repeated) {
         this.rules = rules;
         this.checkout = checkout;
+        this.repeated = repeated;
     }
 
     @POST
@@ -57,6 +67,7 @@ class CheckoutResource {
     @RateLimited
     @ResponseStatus(201)
     @Operation(
+            operationId = "openCheckout",
             summary = "Start a donation",
             description =
                     "Makes a Checkout Session; send the donor to its url. Three-decimal amounts are rounded to two "
@@ -77,12 +88,16 @@ class CheckoutResource {
                             schema = @Schema(implementation = Problem.class),
                             examples = @ExampleObject(name = "too small", value = INVALID)))
     @APIResponse(responseCode = "404", description = "There is no such ticket")
-    @APIResponse(responseCode = "409", description = "The ticket is closed")
+    @APIResponse(
+            responseCode = "409",
+            description = "The ticket is closed, or a request with this Idempotency-Key is under way; see Retry-After")
+    @APIResponse(responseCode = "422", description = "The Idempotency-Key was used for another request")
     @APIResponse(responseCode = "429", description = "Too many requests; see Retry-After")
     @APIResponse(responseCode = "502", description = "Stripe refused or is down; nothing was begun")
     @APIResponse(responseCode = "503", description = "No key of Stripe's is configured, or too many checkouts at once")
     public Uni<CheckoutAnswer> open(
             @PathParam("id") UUID id,
+            @HeaderParam(IdempotencyKey.HEADER) @Parameter(description = IDEMPOTENCY) IdempotencyKey key,
             @RequestBody(
                             required = true,
                             content =
@@ -90,14 +105,17 @@ class CheckoutResource {
                                             schema = @Schema(implementation = NewCheckout.class),
                                             examples = @ExampleObject(name = "donation", value = ORDER)))
                     NewCheckout order) {
-        return checkout.open(rules.check(id, order)).map(CheckoutAnswer::of);
+        Order checked = rules.check(id, order);
+        return key == null
+                ? checkout.open(checked, Checkout.newId()).map(CheckoutAnswer::of)
+                : repeated.open(checked, key);
     }
 
     @RegisterForReflection
     @Schema(name = "Checkout")
     record CheckoutAnswer(UUID donationId, String sessionId, String url, Instant expiresAt) {
 
-        private static CheckoutAnswer of(Opened opened) {
+        static CheckoutAnswer of(Opened opened) {
             return new CheckoutAnswer(opened.donationId(), opened.sessionId(), opened.url(), opened.expiresAt());
         }
     }

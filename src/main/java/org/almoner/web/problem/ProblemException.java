@@ -17,6 +17,7 @@ import org.almoner.web.problem.Problem.FieldError;
 public final class ProblemException extends WebApplicationException {
 
     private static final long serialVersionUID = 1L;
+    private static final int UNPROCESSABLE = 422;
     private static final Duration DATABASE_RETRY = Duration.ofSeconds(5);
 
     private final int status;
@@ -68,6 +69,16 @@ public final class ProblemException extends WebApplicationException {
     public static ProblemException conflict(String field, String message) {
         return new ProblemException(
                 409, field + " " + message + ".", List.of(new FieldError(field, message)), Map.of(), null);
+    }
+
+    /** 422: understood, and not to be done. RFC 9110 has it, and JAX-RS has no name for it. */
+    public static ProblemException unprocessable(String detail) {
+        return new ProblemException(UNPROCESSABLE, detail, List.of(), Map.of(), null);
+    }
+
+    /** 409 for what passes: the same is being done. @param retryAfter rounded up to whole seconds */
+    public static ProblemException underWay(String detail, Duration retryAfter) {
+        return new ProblemException(409, detail, List.of(), retryAfter(retryAfter), null);
     }
 
     /** 413. */
@@ -144,9 +155,11 @@ public final class ProblemException extends WebApplicationException {
 
     /** The body for a request to that path. */
     public Problem toProblem(String instance) {
-        String title = Status.fromStatusCode(status) == null
-                ? "Error"
-                : Status.fromStatusCode(status).getReasonPhrase();
+        String title = status == UNPROCESSABLE
+                ? "Unprocessable Content"
+                : Status.fromStatusCode(status) == null
+                        ? "Error"
+                        : Status.fromStatusCode(status).getReasonPhrase();
         return new Problem(Problem.NO_TYPE, title, status, getMessage(), instance, errors);
     }
 

@@ -1,0 +1,87 @@
+package org.almoner.stripe.checkout;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.UUID;
+import org.almoner.database.sql.DatabaseFailure;
+import org.almoner.stripe.checkout.CheckoutResource.CheckoutAnswer;
+import org.almoner.stripe.checkout.CheckoutRules.Order;
+import org.almoner.web.idempotency.IdempotencyKey;
+import org.almoner.web.idempotency.RepeatedRequests;
+import org.almoner.web.idempotency.RepeatedRequests.Claim;
+import org.almoner.web.idempotency.RepeatedRequests.Keyed;
+import org.jboss.logging.Logger;
+
+/**
+ * Opens one checkout for all requests with the same key. The key is claimed before Stripe is asked, with the id of the donation:
+ * whoever takes it up after a replica that died asks Stripe with that id again, and is given the session that there may be.
+ */
+@ApplicationScoped
+class RepeatedCheckouts {
+
+    private static final Logger LOG = Logger.getLogger(RepeatedCheckouts.class);
+
+    /** Beyond the time in which everything is answered. */
+    private static final Duration HOLD = Duration.ofSeconds(30);
+
+    private final Checkout checkout;
+    private final RepeatedRequests requests;
+    private final ObjectMapper json;
+
+    RepeatedCheckouts(Checkout checkout, RepeatedRequests requests, ObjectMapper json) {
+        this.checkout = checkout;
+        this.requests = requests;
+        this.json = json;
+    }
+
+    Uni<CheckoutAnswer> open(Order order, IdempotencyKey key) {
+        Keyed keyed = Keyed.of(
+                key,
+                "checkout " + order.ticketId(),
+                Long.toString(order.amount().toMinor()),
+                order.amount().currency(),
+                order.successUrl(),
+                order.cancelUrl());
+        return requests.claim(keyed, Checkout.newId(), HOLD)
+                .flatMap(claim -> claim.isNew()
+                        ? open(order, keyed, claim.result())
+                        : Uni.createFrom().item(read(claim)));
+    }
+
+    private Uni<CheckoutAnswer> open(Order order, Keyed keyed, UUID donationId) {
+        return checkout.open(order, donationId)
+                .map(CheckoutAnswer::of)
+                .onFailure()
+                .call(failure -> passing(requests.forget(keyed, donationId)))
+                .call(answer -> passing(requests.done(keyed, donationId, write(answer))));
+    }
+
+    /** What was done stays done, and what was not stays undone: the claim itself runs out. */
+    private static Uni<Void> passing(Uni<Void> note) {
+        return note.onFailure()
+                .invoke(failure -> LOG.warnf(
+                        "What came of an Idempotency-Key could not be kept (%s)", DatabaseFailure.forLog(failure)))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private String write(CheckoutAnswer answer) {
+        try {
+            return json.writeValueAsString(answer);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private CheckoutAnswer read(Claim claim) {
+        try {
+            return json.readValue(claim.answer(), CheckoutAnswer.class);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
