@@ -62,6 +62,7 @@ class RoomsTest {
             Map.entry("web.access", Set.of("web.problem", "web.paging", "database.sql")),
             Map.entry("web.load", Set.of("web", "web.problem")),
             Map.entry("web.idempotency", Set.of("web.problem", "database.sql")),
+            Map.entry("web.contract", Set.of("web", "web.problem")),
             Map.entry("web.privacy", Set.of()),
             Map.entry("ticket", Set.of(WEB, "database.sql")),
             Map.entry("donation.fact", Set.of("money")),

@@ -29,6 +29,8 @@ import org.almoner.web.paging.Page;
 import org.almoner.web.paging.Where;
 import org.almoner.web.problem.ProblemException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
@@ -52,7 +54,9 @@ public class AdminKnowledgeResource {
 
     /** @param nextCursor null on the last page */
     @RegisterForReflection
-    public record Sources(List<SourceView> sources, String nextCursor) {}
+    public record Sources(
+            List<SourceView> sources,
+            @Schema(nullable = true) String nextCursor) {}
 
     @GET
     @RolesAllowed({"admin", "auditor"})
@@ -90,7 +94,10 @@ public class AdminKnowledgeResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @ResponseStatus(201)
     @Operation(summary = "Adds a document", description = "Only administrators find it unless it is made public.")
-    @APIResponse(responseCode = "201", description = "Added")
+    @APIResponse(
+            responseCode = "201",
+            description = "Added",
+            content = @Content(schema = @Schema(implementation = SourceView.class)))
     @APIResponse(responseCode = "400", description = "Invalid; errors names the fields")
     @APIResponse(responseCode = "413", description = "The body is too large")
     public Uni<SourceView> add(@NotNull(message = "must not be missing") @Valid SourceInput source) {

@@ -44,7 +44,8 @@ class KnowledgeResource {
     /** @param nextCursor null on the last page */
     @RegisterForReflection
     @Schema(name = "SearchResults")
-    record Results(List<Result> results, String nextCursor) {
+    record Results(
+            List<Result> results, @Schema(nullable = true) String nextCursor) {
 
         private static Results of(Found found) {
             return new Results(

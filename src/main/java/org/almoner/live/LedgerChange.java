@@ -17,6 +17,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @RegisterForReflection
 @Schema(description = "A donation as it is now, and the totals of its ticket")
 record LedgerChange(
-        DonationView donation,
+        @Schema(nullable = true) DonationView donation,
         @JsonInclude(JsonInclude.Include.NON_NULL) UUID leftId,
         TotalsView totals) {}

@@ -30,6 +30,8 @@ import org.almoner.web.paging.Page;
 import org.almoner.web.paging.Where;
 import org.almoner.web.problem.ProblemException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.hibernate.exception.ConstraintViolationException;
@@ -54,7 +56,9 @@ public class ProfileResource {
 
     /** @param nextCursor null on the last page */
     @RegisterForReflection
-    public record Profiles(List<ProfileView> profiles, String nextCursor) {}
+    public record Profiles(
+            List<ProfileView> profiles,
+            @Schema(nullable = true) String nextCursor) {}
 
     @GET
     @RolesAllowed({"admin", "auditor"})
@@ -79,7 +83,10 @@ public class ProfileResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @ResponseStatus(201)
     @Operation(summary = "Makes a profile")
-    @APIResponse(responseCode = "201", description = "Made")
+    @APIResponse(
+            responseCode = "201",
+            description = "Made",
+            content = @Content(schema = @Schema(implementation = ProfileView.class)))
     @APIResponse(responseCode = "400", description = "Invalid; errors names the fields")
     public Uni<ProfileView> create(@NotNull(message = "must not be missing") @Valid ProfileInput profile) {
         return actions.keep(

@@ -28,6 +28,7 @@ import org.almoner.web.paging.Page;
 import org.almoner.web.paging.Where;
 import org.almoner.web.problem.ProblemException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -52,7 +53,9 @@ public class AdminSupportResource {
 
     /** @param nextCursor null on the last page */
     @RegisterForReflection
-    public record SupportTickets(List<SupportView> threads, String nextCursor) {}
+    public record SupportTickets(
+            List<SupportView> threads,
+            @Schema(nullable = true) String nextCursor) {}
 
     @GET
     @RolesAllowed({"admin", "auditor"})

@@ -16,7 +16,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  */
 @RegisterForReflection
 @Schema(name = "SupportThread")
-public record MessagePage(String subject, SupportStatus status, List<MessageView> messages, String nextCursor) {
+public record MessagePage(
+        String subject,
+        SupportStatus status,
+        List<MessageView> messages,
+        @Schema(nullable = true) String nextCursor) {
 
     static Uni<MessagePage> read(SupportTicket ticket, Cursor after, Limit limit) {
         return page(ticket, after, limit)
@@ -27,7 +31,10 @@ public record MessagePage(String subject, SupportStatus status, List<MessageView
     /** The same with what only administrators see. */
     @RegisterForReflection
     @Schema(name = "SupportThreadForAdministrators")
-    public record ForAdmin(SupportView thread, List<MessageView> messages, String nextCursor) {
+    public record ForAdmin(
+            SupportView thread,
+            List<MessageView> messages,
+            @Schema(nullable = true) String nextCursor) {
 
         static Uni<ForAdmin> read(SupportTicket ticket, Contacts contacts, Cursor after, Limit limit) {
             return page(ticket, after, limit)

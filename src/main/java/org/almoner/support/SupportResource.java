@@ -23,6 +23,8 @@ import org.almoner.web.access.RateLimited;
 import org.almoner.web.paging.Cursor;
 import org.almoner.web.paging.Limit;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
@@ -64,7 +66,10 @@ class SupportResource {
     @WithTransaction
     @ResponseStatus(201)
     @Operation(summary = "Opens a thread", description = "The token in the answer is the only key to it.")
-    @APIResponse(responseCode = "201", description = "Opened")
+    @APIResponse(
+            responseCode = "201",
+            description = "Opened",
+            content = @Content(schema = @Schema(implementation = Opened.class)))
     @APIResponse(responseCode = "400", description = "Invalid; errors names the fields")
     @APIResponse(responseCode = "429", description = "Too many requests; see Retry-After")
     public Uni<Opened> open(NewSupportTicket ticket) {
@@ -93,7 +98,10 @@ class SupportResource {
     @WithTransaction
     @ResponseStatus(201)
     @Operation(summary = "Goes on with a thread", description = "One that was answered or closed is open again.")
-    @APIResponse(responseCode = "201", description = "Said")
+    @APIResponse(
+            responseCode = "201",
+            description = "Said",
+            content = @Content(schema = @Schema(implementation = MessageView.class)))
     @APIResponse(responseCode = "404", description = "No thread has this token")
     @APIResponse(responseCode = "409", description = "The thread is full")
     @APIResponse(responseCode = "429", description = "Too many requests; see Retry-After")

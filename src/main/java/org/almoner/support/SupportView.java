@@ -13,8 +13,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 public record SupportView(
         UUID id,
         String subject,
-        ContactType contactType,
-        String contactValue,
+        @Schema(nullable = true) ContactType contactType,
+        @Schema(nullable = true) String contactValue,
         @Schema(nullable = true) UUID ticketId,
         SupportStatus status,
         int messages,

@@ -28,6 +28,7 @@ import org.almoner.web.paging.SearchText;
 import org.almoner.web.paging.Where;
 import org.almoner.web.problem.ProblemException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.hibernate.exception.ConstraintViolationException;
@@ -55,7 +56,9 @@ public class AdminTicketResource {
 
     /** @param nextCursor null on the last page */
     @RegisterForReflection
-    public record Tickets(List<TicketView> tickets, String nextCursor) {}
+    public record Tickets(
+            List<TicketView> tickets,
+            @Schema(nullable = true) String nextCursor) {}
 
     @GET
     @RolesAllowed({"admin", "auditor"})

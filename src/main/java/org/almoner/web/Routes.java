@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
+import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jboss.resteasy.reactive.server.handlers.ClassRoutingHandler;
 import org.jboss.resteasy.reactive.server.handlers.RestInitialHandler.InitialMatch;
 import org.jboss.resteasy.reactive.server.mapping.RequestMapper;
@@ -34,6 +36,11 @@ public class Routes {
         Set<String> templates = new TreeSet<>();
         forEachAt(path, (method, resource) -> templates.add(template(resource)));
         return templates.stream().findFirst();
+    }
+
+    /** The path of the resource that Quarkus REST has chosen for the request under way, as it declares it. */
+    public static String templateOfRequest() {
+        return template(((ResteasyReactiveRequestContext) CurrentRequestManager.get()).getTarget());
     }
 
     private void forEachAt(String path, BiConsumer<String, RuntimeResource> visit) {

@@ -13,6 +13,9 @@ import jakarta.ws.rs.core.MediaType;
 import org.almoner.donation.admin.DonationFilterParameters;
 import org.almoner.donation.ledger.DonorHashes;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -46,7 +49,10 @@ public class ExportResource {
             description =
                     "Of one moment, newest first, with the filters of /admin/donations. A file that is not whole ends with"
                             + " a line INCOMPLETE and a broken connection.")
-    @APIResponse(responseCode = "200", description = "CSV with a header row")
+    @APIResponse(
+            responseCode = "200",
+            description = "CSV with a header row",
+            content = {@Content(mediaType = CSV, schema = @Schema(type = SchemaType.STRING))})
     @APIResponse(responseCode = "400", description = "A filter that cannot be one; errors names it")
     @APIResponse(responseCode = "503", description = "Others are exporting; see Retry-After")
     public Uni<Void> donations(
@@ -66,7 +72,13 @@ public class ExportResource {
             description =
                     "since and until are of the time at which a movement is booked; the other filters are of its payment. The"
                             + " profiles xero and quickbooks are journals of a day, in one currency.")
-    @APIResponse(responseCode = "200", description = "The file; its type is the profile's")
+    @APIResponse(
+            responseCode = "200",
+            description = "The file; its type is the profile's",
+            content = {
+                @Content(mediaType = CSV, schema = @Schema(type = SchemaType.STRING)),
+                @Content(mediaType = MediaType.TEXT_PLAIN, schema = @Schema(type = SchemaType.STRING))
+            })
     @APIResponse(responseCode = "400", description = "A profile or filter that cannot be one; errors names it")
     @APIResponse(responseCode = "503", description = "Others are exporting; see Retry-After")
     public Uni<Void> movements(

@@ -1,8 +1,12 @@
 package org.almoner.books.export;
 
 import java.util.Locale;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** For whom movements are written. */
+@Schema(
+        enumeration = {"generic", "beancount", "hledger", "xero", "quickbooks"},
+        name = "ExportProfile")
 enum Profile {
     /** A table, a row for each movement. */
     GENERIC,

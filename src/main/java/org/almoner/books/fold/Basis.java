@@ -1,8 +1,10 @@
 package org.almoner.books.fold;
 
 import java.util.Locale;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What day a sum belongs to. */
+@Schema(enumeration = {"movement", "gift"})
 public enum Basis {
 
     /** That on which the money moved, or was booked since its month was closed. */

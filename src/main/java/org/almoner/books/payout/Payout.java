@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import org.almoner.money.CurrencyRules;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A payout as it is answered. Amounts in major units with the digits of the currency.
@@ -32,17 +33,17 @@ public record Payout(
         LocalDate arrivalDate,
         Instant createdAt,
         boolean automatic,
-        String method,
+        @Schema(nullable = true) String method,
         boolean itemised,
         Explanation explanation,
-        String note,
-        Long transactions,
-        BigDecimal explained,
-        BigDecimal unexplained,
-        Instant readAt,
+        @Schema(nullable = true) String note,
+        @Schema(nullable = true) Long transactions,
+        @Schema(nullable = true) BigDecimal explained,
+        @Schema(nullable = true) BigDecimal unexplained,
+        @Schema(nullable = true) Instant readAt,
         int unusable,
-        String problem,
-        String failureCode) {
+        @Schema(nullable = true) String problem,
+        @Schema(nullable = true) String failureCode) {
 
     static final String COLUMNS = """
             id, amount, currency, status, arrival_date, created_at, automatic, method, itemised, reconciliation,

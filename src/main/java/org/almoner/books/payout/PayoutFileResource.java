@@ -13,6 +13,9 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import org.almoner.books.export.Exports;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -36,7 +39,10 @@ public class PayoutFileResource {
     @Operation(
             summary = "Payouts as CSV",
             description = "Of one moment, newest first, with the filters of /admin/payouts.")
-    @APIResponse(responseCode = "200", description = "CSV with a header row")
+    @APIResponse(
+            responseCode = "200",
+            description = "CSV with a header row",
+            content = {@Content(mediaType = "text/csv", schema = @Schema(type = SchemaType.STRING))})
     @APIResponse(responseCode = "400", description = "A filter that cannot be one; errors names it")
     @APIResponse(responseCode = "503", description = "Others are exporting; see Retry-After")
     public Uni<Void> payouts(

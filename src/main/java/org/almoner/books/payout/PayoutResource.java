@@ -21,6 +21,9 @@ import org.almoner.books.payout.PayoutQueries.Found;
 import org.almoner.web.paging.Limit;
 import org.almoner.web.problem.ProblemException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -96,7 +99,10 @@ public class PayoutResource {
     @Path("/{id}/transactions.csv")
     @Produces({"text/csv", MediaType.APPLICATION_JSON})
     @Operation(summary = "What is in a payout as CSV", description = "Of one moment, newest first.")
-    @APIResponse(responseCode = "200", description = "CSV with a header row")
+    @APIResponse(
+            responseCode = "200",
+            description = "CSV with a header row",
+            content = @Content(mediaType = "text/csv", schema = @Schema(type = SchemaType.STRING)))
     @APIResponse(responseCode = "404", description = "There is no such payout")
     @APIResponse(responseCode = "503", description = "Others are exporting; see Retry-After")
     public Uni<Void> file(
@@ -120,7 +126,11 @@ public class PayoutResource {
      * @param problem why it was not at the last try, such as a key that is missing; null when it was
      */
     @RegisterForReflection
-    public record PayoutsAnswer(Instant asOf, String problem, String nextCursor, List<Payout> payouts) {
+    public record PayoutsAnswer(
+            @Schema(nullable = true) Instant asOf,
+            @Schema(nullable = true) String problem,
+            @Schema(nullable = true) String nextCursor,
+            List<Payout> payouts) {
 
         private static PayoutsAnswer of(Followed followed, Found<Payout> found) {
             return new PayoutsAnswer(followed.asOf(), followed.problem(), text(found.next()), found.rows());
@@ -130,7 +140,11 @@ public class PayoutResource {
     /** A page of what is in a payout. @param note what there is to know of it; null when that is nothing */
     @RegisterForReflection
     public record TransactionsAnswer(
-            String payoutId, boolean itemised, String note, String nextCursor, List<PayoutTransaction> transactions) {
+            String payoutId,
+            boolean itemised,
+            @Schema(nullable = true) String note,
+            @Schema(nullable = true) String nextCursor,
+            List<PayoutTransaction> transactions) {
 
         private static TransactionsAnswer of(Payout payout, Found<PayoutTransaction> found) {
             return new TransactionsAnswer(

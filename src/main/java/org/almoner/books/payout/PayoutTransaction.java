@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.UUID;
 import org.almoner.money.CurrencyRules;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * One of the balance transactions in a payout. Amounts in major units with the digits of the currency.
@@ -25,11 +26,11 @@ public record PayoutTransaction(
         BigDecimal fee,
         BigDecimal net,
         String currency,
-        String sourceId,
-        UUID donationId,
-        UUID ticketId,
+        @Schema(nullable = true) String sourceId,
+        @Schema(nullable = true) UUID donationId,
+        @Schema(nullable = true) UUID ticketId,
         Instant createdAt,
-        Instant availableOn) {
+        @Schema(nullable = true) Instant availableOn) {
 
     /** Of {@code paid_out entry}. The payment is looked up anew each time, so that one that becomes known later is found too. */
     static final String SELECT = """

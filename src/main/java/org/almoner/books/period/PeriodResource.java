@@ -117,13 +117,15 @@ public class PeriodResource {
     public record PeriodsAnswer(
             @Schema(description = "Of the books") String zone,
 
-            @Schema(description = "The last month that is closed, with all before it; null when none is")
+            @Schema(
+                    nullable = true,
+                    description = "The last month that is closed, with all before it; null when none is")
             String closedThrough,
 
-            @Schema(description = "The first open instant; null when no month is closed")
+            @Schema(nullable = true, description = "The first open instant; null when no month is closed")
             Instant closedUntil,
 
-            String nextCursor,
+            @Schema(nullable = true) String nextCursor,
             List<PeriodView> periods) {
 
         private static PeriodsAnswer of(String zone, Period last, Page<Period> page) {
@@ -148,10 +150,10 @@ public class PeriodResource {
             @Schema(description = "The first instant of the month after")
             Instant endsAt,
 
-            Instant closedAt,
-            String closedBy,
-            Instant reopenedAt,
-            String reopenedBy,
+            @Schema(nullable = true) Instant closedAt,
+            @Schema(nullable = true) String closedBy,
+            @Schema(nullable = true) Instant reopenedAt,
+            @Schema(nullable = true) String reopenedBy,
 
             @Schema(description = "Movements that are booked on the day after it since their month was closed")
             long late) {

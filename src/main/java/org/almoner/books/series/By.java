@@ -5,8 +5,10 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
 import java.util.Locale;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** How long the stretches of a series are. */
+@Schema(enumeration = {"day", "week", "month", "quarter", "year"})
 public enum By {
     DAY,
     /** From Monday to Sunday (ISO 8601). */

@@ -30,7 +30,9 @@ public record Summary(
     @RegisterForReflection
     @Schema(name = "SummaryRow")
     public record Row(
-            @Schema(description = "The id of the ticket, the country or the currency; null where it is not known")
+            @Schema(
+                    nullable = true,
+                    description = "The id of the ticket, the country or the currency; null where it is not known")
             String key,
 
             String currency,
@@ -48,10 +50,13 @@ public record Summary(
             @Schema(description = "paid less refunded less disputed; fees are not taken off")
             BigDecimal net,
 
-            @Schema(description = "As large as half of the gifts or larger than them; null without gifts")
+            @Schema(
+                    nullable = true,
+                    description = "As large as half of the gifts or larger than them; null without gifts")
             BigDecimal median,
 
-            @Schema(description = "Null without gifts") BigDecimal largest,
+            @Schema(nullable = true, description = "Null without gifts")
+            BigDecimal largest,
 
             @Schema(
                     description =

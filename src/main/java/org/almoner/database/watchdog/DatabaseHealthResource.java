@@ -8,6 +8,9 @@ import jakarta.ws.rs.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.Status;
@@ -26,6 +29,14 @@ class DatabaseHealthResource {
     @GET
     @NonBlocking
     @Operation(summary = "What the watchdog knows of the database: 200 when ready, 503 when not")
+    @APIResponse(
+            responseCode = "200",
+            description = "Ready",
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = DatabaseHealth.class)))
+    @APIResponse(
+            responseCode = "503",
+            description = "Not ready",
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = DatabaseHealth.class)))
     public RestResponse<DatabaseHealth> health() {
         DatabaseHealth health = DatabaseHealth.of(watchdog.state());
         return RestResponse.status(health.ready() ? Status.OK : Status.SERVICE_UNAVAILABLE, health);
@@ -35,7 +46,12 @@ class DatabaseHealthResource {
     @JsonInclude(JsonInclude.Include.ALWAYS)
     @RegisterForReflection
     record DatabaseHealth(
-            boolean ready, Instant lastPingAt, String lastError, int failureCount, String databaseUrl, String message) {
+            boolean ready,
+            @Schema(nullable = true) Instant lastPingAt,
+            @Schema(nullable = true) String lastError,
+            int failureCount,
+            String databaseUrl,
+            String message) {
 
         static DatabaseHealth of(WatchdogState state) {
             return new DatabaseHealth(

@@ -9,6 +9,7 @@ import java.util.UUID;
 import org.almoner.donation.fact.PaymentRef;
 import org.almoner.donation.fact.PaymentStatus;
 import org.almoner.money.CurrencyRules;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * All that is known of a payment, for an administrator. Amounts are in the digits of their currency and null while nothing has
@@ -19,25 +20,25 @@ import org.almoner.money.CurrencyRules;
 @RegisterForReflection
 public record AdminDonation(
         UUID id,
-        UUID ticketId,
+        @Schema(nullable = true) UUID ticketId,
         PaymentStatus status,
-        BigDecimal amount,
-        String currency,
-        BigDecimal refundedAmount,
-        BigDecimal disputedAmount,
-        BigDecimal netAmount,
-        BigDecimal fee,
-        BigDecimal settledAmount,
-        String settlementCurrency,
-        String donor,
-        String country,
-        String emailHash,
-        String paymentIntentId,
-        String chargeId,
-        String sessionId,
-        Instant createdAt,
-        Instant paidAt,
-        Instant refundedAt,
+        @Schema(nullable = true) BigDecimal amount,
+        @Schema(nullable = true) String currency,
+        @Schema(nullable = true) BigDecimal refundedAmount,
+        @Schema(nullable = true) BigDecimal disputedAmount,
+        @Schema(nullable = true) BigDecimal netAmount,
+        @Schema(nullable = true) BigDecimal fee,
+        @Schema(nullable = true) BigDecimal settledAmount,
+        @Schema(nullable = true) String settlementCurrency,
+        @Schema(nullable = true) String donor,
+        @Schema(nullable = true) String country,
+        @Schema(nullable = true) String emailHash,
+        @Schema(nullable = true) String paymentIntentId,
+        @Schema(nullable = true) String chargeId,
+        @Schema(nullable = true) String sessionId,
+        @Schema(nullable = true) Instant createdAt,
+        @Schema(nullable = true) Instant paidAt,
+        @Schema(nullable = true) Instant refundedAt,
         Instant recordedAt) {
 
     /** What {@link #of} reads, of {@code stripe_attributions}. */

@@ -31,6 +31,7 @@ import org.almoner.web.paging.Cursor;
 import org.almoner.web.paging.Limit;
 import org.almoner.web.problem.ProblemException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -130,7 +131,7 @@ public class AdminDonationResource {
             @NotNull(message = "must be the id of a ticket") UUID ticketId) {}
 
     @RegisterForReflection
-    public record FoundAnswer(String nextCursor, List<AdminDonation> donations) {
+    public record FoundAnswer(@Schema(nullable = true) String nextCursor, List<AdminDonation> donations) {
 
         private static FoundAnswer of(DonationPage found) {
             return new FoundAnswer(

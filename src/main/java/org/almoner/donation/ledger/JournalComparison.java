@@ -8,6 +8,7 @@ import java.util.UUID;
 import org.almoner.donation.fact.LedgerJson;
 import org.almoner.donation.fact.Movement;
 import org.almoner.donation.fact.UnreadableHistoryException;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Compares what stands in the journal of a donation with what its row says of it; a donation without a row is to have nothing there. */
 final class JournalComparison {
@@ -16,6 +17,7 @@ final class JournalComparison {
 
     /** @param surplus what the journal has beyond the row; what it lacks, with the sign turned */
     @RegisterForReflection
+    @Schema(name = "JournalDifference")
     record Difference(UUID donationId, List<Movement> surplus) {}
 
     /**

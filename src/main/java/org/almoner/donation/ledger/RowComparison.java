@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.UUID;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.donation.fact.LedgerEntry;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.logging.Logger;
 
 /**
@@ -55,6 +56,7 @@ class RowComparison {
 
     /** @param columns that say something else than the history, or {@code history} when that cannot be read */
     @RegisterForReflection
+    @Schema(name = "RowDifference")
     record Difference(UUID donationId, List<String> columns) {}
 
     /** @param left how many differences were not mended */

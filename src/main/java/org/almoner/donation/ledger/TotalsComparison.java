@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
 
@@ -104,7 +105,10 @@ class TotalsComparison {
             long disputedCount) {}
 
     @RegisterForReflection
-    record Difference(Sums rows, Sums totals) {}
+    @Schema(name = "TotalsDifference")
+    record Difference(
+            @Schema(nullable = true) Sums rows,
+            @Schema(nullable = true) Sums totals) {}
 
     /** @param inAll how many there are, those that are not shown included */
     record ComparedTotals(int inAll, List<Difference> shown) {}

@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.UUID;
 import org.almoner.donation.fact.PaymentStatus;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A donation as anyone may see it. Amounts in major units with the digits of the currency; what is refunded and what is disputed go off the
@@ -17,13 +18,13 @@ public record DonationView(
         String currency,
         PaymentStatus status,
         String donor,
-        String country,
+        @Schema(nullable = true) String country,
         Instant createdAt,
-        Instant paidAt,
-        Instant refundedAt,
+        @Schema(nullable = true) Instant paidAt,
+        @Schema(nullable = true) Instant refundedAt,
         BigDecimal refundedAmount,
         BigDecimal netAmount,
-        String sessionId,
+        @Schema(nullable = true) String sessionId,
         BigDecimal disputedAmount) {
 
     private static final String UNNAMED = "Anonymous";

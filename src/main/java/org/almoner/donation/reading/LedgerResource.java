@@ -18,6 +18,7 @@ import org.almoner.web.problem.ProblemException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -36,18 +37,24 @@ public class LedgerResource {
     }
 
     @GET
-    @Operation(summary = "The ledger of a ticket", description = "Newest first; nextCursor leads to the next page.")
+    @Operation(
+            operationId = "listDonations",
+            summary = "The ledger of a ticket",
+            description = "Newest first; nextCursor leads to the next page.")
     @APIResponse(
             responseCode = "200",
             description = "A page of the ledger",
-            content = @Content(examples = @ExampleObject(name = "one donation", value = """
+            content =
+                    @Content(
+                            schema = @Schema(implementation = LedgerAnswer.class),
+                            examples = @ExampleObject(name = "one donation", value = """
                                                     {"success":true,"ticketId":"0193e3a2-7c1e-7d4a-9b1f-2f6d8c0a1b2c",
                                                      "count":1,"nextCursor":null,"donations":[
                                                       {"id":"0193e3a3-0b6e-7c55-8a44-5d0e9f1a2b3c","amount":25.00,
                                                        "currency":"USD","status":"PAID","donor":"Smith","country":"US",
                                                        "createdAt":"2026-01-02T03:04:05Z","paidAt":"2026-01-02T03:04:06Z",
                                                        "refundedAt":null,"refundedAmount":0.00,"netAmount":25.00,
-                                                       "sessionId":"cs_test_1"}]}""")))
+                                                       "sessionId":"cs_test_1","disputedAmount":0.00}]}""")))
     public Uni<LedgerAnswer> ledger(
             @PathParam("id") UUID id,
             @QueryParam("limit") @DefaultValue(Limit.DEFAULT) Limit limit,
@@ -58,6 +65,7 @@ public class LedgerResource {
     @GET
     @Path("/total")
     @Operation(
+            operationId = "getTotals",
             summary = "What a ticket has received",
             description = "The top level shows the currency of most donations; byCurrency shows all.")
     public Uni<TotalsView> total(@PathParam("id") UUID id) {
@@ -71,7 +79,11 @@ public class LedgerResource {
 
     @RegisterForReflection
     public record LedgerAnswer(
-            boolean success, UUID ticketId, long count, String nextCursor, List<DonationView> donations) {
+            boolean success,
+            UUID ticketId,
+            long count,
+            @Schema(nullable = true) String nextCursor,
+            List<DonationView> donations) {
 
         private static LedgerAnswer of(UUID ticketId, LedgerPage page) {
             return new LedgerAnswer(

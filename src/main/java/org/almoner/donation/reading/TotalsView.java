@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import org.almoner.donation.ledger.TicketTotals;
 import org.almoner.donation.reading.LedgerQueries.Totals;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What a ticket has received, as anyone may see it: its main currency in front, all of them in the list. */
 @RegisterForReflection
@@ -15,7 +16,7 @@ public record TotalsView(
         String currency,
         Breakdown breakdown,
         Counts counts,
-        LastDonation lastDonation,
+        @Schema(nullable = true) LastDonation lastDonation,
         List<CurrencyTotals> byCurrency) {
 
     private static final String MAIN_CURRENCY_WHILE_EMPTY = "USD";
@@ -57,7 +58,12 @@ public record TotalsView(
     }
 
     @RegisterForReflection
-    public record LastDonation(String donor, String country, BigDecimal amount, String currency, Instant paidAt) {
+    public record LastDonation(
+            String donor,
+            @Schema(nullable = true) String country,
+            BigDecimal amount,
+            String currency,
+            @Schema(nullable = true) Instant paidAt) {
 
         private static LastDonation of(Donation last) {
             DonationView view = DonationView.of(last);

@@ -34,6 +34,9 @@ import org.almoner.web.paging.Page;
 import org.almoner.web.paging.Where;
 import org.almoner.web.problem.ProblemException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -73,8 +76,8 @@ public class AdminRecordingResource {
             String mediaType,
             long sizeBytes,
             int attempts,
-            Instant dueAt,
-            String error,
+            @Schema(nullable = true) Instant dueAt,
+            @Schema(nullable = true) String error,
             boolean audio,
             Instant createdAt,
             Instant updatedAt) {
@@ -97,7 +100,9 @@ public class AdminRecordingResource {
 
     /** @param nextCursor null on the last page */
     @RegisterForReflection
-    public record Recordings(List<Listed> recordings, String nextCursor) {}
+    public record Recordings(
+            List<Listed> recordings,
+            @Schema(nullable = true) String nextCursor) {}
 
     @GET
     @RolesAllowed({"admin", "auditor"})
@@ -134,8 +139,14 @@ public class AdminRecordingResource {
     @Path("/{id}/audio")
     @Produces(MediaType.WILDCARD)
     @Operation(summary = "Plays a recording", description = "Takes one range of bytes (Range, If-Range).")
-    @APIResponse(responseCode = "200", description = "All of it")
-    @APIResponse(responseCode = "206", description = "The range that was asked for")
+    @APIResponse(
+            responseCode = "200",
+            description = "All of it",
+            content = {@Content(mediaType = "audio/*", schema = @Schema(type = SchemaType.STRING, format = "binary"))})
+    @APIResponse(
+            responseCode = "206",
+            description = "The range that was asked for",
+            content = {@Content(mediaType = "audio/*", schema = @Schema(type = SchemaType.STRING, format = "binary"))})
     @APIResponse(responseCode = "404", description = "There is no such recording, or its audio is deleted")
     @APIResponse(responseCode = "416", description = "There is nothing in this range")
     public Uni<Void> audio(@PathParam("id") UUID id, @Context HttpServerRequest request) {

@@ -57,7 +57,10 @@ class UploadResource {
     @RequestBody(
             required = true,
             content = @Content(mediaType = "audio/*", schema = @Schema(type = SchemaType.STRING, format = "binary")))
-    @APIResponse(responseCode = "201", description = "Stored; it waits for its transcription")
+    @APIResponse(
+            responseCode = "201",
+            description = "Stored; it waits for its transcription",
+            content = @Content(schema = @Schema(implementation = RecordingView.class)))
     @APIResponse(responseCode = "400", description = "The id is no UUID, the body is empty, or it broke off")
     @APIResponse(responseCode = "404", description = "There is no such ticket")
     @APIResponse(responseCode = "408", description = "The body did not arrive in time")

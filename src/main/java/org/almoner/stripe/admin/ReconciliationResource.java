@@ -77,7 +77,10 @@ public class ReconciliationResource {
                     @Content(
                             schema = @Schema(implementation = Progress.class),
                             examples = @ExampleObject(name = "finished", value = FINISHED)))
-    @APIResponse(responseCode = "202", description = "Under way")
+    @APIResponse(
+            responseCode = "202",
+            description = "Under way",
+            content = @Content(schema = @Schema(implementation = Progress.class)))
     @APIResponse(responseCode = "400", description = "No instant, or one that Stripe's list does not reach")
     @APIResponse(responseCode = "409", description = "A walk is under way already")
     @APIResponse(responseCode = "502", description = "Stripe refused or is down; what was found until then is kept")
@@ -157,15 +160,15 @@ public class ReconciliationResource {
     @Schema(name = "Reconciliation")
     public record Progress(
             String state,
-            Instant since,
-            Instant until,
-            Instant startedAt,
-            Instant finishedAt,
+            @Schema(nullable = true) Instant since,
+            @Schema(nullable = true) Instant until,
+            @Schema(nullable = true) Instant startedAt,
+            @Schema(nullable = true) Instant finishedAt,
             long pages,
             long events,
             long missed,
             long failed,
-            String error) {
+            @Schema(nullable = true) String error) {
 
         private static Progress of(ReconciliationRun walk, String state, String error) {
             return new Progress(

@@ -123,7 +123,7 @@ public class StripeEventsResource {
 
     @RegisterForReflection
     @Schema(name = "StripeEvents")
-    public record EventsAnswer(String nextCursor, List<EventView> events) {
+    public record EventsAnswer(@Schema(nullable = true) String nextCursor, List<EventView> events) {
 
         private static EventsAnswer of(EventPage found) {
             return new EventsAnswer(
@@ -144,13 +144,13 @@ public class StripeEventsResource {
     public record EventView(
             String eventId,
             String type,
-            String apiVersion,
+            @Schema(nullable = true) String apiVersion,
             boolean livemode,
             Instant createdAt,
             Instant receivedAt,
-            Instant processedAt,
-            String outcome,
-            String error) {
+            @Schema(nullable = true) Instant processedAt,
+            @Schema(nullable = true) String outcome,
+            @Schema(nullable = true) String error) {
 
         private static EventView of(ReceivedEvent event) {
             return new EventView(

@@ -21,10 +21,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @Schema(name = "Import")
 public record ImportProgress(
         String state,
-        Instant since,
-        Instant until,
-        Instant startedAt,
-        Instant endedAt,
+        @Schema(nullable = true) Instant since,
+        @Schema(nullable = true) Instant until,
+        @Schema(nullable = true) Instant startedAt,
+        @Schema(nullable = true) Instant endedAt,
         long pages,
         long objects,
         long passedOver,
@@ -32,9 +32,9 @@ public record ImportProgress(
         long unusable,
         long added,
         long changed,
-        Long secondsLeft,
-        String error,
-        Instant nextTryAt,
+        @Schema(nullable = true) Long secondsLeft,
+        @Schema(nullable = true) String error,
+        @Schema(nullable = true) Instant nextTryAt,
         List<ListView> lists) {
 
     static ImportProgress of(ImportRun run, Instant now) {
@@ -66,7 +66,7 @@ public record ImportProgress(
     public record ListView(
             String list,
             String state,
-            Instant reached,
+            @Schema(nullable = true) Instant reached,
             long pages,
             long objects,
             long passedOver,

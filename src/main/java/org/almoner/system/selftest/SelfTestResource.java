@@ -10,6 +10,7 @@ import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -43,8 +44,14 @@ class SelfTestResource {
     @APIResponse(
             responseCode = "200",
             description = "All groups passed",
-            content = @Content(examples = @ExampleObject(name = "passed", value = EXAMPLE)))
-    @APIResponse(responseCode = "503", description = "A group failed; details says why")
+            content =
+                    @Content(
+                            schema = @Schema(implementation = SelfTest.Result.class),
+                            examples = @ExampleObject(name = "passed", value = EXAMPLE)))
+    @APIResponse(
+            responseCode = "503",
+            description = "A group failed; details says why",
+            content = @Content(schema = @Schema(implementation = SelfTest.Result.class)))
     public Uni<Response> run() {
         return selfTest.run()
                 .map(result -> Response.status(result.success() ? 200 : 503)

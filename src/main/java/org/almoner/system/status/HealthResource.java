@@ -45,7 +45,8 @@ public class HealthResource {
     /** @param nextCursor null on the last page */
     @RegisterForReflection
     @Schema(name = "HealthHistory")
-    public record History(List<RunView> runs, String nextCursor) {}
+    public record History(
+            List<RunView> runs, @Schema(nullable = true) String nextCursor) {}
 
     @RegisterForReflection
     @Schema(name = "HealthCheckRun")

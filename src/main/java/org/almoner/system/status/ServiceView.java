@@ -10,7 +10,12 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.ALWAYS)
 @Schema(name = "CheckedService")
-public record ServiceView(String name, ServiceState status, Instant since, long latencyMs, String note) {
+public record ServiceView(
+        String name,
+        ServiceState status,
+        @Schema(nullable = true) Instant since,
+        long latencyMs,
+        @Schema(nullable = true) String note) {
 
     static List<ServiceView> of(List<CheckedService> services) {
         return services.stream()

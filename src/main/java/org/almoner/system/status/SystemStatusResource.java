@@ -45,8 +45,8 @@ public class SystemStatusResource {
             String summary,
             long operational,
             int total,
-            Instant checkedAt,
-            String replica,
+            @Schema(nullable = true) Instant checkedAt,
+            @Schema(nullable = true) String replica,
             List<ServiceView> services) {
 
         private static Answer of(Now now) {

@@ -57,7 +57,7 @@ public class UptimeReport {
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.ALWAYS)
-    public record WindowUptime(BigDecimal percent, long downSeconds, long knownSeconds) {
+    public record WindowUptime(@Schema(nullable = true) BigDecimal percent, long downSeconds, long knownSeconds) {
 
         private static WindowUptime of(Service service, List<Stretch> stretches, Instant now, Duration window) {
             Uptime uptime = Uptime.of(service, stretches, now.minus(window), now);

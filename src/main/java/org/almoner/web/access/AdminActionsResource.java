@@ -51,7 +51,7 @@ public class AdminActionsResource {
 
     @RegisterForReflection
     @Schema(name = "AdminActions")
-    public record ActionsAnswer(String nextCursor, List<ActionView> actions) {
+    public record ActionsAnswer(@Schema(nullable = true) String nextCursor, List<ActionView> actions) {
 
         private static ActionsAnswer of(ActionPage found) {
             return new ActionsAnswer(
@@ -63,7 +63,13 @@ public class AdminActionsResource {
     @RegisterForReflection
     @Schema(name = "AdminAction")
     public record ActionView(
-            UUID id, Instant at, String actor, String action, String target, String details, String outcome) {
+            UUID id,
+            Instant at,
+            String actor,
+            String action,
+            @Schema(nullable = true) String target,
+            @Schema(nullable = true) String details,
+            @Schema(nullable = true) String outcome) {
 
         private static ActionView of(Action action) {
             return new ActionView(

@@ -2,11 +2,14 @@ package org.almoner.web.paging;
 
 import java.util.regex.Pattern;
 import org.almoner.web.problem.ProblemException;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * How many rows a page has at most. Take it as {@code @QueryParam("limit") @DefaultValue(Limit.DEFAULT) Limit limit};
  * anything but a whole number from 1 to {@value #MAX} is a 400.
  */
+@Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "" + Limit.MAX)
 public record Limit(int rows) {
 
     /** The size of a page when nobody asks for another. */
