@@ -194,6 +194,14 @@ final class StandInAccount {
         return newestFirst.stream().limit(most).map(StandInPayment::glance).toList();
     }
 
+    /** Whose money is still to come. */
+    synchronized List<PaymentSummary> promisedTo(String ticket) {
+        return payments.values().stream()
+                .filter(payment -> payment.isPromisedTo(ticket))
+                .map(StandInPayment::glance)
+                .toList();
+    }
+
     private StandInPayment payment(String sessionId) {
         StandInPayment payment = payments.get(sessionId);
         if (payment == null) {

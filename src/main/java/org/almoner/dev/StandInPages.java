@@ -3,6 +3,8 @@ package org.almoner.dev;
 import static java.util.Map.entry;
 
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -20,6 +22,7 @@ import org.almoner.money.Money;
 class StandInPages {
 
     private static final String PAY = StandIn.PATH + "/pay/:id";
+    private static final String PROMISED = StandIn.PATH + "/promised/:ticket";
     private static final String DELIVERY = StandIn.PATH + "/delivery";
     private static final String PAYOUTS = StandIn.PATH + "/payouts";
     private static final int MAX_MADE_UP = 200_000;
@@ -35,6 +38,7 @@ class StandInPages {
 
     void install(@Observes Router router) {
         router.get(StandIn.PATH).handler(this::overview);
+        router.get(PROMISED).handler(this::promised);
         router.get(PAY).handler(context -> guarded(context, () -> show(context, 200, "")));
         router.post(PAY).handler(BodyHandler.create(false).setBodyLimit(BODY_LIMIT_BYTES));
         router.post(PAY).handler(context -> guarded(context, () -> act(context)));
@@ -42,6 +46,17 @@ class StandInPages {
         router.post(DELIVERY).handler(context -> guarded(context, () -> behave(context)));
         router.post(PAYOUTS).handler(BodyHandler.create(false).setBodyLimit(BODY_LIMIT_BYTES));
         router.post(PAYOUTS).handler(context -> guarded(context, () -> payOut(context)));
+    }
+
+    /** For the start page: the service itself shows no payment before its money has come. */
+    private void promised(RoutingContext context) {
+        JsonArray all = new JsonArray();
+        standIn.account()
+                .promisedTo(context.pathParam("ticket"))
+                .forEach(payment -> all.add(new JsonObject()
+                        .put("sessionId", payment.id())
+                        .put("amount", Money.ofMinor(payment.amount(), payment.currency()).toString())));
+        context.json(all);
     }
 
     // --- The page of one payment

@@ -24,6 +24,11 @@ final class StandInPayment {
         memory.keep(session);
     }
 
+    /** Whether its money is still to come, and for whom. */
+    boolean isPromisedTo(String ticket) {
+        return isPromised() && session.path("client_reference_id").asText().equals(ticket);
+    }
+
     ObjectNode session() {
         return session;
     }

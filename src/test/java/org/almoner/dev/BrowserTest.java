@@ -101,7 +101,7 @@ class BrowserTest {
         press(page, "Pay");
 
         assertThat(page).hasURL(Pattern.compile(".*/\\?ticket=[0-9a-f-]{36}$"));
-        assertThat(page.locator("#total")).hasText("USD 25.00");
+        assertThat(page.locator("#total")).hasText("25.00 USD");
         Locator row = page.locator("#ledger tr");
         assertThat(row).hasCount(1);
         assertThat(row).containsText("Lovelace");
@@ -114,20 +114,20 @@ class BrowserTest {
         stripe.getByLabel("Part to refund").fill("5.00");
         press(stripe, "Refund part");
         assertThat(stripe.locator("#state")).hasText("paid, 5.00 USD refunded");
-        assertThat(page.locator("#total")).hasText("USD 20.00");
-        assertThat(page.locator("[data-part=refunded]")).hasText("USD 5.00");
+        assertThat(page.locator("#total")).hasText("20.00 USD");
+        assertThat(page.locator("[data-part=refunded]")).hasText("5.00 USD");
 
         press(stripe, "Dispute");
         assertThat(row).containsText("DISPUTED");
         // What was given, less what went back, less what the bank holds, is what is left.
-        assertThat(row.locator(".money")).hasText(new String[] {"USD 25.00", "USD 5.00", "USD 20.00", "USD 0.00"});
-        assertThat(page.locator("#total")).hasText("USD 0.00");
+        assertThat(row.locator(".money")).hasText(new String[] {"25.00 USD", "5.00 USD", "20.00 USD", "0.00 USD"});
+        assertThat(page.locator("#total")).hasText("0.00 USD");
         press(stripe, "Win the dispute");
         assertThat(row).containsText("PAID");
-        assertThat(page.locator("#total")).hasText("USD 20.00");
+        assertThat(page.locator("#total")).hasText("20.00 USD");
         press(stripe, "Refund all");
         assertThat(row).containsText("REFUNDED");
-        assertThat(page.locator("#total")).hasText("USD 0.00");
+        assertThat(page.locator("#total")).hasText("0.00 USD");
     }
 
     @Test
@@ -136,15 +136,16 @@ class BrowserTest {
         Page watcher = context.newPage();
         watcher.navigate(giver.url());
         assertThat(watcher.locator("#line")).containsText("Connected");
-        assertThat(watcher.locator("#total")).hasText("USD 0.00");
+        assertThat(watcher.locator("#total")).hasText("0.00 USD");
         give(giver, "500", "JPY");
         press(giver, "Pay later (asynchronous)");
         assertThat(giver.locator("#line")).containsText("Connected");
+        assertThat(giver.locator("#promised")).containsText("500 JPY promised");
         assertThat(watcher.locator("#ledger tr")).hasCount(0);
         giver.goBack();
         giver.reload();
         press(giver, "The money arrives");
-        assertThat(watcher.locator("#total")).hasText("JPY 500");
+        assertThat(watcher.locator("#total")).hasText("500 JPY");
         assertThat(watcher.locator("#ledger tr")).hasCount(1);
     }
 
@@ -156,7 +157,7 @@ class BrowserTest {
         assertThat(page.getByRole(AriaRole.ALERT)).containsText("declined");
         press(page, "Abandon");
         assertThat(page.locator("#line")).containsText("Connected");
-        assertThat(page.locator("#total")).hasText("USD 0.00");
+        assertThat(page.locator("#total")).hasText("0.00 USD");
         assertThat(page.locator("#ledger tr")).hasCount(0);
     }
 
