@@ -12,7 +12,6 @@ import org.almoner.stripe.checkout.CheckoutResource.CheckoutAnswer;
 import org.almoner.stripe.checkout.CheckoutRules.Order;
 import org.almoner.web.idempotency.IdempotencyKey;
 import org.almoner.web.idempotency.RepeatedRequests;
-import org.almoner.web.idempotency.RepeatedRequests.Claim;
 import org.almoner.web.idempotency.RepeatedRequests.Keyed;
 import org.jboss.logging.Logger;
 
@@ -49,7 +48,7 @@ class RepeatedCheckouts {
         return requests.claim(keyed, Checkout.newId(), HOLD)
                 .flatMap(claim -> claim.isNew()
                         ? open(order, keyed, claim.result())
-                        : Uni.createFrom().item(read(claim)));
+                        : Uni.createFrom().item(read(claim.answer())));
     }
 
     private Uni<CheckoutAnswer> open(Order order, Keyed keyed, UUID donationId) {
@@ -77,9 +76,9 @@ class RepeatedCheckouts {
         }
     }
 
-    private CheckoutAnswer read(Claim claim) {
+    private CheckoutAnswer read(String answer) {
         try {
-            return json.readValue(claim.answer(), CheckoutAnswer.class);
+            return json.readValue(answer, CheckoutAnswer.class);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

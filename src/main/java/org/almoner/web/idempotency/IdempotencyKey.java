@@ -18,14 +18,13 @@ public record IdempotencyKey(String text) {
 
     private static final Pattern FORM = Pattern.compile("[!-~]{1,255}");
 
-    /** JAX-RS calls it for parameters. @throws ProblemException 400 for what is no key */
-    public static IdempotencyKey fromString(String text) {
+    /** JAX-RS calls it for parameters, rather than any factory. @throws ProblemException 400 for what is no key */
+    public IdempotencyKey {
         boolean quoted = text.length() > 1 && text.startsWith("\"") && text.endsWith("\"");
-        String key = quoted ? text.substring(1, text.length() - 1) : text;
-        if (!FORM.matcher(key).matches()) {
+        text = quoted ? text.substring(1, text.length() - 1) : text;
+        if (!FORM.matcher(text).matches()) {
             throw ProblemException.invalid(HEADER, "must have 1 to 255 visible characters of ASCII, such as a UUID");
         }
-        return new IdempotencyKey(key);
     }
 
     /** Not the default: whoever knows a key may ask what it did. */
