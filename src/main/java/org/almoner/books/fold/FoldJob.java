@@ -2,6 +2,7 @@ package org.almoner.books.fold;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.mutiny.Multi;
@@ -26,6 +27,7 @@ import org.jboss.logging.Logger;
  * Lets one replica fold what the journal has more, and put right where donors' countries turned out to be others: those it finds by
  * going round all donations, a piece at each look.
  */
+@Startup // its metrics are there from the start
 @ApplicationScoped
 public class FoldJob {
 

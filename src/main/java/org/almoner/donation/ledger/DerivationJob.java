@@ -2,6 +2,7 @@ package org.almoner.donation.ledger;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.runtime.Startup;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.mutiny.Multi;
@@ -28,6 +29,7 @@ import org.jboss.logging.Logger;
  * place to go on from: a row that is done is no longer one of an earlier version, so another replica goes on with what is left.
  * It looks again and again, since an earlier version that still runs makes more.
  */
+@Startup // its metrics are there from the start
 @ApplicationScoped
 public class DerivationJob {
 

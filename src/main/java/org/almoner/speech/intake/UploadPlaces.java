@@ -1,6 +1,7 @@
 package org.almoner.speech.intake;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.HashMap;
@@ -9,6 +10,7 @@ import org.almoner.speech.SpeechSettings;
 import org.almoner.web.problem.ProblemException;
 
 /** How many recordings may arrive at once: in all, and from one client, which could hold all places by sending slowly. */
+@Startup // its metrics are there from the start
 @ApplicationScoped
 class UploadPlaces {
 

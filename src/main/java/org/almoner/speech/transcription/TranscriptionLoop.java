@@ -1,6 +1,7 @@
 package org.almoner.speech.transcription;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.mutiny.Multi;
@@ -15,6 +16,7 @@ import org.almoner.speech.SpeechStatus;
 import org.jboss.logging.Logger;
 
 /** Looks for recordings that wait, one after the other until none is left. */
+@Startup // its metrics are there from the start
 @ApplicationScoped
 class TranscriptionLoop implements SpeechStatus {
 

@@ -2,6 +2,7 @@ package org.almoner.stripe.inbox;
 
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.mutiny.Uni;
@@ -25,6 +26,7 @@ import org.almoner.stripe.inbox.EventStore.Reception;
  *
  * <p>Every delivery is answered within {@link QueueSettings#queued} and {@link QueueSettings#work} together, whatever the database does.
  */
+@Startup // its metrics are there from the start
 @ApplicationScoped
 public class EventQueue {
 

@@ -2,6 +2,7 @@ package org.almoner.stripe.inbox;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -11,10 +12,12 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.almoner.database.sql.Reads;
 import org.almoner.stripe.api.StripeConfig;
 
 /** How the webhook fares, in figures that cost the same for ten events and ten million. */
+@Startup // its metrics are there from the start
 @ApplicationScoped
 public class WebhookHealth {
 
@@ -37,7 +40,13 @@ public class WebhookHealth {
                 (select min(received_at) from stripe_events
                     where outcome = 'failed' and received_at > cast($1 as timestamptz)),
                 recent.events,
-                recent.failed
+                recent.failed,
+                (select count(*) from (
+                    select 1 from stripe_events where outcome = 'failed' and received_at > cast($1 as timestamptz)
+                    limit 10000) as failing),
+                (select count(*) from (
+                    select 1 from stripe_attributions
+                    where ticket_id is null and status in ('PAID', 'REFUNDED', 'DISPUTED') limit 10000) as unattributed)
             from (
                 select count(*) as events, count(*) filter (where outcome in ('failed', 'refused')) as failed
                 from (
@@ -59,10 +68,20 @@ public class WebhookHealth {
         this.clock = clock;
         metrics.gauge("almoner.stripe.last.event.seconds", this, health -> health.age(Figures::last, Double.NaN));
         metrics.gauge("almoner.stripe.oldest.failed.seconds", this, health -> health.age(Figures::oldestFailed, 0));
+        metrics.gauge("almoner.stripe.events.failing", this, health -> health.number(Figures::failing));
+        metrics.gauge("almoner.ledger.unattributed", this, health -> health.number(Figures::unattributed));
         metrics.gauge("almoner.stripe.livemode", config, mode -> mode.acceptsLiveMode() ? 1 : 0);
     }
 
     private record Known(Figures figures, Instant at) {}
+
+    /** {@code NaN} where {@link #age} is. */
+    private double number(ToLongFunction<Figures> of) {
+        Known last = known;
+        return last == null || last.at().isBefore(clock.instant().minus(STALE))
+                ? Double.NaN
+                : of.applyAsLong(last.figures());
+    }
 
     /** In seconds; {@code NaN} on a replica that has not asked for a while, since another one does the checks. */
     private double age(Function<Figures, Optional<Instant>> of, double none) {
@@ -84,6 +103,8 @@ public class WebhookHealth {
      * @param oldestFailed when the oldest was received that failed and can still be had again
      * @param recent received within {@link #RECENT}, or the newest 10,000 of these
      * @param recentFailed those of them that failed or were refused, and were not taken since
+     * @param failing events that failed and can still be had again, 10,000 at most
+     * @param unattributed payments that name no known ticket, 10,000 at most
      * @param deliveries to this process since its start
      * @param repeated those of them whose event had been taken before
      */
@@ -93,6 +114,8 @@ public class WebhookHealth {
             Optional<Instant> oldestFailed,
             long recent,
             long recentFailed,
+            long failing,
+            long unattributed,
             long deliveries,
             long repeated) {}
 
@@ -118,6 +141,8 @@ public class WebhookHealth {
                 instant(row[2]),
                 ((Number) row[3]).longValue(),
                 ((Number) row[4]).longValue(),
+                ((Number) row[5]).longValue(),
+                ((Number) row[6]).longValue(),
                 deliveries(null),
                 deliveries(WebhookDelivery.SEEN_BEFORE));
     }

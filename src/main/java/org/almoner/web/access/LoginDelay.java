@@ -2,6 +2,7 @@ package org.almoner.web.access;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import org.jboss.logging.Logger;
  * guesses at another's password by it. Memory is bounded: beyond {@value #MAX_CLIENTS} clients the one that failed longest
  * ago is forgotten.
  */
+@Startup // its metrics are there from the start
 @ApplicationScoped
 class LoginDelay {
 

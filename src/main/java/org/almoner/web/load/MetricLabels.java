@@ -38,6 +38,10 @@ class MetricLabels implements MeterFilter {
 
     @Override
     public Meter.Id map(Meter.Id id) {
+        if (id.getName().startsWith(".")) {
+            // Vert.x names those of the SQL client after its prefix, of which there is none: Prometheus would see m__completed.
+            return id.withName("sql.client" + id.getName());
+        }
         if (!id.getName().startsWith(HTTP_SERVER)) {
             return id;
         }
@@ -48,7 +52,17 @@ class MetricLabels implements MeterFilter {
             known &= value.equals(tag.getValue());
             tags.add(Tag.of(tag.getKey(), value));
         }
+        if (isEndOfAStream(id)) {
+            tags.replaceAll(tag -> tag.getKey().equals("outcome") ? Tag.of("outcome", "SUCCESS") : tag);
+            known = false;
+        }
         return known ? id : id.replaceTags(tags);
+    }
+
+    /** Who follows a ledger leaves when he has seen enough: that is how a stream ends, and no client's error. */
+    private static boolean isEndOfAStream(Meter.Id id) {
+        String uri = id.getTag("uri");
+        return "RESET".equals(id.getTag("status")) && uri != null && uri.endsWith("/stream");
     }
 
     /** Asked once for each series that is new. */

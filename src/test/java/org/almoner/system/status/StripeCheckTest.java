@@ -27,7 +27,7 @@ class StripeCheckTest {
     })
     void rateOfFailureDecides(long recent, long failed, ServiceState state) {
         Figures figures = new Figures(
-                Optional.of(NOW.minusSeconds(30)), Optional.empty(), Optional.empty(), recent, failed, 7, 2);
+                Optional.of(NOW.minusSeconds(30)), Optional.empty(), Optional.empty(), recent, failed, 0, 0, 7, 2);
         Finding found = StripeCheck.found(figures, NOW);
         assertThat(found.state()).isEqualTo(state);
         assertThat(found.note())
@@ -47,7 +47,7 @@ class StripeCheckTest {
     @Test
     void silenceIsNoFailure() {
         Finding silent =
-                StripeCheck.found(new Figures(Optional.empty(), Optional.empty(), Optional.empty(), 0, 0, 0, 0), NOW);
+                StripeCheck.found(new Figures(Optional.empty(), Optional.empty(), Optional.empty(), 0, 0, 0, 0, 0, 0), NOW);
         assertThat(silent.state()).isEqualTo(ServiceState.UP);
         assertThat(silent.note()).startsWith("no event yet");
     }
@@ -59,6 +59,8 @@ class StripeCheckTest {
                         Optional.of(NOW.minus(Duration.ofDays(40))),
                         Optional.of(NOW.minus(time)),
                         10,
+                        0,
+                        1,
                         0,
                         0,
                         0),
