@@ -2,12 +2,14 @@ package org.almoner.stripe.admin;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
@@ -87,19 +89,24 @@ public class ReconciliationResource {
     @APIResponse(responseCode = "503", description = "No key of Stripe's is configured")
     public Uni<Response> reconcile(
             @QueryParam("since")
-                    @Parameter(required = true, description = "At most 30 days ago", example = "2026-01-01T00:00:00Z")
-                    Instant since) {
-        Instant from = possible(since);
+                    @Parameter(description = "At most 30 days ago; left out, it goes on where the last walk ended", example = "2026-01-01T00:00:00Z")
+                    Instant since,
+            @Context HttpServerRequest request) {
+        if (since == null && request.getParam("since") != null) {
+            throw ProblemException.invalid("since", "must be an instant in ISO 8601, as 2026-01-31T00:00:00Z");
+        }
+        Instant from = since == null ? null : possible(since);
         if (!stripe.isConfigured()) {
             throw StripeFailure.noKey().toProblem();
         }
-        return actions.keep("stripe.reconcile", null, "since=" + from, () -> walk(from));
+        return actions.keep("stripe.reconcile", null, from == null ? "since=last" : "since=" + from, () -> walk(from));
     }
 
+    /** @param from null to go on */
     private Uni<Response> walk(Instant from) {
         Executor caller = OwnContext.caller();
         return ownContext
-                .start(() -> reconciliation.walkSince(from))
+                .start(() -> from == null ? reconciliation.walkOn() : reconciliation.walkSince(from))
                 .map(walk -> walk.orElseThrow(() -> ProblemException.conflict(
                         "A reconciliation is under way; GET this address to see how far it has come.")))
                 .map(walk -> Response.ok(Progress.of(walk, "FINISHED", null)).build())
@@ -142,9 +149,6 @@ public class ReconciliationResource {
     }
 
     private Instant possible(Instant since) {
-        if (since == null) {
-            throw ProblemException.invalid("since", "must be an instant in ISO 8601, as 2026-01-31T00:00:00Z");
-        }
         Instant now = clock.instant();
         if (since.isBefore(now.minus(Reconciliation.REACH))) {
             throw ProblemException.invalid("since", "must be at most 30 days ago: Stripe's list of events ends there");

@@ -96,6 +96,21 @@ public class Reconciliation {
                         : walk(claimed.get(), since).map(Optional::of));
     }
 
+    /** As {@link #walkSince}, from where the last walk ended that closed the gap, up to now. */
+    public Uni<Optional<ReconciliationRun>> walkOn() {
+        return store.load().flatMap(stored -> walkSince(reached(stored)));
+    }
+
+    private Instant reached(Stored stored) {
+        Instant now = clock.instant();
+        Instant firstHeard = stored.firstHeard() == null ? now : stored.firstHeard();
+        Instant reached =
+                stored.walk().reached() == null ? firstHeard : stored.walk().reached();
+        Instant wanted = reached.minus(settings.overlap());
+        Instant oldest = now.minus(REACH).plus(EDGE);
+        return wanted.isBefore(oldest) ? oldest : wanted;
+    }
+
     public Uni<Stored> status() {
         return store.load();
     }
