@@ -1,7 +1,10 @@
 package org.almoner.dev;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -11,7 +14,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * A Stripe account in memory: its objects as Stripe's API shows them, what may happen to them, and the events that tell of
+ * A Stripe account in memory (which {@code StandInStore} keeps): its objects as Stripe's API shows them, what may happen to them, and the events that tell of
  * it. It knows the latest payments only; the oldest are forgotten. One caller at a time.
  */
 final class StandInAccount {
@@ -33,6 +36,36 @@ final class StandInAccount {
         objects = new StandInObjects(clock);
         memory = new StandInMemory(objects, onEvent);
         payouts = new StandInPayouts(objects, memory);
+    }
+
+    // --- How it outlasts its process
+
+    /** All that is known, as JSON. */
+    synchronized String kept() {
+        ObjectNode whole = JsonNodeFactory.instance.objectNode();
+        memory.keepIn(whole);
+        ArrayNode all = whole.putArray("payments");
+        payments.values().forEach(payment -> all.add(payment.kept()));
+        payouts.keepIn(whole);
+        return whole.toString();
+    }
+
+    /** Goes on from there; what is known already stays. */
+    synchronized void restore(ObjectNode whole) {
+        memory.restore(whole);
+        whole.path("payments").forEach(kept -> {
+            StandInPayment payment = StandInPayment.restored(objects, memory, (ObjectNode) kept);
+            payments.put(StandInObjects.id(payment.session()), payment);
+        });
+        payouts.restore(whole);
+    }
+
+    /** Since when nobody knows which of them arrived. Oldest first. */
+    synchronized List<ObjectNode> eventsSince(Instant time) {
+        return memory.events().all().stream()
+                .filter(event -> event.path("created").longValue() >= time.getEpochSecond())
+                .map(ObjectNode::deepCopy)
+                .toList();
     }
 
     // --- What the API does

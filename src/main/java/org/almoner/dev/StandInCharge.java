@@ -75,7 +75,23 @@ final class StandInCharge {
         memory.tell("charge.updated", charge);
     }
 
+    /** As it was kept: with what was remembered of it. @param disputeId null without one */
+    static StandInCharge restored(StandInObjects objects, StandInMemory memory, String id, String disputeId) {
+        StandInCharge charge = new StandInCharge(objects, memory, memory.find(id, "charge"));
+        charge.dispute = disputeId == null ? null : memory.find(disputeId, "dispute");
+        return charge;
+    }
+
+    /** Null without a dispute. */
+    String disputeId() {
+        return dispute == null ? null : StandInObjects.id(dispute);
+    }
+
     ObjectNode refund(long amount) {
+        if (dispute != null && !dispute.path("status").asText().equals("won")) {
+            throw StandInRefusal.invalid(
+                    "charge_disputed", "charge", "This charge has been charged back and cannot be refunded.");
+        }
         if (amount < 1 || amount > refundable()) {
             throw StandInRefusal.invalid(
                     refundable() == 0 ? "charge_already_refunded" : "amount_too_large",

@@ -21,6 +21,11 @@ final class StandInEvents {
         }
     }
 
+    /** Oldest first. */
+    List<ObjectNode> all() {
+        return List.copyOf(events);
+    }
+
     ObjectNode one(String id) {
         return events.stream()
                 .filter(event -> event.path("id").asText().equals(id))

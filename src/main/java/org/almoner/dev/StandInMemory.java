@@ -36,6 +36,21 @@ final class StandInMemory {
         onEvent.accept(event.deepCopy());
     }
 
+    void keepIn(ObjectNode whole) {
+        whole.putArray("objects").addAll(List.copyOf(known.values()));
+        whole.putArray("events").addAll(events.all());
+    }
+
+    void restore(ObjectNode whole) {
+        whole.path("objects").forEach(object -> keep((ObjectNode) object));
+        whole.path("events").forEach(event -> events.add((ObjectNode) event));
+    }
+
+    /** The remembered one of these two, where one has the same id. */
+    ObjectNode same(ObjectNode object) {
+        return known.getOrDefault(StandInObjects.id(object), object);
+    }
+
     StandInEvents events() {
         return events;
     }

@@ -13,15 +13,21 @@ import jakarta.enterprise.event.Observes;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import org.almoner.dev.WebhookCourier.DeliveryFaults;
 import org.almoner.money.Money;
+import org.almoner.stripe.api.OwnContext;
+import org.almoner.stripe.catchup.CatchUpJobs;
+import org.almoner.stripe.catchup.Reconciliation;
+import org.almoner.stripe.catchup.ReconciliationRun;
 
 /** What Stripe shows in a browser: the checkout page and, instead of its Dashboard, what may happen to a payment. */
 @ApplicationScoped
 class StandInPages {
 
     private static final String PAY = StandIn.PATH + "/pay/:id";
+    private static final String RECONCILE = StandIn.PATH + "/reconcile";
     private static final String PROMISED = StandIn.PATH + "/promised/:ticket";
     private static final String DELIVERY = StandIn.PATH + "/delivery";
     private static final String PAYOUTS = StandIn.PATH + "/payouts";
@@ -31,8 +37,12 @@ class StandInPages {
     private static final int SEE_OTHER = 303;
 
     private final StandIn standIn;
+    private final Reconciliation reconciliation;
+    private final OwnContext ownContext;
 
-    StandInPages(StandIn standIn) {
+    StandInPages(StandIn standIn, Reconciliation reconciliation, OwnContext ownContext) {
+        this.reconciliation = reconciliation;
+        this.ownContext = ownContext;
         this.standIn = standIn;
     }
 
@@ -44,6 +54,7 @@ class StandInPages {
         router.post(PAY).handler(context -> guarded(context, () -> act(context)));
         router.post(DELIVERY).handler(BodyHandler.create(false).setBodyLimit(BODY_LIMIT_BYTES));
         router.post(DELIVERY).handler(context -> guarded(context, () -> behave(context)));
+        router.post(RECONCILE).handler(this::reconcile);
         router.post(PAYOUTS).handler(BodyHandler.create(false).setBodyLimit(BODY_LIMIT_BYTES));
         router.post(PAYOUTS).handler(context -> guarded(context, () -> payOut(context)));
     }
@@ -127,7 +138,29 @@ class StandInPages {
 
     // --- The page of all of them
 
+    /** What an administrator does by POST /admin/stripe/reconcile. */
+    private void reconcile(RoutingContext context) {
+        standIn.learnPort(context.request());
+        Executor caller = OwnContext.caller();
+        ownContext
+                .start(reconciliation::walkOn)
+                .emitOn(caller)
+                .subscribe()
+                .with(
+                        walk -> overview(context, walk.map(StandInPages::found).orElse("It is under way already.")),
+                        failure -> overview(context, "It failed: " + CatchUpJobs.reason(failure)));
+    }
+
+    private static String found(ReconciliationRun walk) {
+        return "Of %d events since %s delivery had missed %d; %d failed."
+                .formatted(walk.events(), walk.walkFrom(), walk.missed(), walk.failed());
+    }
+
     private void overview(RoutingContext context) {
+        overview(context, "");
+    }
+
+    private void overview(RoutingContext context, String found) {
         WebhookCourier courier = standIn.courier();
         DeliveryFaults faults = courier.faults();
         Pages.show(
@@ -135,6 +168,7 @@ class StandInPages {
                 200,
                 "stripe.html",
                 Map.ofEntries(
+                        entry("found", Pages.escape(found)),
                         entry(
                                 "payouts",
                                 standIn.account().latestPayouts(SHOWN_PAYMENTS).stream()

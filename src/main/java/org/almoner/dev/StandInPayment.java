@@ -24,6 +24,36 @@ final class StandInPayment {
         memory.keep(session);
     }
 
+    static StandInPayment restored(StandInObjects objects, StandInMemory memory, ObjectNode kept) {
+        StandInPayment payment = new StandInPayment(
+                objects,
+                memory,
+                memory.find(kept.path("session").textValue(), "checkout.session"),
+                (ObjectNode) kept.path("metadata"));
+        if (kept.hasNonNull("intent")) {
+            payment.intent = memory.find(kept.path("intent").textValue(), "payment_intent");
+        }
+        if (kept.hasNonNull("charge")) {
+            payment.charge = StandInCharge.restored(
+                    objects,
+                    memory,
+                    kept.path("charge").textValue(),
+                    kept.path("dispute").textValue());
+        }
+        return payment;
+    }
+
+    /** What it consists of, by ids: the memory keeps the rest. */
+    ObjectNode kept() {
+        ObjectNode kept = session.objectNode();
+        kept.put("session", StandInObjects.id(session));
+        kept.set("metadata", intentMetadata.deepCopy());
+        kept.put("intent", intent == null ? null : StandInObjects.id(intent));
+        kept.put("charge", charge == null ? null : charge.id());
+        kept.put("dispute", charge == null ? null : charge.disputeId());
+        return kept;
+    }
+
     /** Whether its money is still to come, and for whom. */
     boolean isPromisedTo(String ticket) {
         return isPromised() && session.path("client_reference_id").asText().equals(ticket);

@@ -1,5 +1,6 @@
 package org.almoner.dev;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -105,6 +106,30 @@ final class StandInPayouts {
         made.entries().forEach(entry -> taken.remove(StandInObjects.id(entry)));
         made.payout().put("status", "failed").put("failure_code", "account_closed");
         memory.tell("payout.failed", made.payout());
+    }
+
+    void keepIn(ObjectNode whole) {
+        ArrayNode all = whole.putArray("payouts");
+        payouts.values().forEach(made -> {
+            ObjectNode kept = all.addObject();
+            kept.set("payout", made.payout());
+            kept.set("deposit", made.deposit());
+            kept.putArray("entries").addAll(made.entries());
+        });
+        ArrayNode ids = whole.putArray("taken");
+        taken.forEach(ids::add);
+    }
+
+    void restore(ObjectNode whole) {
+        whole.path("payouts").forEach(kept -> {
+            List<ObjectNode> entries = new ArrayList<>();
+            kept.path("entries").forEach(entry -> entries.add(memory.same((ObjectNode) entry)));
+            ObjectNode payout = (ObjectNode) kept.path("payout");
+            payouts.put(
+                    StandInObjects.id(payout),
+                    new Made(payout, memory.same((ObjectNode) kept.path("deposit")), entries));
+        });
+        whole.path("taken").forEach(id -> taken.add(id.textValue()));
     }
 
     ObjectNode one(String id) {
