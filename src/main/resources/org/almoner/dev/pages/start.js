@@ -48,7 +48,7 @@ function showAtField(field, message) {
   line.textContent = message;
   field.closest('label').append(line);
   field.setAttribute('aria-invalid', 'true');
-  field.setAttribute('aria-errormessage', line.id);
+  field.setAttribute('aria-describedby', line.id);
 }
 
 function clear(form, general) {
@@ -56,7 +56,7 @@ function clear(form, general) {
   form?.querySelectorAll('.field').forEach((line) => line.remove());
   form?.querySelectorAll('[aria-invalid]').forEach((field) => {
     field.removeAttribute('aria-invalid');
-    field.removeAttribute('aria-errormessage');
+    field.removeAttribute('aria-describedby');
   });
 }
 
