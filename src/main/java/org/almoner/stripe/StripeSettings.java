@@ -5,6 +5,7 @@ import java.util.stream.Stream;
 import org.almoner.Setting;
 import org.almoner.stripe.api.StripeApiSettings;
 import org.almoner.stripe.api.StripeConfig;
+import org.almoner.stripe.catchup.EventRetentionSettings;
 import org.almoner.stripe.catchup.JanitorSettings;
 import org.almoner.stripe.catchup.ReconciliationSettings;
 import org.almoner.stripe.catchup.SecondLookSettings;
@@ -43,6 +44,7 @@ public final class StripeSettings {
                     ReconciliationSettings.ALL,
                     JanitorSettings.ALL,
                     SecondLookSettings.ALL,
+                    EventRetentionSettings.ALL,
                     PayoutSettings.ALL,
                     ImportSettings.ALL,
                     QUEUE)

@@ -56,6 +56,8 @@ class SettingsTest {
         "ALLOWED_ORIGINS, 'https://a.example.org,'",
         "ADMIN_PASSWORD, elevencharA",
         "AUDITOR_PASSWORD, short",
+        "STRIPE_EVENTS_KEEP_DAYS, 30",
+        "STRIPE_EVENTS_KEEP_DAYS, 400D",
         "TRUSTED_PROXIES, ingress.example.org",
         "TRUSTED_PROXIES, 10.0.0.0/33"
     })

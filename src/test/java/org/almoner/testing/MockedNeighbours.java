@@ -19,6 +19,7 @@ public final class MockedNeighbours implements QuarkusTestResourceLifecycleManag
         Map<String, String> settings = new HashMap<>(stripe.start());
         settings.putAll(speech.start());
         settings.put("CONTACT_KEYS", ContactKeys.NEW + ", " + ContactKeys.OLD);
+        settings.put("STRIPE_EVENTS_KEEP_DAYS", "31");
         return settings;
     }
 
