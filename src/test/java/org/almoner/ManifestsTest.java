@@ -118,6 +118,9 @@ class ManifestsTest {
                         paths.add(patch.path("path"));
                     }
                 });
+                kustomization
+                        .path("configMapGenerator")
+                        .forEach(made -> made.path("files").forEach(paths::add));
                 for (JsonNode path : paths) {
                     Path target = file.resolveSibling(path.asText()).normalize();
                     named.add(Files.isDirectory(target) ? target.resolve("kustomization.yaml") : target);
