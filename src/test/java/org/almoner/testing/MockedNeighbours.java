@@ -7,17 +7,19 @@ import org.almoner.speech.MockedSpeech;
 
 /**
  * The one application of all tests in which the service is set up with everything that it can have: a Stripe, a server that
- * transcribes, and keys for contacts.
+ * transcribes, an identity provider, and keys for contacts.
  */
 public final class MockedNeighbours implements QuarkusTestResourceLifecycleManager {
 
     private final MockedStripe stripe = new MockedStripe();
     private final MockedSpeech speech = new MockedSpeech();
+    private final MockedIssuer issuer = new MockedIssuer();
 
     @Override
     public Map<String, String> start() {
         Map<String, String> settings = new HashMap<>(stripe.start());
         settings.putAll(speech.start());
+        settings.putAll(issuer.start());
         settings.put("CONTACT_KEYS", ContactKeys.NEW + ", " + ContactKeys.OLD);
         settings.put("STRIPE_EVENTS_KEEP_DAYS", "31");
         return settings;
@@ -27,5 +29,6 @@ public final class MockedNeighbours implements QuarkusTestResourceLifecycleManag
     public void stop() {
         stripe.stop();
         speech.stop();
+        issuer.stop();
     }
 }

@@ -61,6 +61,11 @@ public interface WebSettings {
     List<Setting<?>> ALL = List.of(
             ADMIN_PASSWORD,
             AUDITOR_PASSWORD,
+            TokenSettings.ISSUER,
+            TokenSettings.AUDIENCE,
+            TokenSettings.ROLES_CLAIM,
+            TokenSettings.ADMIN_ROLE,
+            TokenSettings.AUDITOR_ROLE,
             PUBLIC_BASE_URL,
             ALLOWED_ORIGINS,
             TRUSTED_PROXIES,

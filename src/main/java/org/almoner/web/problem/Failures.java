@@ -3,6 +3,7 @@ package org.almoner.web.problem;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import io.quarkus.oidc.OIDCException;
 import io.quarkus.security.AuthenticationException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
@@ -13,6 +14,7 @@ import jakarta.validation.Path;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response.Status;
 import java.io.CharConversionException;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.UUID;
@@ -28,6 +30,8 @@ final class Failures {
 
     private static final Logger LOG = Logger.getLogger(Failures.class);
 
+    private static final Duration PROVIDER_RETRY = Duration.ofSeconds(5);
+
     private Failures() {}
 
     static ProblemException toProblem(Throwable failure) {
@@ -39,6 +43,12 @@ final class Failures {
         }
         if (failure instanceof ForbiddenException) {
             return ProblemException.forbidden();
+        }
+        if (failure instanceof OIDCException) {
+            // A token could not be looked at; that it is not believed is no failure of ours.
+            LOG.warnf("Answered 503, the provider of tokens does not answer: %s", kinds(failure));
+            return ProblemException.unavailable(
+                    "Tokens cannot be looked at: their provider does not answer.", PROVIDER_RETRY);
         }
         if (failure instanceof ConstraintViolationException invalid) {
             return ofViolations(invalid);

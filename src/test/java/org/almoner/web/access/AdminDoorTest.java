@@ -130,7 +130,8 @@ class AdminDoorTest {
     @ParameterizedTest
     @ValueSource(strings = {"Basic", "Basic !!!", "Basic YWRtaW4=", "Bearer x", "x"})
     void doesNotUnderstandOtherCredentials(String header) {
-        given().header("Authorization", header)
+        given().header("X-Forwarded-For", anotherClient())
+                .header("Authorization", header)
                 .get("/admin/door")
                 .then()
                 .statusCode(401)

@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.almoner.testing.StoppableClock;
+import org.almoner.web.problem.Problem;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -42,5 +44,20 @@ class ClosedDoorTest {
                     .then()
                     .statusCode(401);
         }
+    }
+
+    /** A token cannot be looked at: that is nobody's failure to log in, and it opens nothing. */
+    @Test
+    void tokenIsNotBelievedWhileTheProviderIsAway() {
+        clock.stopAt(Instant.now().plus(LONGEST_DELAY.multipliedBy(TRIES.incrementAndGet())));
+        for (int call = 0; call < 5; call++) {
+            given().header("Authorization", "Bearer eyJhbGciOiJSUzI1NiJ9.e30.x")
+                    .get("/admin/door")
+                    .then()
+                    .statusCode(503)
+                    .contentType(Problem.MEDIA_TYPE)
+                    .header("Retry-After", "5");
+        }
+        given().get("/health/live").then().statusCode(200);
     }
 }

@@ -1,0 +1,76 @@
+package org.almoner.web.access;
+
+import io.smallrye.config.ConfigMapping;
+import java.net.URI;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.almoner.Setting;
+
+/** Whose tokens open {@code /admin} beside the passwords; nobody's while there is no issuer. */
+@ConfigMapping(prefix = "almoner.oidc")
+interface TokenSettings {
+
+    Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
+    Pattern WORD = Pattern.compile("[\\x21-\\x7e]{1,200}");
+
+    Setting<String> ISSUER = new Setting<>(
+            "OIDC_ISSUER",
+            "almoner.oidc.issuer",
+            "the OpenID Connect provider whose bearer tokens open `/admin`, as its tokens name it",
+            "none: passwords alone",
+            "an https address without query and fragment, as the tokens' iss has it (http on this machine alone)",
+            TokenSettings::issuer);
+
+    Setting<String> AUDIENCE =
+            word("OIDC_AUDIENCE", "almoner.oidc.audience", "what the tokens' `aud` must contain", "almoner");
+
+    Setting<String> ROLES_CLAIM = word(
+            "OIDC_ROLES_CLAIM",
+            "almoner.oidc.roles-claim",
+            "the claim that lists roles; `/` leads into objects, as in `realm_access/roles`",
+            "groups");
+
+    Setting<String> ADMIN_ROLE =
+            word("OIDC_ADMIN_ROLE", "almoner.oidc.admin-role", "the role of a token that is `admin`", "almoner-admin");
+
+    Setting<String> AUDITOR_ROLE = word(
+            "OIDC_AUDITOR_ROLE",
+            "almoner.oidc.auditor-role",
+            "the role of a token that is `auditor`",
+            "almoner-auditor");
+
+    Optional<String> issuer();
+
+    String audience();
+
+    String rolesClaim();
+
+    String adminRole();
+
+    String auditorRole();
+
+    /** Whoever could change an answer of the issuer on its way would let himself in. */
+    private static String issuer(String text) {
+        URI address = URI.create(text.strip());
+        boolean safe = "https".equals(address.getScheme())
+                || "http".equals(address.getScheme()) && THIS_MACHINE.contains(address.getHost());
+        return Setting.within(
+                safe
+                        && address.getHost() != null
+                        && address.getUserInfo() == null
+                        && address.getQuery() == null
+                        && address.getFragment() == null,
+                text.strip());
+    }
+
+    private static Setting<String> word(String variable, String property, String meaning, String standard) {
+        return new Setting<>(
+                variable,
+                property,
+                meaning,
+                standard,
+                "up to 200 visible ASCII characters",
+                text -> Setting.within(WORD.matcher(text.strip()).matches(), text.strip()));
+    }
+}

@@ -1,0 +1,94 @@
+package org.almoner.testing;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.util.Map;
+import org.jose4j.jwk.JsonWebKeySet;
+import org.jose4j.jwk.RsaJsonWebKey;
+import org.jose4j.jwk.RsaJwkGenerator;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.lang.JoseException;
+
+/** An OpenID Connect provider: what it says of itself, its key, and tokens as it would make them. */
+public final class MockedIssuer implements QuarkusTestResourceLifecycleManager {
+
+    public static final String AUDIENCE = "almoner-of-tests";
+
+    private static final RsaJsonWebKey KEY = key();
+
+    private static WireMockServer server;
+
+    public static WireMockServer server() {
+        return server;
+    }
+
+    /** The address, as tokens name it. */
+    public static String issuer() {
+        return server.baseUrl() + "/realms/almoner";
+    }
+
+    @Override
+    public Map<String, String> start() {
+        server = new WireMockServer(options().dynamicPort().containerThreads(10));
+        server.start();
+        server.stubFor(
+                get("/realms/almoner/.well-known/openid-configuration").willReturn(okJson("""
+                {"issuer": "%1$s", "jwks_uri": "%1$s/keys", "token_endpoint": "%1$s/token",
+                 "introspection_endpoint": "%1$s/introspect", "authorization_endpoint": "%1$s/auth"}
+                """.formatted(issuer()))));
+        server.stubFor(get("/realms/almoner/keys").willReturn(okJson(new JsonWebKeySet(KEY).toJson())));
+        return Map.of("OIDC_ISSUER", issuer(), "OIDC_AUDIENCE", AUDIENCE, "OIDC_ROLES_CLAIM", "realm_access/roles");
+    }
+
+    @Override
+    public void stop() {
+        server.stop();
+    }
+
+    /** The public key, which everybody may read. */
+    public static byte[] publicKey() {
+        return KEY.getPublicKey().getEncoded();
+    }
+
+    /** A token of these claims, signed with the key that it tells. */
+    public static String token(JwtClaims claims) {
+        return signed(claims, KEY);
+    }
+
+    /** The same with a key of somebody else, under the name of the right one. */
+    public static String forged(JwtClaims claims) {
+        RsaJsonWebKey other = key();
+        other.setKeyId(KEY.getKeyId());
+        return signed(claims, other);
+    }
+
+    private static String signed(JwtClaims claims, RsaJsonWebKey key) {
+        try {
+            JsonWebSignature token = new JsonWebSignature();
+            token.setPayload(claims.toJson());
+            token.setKey(key.getPrivateKey());
+            token.setKeyIdHeaderValue(key.getKeyId());
+            token.setAlgorithmHeaderValue("RS256");
+            return token.getCompactSerialization();
+        } catch (JoseException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static RsaJsonWebKey key() {
+        try {
+            RsaJsonWebKey key = RsaJwkGenerator.generateJwk(2048);
+            key.setKeyId("of-today");
+            key.setUse("sig");
+            key.setAlgorithm("RS256");
+            return key;
+        } catch (JoseException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
