@@ -143,7 +143,7 @@ public class JobsPage {
     @RolesAllowed("admin")
     public Uni<Response> reconcile(Form form) {
         return reconciliation
-                .reconcile(since(form))
+                .reconcileSince(since(form))
                 .map(answer -> readers.done(PATH, answer.getStatus() == 200 ? "Compared." : "It is under way."));
     }
 
