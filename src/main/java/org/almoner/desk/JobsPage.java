@@ -4,12 +4,14 @@ import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
@@ -141,9 +143,9 @@ public class JobsPage {
     @Path("/reconcile")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @RolesAllowed("admin")
-    public Uni<Response> reconcile(Form form) {
+    public Uni<Response> reconcile(Form form, @Context HttpServerRequest request) {
         return reconciliation
-                .reconcileSince(since(form))
+                .reconcile(since(form), request)
                 .map(answer -> readers.done(PATH, answer.getStatus() == 200 ? "Compared." : "It is under way."));
     }
 

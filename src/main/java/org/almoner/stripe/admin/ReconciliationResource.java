@@ -95,11 +95,6 @@ public class ReconciliationResource {
         if (since == null && request.getParam("since") != null) {
             throw ProblemException.invalid("since", "must be an instant in ISO 8601, as 2026-01-31T00:00:00Z");
         }
-        return reconcileSince(since);
-    }
-
-    /** @param since null to go on where the last walk ended */
-    public Uni<Response> reconcileSince(Instant since) {
         Instant from = since == null ? null : possible(since);
         if (!stripe.isConfigured()) {
             throw StripeFailure.noKey().toProblem();
