@@ -40,7 +40,7 @@ public class OverviewPage {
     static class Templates {
 
         static native TemplateInstance overview(
-                Reader reader, List<Period> periods, Needs needs, List<AdminDonation> latest);
+                Reader reader, List<Period> periods, List<YearChart> charts, Needs needs, List<AdminDonation> latest);
 
         static native TemplateInstance latest(Reader reader, List<AdminDonation> latest);
 
@@ -99,6 +99,7 @@ public class OverviewPage {
                                 today,
                                 today.minusYears(1).withDayOfYear(1),
                                 today.minusYears(1)),
+                        year(reader, today),
                         needs(),
                         donations.find(all, LATEST, null))
                 .asTuple()
@@ -106,7 +107,8 @@ public class OverviewPage {
                         reader,
                         List.of(found.getItem1(), found.getItem2(), found.getItem3()),
                         found.getItem4(),
-                        found.getItem5().donations()));
+                        found.getItem5(),
+                        found.getItem6().donations()));
     }
 
     /** What the page asks for anew by itself. */
@@ -117,6 +119,12 @@ public class OverviewPage {
         return donations.find(all, LATEST, null).map(found -> Templates.latest(reader, found.donations()));
     }
 
+    /** This month and the eleven before it. */
+    private Uni<List<YearChart>> year(Reader reader, LocalDate today) {
+        return sums(reader, By.MONTH, today.minusMonths(11).withDayOfMonth(1), today)
+                .map(series -> YearChart.of(series, reader));
+    }
+
     private Uni<Period> period(
             Reader reader,
             String name,
@@ -125,15 +133,15 @@ public class OverviewPage {
             LocalDate to,
             LocalDate earlierFrom,
             LocalDate earlierTo) {
-        return sums(reader, from, to)
-                .flatMap(now -> sums(reader, earlierFrom, earlierTo)
+        return sums(reader, By.YEAR, from, to)
+                .flatMap(now -> sums(reader, By.YEAR, earlierFrom, earlierTo)
                         .map(earlier -> new Period(name, before, together(now.rows(), earlier.rows()))));
     }
 
     /** Days that lie in one year are one stretch of it. */
-    private Uni<Series> sums(Reader reader, LocalDate from, LocalDate to) {
+    private Uni<Series> sums(Reader reader, By by, LocalDate from, LocalDate to) {
         return series.series(
-                By.YEAR, reader.zone().getId(), from.toString(), to.toString(), Basis.MOVEMENT, null, null, null);
+                by, reader.zone().getId(), from.toString(), to.toString(), Basis.MOVEMENT, null, null, null);
     }
 
     private static List<Sum> together(List<Series.Row> now, List<Series.Row> earlier) {

@@ -27,6 +27,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.almoner.books.fold.Books;
 import org.almoner.testing.Admin;
 import org.almoner.testing.MockedNeighbours;
 import org.almoner.testing.Rows;
@@ -88,6 +89,9 @@ class DeskInBrowserTest {
     @Inject
     Rows rows;
 
+    @Inject
+    Books books;
+
     private final List<String> complaints = new CopyOnWriteArrayList<>();
 
     @BeforeAll
@@ -126,6 +130,7 @@ class DeskInBrowserTest {
         UUID ticket = Tickets.open();
         String placed = donation(ticket);
         donation(null);
+        books.fold();
         List<String> pages = new ArrayList<>(PAGES);
         pages.addAll(EMPTY);
         pages.add("/desk/tickets/" + ticket);
