@@ -75,8 +75,8 @@ public final class Asked {
         return Stream.of(words.getEnumConstants())
                 .filter(word -> word.toString().equals(text))
                 .findFirst()
-                .orElseThrow(() -> ProblemException.invalid(
-                        field, "must be one of " + List.of(words.getEnumConstants())));
+                .orElseThrow(
+                        () -> ProblemException.invalid(field, "must be one of " + List.of(words.getEnumConstants())));
     }
 
     Limit limit() {

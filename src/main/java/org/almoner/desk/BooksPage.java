@@ -20,9 +20,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.almoner.books.fold.Basis;
 import org.almoner.books.period.PeriodResource;
 import org.almoner.books.period.PeriodResource.PeriodsAnswer;
-import org.almoner.books.fold.Basis;
 import org.almoner.books.series.By;
 import org.almoner.books.series.Series;
 import org.almoner.books.series.SeriesResource;
@@ -68,7 +68,14 @@ public class BooksPage {
      * @param rows what moved in it, as it would be closed
      * @param figures the same in a line, by which a form tells what its page has shown
      */
-    public record Shown(PeriodsAnswer found, String month, boolean over, List<Series.Row> rows, String figures, String next, String first) {}
+    public record Shown(
+            PeriodsAnswer found,
+            String month,
+            boolean over,
+            List<Series.Row> rows,
+            String figures,
+            String next,
+            String first) {}
 
     @GET
     public Uni<TemplateInstance> books() {
@@ -79,7 +86,14 @@ public class BooksPage {
             return rows(found, month)
                     .map(rows -> Templates.books(
                             reader,
-                            new Shown(found, month.toString(), isOver(found, month), rows, figures(rows), asked.next(found.nextCursor()), asked.first())));
+                            new Shown(
+                                    found,
+                                    month.toString(),
+                                    isOver(found, month),
+                                    rows,
+                                    figures(rows),
+                                    asked.next(found.nextCursor()),
+                                    asked.first())));
         });
     }
 
@@ -110,7 +124,9 @@ public class BooksPage {
             return YearMonth.parse(found.closedThrough()).plusMonths(1);
         }
         String text = asked.text(MONTH);
-        return text == null ? YearMonth.from(clock.instant().atZone(zone(found))).minusMonths(1) : parsed(text);
+        return text == null
+                ? YearMonth.from(clock.instant().atZone(zone(found))).minusMonths(1)
+                : parsed(text);
     }
 
     private static YearMonth parsed(String text) {

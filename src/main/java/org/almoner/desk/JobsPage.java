@@ -162,7 +162,8 @@ public class JobsPage {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @RolesAllowed("admin")
     public Uni<Response> cancel(Form form) {
-        return imports.cancel().map(cancelled -> readers.done(PATH, "The import no longer runs; what it brought in stays."));
+        return imports.cancel()
+                .map(cancelled -> readers.done(PATH, "The import no longer runs; what it brought in stays."));
     }
 
     @POST
@@ -188,7 +189,8 @@ public class JobsPage {
         return result.consistent()
                 ? readers.done(PATH, "The ledger is consistent: " + result.payments() + " payments compared.")
                 : readers.failed(
-                        PATH, result.differencesInAll() + " differences" + (result.repaired() ? ", all repaired." : "."));
+                        PATH,
+                        result.differencesInAll() + " differences" + (result.repaired() ? ", all repaired." : "."));
     }
 
     @POST
@@ -210,9 +212,16 @@ public class JobsPage {
 
     private Uni<State> state() {
         return jobs.jobs()
-                .chain(all -> reconciliation.status().chain(walk -> imports.progress()
-                        .map(past -> new State(
-                                all.jobs(), walk, past, audited.auditedAt().orElse(null), audited.isInDoubt(), clock.instant()))));
+                .chain(all -> reconciliation
+                        .status()
+                        .chain(walk -> imports.progress()
+                                .map(past -> new State(
+                                        all.jobs(),
+                                        walk,
+                                        past,
+                                        audited.auditedAt().orElse(null),
+                                        audited.isInDoubt(),
+                                        clock.instant()))));
     }
 
     private static Instant since(Form form) {

@@ -61,8 +61,7 @@ public class KnowledgePages {
                         null,
                         asked.limit(),
                         asked.cursor())
-                .map(found ->
-                        Templates.sources(reader, asked, found, asked.next(found.nextCursor()), asked.first()));
+                .map(found -> Templates.sources(reader, asked, found, asked.next(found.nextCursor()), asked.first()));
     }
 
     @GET
@@ -85,7 +84,8 @@ public class KnowledgePages {
     @RolesAllowed("admin")
     public Uni<Response> replace(@PathParam("id") UUID id, Form form) {
         return sources.replace(id, input(form, Versions.of(form)))
-                .map(replaced -> readers.done(PATH + "/" + id, replaced.isPublic() ? "Kept; everybody may find it." : "Kept."));
+                .map(replaced ->
+                        readers.done(PATH + "/" + id, replaced.isPublic() ? "Kept; everybody may find it." : "Kept."));
     }
 
     @POST

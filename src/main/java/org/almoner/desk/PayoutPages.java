@@ -55,7 +55,12 @@ public class PayoutPages {
         Asked asked = Asked.of(readers.routing());
         return payouts.payouts(filter(asked), asked.limit(), cursor(asked))
                 .map(found -> Templates.payouts(
-                        reader, asked, found, asked.next(found.nextCursor()), asked.first(), asked.at("/desk/payouts/payouts.csv")));
+                        reader,
+                        asked,
+                        found,
+                        asked.next(found.nextCursor()),
+                        asked.first(),
+                        asked.at("/desk/payouts/payouts.csv")));
     }
 
     @GET
@@ -72,7 +77,8 @@ public class PayoutPages {
         Asked asked = Asked.of(readers.routing());
         return payouts.payout(id)
                 .chain(payout -> payouts.transactions(id, asked.limit(), cursor(asked))
-                        .map(found -> Templates.payout(reader, payout, found, asked.next(found.nextCursor()), asked.first())));
+                        .map(found -> Templates.payout(
+                                reader, payout, found, asked.next(found.nextCursor()), asked.first())));
     }
 
     @GET

@@ -55,8 +55,7 @@ public class ProfilePages {
         Reader reader = readers.current();
         Asked asked = Asked.of(readers.routing());
         return profiles.list(asked.id("ticketId"), asked.limit(), asked.cursor())
-                .map(found ->
-                        Templates.profiles(reader, asked, found, asked.next(found.nextCursor()), asked.first()));
+                .map(found -> Templates.profiles(reader, asked, found, asked.next(found.nextCursor()), asked.first()));
     }
 
     @GET

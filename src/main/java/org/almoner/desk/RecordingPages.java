@@ -60,8 +60,8 @@ public class RecordingPages {
                         asked.id("ticketId"),
                         asked.limit(),
                         asked.cursor())
-                .map(found -> Templates.recordings(
-                        reader, asked, found, asked.next(found.nextCursor()), asked.first()));
+                .map(found ->
+                        Templates.recordings(reader, asked, found, asked.next(found.nextCursor()), asked.first()));
     }
 
     @GET

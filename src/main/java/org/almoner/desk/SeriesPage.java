@@ -68,7 +68,8 @@ public class SeriesPage {
     @Path("/series.csv")
     @Produces("text/csv")
     public Uni<Response> file() {
-        return read(Asked.of(readers.routing())).map(read -> Csv.file("series.csv", HEAD, read.rows(), SeriesPage::line));
+        return read(Asked.of(readers.routing()))
+                .map(read -> Csv.file("series.csv", HEAD, read.rows(), SeriesPage::line));
     }
 
     private Uni<Series> read(Asked asked) {

@@ -94,7 +94,9 @@ public class SummaryPage {
     /** A month by default: a summary goes through every gift, and a page is to be there at once. */
     private String from(Asked asked) {
         return asked.text("from") == null && asked.text("to") == null
-                ? LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).minusDays(MONTH_DAYS).toString()
+                ? LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC)
+                        .minusDays(MONTH_DAYS)
+                        .toString()
                 : asked.text("from");
     }
 

@@ -45,8 +45,7 @@ public class SupportPages {
         static native TemplateInstance threads(
                 Reader reader, Asked asked, SupportTickets found, String next, String first);
 
-        static native TemplateInstance thread(
-                Reader reader, MessagePage.ForAdmin found, String next, String first);
+        static native TemplateInstance thread(Reader reader, MessagePage.ForAdmin found, String next, String first);
 
         private Templates() {}
     }
@@ -60,8 +59,7 @@ public class SupportPages {
                         asked.id("ticketId"),
                         asked.limit(),
                         asked.cursor())
-                .map(found ->
-                        Templates.threads(reader, asked, found, asked.next(found.nextCursor()), asked.first()));
+                .map(found -> Templates.threads(reader, asked, found, asked.next(found.nextCursor()), asked.first()));
     }
 
     @GET

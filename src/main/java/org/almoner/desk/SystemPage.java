@@ -43,12 +43,7 @@ public class SystemPage {
     private final UptimeReport uptime;
     private final Clock clock;
 
-    SystemPage(
-            Readers readers,
-            SystemStatusResource status,
-            HealthResource health,
-            UptimeReport uptime,
-            Clock clock) {
+    SystemPage(Readers readers, SystemStatusResource status, HealthResource health, UptimeReport uptime, Clock clock) {
         this.readers = readers;
         this.status = status;
         this.health = health;
@@ -82,16 +77,18 @@ public class SystemPage {
         Reader reader = readers.current();
         Asked asked = Asked.of(readers.routing());
         Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        return status.status().chain(now -> uptime.sliced(at).chain(sliced -> health.history(
-                        instant(asked, "since"), instant(asked, "until"), asked.limit(), asked.cursor())
-                .map(past -> Templates.system(
-                        reader,
-                        asked,
-                        now,
-                        windows(reader, sliced),
-                        past,
-                        asked.next(past.nextCursor()),
-                        asked.first()))));
+        return status.status()
+                .chain(now -> uptime.sliced(at)
+                        .chain(sliced -> health.history(
+                                        instant(asked, "since"), instant(asked, "until"), asked.limit(), asked.cursor())
+                                .map(past -> Templates.system(
+                                        reader,
+                                        asked,
+                                        now,
+                                        windows(reader, sliced),
+                                        past,
+                                        asked.next(past.nextCursor()),
+                                        asked.first()))));
     }
 
     /** A day of the reader's, from its beginning. */
@@ -117,8 +114,8 @@ public class SystemPage {
                         TreeMap::new,
                         Collectors.mapping(one -> bars(reader, one), Collectors.toList())));
         return windows.entrySet().stream()
-                .map(window -> new Window(
-                        window.getKey() == 1 ? "24 hours" : window.getKey() + " days", window.getValue()))
+                .map(window ->
+                        new Window(window.getKey() == 1 ? "24 hours" : window.getKey() + " days", window.getValue()))
                 .toList();
     }
 
@@ -139,13 +136,12 @@ public class SystemPage {
         String from = DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
                 .withLocale(reader.locale())
                 .format(slice.from().atZone(reader.zone()));
-        String words =
-                switch (look) {
-                    case UP -> "up";
-                    case PARTLY -> "down for " + Math.max(1, slice.down().toMinutes()) + " min";
-                    case DOWN -> "down";
-                    case UNKNOWN -> "not known";
-                };
+        String words = switch (look) {
+            case UP -> "up";
+            case PARTLY -> "down for " + Math.max(1, slice.down().toMinutes()) + " min";
+            case DOWN -> "down";
+            case UNKNOWN -> "not known";
+        };
         return new UptimeBars.Slice(look, from + ": " + words);
     }
 }

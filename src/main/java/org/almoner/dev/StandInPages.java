@@ -66,7 +66,10 @@ class StandInPages {
                 .promisedTo(context.pathParam("ticket"))
                 .forEach(payment -> all.add(new JsonObject()
                         .put("sessionId", payment.id())
-                        .put("amount", Money.ofMinor(payment.amount(), payment.currency()).toString())));
+                        .put(
+                                "amount",
+                                Money.ofMinor(payment.amount(), payment.currency())
+                                        .toString())));
         context.json(all);
     }
 

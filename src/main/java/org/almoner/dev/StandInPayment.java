@@ -26,10 +26,8 @@ final class StandInPayment {
 
     static StandInPayment restored(StandInObjects objects, StandInMemory memory, ObjectNode kept) {
         StandInPayment payment = new StandInPayment(
-                objects,
-                memory,
-                memory.find(kept.path("session").textValue(), "checkout.session"),
-                (ObjectNode) kept.path("metadata"));
+                objects, memory, memory.find(kept.path("session").textValue(), "checkout.session"), (ObjectNode)
+                        kept.path("metadata"));
         if (kept.hasNonNull("intent")) {
             payment.intent = memory.find(kept.path("intent").textValue(), "payment_intent");
         }

@@ -48,16 +48,15 @@ class FirstMetrics {
         counters("almoner.http.refused", "reason", REFUSALS.stream());
         Stream<String> words = Stream.of(EventOutcome.values()).map(EventOutcome::word);
         counters("almoner.stripe.events", "outcome", Stream.concat(words, Stream.of("seen_before", "turned_away")));
-        counters("almoner.stripe.second.looks", "outcome", Stream.of(EventOutcome.values()).map(EventOutcome::word));
+        counters(
+                "almoner.stripe.second.looks",
+                "outcome",
+                Stream.of(EventOutcome.values()).map(EventOutcome::word));
         counters("almoner.checkout.sessions", "outcome", Stream.concat(failures(), Stream.of("opened", "unrecorded")));
         for (Lane lane : Lane.values()) {
             Stream.concat(failures(), Stream.of("ok", "failed"))
                     .forEach(outcome -> metrics.timer(
-                            "almoner.stripe.calls",
-                            "lane",
-                            lane.name().toLowerCase(Locale.ROOT),
-                            "outcome",
-                            outcome));
+                            "almoner.stripe.calls", "lane", lane.name().toLowerCase(Locale.ROOT), "outcome", outcome));
         }
     }
 

@@ -15,8 +15,8 @@ import java.util.UUID;
 import org.almoner.database.sql.Reads;
 import org.almoner.web.access.RateLimited;
 import org.almoner.web.idempotency.IdempotencyKey;
-import org.almoner.web.idempotency.RepeatedRequests.Keyed;
 import org.almoner.web.idempotency.RepeatedRequests;
+import org.almoner.web.idempotency.RepeatedRequests.Keyed;
 import org.almoner.web.problem.Problem;
 import org.almoner.web.problem.ProblemException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -92,7 +92,9 @@ class TicketResource {
                             schema = @Schema(implementation = Problem.class),
                             examples = @ExampleObject(name = "invalid", value = INVALID)))
     @APIResponse(responseCode = "429", description = "Too many requests; see Retry-After")
-    @APIResponse(responseCode = "409", description = "A request with this Idempotency-Key is under way; see Retry-After")
+    @APIResponse(
+            responseCode = "409",
+            description = "A request with this Idempotency-Key is under way; see Retry-After")
     @APIResponse(responseCode = "422", description = "The Idempotency-Key was used for another request")
     public Uni<TicketView> create(
             @HeaderParam(IdempotencyKey.HEADER) @Parameter(description = IDEMPOTENCY) IdempotencyKey key,
@@ -119,8 +121,7 @@ class TicketResource {
 
     /** The second time it is answered what was answered the first time, from what was sent again: no contact is kept for it. */
     private Uni<TicketView> once(IdempotencyKey key, NewTicket ticket) {
-        Keyed keyed = Keyed.of(
-                key, "ticket", ticket.contactType().name(), ticket.contactValue(), ticket.displayName());
+        Keyed keyed = Keyed.of(key, "ticket", ticket.contactType().name(), ticket.contactValue(), ticket.displayName());
         return repeated.claimInTransaction(keyed)
                 .flatMap(claim -> claim.isNew()
                         ? make(ticket).call(made -> repeated.made(keyed, made.id(), made.createdAt()))

@@ -51,8 +51,7 @@ class NeighboursPagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"/desk/recordings", "/desk/knowledge", "/desk/support", "/desk/profiles"})
+    @ValueSource(strings = {"/desk/recordings", "/desk/knowledge", "/desk/support", "/desk/profiles"})
     void pageWithoutAnythingSaysSo(String address) {
         String nobodys = "?ticketId=" + UUID.randomUUID();
         assertThat(ok(admin, address + nobodys)).contains("There are no ");
@@ -80,7 +79,15 @@ class NeighboursPagesTest {
         UUID ticket = Tickets.open();
         String page = made(admin.post(
                 "/desk/profiles",
-                Map.of("displayName", "Desk <Anna>", "language", "de", "timeZone", "Europe/Berlin", "ticketIds", ticket)));
+                Map.of(
+                        "displayName",
+                        "Desk <Anna>",
+                        "language",
+                        "de",
+                        "timeZone",
+                        "Europe/Berlin",
+                        "ticketIds",
+                        ticket)));
         assertThat(ok(admin, page)).contains("Desk &lt;Anna&gt;", ticket.toString(), "name=\"version\" value=\"0\"");
         assertThat(ok(auditor, page)).contains("Europe/Berlin").doesNotContain("name=\"version\"");
         Map<String, String> change = Map.of(
@@ -88,7 +95,8 @@ class NeighboursPagesTest {
         assertThat(admin.post(page, change).statusCode()).isEqualTo(303);
         admin.post(page, change).then().statusCode(409).body(containsString("is 1 by now"));
         admin.post(page + "/delete", Map.of("was.version", "0")).then().statusCode(409);
-        assertThat(admin.post(page + "/delete", Map.of("was.version", "1")).statusCode()).isEqualTo(303);
+        assertThat(admin.post(page + "/delete", Map.of("was.version", "1")).statusCode())
+                .isEqualTo(303);
         admin.get(page).then().statusCode(404);
         assertThat(rows.count("profiles", "display_name like 'Desk %'")).isZero();
         assertThat(actions()).contains("profile.create", "profile.replace", "profile.delete");
@@ -100,7 +108,9 @@ class NeighboursPagesTest {
                 .then()
                 .statusCode(400)
                 .body(containsString("<strong>displayName</strong>"));
-        admin.post("/desk/profiles", Map.of("displayName", "Desk A", "language", "de", "timeZone", "UTC", "ticketIds", "1"))
+        admin.post(
+                        "/desk/profiles",
+                        Map.of("displayName", "Desk A", "language", "de", "timeZone", "UTC", "ticketIds", "1"))
                 .then()
                 .statusCode(400)
                 .body(containsString("<strong>ticketIds</strong>"));
@@ -116,9 +126,13 @@ class NeighboursPagesTest {
                 Map.of("title", "Desk help", "text", "Give <b>well</b>.", "format", "TEXT", "language", "en");
         String page = made(admin.post("/desk/knowledge", text));
         assertThat(ok(admin, page)).contains("Give &lt;b&gt;well&lt;/b&gt;.", "administrators");
-        assertThat(rows.count("knowledge_sources", "title = 'Desk help' and is_public")).isZero();
-        admin.post(page, with(with(text, "version", "0"), "public", "on")).then().statusCode(303);
-        assertThat(rows.count("knowledge_sources", "title = 'Desk help' and is_public")).isEqualTo(1);
+        assertThat(rows.count("knowledge_sources", "title = 'Desk help' and is_public"))
+                .isZero();
+        admin.post(page, with(with(text, "version", "0"), "public", "on"))
+                .then()
+                .statusCode(303);
+        assertThat(rows.count("knowledge_sources", "title = 'Desk help' and is_public"))
+                .isEqualTo(1);
         admin.post(page, with(text, "version", "0")).then().statusCode(409);
         admin.post("/desk/knowledge", with(text, "format", "PDF"))
                 .then()
@@ -164,7 +178,9 @@ class NeighboursPagesTest {
                 .extract()
                 .path("id");
         String page = "/desk/recordings/" + id;
-        assertThat(ok(auditor, "/desk/recordings?ticketId=" + ticket)).contains("QUEUED").doesNotContain(page);
+        assertThat(ok(auditor, "/desk/recordings?ticketId=" + ticket))
+                .contains("QUEUED")
+                .doesNotContain(page);
         auditor.get(page).then().statusCode(403);
         auditor.get(page + "/audio").then().statusCode(403);
         assertThat(ok(admin, page)).contains("It was not heard yet.");
@@ -185,8 +201,11 @@ class NeighboursPagesTest {
         try (LogWatch log = new LogWatch("org.almoner")) {
             String look = admin.post("/desk/erase", Map.of("email", email)).asString();
             assertThat(look).contains("<dt>supportThreads</dt><dd>1</dd>", "<dt>donations</dt><dd>0</dd>");
-            assertThat(rows.count("support_tickets", "subject = 'Desk to forget'")).as("only looked").isEqualTo(1);
-            Matcher was = Pattern.compile("name=\"was.touched\" value=\"([^\"]*)\"").matcher(look);
+            assertThat(rows.count("support_tickets", "subject = 'Desk to forget'"))
+                    .as("only looked")
+                    .isEqualTo(1);
+            Matcher was =
+                    Pattern.compile("name=\"was.touched\" value=\"([^\"]*)\"").matcher(look);
             assertThat(was.find()).isTrue();
             asked("Desk to forget", email);
             admin.post("/desk/erase/confirmed", Map.of("email", email, "was.touched", was.group(1)))
@@ -195,7 +214,8 @@ class NeighboursPagesTest {
                     .body(containsString("touched is"));
             Response done = admin.post("/desk/erase/confirmed", Map.of("email", email));
             assertThat(done.asString()).contains("Forgotten", "<dt>supportThreads</dt><dd>2</dd>");
-            assertThat(rows.count("support_tickets", "subject = 'Desk to forget'")).isZero();
+            assertThat(rows.count("support_tickets", "subject = 'Desk to forget'"))
+                    .isZero();
             assertThat(String.join("\n", log.lines())).doesNotContain(email);
         }
         assertThat(rows.one("select action, target, details from admin_actions where action = 'person.erase'"

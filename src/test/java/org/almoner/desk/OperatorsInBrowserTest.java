@@ -64,7 +64,8 @@ class OperatorsInBrowserTest {
                 .chromium()
                 .launch(new BrowserType.LaunchOptions()
                         .setExecutablePath(CHROMIUM)
-                        .setArgs(List.of("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")));
+                        .setArgs(List.of(
+                                "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")));
     }
 
     @AfterAll
@@ -76,9 +77,10 @@ class OperatorsInBrowserTest {
 
     @BeforeEach
     void something() {
-        rows.execute("insert into payouts (id, amount, currency, status, arrival_date, created_at, automatic, told_at, told_rank,"
-                + " told, read_due_at, read_at, transactions, explained) values ('po_browser', 12.5, 'USD', 'PAID', '2026-02-03',"
-                + " '2026-02-01', true, now(), 0, '', 'infinity', now(), 1, 12)");
+        rows.execute(
+                "insert into payouts (id, amount, currency, status, arrival_date, created_at, automatic, told_at, told_rank,"
+                        + " told, read_due_at, read_at, transactions, explained) values ('po_browser', 12.5, 'USD', 'PAID', '2026-02-03',"
+                        + " '2026-02-01', true, now(), 0, '', 'infinity', now(), 1, 12)");
     }
 
     @AfterEach
@@ -93,8 +95,8 @@ class OperatorsInBrowserTest {
     @CsvSource({"390, DARK", "1440, LIGHT"})
     void pageOfASingleThingIsForEverybody(int width, ColorScheme scheme) {
         Desk admin = Desk.admin();
-        String profile = made(
-                admin, "/profiles", Map.of("displayName", "Browser", "language", "en", "timeZone", "UTC"));
+        String profile =
+                made(admin, "/profiles", Map.of("displayName", "Browser", "language", "en", "timeZone", "UTC"));
         String source = made(
                 admin, "/knowledge", Map.of("title", "Browser", "text", "Text.", "format", "TEXT", "language", "en"));
         try (BrowserContext context = context(width, scheme)) {
@@ -167,8 +169,7 @@ class OperatorsInBrowserTest {
     }
 
     private static String axe() {
-        try (InputStream script =
-                Thread.currentThread().getContextClassLoader().getResourceAsStream("axe.min.js")) {
+        try (InputStream script = Thread.currentThread().getContextClassLoader().getResourceAsStream("axe.min.js")) {
             return new String(script.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -42,8 +42,11 @@ class OperatorsPagesTest {
 
     @Test
     void jobsAreShownAndStartedByAdministrators() {
-        assertThat(ok(admin, "/desk/jobs")).contains("Compare with Stripe", "<th scope=\"row\">janitor</th>", "Refresh");
-        assertThat(ok(auditor, "/desk/jobs").split("method=\"post\"")).as("only the way out").hasSize(2);
+        assertThat(ok(admin, "/desk/jobs"))
+                .contains("Compare with Stripe", "<th scope=\"row\">janitor</th>", "Refresh");
+        assertThat(ok(auditor, "/desk/jobs").split("method=\"post\""))
+                .as("only the way out")
+                .hasSize(2);
         Response audited = admin.post("/desk/jobs/audit", Map.of());
         assertThat(audited.statusCode()).isEqualTo(303);
         assertThat(ok(admin, "/desk/jobs")).contains("Audit of the ledger").doesNotContain("Not audited yet");
@@ -84,7 +87,8 @@ class OperatorsPagesTest {
                                 .build(),
                         HttpResponse.BodyHandlers.ofLines());
         assertThat(stream.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/event-stream");
-        String first = stream.body().takeWhile(line -> !line.contains("All jobs")).collect(Collectors.joining("\n"));
+        String first =
+                stream.body().takeWhile(line -> !line.contains("All jobs")).collect(Collectors.joining("\n"));
         assertThat(first).contains("data:", "Import of the past");
         stream.body().close();
     }
@@ -93,7 +97,8 @@ class OperatorsPagesTest {
     void systemShowsServicesUptimeAndHistory() {
         rows.execute("delete from health_check_runs");
         String empty = ok(auditor, "/desk/system");
-        assertThat(empty).contains("services operational", "No checks in this time.", "24 hours", "30 days", "not known");
+        assertThat(empty)
+                .contains("services operational", "No checks in this time.", "24 hours", "30 days", "not known");
         assertThat(empty.split("<svg class=\"uptime\"")).hasSize(1 + 3 * 6);
         rows.execute("insert into health_check_runs (id, started_at, duration_ms, replica, overall, backend, database,"
                 + " stripe_webhook, health_monitoring, tunnel, speech_intelligence, services) select gen_random_uuid(),"
@@ -116,7 +121,8 @@ class OperatorsPagesTest {
     @Test
     void auditorStartsNothing() {
         for (String job : List.of("reconcile", "import", "import/cancel", "audit", "self-test", "janitor")) {
-            assertThat(auditor.post("/desk/jobs/" + job, Map.of("since", "2026-11-20")).statusCode())
+            assertThat(auditor.post("/desk/jobs/" + job, Map.of("since", "2026-11-20"))
+                            .statusCode())
                     .as(job)
                     .isEqualTo(403);
         }

@@ -72,7 +72,10 @@ class TreasurersPagesTest {
         String view = "?from=2026-08-01&to=2026-10-31&ticket=" + ticket;
         String page = ok(admin, "/desk/reports" + view);
         assertThat(page)
-                .contains("<h2 id=\"c-USD\">USD</h2>", "Sept 2026: \u206825.00\u00a0USD\u2069", "href=\"/desk/reports/series.csv?")
+                .contains(
+                        "<h2 id=\"c-USD\">USD</h2>",
+                        "Sept 2026: \u206825.00\u00a0USD\u2069",
+                        "href=\"/desk/reports/series.csv?")
                 .contains("<td class=\"money\">25.00</td>");
         assertThat(page.split("<rect")).hasSize(1 + 3);
         assertThat(ok(admin, "/desk/reports/series.csv" + view + "&by=month"))
@@ -88,7 +91,8 @@ class TreasurersPagesTest {
 
     @Test
     void daysInWhichNothingWasGivenSaySo() {
-        assertThat(ok(admin, "/desk/reports?from=1999-01-01&to=1999-01-31")).contains("Nothing was given in these days.");
+        assertThat(ok(admin, "/desk/reports?from=1999-01-01&to=1999-01-31"))
+                .contains("Nothing was given in these days.");
         assertThat(ok(admin, "/desk/reports/summary?from=1999-01-01&to=1999-01-31"))
                 .contains("Nothing was given in these days.");
         assertThat(ok(admin, "/desk/payouts")).contains("There are no such payouts.");
@@ -158,9 +162,14 @@ class TreasurersPagesTest {
         gift("2026-10-10T12:00:00Z");
         String page = ok(admin, "/desk/books");
         assertThat(page).contains("2026-10 and all months before it will be closed with");
-        sent("/desk/books/close", fields(page, "close")).then().statusCode(303).header("Location", containsString("/desk/books"));
+        sent("/desk/books/close", fields(page, "close"))
+                .then()
+                .statusCode(303)
+                .header("Location", containsString("/desk/books"));
         assertThat(ok(admin, "/desk/books"))
-                .contains("All months up to <strong>2026-10</strong> are closed", "2026-11 can be closed when it is over");
+                .contains(
+                        "All months up to <strong>2026-10</strong> are closed",
+                        "2026-11 can be closed when it is over");
         assertThat(rows.one("select action, target, actor, outcome from admin_actions where action like 'period.%'"
                         + " order by begun_at desc limit 1"))
                 .containsEntry("action", "period.close")
@@ -191,7 +200,8 @@ class TreasurersPagesTest {
     @ParameterizedTest
     @ValueSource(strings = {"/desk/books/close", "/desk/books/reopen"})
     void auditorChangesNothing(String address) {
-        assertThat(auditor.post(address, Map.of("month", "2026-10")).statusCode()).isEqualTo(403);
+        assertThat(auditor.post(address, Map.of("month", "2026-10")).statusCode())
+                .isEqualTo(403);
         assertThat(ok(auditor, "/desk/books")).doesNotContain("action=\"/desk/books/close\"");
         assertThat(rows.count("books_periods", "true")).isZero();
     }

@@ -33,15 +33,16 @@ class JobsCircleTest {
         Giver.to(Tickets.open(), "25.00", "USD").does("pay");
         Desk admin = Desk.admin();
         Map<String, String> since = Map.of("since", "2020-01-01");
-        rows.execute("update stripe_import set state = 'RUNNING', run = gen_random_uuid(), since = '2020-01-01', until = now(),"
-                + " started_at = now(), next_at = now() + interval '1 day', lists = '[]'");
+        rows.execute(
+                "update stripe_import set state = 'RUNNING', run = gen_random_uuid(), since = '2020-01-01', until = now(),"
+                        + " started_at = now(), next_at = now() + interval '1 day', lists = '[]'");
         admin.post(JOBS + "/import", since).then().statusCode(409).body(containsString("under way"));
         admin.post(JOBS + "/import/cancel", Map.of()).then().statusCode(303);
         assertThat(rows.one("select state from stripe_import")).containsEntry("state", "CANCELLED");
         admin.post(JOBS + "/import", since).then().statusCode(303);
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(rows.one("select state from stripe_import"))
-                        .containsEntry("state", "FINISHED"));
+                .untilAsserted(() ->
+                        assertThat(rows.one("select state from stripe_import")).containsEntry("state", "FINISHED"));
         assertThat(admin.get(JOBS).asString()).contains("5 of 5 lists are read", "FINISHED");
     }
 

@@ -64,7 +64,9 @@ class StandInRestartTest {
         List<String> expected = types(life, -1);
         assertThat(expected).isNotEmpty();
         for (int restart = 0; restart <= life.steps().size(); restart++) {
-            assertThat(types(life, restart)).as("restarted after step " + restart).isEqualTo(expected);
+            assertThat(types(life, restart))
+                    .as("restarted after step " + restart)
+                    .isEqualTo(expected);
         }
     }
 
@@ -116,14 +118,15 @@ class StandInRestartTest {
     }
 
     private static String session(StandInAccount account) {
-        Form form = Form.of(MultiMap.caseInsensitiveMultiMap().addAll(Map.of(
-                "mode", "payment",
-                "line_items[0][quantity]", "1",
-                "line_items[0][price_data][currency]", "usd",
-                "line_items[0][price_data][unit_amount]", "2500",
-                "line_items[0][price_data][product_data][name]", "Donation",
-                "success_url", "https://give.example.org/",
-                "cancel_url", "https://give.example.org/")));
+        Form form = Form.of(MultiMap.caseInsensitiveMultiMap()
+                .addAll(Map.of(
+                        "mode", "payment",
+                        "line_items[0][quantity]", "1",
+                        "line_items[0][price_data][currency]", "usd",
+                        "line_items[0][price_data][unit_amount]", "2500",
+                        "line_items[0][price_data][product_data][name]", "Donation",
+                        "success_url", "https://give.example.org/",
+                        "cancel_url", "https://give.example.org/")));
         return StandInObjects.id(account.openSession(form, "http://localhost/pay/"));
     }
 }

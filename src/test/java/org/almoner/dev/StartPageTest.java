@@ -52,7 +52,8 @@ class StartPageTest {
 
     @BeforeAll
     static void aBrowser() {
-        assumeTrue(Files.isExecutable(CHROMIUM), "No browser: /usr/bin/chromium is missing (Debian's package chromium)");
+        assumeTrue(
+                Files.isExecutable(CHROMIUM), "No browser: /usr/bin/chromium is missing (Debian's package chromium)");
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         browser = playwright
@@ -95,7 +96,9 @@ class StartPageTest {
         page.keyboard().press("Enter");
         assertThat(page).hasURL(Pattern.compile(".*/dev/stripe/pay/cs_test_.*"));
         follows(page, "the checkout");
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Pay").setExact(true))
+        page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName("Pay").setExact(true))
                 .focus();
         page.keyboard().press("Enter");
         assertThat(page.locator("#total")).hasText("25.00 USD");
@@ -117,12 +120,13 @@ class StartPageTest {
         stripe.navigate((String) link.evaluate("one => one.href"));
         follows(stripe, "the payment");
         stripe.getByLabel("Part to refund").fill("5.00");
-        stripe.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Refund part").setExact(true))
+        stripe.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName("Refund part").setExact(true))
                 .click();
         assertThat(page.locator("#total")).hasText("20.00 USD");
         assertThat(link).isFocused();
-        assertThat(row.locator(".money"))
-                .hasText(new String[] {"25.00 USD", "5.00 USD", "0.00 USD", "20.00 USD"});
+        assertThat(row.locator(".money")).hasText(new String[] {"25.00 USD", "5.00 USD", "0.00 USD", "20.00 USD"});
         stripe.navigate(start + "dev/stripe");
         follows(stripe, "the stand-in");
         assertThat((boolean) stripe.evaluate("document.documentElement.scrollWidth <= innerWidth"))
@@ -168,7 +172,9 @@ class StartPageTest {
                 .dblclick();
         assertThat(page.locator("#ticket")).containsText(name);
         assertThat(rows.count("recording_tickets", "display_name = ?", name)).isEqualTo(1);
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Give").setExact(true))
+        page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName("Give").setExact(true))
                 .dblclick();
         assertThat(page).hasURL(Pattern.compile(".*/dev/stripe/pay/cs_test_.*"));
         assertThat(rows.count(

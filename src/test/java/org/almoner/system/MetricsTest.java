@@ -26,17 +26,23 @@ class MetricsTest {
         String shown = given().get("/q/metrics").asString();
         List<String> missing = new ArrayList<>();
         Set<String> documented = new TreeSet<>();
-        for (MatchResult row : ROW.matcher(Files.readString(Path.of("docs", "operations.md"))).results().toList()) {
+        for (MatchResult row : ROW.matcher(Files.readString(Path.of("docs", "operations.md")))
+                .results()
+                .toList()) {
             documented.add(row.group(1));
-            List<String> labels = row.group(2) == null ? List.of() : List.of(row.group(2).split(","));
+            List<String> labels =
+                    row.group(2) == null ? List.of() : List.of(row.group(2).split(","));
             if (SHOWN.matcher(shown)
                     .results()
                     .noneMatch(series -> base(series.group(1)).equals(base(row.group(1)))
-                            && labels.stream().allMatch(label -> ("," + series.group(2)).contains("," + label + "=")))) {
+                            && labels.stream()
+                                    .allMatch(label -> ("," + series.group(2)).contains("," + label + "=")))) {
                 missing.add(row.group(1) + labels);
             }
         }
-        assertThat(missing).as("are in docs/operations.md and not in /q/metrics").isEmpty();
+        assertThat(missing)
+                .as("are in docs/operations.md and not in /q/metrics")
+                .isEmpty();
         assertThat(documented).hasSizeGreaterThan(40);
         Set<String> names = new TreeSet<>();
         documented.forEach(name -> names.add(base(name)));

@@ -89,7 +89,9 @@ public class ReconciliationResource {
     @APIResponse(responseCode = "503", description = "No key of Stripe's is configured")
     public Uni<Response> reconcile(
             @QueryParam("since")
-                    @Parameter(description = "At most 30 days ago; left out, it goes on where the last walk ended", example = "2026-01-01T00:00:00Z")
+                    @Parameter(
+                            description = "At most 30 days ago; left out, it goes on where the last walk ended",
+                            example = "2026-01-01T00:00:00Z")
                     Instant since,
             @Context HttpServerRequest request) {
         if (since == null && request.getParam("since") != null) {

@@ -115,13 +115,14 @@ public class RepeatedRequests {
      * @param hold after how long somebody else may take the work up, if nothing is heard of it
      */
     public Uni<Claim> claim(Keyed keyed, UUID result, Duration hold) {
-        return reads.inTime(claim(
-                this::onItsOwn, keyed, result, clock.instant().plus(hold).toString()));
+        return reads.inTime(
+                claim(this::onItsOwn, keyed, result, clock.instant().plus(hold).toString()));
     }
 
     /** @param answer to be told again; nothing personal */
     public Uni<Void> done(Keyed keyed, UUID result, String answer) {
-        return reads.inTime(onItsOwn(DONE, keyed.key(), result.toString(), answer)).replaceWithVoid();
+        return reads.inTime(onItsOwn(DONE, keyed.key(), result.toString(), answer))
+                .replaceWithVoid();
     }
 
     /** The work failed and left nothing: the next request with this key begins anew. */
@@ -151,8 +152,7 @@ public class RepeatedRequests {
         }
         Object[] row = known.get(0);
         if (!keyed.request().equals(row[0])) {
-            throw ProblemException.unprocessable(
-                    "This Idempotency-Key was used for another request; take a new one.");
+            throw ProblemException.unprocessable("This Idempotency-Key was used for another request; take a new one.");
         }
         if ((Boolean) row[3]) {
             throw underWay();

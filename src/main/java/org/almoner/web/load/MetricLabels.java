@@ -39,7 +39,8 @@ class MetricLabels implements MeterFilter {
     @Override
     public Meter.Id map(Meter.Id id) {
         if (id.getName().startsWith(".")) {
-            // Vert.x names those of the SQL client after its prefix, of which there is none: Prometheus would see m__completed.
+            // Vert.x names those of the SQL client after its prefix, of which there is none: Prometheus would see
+            // m__completed.
             return id.withName("sql.client" + id.getName());
         }
         if (!id.getName().startsWith(HTTP_SERVER)) {

@@ -23,8 +23,9 @@ class JobsTest {
 
     @AfterEach
     void nobodyDoesIt() {
-        rows.execute("update jobs set leased_by = null, leased_until = null, failures = 0, error = null, finished_at = null,"
-                + " due_at = 'epoch' where name = 'second-look'");
+        rows.execute(
+                "update jobs set leased_by = null, leased_until = null, failures = 0, error = null, finished_at = null,"
+                        + " due_at = 'epoch' where name = 'second-look'");
     }
 
     @Test
@@ -39,8 +40,9 @@ class JobsTest {
                 .body(JOB + ".state", equalTo("RUNNING"))
                 .body(JOB + ".dueAt", nullValue())
                 .body(JOB + ".finishedAt", nullValue());
-        rows.execute("update jobs set leased_until = now() - interval '1 minute', failures = 2, error = 'Stripe is down',"
-                + " finished_at = '2026-01-02T03:04:05Z', due_at = '2026-01-02T04:04:05Z' where name = 'second-look'");
+        rows.execute(
+                "update jobs set leased_until = now() - interval '1 minute', failures = 2, error = 'Stripe is down',"
+                        + " finished_at = '2026-01-02T03:04:05Z', due_at = '2026-01-02T04:04:05Z' where name = 'second-look'");
         Admin.request()
                 .get("/admin/jobs")
                 .then()

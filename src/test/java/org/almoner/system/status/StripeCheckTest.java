@@ -46,8 +46,8 @@ class StripeCheckTest {
 
     @Test
     void silenceIsNoFailure() {
-        Finding silent =
-                StripeCheck.found(new Figures(Optional.empty(), Optional.empty(), Optional.empty(), 0, 0, 0, 0, 0, 0), NOW);
+        Finding silent = StripeCheck.found(
+                new Figures(Optional.empty(), Optional.empty(), Optional.empty(), 0, 0, 0, 0, 0, 0), NOW);
         assertThat(silent.state()).isEqualTo(ServiceState.UP);
         assertThat(silent.note()).startsWith("no event yet");
     }

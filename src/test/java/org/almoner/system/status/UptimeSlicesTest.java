@@ -55,7 +55,9 @@ class UptimeSlicesTest {
             assertThat(down.toSeconds()).isEqualTo(window.uptime().downSeconds());
             assertThat(up.plus(down).toSeconds()).isEqualTo(window.uptime().knownSeconds());
         }
-        assertThat(sliced.stream().filter(one -> one.window().equals(Duration.ofDays(30))).map(Sliced::uptime))
+        assertThat(sliced.stream()
+                        .filter(one -> one.window().equals(Duration.ofDays(30)))
+                        .map(Sliced::uptime))
                 .containsExactlyElementsOf(report.services().stream()
                         .map(UptimeReport.ServiceUptime::last30Days)
                         .toList());

@@ -60,7 +60,9 @@ class RepeatedRequestsTest {
         Response second = ticket("\"" + key + "\"", "anna-" + key + "@example.com", name);
         assertThat(second.asString()).isEqualTo(first.asString());
         assertThat(rows.count("recording_tickets", "display_name = ?", name)).isEqualTo(1);
-        assertThat(ticket(UUID.randomUUID().toString(), "anna-" + key + "@example.com", name).path("id").toString())
+        assertThat(ticket(UUID.randomUUID().toString(), "anna-" + key + "@example.com", name)
+                        .path("id")
+                        .toString())
                 .isNotEqualTo(first.path("id"));
         // Neither the key nor the contact can be read or guessed from what is kept.
         assertThat(rows.all("select * from idempotency_keys").toString())
@@ -124,10 +126,14 @@ class RepeatedRequestsTest {
     @Test
     void sameCheckoutAtOnceIsOneSession() throws Exception {
         UUID ticket = Tickets.open();
-        MockedStripe.server().stubFor(post(SESSIONS).willReturn(okJson(session()).withFixedDelay(300)));
+        MockedStripe.server()
+                .stubFor(post(SESSIONS).willReturn(okJson(session()).withFixedDelay(300)));
         List<Response> answers = atOnce(() -> checkout(key, ticket, "25.00"));
         assertThat(answers).allSatisfy(answer -> assertThat(answer.statusCode()).isIn(201, 409));
-        assertThat(answers.stream().filter(answer -> answer.statusCode() == 201).map(Response::asString).distinct())
+        assertThat(answers.stream()
+                        .filter(answer -> answer.statusCode() == 201)
+                        .map(Response::asString)
+                        .distinct())
                 .hasSize(1);
         assertThat(answers.stream().filter(answer -> answer.statusCode() == 409))
                 .allSatisfy(answer -> assertThat(answer.header("Retry-After")).isEqualTo("1"));
@@ -153,8 +159,10 @@ class RepeatedRequestsTest {
         checkout(key, ticket, "25.00").then().statusCode(409);
         held(donation, "-1 minute");
         checkout(key, ticket, "25.00").then().statusCode(201).body("donationId", equalTo(donation));
-        assertThat(asked()).hasSize(2).allSatisfy(request -> assertThat(request.getHeader("Idempotency-Key"))
-                .isEqualTo(donation));
+        assertThat(asked())
+                .hasSize(2)
+                .allSatisfy(request ->
+                        assertThat(request.getHeader("Idempotency-Key")).isEqualTo(donation));
     }
 
     @Test
@@ -216,7 +224,6 @@ class RepeatedRequestsTest {
         return """
                 {"id":"cs_test_%1$s","object":"checkout.session","mode":"payment","status":"open",
                  "payment_status":"unpaid","created":1790000000,"expires_at":1790086400,"amount_total":2500,
-                 "currency":"usd","payment_intent":null,"url":"https://checkout.stripe.com/c/pay/cs_test_%1$s"}"""
-                .formatted(UUID.randomUUID().toString().replace("-", ""));
+                 "currency":"usd","payment_intent":null,"url":"https://checkout.stripe.com/c/pay/cs_test_%1$s"}""".formatted(UUID.randomUUID().toString().replace("-", ""));
     }
 }
