@@ -14,8 +14,9 @@ class EmptyFilters implements ContainerRequestFilter {
 
     @Override
     public void filter(ContainerRequestContext request) {
+        // Not the address: it has none where the client names no host.
         if (!request.getMethod().equals("GET")
-                || !DeskAccess.isDesk(request.getUriInfo().getRequestUri().getPath())) {
+                || !DeskAccess.isDesk(request.getUriInfo().getPath())) {
             return;
         }
         Map<String, List<String>> asked = request.getUriInfo().getQueryParameters();

@@ -4,6 +4,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A page of a wall, newest first.
@@ -12,7 +13,11 @@ import java.util.UUID;
  * @param nextCursor null on the last page
  */
 @RegisterForReflection
-record WallAnswer(UUID ticketId, long anonymous, List<Named> donors, String nextCursor) {
+record WallAnswer(
+        UUID ticketId,
+        long anonymous,
+        List<Named> donors,
+        @Schema(nullable = true) String nextCursor) {
 
     /**
      * Somebody who consented.
@@ -21,5 +26,5 @@ record WallAnswer(UUID ticketId, long anonymous, List<Named> donors, String next
      * @param country an upper-case ISO 3166 code; null where Stripe has told none
      */
     @RegisterForReflection
-    record Named(String donor, String country, Instant paidAt) {}
+    record Named(String donor, @Schema(nullable = true) String country, Instant paidAt) {}
 }

@@ -55,7 +55,13 @@ public class JobsResource {
      */
     @RegisterForReflection
     @Schema(name = "Job")
-    public record Job(String name, String state, Instant dueAt, Instant finishedAt, int failures, String error) {
+    public record Job(
+            String name,
+            String state,
+            Instant dueAt,
+            @Schema(nullable = true) Instant finishedAt,
+            int failures,
+            @Schema(nullable = true) String error) {
 
         private static Job of(JobState job) {
             String state = job.running() ? "RUNNING" : job.failures() > 0 ? "FAILED" : "IDLE";
