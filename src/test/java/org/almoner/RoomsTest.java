@@ -78,7 +78,7 @@ class RoomsTest {
                             "ticket",
                             WEB,
                             "database.sql")),
-            Map.entry("donation", Set.of("donation.fact", "donation.ledger")),
+            Map.entry("donation", Set.of("donation.fact", "donation.ledger", "donation.reading")),
             Map.entry("books", Set.of("books.series", "books.export")),
             Map.entry("books.fold", Set.of("donation.fact", "donation.ledger", "money", "database.sql")),
             Map.entry("books.series", Set.of("books.fold", "money", WEB, "database.sql")),

@@ -19,10 +19,10 @@ import org.almoner.books.fold.Basis;
 import org.almoner.books.series.By;
 import org.almoner.books.series.Series;
 import org.almoner.books.series.SeriesResource;
+import org.almoner.desk.Needs.Need;
 import org.almoner.donation.admin.AdminDonation;
 import org.almoner.donation.admin.AdminDonationResource;
 import org.almoner.donation.admin.DonationFilterParameters;
-import org.almoner.stripe.admin.StripeEventsResource;
 import org.almoner.web.paging.Limit;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
@@ -34,13 +34,16 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 public class OverviewPage {
 
     private static final Limit LATEST = new Limit(10);
-    private static final Limit NEEDED = new Limit(50);
 
     @CheckedTemplate(basePath = "desk")
     static class Templates {
 
         static native TemplateInstance overview(
-                Reader reader, List<Period> periods, List<YearChart> charts, Needs needs, List<AdminDonation> latest);
+                Reader reader,
+                List<Period> periods,
+                List<YearChart> charts,
+                List<Need> needs,
+                List<AdminDonation> latest);
 
         static native TemplateInstance latest(Reader reader, List<AdminDonation> latest);
 
@@ -53,25 +56,17 @@ public class OverviewPage {
     /** What came in in one currency. @param earlier in the time before; null for nothing */
     public record Sum(String currency, BigDecimal net, long gifts, BigDecimal earlier) {}
 
-    /** What waits; as text, since a page of a list is all that is counted: "50+". */
-    public record Needs(String unattributed, String failedEvents) {}
-
     private final Readers readers;
     private final SeriesResource series;
     private final AdminDonationResource donations;
-    private final StripeEventsResource events;
+    private final Needs needs;
     private final Clock clock;
 
-    OverviewPage(
-            Readers readers,
-            SeriesResource series,
-            AdminDonationResource donations,
-            StripeEventsResource events,
-            Clock clock) {
+    OverviewPage(Readers readers, SeriesResource series, AdminDonationResource donations, Needs needs, Clock clock) {
         this.readers = readers;
         this.series = series;
         this.donations = donations;
-        this.events = events;
+        this.needs = needs;
         this.clock = clock;
     }
 
@@ -100,7 +95,7 @@ public class OverviewPage {
                                 today.minusYears(1).withDayOfYear(1),
                                 today.minusYears(1)),
                         year(reader, today),
-                        needs(),
+                        needs.all(),
                         donations.find(all, LATEST, null))
                 .asTuple()
                 .map(found -> Templates.overview(
@@ -167,19 +162,5 @@ public class OverviewPage {
                 .filter(row -> row.currency().equals(currency))
                 .mapToLong(Series.Row::gifts)
                 .sum();
-    }
-
-    private Uni<Needs> needs() {
-        return donations
-                .unattributed(NEEDED, null)
-                .flatMap(money -> events.find("failed", null, null, null, NEEDED, null)
-                        .map(failed -> new Needs(
-                                counted(money.donations().size(), money.nextCursor()),
-                                counted(failed.events().size(), failed.nextCursor()))));
-    }
-
-    /** Empty for nothing. */
-    private static String counted(int rows, String nextCursor) {
-        return rows == 0 ? "" : rows + (nextCursor == null ? "" : "+");
     }
 }

@@ -7,6 +7,7 @@ import org.almoner.donation.ledger.AuditState;
 import org.almoner.donation.ledger.DerivationJob;
 import org.almoner.donation.ledger.ErasureSearch;
 import org.almoner.donation.ledger.LedgerAudit;
+import org.almoner.donation.reading.LedgerNames;
 
 /** The settings of this room. */
 public final class DonationSettings {
@@ -18,7 +19,8 @@ public final class DonationSettings {
             LedgerAudit.CRON,
             AuditState.LOOK,
             DerivationJob.LOOK,
-            ErasureSearch.LOOK);
+            ErasureSearch.LOOK,
+            LedgerNames.OF_ALL);
 
     private DonationSettings() {}
 }

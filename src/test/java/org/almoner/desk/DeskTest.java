@@ -88,6 +88,27 @@ class DeskTest {
     }
 
     @Test
+    void firstPageSaysWhatNeedsSomebodyAndWhere() {
+        UUID ticket = Tickets.open();
+        new StripeLife(
+                        StripeShape.V2026,
+                        "needs" + UUID.randomUUID().toString().substring(0, 8),
+                        1_790_000_000L,
+                        2_500,
+                        "usd",
+                        ticket,
+                        true)
+                .pays()
+                .dispute("a", 2_500, "needs_response")
+                .events()
+                .forEach(event -> SignedWebhook.send(event).then().statusCode(200));
+        unattributed();
+        assertThat(Desk.admin().get("/desk").asString())
+                .contains("href=\"/desk/donations?status=DISPUTED\">Donations in dispute")
+                .contains("href=\"/desk/unattributed\">Donations without a ticket: ");
+    }
+
+    @Test
     void emptyFiltersLeaveTheAddress() {
         Response page = Desk.admin().get("/desk/donations?status=&currency=EUR&id=");
         assertThat(page.statusCode()).isEqualTo(303);

@@ -42,6 +42,13 @@ public class DonationFilterParameters {
     @QueryParam("paidOut")
     String paidOut;
 
+    /** For those who look for a status alone. */
+    public static DonationFilterParameters ofStatus(PaymentStatus status) {
+        DonationFilterParameters parameters = new DonationFilterParameters();
+        parameters.status = status;
+        return parameters;
+    }
+
     /** The same with these bounds, where the caller has read them in words of its own. @param since inclusive @param until exclusive; null for none */
     public DonationFilterParameters between(Instant since, Instant until) {
         if (since != null) {

@@ -52,6 +52,10 @@ public class Donation {
     @Column(name = "donor_country")
     public String donorCountry;
 
+    /** Null, as for most, without the donor's consent. */
+    @Column(name = "on_wall")
+    Boolean onWall;
+
     @Column(name = "stripe_created_at")
     public Instant createdAt;
 

@@ -27,16 +27,14 @@ public record DonationView(
         @Schema(nullable = true) String sessionId,
         BigDecimal disputedAmount) {
 
-    private static final String UNNAMED = "Anonymous";
-
     /** @param donation one that is in the ledger, so that its amount is known */
-    static DonationView of(Donation donation) {
+    static DonationView of(Donation donation, LedgerNames names) {
         return new DonationView(
                 donation.id,
                 donation.amount().amount(),
                 donation.currency,
                 donation.status,
-                donation.donorLastName == null ? UNNAMED : donation.donorLastName,
+                names.of(donation),
                 donation.donorCountry,
                 donation.createdAt,
                 donation.paidAt,

@@ -47,9 +47,11 @@ public class LedgerFeed {
     private static final UUID FIRST_ID = new UUID(0, 0);
 
     private final LedgerQueries queries;
+    private final LedgerNames names;
 
-    LedgerFeed(LedgerQueries queries) {
+    LedgerFeed(LedgerQueries queries, LedgerNames names) {
         this.queries = queries;
+        this.names = names;
     }
 
     /**
@@ -59,8 +61,8 @@ public class LedgerFeed {
      */
     public record Entry(Instant changedAt, UUID donationId, DonationView donation) {
 
-        private static Entry of(Donation donation) {
-            return new Entry(donation.changedAt, donation.id, DonationView.of(donation));
+        private static Entry of(Donation donation, LedgerNames names) {
+            return new Entry(donation.changedAt, donation.id, DonationView.of(donation, names));
         }
 
         /** @param left its id, and when, in microseconds since 1970 */
@@ -90,7 +92,7 @@ public class LedgerFeed {
                         .setParameter("ticket", ticketId)
                         .setParameter("ids", donationIds)
                         .getResultList()
-                        .map(LedgerFeed::entries));
+                        .map(this::entries));
     }
 
     /**
@@ -125,8 +127,8 @@ public class LedgerFeed {
                 .map(left -> left.stream().map(Entry::of).toList());
     }
 
-    private static List<Entry> entries(List<Donation> donations) {
-        return donations.stream().map(Entry::of).toList();
+    private List<Entry> entries(List<Donation> donations) {
+        return donations.stream().map(donation -> Entry.of(donation, names)).toList();
     }
 
     /** The totals last: they may be ahead of the donations, never behind. */
@@ -135,6 +137,6 @@ public class LedgerFeed {
                 ticketId,
                 LedgerQueries.inSession(find)
                         .flatMap(found -> queries.totalsOfExisting(ticketId)
-                                .map(totals -> new Part(found, TotalsView.of(totals)))));
+                                .map(totals -> new Part(found, TotalsView.of(totals, names)))));
     }
 }

@@ -31,9 +31,11 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 public class LedgerResource {
 
     private final LedgerQueries queries;
+    private final LedgerNames names;
 
-    LedgerResource(LedgerQueries queries) {
+    LedgerResource(LedgerQueries queries, LedgerNames names) {
         this.queries = queries;
+        this.names = names;
     }
 
     @GET
@@ -59,7 +61,7 @@ public class LedgerResource {
             @PathParam("id") UUID id,
             @QueryParam("limit") @DefaultValue(Limit.DEFAULT) Limit limit,
             @QueryParam("cursor") Cursor cursor) {
-        return found(queries.page(id, limit.rows(), cursor)).map(page -> LedgerAnswer.of(id, page));
+        return found(queries.page(id, limit.rows(), cursor)).map(page -> LedgerAnswer.of(id, page, names));
     }
 
     @GET
@@ -69,7 +71,7 @@ public class LedgerResource {
             summary = "What a ticket has received",
             description = "The top level shows the currency of most donations; byCurrency shows all.")
     public Uni<TotalsView> total(@PathParam("id") UUID id) {
-        return found(queries.totals(id)).map(TotalsView::of);
+        return found(queries.totals(id)).map(totals -> TotalsView.of(totals, names));
     }
 
     private static <T> Uni<T> found(Uni<T> reading) {
@@ -85,13 +87,15 @@ public class LedgerResource {
             @Schema(nullable = true) String nextCursor,
             List<DonationView> donations) {
 
-        private static LedgerAnswer of(UUID ticketId, LedgerPage page) {
+        private static LedgerAnswer of(UUID ticketId, LedgerPage page, LedgerNames names) {
             return new LedgerAnswer(
                     true,
                     ticketId,
                     page.count(),
                     page.nextCursor() == null ? null : page.nextCursor().toString(),
-                    page.donations().stream().map(DonationView::of).toList());
+                    page.donations().stream()
+                            .map(donation -> DonationView.of(donation, names))
+                            .toList());
         }
     }
 }

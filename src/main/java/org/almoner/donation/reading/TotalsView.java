@@ -21,7 +21,7 @@ public record TotalsView(
 
     private static final String MAIN_CURRENCY_WHILE_EMPTY = "USD";
 
-    static TotalsView of(Totals totals) {
+    static TotalsView of(Totals totals, LedgerNames names) {
         List<CurrencyTotals> all =
                 totals.byCurrency().stream().map(CurrencyTotals::of).toList();
         CurrencyTotals main =
@@ -32,7 +32,7 @@ public record TotalsView(
                 main.currency(),
                 main.breakdown(),
                 main.counts(),
-                totals.last() == null ? null : LastDonation.of(totals.last()),
+                totals.last() == null ? null : LastDonation.of(totals.last(), names),
                 all);
     }
 
@@ -65,8 +65,8 @@ public record TotalsView(
             String currency,
             @Schema(nullable = true) Instant paidAt) {
 
-        private static LastDonation of(Donation last) {
-            DonationView view = DonationView.of(last);
+        private static LastDonation of(Donation last, LedgerNames names) {
+            DonationView view = DonationView.of(last, names);
             return new LastDonation(view.donor(), view.country(), view.amount(), view.currency(), view.paidAt());
         }
     }
