@@ -67,7 +67,6 @@ class OperatorsPagesTest {
     @CsvSource({
         "/desk/jobs/reconcile, never",
         "/desk/jobs/reconcile, 1999-01-01",
-        "/desk/jobs/reconcile, ''",
         "/desk/jobs/import, 1999-01-01",
         "/desk/jobs/import, ''",
     })
