@@ -37,6 +37,11 @@ public final class DevDatabase implements ConfigSourceFactory {
         return OptionalInt.of(1_000);
     }
 
+    /** Whether an address is that of a database which this class has started. */
+    static boolean isOurs(String url) {
+        return List.of(Kind.values()).stream().anyMatch(kind -> url.equals(System.getProperty(RUNNING + kind)));
+    }
+
     private static String address(Kind kind) {
         synchronized (System.class) {
             // One of each kind: continuous testing runs in the JVM of dev mode.

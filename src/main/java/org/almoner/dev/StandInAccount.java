@@ -60,6 +60,13 @@ final class StandInAccount {
         payouts.restore(whole);
     }
 
+    /** Everything. */
+    synchronized void forget() {
+        memory.forget();
+        payments.clear();
+        payouts.forget();
+    }
+
     /** Since when nobody knows which of them arrived. Oldest first. */
     synchronized List<ObjectNode> eventsSince(Instant time) {
         return memory.events().all().stream()

@@ -22,6 +22,10 @@ final class StandInEvents {
     }
 
     /** Oldest first. */
+    void forget() {
+        events.clear();
+    }
+
     List<ObjectNode> all() {
         return List.copyOf(events);
     }

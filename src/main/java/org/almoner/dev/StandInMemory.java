@@ -46,6 +46,11 @@ final class StandInMemory {
         whole.path("events").forEach(event -> events.add((ObjectNode) event));
     }
 
+    void forget() {
+        known.clear();
+        events.forget();
+    }
+
     /** The remembered one of these two, where one has the same id. */
     ObjectNode same(ObjectNode object) {
         return known.getOrDefault(StandInObjects.id(object), object);

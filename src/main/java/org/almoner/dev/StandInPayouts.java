@@ -120,6 +120,10 @@ final class StandInPayouts {
         taken.forEach(ids::add);
     }
 
+    void forget() {
+        payouts.clear();
+    }
+
     void restore(ObjectNode whole) {
         whole.path("payouts").forEach(kept -> {
             List<ObjectNode> entries = new ArrayList<>();

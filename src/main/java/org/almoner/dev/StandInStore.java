@@ -62,13 +62,13 @@ class StandInStore {
     void begin(@Observes @Priority(Integer.MAX_VALUE) StartupEvent started) {
         if (standIn.isInUse()) {
             restore();
-            vertx.setPeriodic(EVERY_MILLIS, tick -> vertx.executeBlocking(this::saveQuietly));
+            vertx.setPeriodic(EVERY_MILLIS, tick -> vertx.executeBlocking(this::save));
         }
     }
 
     void end(@Observes ShutdownEvent stopping) {
         if (standIn.isInUse()) {
-            saveQuietly();
+            save();
         }
     }
 
@@ -92,7 +92,8 @@ class StandInStore {
         }
     }
 
-    private synchronized Void saveQuietly() {
+    /** Writes down what has changed; what cannot be written now is written the next time. */
+    synchronized Void save() {
         String account = standIn.account().kept();
         if (!account.equals(written)) {
             try (Connection connection = database.getConnection();

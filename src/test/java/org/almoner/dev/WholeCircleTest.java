@@ -55,6 +55,20 @@ class WholeCircleTest {
         await().atMost(PATIENCE).until(() -> standIn.courier().underWay() == 0);
     }
 
+    /** Whoever comes later finds a world in which everything works. */
+    @Test
+    void worldIsEmptyAfterStartingOver() {
+        String session = Giver.to(ticket, "25.00", "USD").sessionId();
+        given().header("Origin", "https://elsewhere.example").post("/dev/stripe/start-over").then().statusCode(403);
+        assertThat(given().get("/dev/stripe/pay/" + session).statusCode()).isEqualTo(200);
+        given().redirects().follow(false).post("/dev/stripe/start-over").then().statusCode(303);
+        given().get("/api/tickets/{id}", ticket).then().statusCode(404);
+        assertThat(given().get("/dev/stripe").asString()).doesNotContain(session);
+        assertThat(given().get("/dev/stripe/pay/" + session).statusCode()).isEqualTo(404);
+        ticket = Tickets.open();
+        donationGoesAllTheWay();
+    }
+
     @Test
     void donationGoesAllTheWay() {
         try (EventStream stream = EventStream.open(server, ticket)) {

@@ -76,9 +76,14 @@ class LoginDelay {
                 client, times, wait(times).toSeconds());
     }
 
+    /** One from after now is from before somebody set the clock back, and would be waited for as long as it was set back. */
     private Failed known(String client) {
         Failed failed = clients.get(client);
-        return failed == null || failed.last().plus(FORGOTTEN_AFTER).isBefore(clock.instant()) ? null : failed;
+        Instant now = clock.instant();
+        boolean counts = failed != null
+                && !failed.last().isAfter(now)
+                && !failed.last().plus(FORGOTTEN_AFTER).isBefore(now);
+        return counts ? failed : null;
     }
 
     private static Duration wait(int times) {

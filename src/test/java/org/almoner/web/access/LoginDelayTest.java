@@ -54,6 +54,15 @@ class LoginDelayTest {
     }
 
     @Test
+    void clockThatIsSetBackKeepsNobodyOut() {
+        fail("a", 9);
+        clock.advance(Duration.ofDays(-1));
+        assertThat(wait("a")).isZero();
+        fail("a", 3);
+        assertThat(wait("a")).isEqualTo(1);
+    }
+
+    @Test
     void remembersABoundedNumberOfClientsAndForgetsTheOldest() {
         fail("first", 5);
         for (int client = 0; client < LoginDelay.MAX_CLIENTS - 1; client++) {
