@@ -58,7 +58,7 @@ public class JobsResource {
     public record Job(
             String name,
             String state,
-            Instant dueAt,
+            @Schema(nullable = true) Instant dueAt,
             @Schema(nullable = true) Instant finishedAt,
             int failures,
             @Schema(nullable = true) String error) {
