@@ -69,7 +69,8 @@ class EmptyWorld {
     }
 
     private boolean isOurs() {
-        return DevDatabase.isOurs(config.getOptionalValue("DATABASE_URL", String.class).orElse(""));
+        return DevDatabase.isOurs(
+                config.getOptionalValue("DATABASE_URL", String.class).orElse(""));
     }
 
     private Void empty() throws SQLException {

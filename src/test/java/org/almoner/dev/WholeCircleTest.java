@@ -59,7 +59,10 @@ class WholeCircleTest {
     @Test
     void worldIsEmptyAfterStartingOver() {
         String session = Giver.to(ticket, "25.00", "USD").sessionId();
-        given().header("Origin", "https://elsewhere.example").post("/dev/stripe/start-over").then().statusCode(403);
+        given().header("Origin", "https://elsewhere.example")
+                .post("/dev/stripe/start-over")
+                .then()
+                .statusCode(403);
         assertThat(given().get("/dev/stripe/pay/" + session).statusCode()).isEqualTo(200);
         given().redirects().follow(false).post("/dev/stripe/start-over").then().statusCode(303);
         given().get("/api/tickets/{id}", ticket).then().statusCode(404);
