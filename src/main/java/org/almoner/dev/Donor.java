@@ -3,9 +3,19 @@ package org.almoner.dev;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Map;
 
-/** What the donor enters on the hosted page. */
-record Donor(String name, String email, String country) {
+/**
+ * What the donor enters on the hosted page.
+ *
+ * @param chosen from the lists that the page asks, by their keys
+ */
+record Donor(String name, String email, String country, Map<String, String> chosen) {
+
+    /** Who leaves the lists as they are. */
+    Donor(String name, String email, String country) {
+        this(name, email, country, Map.of());
+    }
 
     /** The {@code customer_details} of a session. */
     ObjectNode details() {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.almoner.dev.StandInFields.Choice;
 import org.almoner.money.Money;
 
 /** A payment in HTML: how it is, and what may happen to it next. */
@@ -14,6 +15,9 @@ final class PaymentPage {
             <label>Name <input name="name" value="Maria Garcia Lopez" autocomplete="off" maxlength="200"></label>
             <label>E-mail <input name="email" type="email" value="maria@example.com" autocomplete="off"></label>
             <label>Country <input name="country" value="US" size="2" pattern="[A-Z]{2}" autocomplete="off"></label>""";
+
+    /** What the names of lists begin with in the page's form. */
+    static final String CHOICE = "choice.";
 
     private PaymentPage() {}
 
@@ -25,7 +29,7 @@ final class PaymentPage {
         values.put("product", Pages.escape(payment.product()));
         values.put("amount", amount.toString());
         values.put("state", state(payment));
-        values.put("donor", payment.state().equals("open") ? DONOR : "");
+        values.put("donor", payment.state().equals("open") ? DONOR + choices(payment) : "");
         values.put("part", part(payment));
         values.put(
                 "actions",
@@ -60,6 +64,20 @@ final class PaymentPage {
                 : "<form method=\"post\" action=\"" + StandIn.PATH + "/payouts\"><button name=\"fail\" value=\"" + id
                         + "\">It comes back</button></form>";
         return "<tr><td>" + amount + "</td><td>" + status + "</td><td>" + id + "</td><td>" + fail + "</td></tr>";
+    }
+
+    private static String choices(PaymentSummary payment) {
+        return payment.choices().stream().map(PaymentPage::list).collect(Collectors.joining());
+    }
+
+    private static String list(Choice choice) {
+        String options = choice.options().entrySet().stream()
+                .map(option -> "<option value=\"" + Pages.escape(option.getKey()) + "\""
+                        + (option.getKey().equals(choice.chosen()) ? " selected" : "") + ">"
+                        + Pages.escape(option.getValue()) + "</option>")
+                .collect(Collectors.joining());
+        return "<label>" + Pages.escape(choice.label()) + " <select name=\"" + CHOICE + Pages.escape(choice.key())
+                + "\">" + options + "</select></label>";
     }
 
     private static String part(PaymentSummary payment) {

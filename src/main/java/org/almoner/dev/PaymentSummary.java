@@ -1,5 +1,8 @@
 package org.almoner.dev;
 
+import java.util.List;
+import org.almoner.dev.StandInFields.Choice;
+
 /**
  * What the hosted page shows of a payment.
  *
@@ -10,6 +13,7 @@ package org.almoner.dev;
  * @param refundable in minor units
  * @param dispute its status, null without one
  * @param cancelUrl null when the merchant gave none
+ * @param choices what the donor is asked beside the money
  */
 record PaymentSummary(
         String id,
@@ -21,4 +25,5 @@ record PaymentSummary(
         long refundable,
         String dispute,
         String successUrl,
-        String cancelUrl) {}
+        String cancelUrl,
+        List<Choice> choices) {}

@@ -62,6 +62,7 @@ final class StandInObjects {
                 .put("ui_mode", "hosted")
                 .put("url", pages + id);
         session.set("metadata", form.map("metadata"));
+        session.set("custom_fields", StandInFields.of(form));
         session.putArray("payment_method_types").add("card");
         session.put(OWN_NOTE, items.product());
         return session;

@@ -12,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
@@ -84,7 +85,8 @@ class StandInPages {
         Donor donor = new Donor(
                 text(request, "name", "Maria Garcia Lopez"),
                 text(request, "email", "maria@example.com"),
-                text(request, "country", "US"));
+                text(request, "country", "US"),
+                choices(request));
         String next = request.path();
         try {
             switch (action) {
@@ -239,6 +241,16 @@ class StandInPages {
             Pages.show(
                     context, refusal.status(), "refused.html", Map.of("message", Pages.escape(refusal.getMessage())));
         }
+    }
+
+    private static Map<String, String> choices(HttpServerRequest request) {
+        Map<String, String> chosen = new HashMap<>();
+        request.formAttributes().forEach(field -> {
+            if (field.getKey().startsWith(PaymentPage.CHOICE)) {
+                chosen.put(field.getKey().substring(PaymentPage.CHOICE.length()), field.getValue());
+            }
+        });
+        return chosen;
     }
 
     private static String text(HttpServerRequest request, String field, String otherwise) {

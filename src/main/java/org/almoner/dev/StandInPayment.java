@@ -146,7 +146,8 @@ final class StandInPayment {
                 isPaid() ? charge.refundable() : 0,
                 charge == null ? null : charge.disputeStatus(),
                 session.path("success_url").textValue(),
-                session.path("cancel_url").textValue());
+                session.path("cancel_url").textValue(),
+                StandInFields.shown(session));
     }
 
     void forget() {
@@ -166,6 +167,7 @@ final class StandInPayment {
             session.put("payment_intent", StandInObjects.id(intent));
         }
         session.set("customer_details", donor.details());
+        StandInFields.choose(session, donor.chosen());
     }
 
     private void chargeSucceeds() {

@@ -62,6 +62,7 @@ class TreasurersPagesTest {
         clock.goOn();
         books.fold();
         rows.execute("delete from books_periods");
+        rows.execute("delete from admin_actions where action like 'period.%'");
         rows.execute("update books_fold set closed_until = null");
         rows.execute("delete from payouts");
     }

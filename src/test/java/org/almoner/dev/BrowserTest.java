@@ -96,7 +96,7 @@ class BrowserTest {
         Page page = ticketOn(context.newPage());
         give(page, "25.00", "USD");
         assertThat(page.locator("#amount")).hasText("25.00 USD");
-        page.getByLabel("Name").fill("Ada King Lovelace");
+        page.getByLabel("Name", new Page.GetByLabelOptions().setExact(true)).fill("Ada King Lovelace");
         page.getByLabel("Country").fill("GB");
         press(page, "Pay");
 

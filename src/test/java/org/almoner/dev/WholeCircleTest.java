@@ -73,6 +73,18 @@ class WholeCircleTest {
     }
 
     @Test
+    void donorWhoSaysYesOnStripesPageStandsOnTheWall() {
+        Giver.to(ticket, "10.00", "USD").does("pay", Map.of("name", "Ada King Lovelace", "choice.almonerwall", "yes"));
+        Giver.to(ticket, "10.00", "USD").does("pay", Map.of("name", "Grace Brewster Hopper"));
+        await().atMost(PATIENCE).until(() -> Tickets.ledger(ticket).getInt("count") == 2);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(given().get("/api/tickets/{id}/wall", ticket)
+                                .jsonPath()
+                                .getList("donors.donor"))
+                        .containsExactly("Lovelace"));
+    }
+
+    @Test
     void donationGoesAllTheWay() {
         try (EventStream stream = EventStream.open(server, ticket)) {
             Giver giver = Giver.to(ticket, "25.00", "USD");
