@@ -21,6 +21,7 @@ import org.almoner.dev.WebhookCourier.DeliveryFaults;
 import org.almoner.testing.Admin;
 import org.almoner.testing.EventStream;
 import org.almoner.testing.Rows;
+import org.almoner.testing.StripeJobRows;
 import org.almoner.testing.Tickets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,8 +46,9 @@ class WholeCircleTest {
     private UUID ticket;
 
     @BeforeEach
-    void aTicket() {
+    void aTicketAndNobodyElseWhoAsksForEvents() {
         ticket = Tickets.open();
+        StripeJobRows.rest(rows, "reconciliation");
     }
 
     @AfterEach

@@ -1,5 +1,7 @@
 package org.almoner.testing;
 
+import static org.awaitility.Awaitility.await;
+
 /** Puts the jobs back to where a new database has them. */
 public final class StripeJobRows {
 
@@ -19,5 +21,13 @@ public final class StripeJobRows {
     /** As if the time of the next run had come. */
     public static void due(Rows rows, String job) {
         rows.execute("update jobs set due_at = now() where name = ?", job);
+    }
+
+    /** Nothing of it is under way, and it does not begin by itself in the middle of a test. */
+    public static void rest(Rows rows, String job) {
+        await().until(() -> {
+            rows.execute("update jobs set due_at = 'infinity' where name = ? and leased_by is null", job);
+            return rows.count("jobs", "name = ? and due_at = 'infinity'", job) == 1;
+        });
     }
 }

@@ -158,10 +158,11 @@ class StripeImportTest {
         try (LogWatch log = new LogWatch(StripeImport.class)) {
             begin("2026-01-01").then().statusCode(202);
             await().atMost(LIMIT).until(() -> state().equals("WAITING"));
-            assertThat(log.lines())
+            // The row comes before the line.
+            await().untilAsserted(() -> assertThat(log.lines())
                     .anySatisfy(line -> assertThat(line)
                             .startsWith("WARN The import stopped and goes on at")
-                            .contains("what to do:"));
+                            .contains("what to do:")));
             assertThat(log.lines())
                     .allSatisfy(line -> assertThat(line).doesNotContain("Secret", "maria", MockedStripe.KEY));
         }
