@@ -4,17 +4,11 @@ import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.UriInfo;
 import org.almoner.web.access.AdminActionsResource;
-import org.almoner.web.paging.Cursor;
-import org.almoner.web.paging.Limit;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Who changed what by hand. */
@@ -27,8 +21,7 @@ public class ActionsPage {
     @CheckedTemplate(basePath = "desk")
     static class Templates {
 
-        static native TemplateInstance actions(
-                Reader reader, AdminActionsResource.ActionsAnswer found, String next, String first);
+        static native TemplateInstance actions(Reader reader, Asked asked, AdminActionsResource.ActionsAnswer found);
 
         private Templates() {}
     }
@@ -42,13 +35,9 @@ public class ActionsPage {
     }
 
     @GET
-    public Uni<TemplateInstance> show(
-            @QueryParam("limit") @DefaultValue(Limit.DEFAULT) Limit limit,
-            @QueryParam("cursor") Cursor cursor,
-            @Context UriInfo asked) {
+    public Uni<TemplateInstance> show() {
         Reader reader = readers.current();
-        return actions.find(limit, cursor)
-                .map(found ->
-                        Templates.actions(reader, found, Pages.next(asked, found.nextCursor()), Pages.first(asked)));
+        Asked asked = readers.asked();
+        return actions.find(asked.limit(), asked.cursor()).map(found -> Templates.actions(reader, asked, found));
     }
 }

@@ -6,11 +6,14 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.almoner.web.paging.Cursor;
 import org.almoner.web.paging.Limit;
+import org.almoner.web.paging.SearchText;
 import org.almoner.web.problem.ProblemException;
 
 /**
@@ -20,6 +23,8 @@ import org.almoner.web.problem.ProblemException;
 public final class Asked {
 
     private static final String CURSOR = "cursor";
+    private static final String LIMIT = "limit";
+    private static final Set<String> NO_FILTERS = Set.of(CURSOR, LIMIT);
 
     private final String path;
     private final MultiMap parameters;
@@ -79,26 +84,38 @@ public final class Asked {
                         () -> ProblemException.invalid(field, "must be one of " + List.of(words.getEnumConstants())));
     }
 
+    SearchText search(String field) {
+        return text(field) == null ? null : new SearchText(text(field));
+    }
+
     Limit limit() {
-        return Limit.fromString(text("limit") == null ? Limit.DEFAULT : text("limit"));
+        return Limit.fromString(text(LIMIT) == null ? Limit.DEFAULT : text(LIMIT));
     }
 
     /** Null for the first page. */
     Cursor cursor() {
-        return text(CURSOR) == null ? null : Cursor.fromString(text(CURSOR));
+        return cursor(Cursor::fromString);
     }
 
-    String cursorText() {
-        return text(CURSOR);
+    /** Where it begins, in a form of its own. @return null for the first page */
+    <C> C cursor(Function<String, C> form) {
+        return text(CURSOR) == null ? null : form.apply(text(CURSOR));
+    }
+
+    /** Whether anything is looked for. */
+    public boolean isAnything() {
+        return parameters.entries().stream()
+                .anyMatch(entry -> !NO_FILTERS.contains(entry.getKey())
+                        && !entry.getValue().isBlank());
     }
 
     /** The address of the page after this one. @param cursor null on the last page @return null then */
-    String next(Object cursor) {
+    public String next(Object cursor) {
         return cursor == null ? null : path + query(Map.of(CURSOR, cursor.toString()));
     }
 
     /** The address of the first page. @return null on it */
-    String first() {
+    public String first() {
         return text(CURSOR) == null ? null : path + query(Map.of());
     }
 

@@ -55,7 +55,7 @@ public class BooksPage {
     @CheckedTemplate(basePath = "desk")
     static class Templates {
 
-        static native TemplateInstance books(Reader reader, Shown shown);
+        static native TemplateInstance books(Reader reader, Asked asked, Shown shown);
 
         private Templates() {}
     }
@@ -68,32 +68,19 @@ public class BooksPage {
      * @param rows what moved in it, as it would be closed
      * @param figures the same in a line, by which a form tells what its page has shown
      */
-    public record Shown(
-            PeriodsAnswer found,
-            String month,
-            boolean over,
-            List<Series.Row> rows,
-            String figures,
-            String next,
-            String first) {}
+    public record Shown(PeriodsAnswer found, String month, boolean over, List<Series.Row> rows, String figures) {}
 
     @GET
     public Uni<TemplateInstance> books() {
         Reader reader = readers.current();
-        Asked asked = Asked.of(readers.routing());
+        Asked asked = readers.asked();
         return periods.find(asked.limit(), asked.cursor()).chain(found -> {
             YearMonth month = month(asked, found);
             return rows(found, month)
                     .map(rows -> Templates.books(
                             reader,
-                            new Shown(
-                                    found,
-                                    month.toString(),
-                                    isOver(found, month),
-                                    rows,
-                                    figures(rows),
-                                    asked.next(found.nextCursor()),
-                                    asked.first())));
+                            asked,
+                            new Shown(found, month.toString(), isOver(found, month), rows, figures(rows))));
         });
     }
 

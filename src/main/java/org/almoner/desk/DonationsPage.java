@@ -6,25 +6,18 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.MultivaluedMap;
-import jakarta.ws.rs.core.UriInfo;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.List;
 import org.almoner.books.export.ExportResource;
 import org.almoner.donation.admin.AdminDonationResource;
 import org.almoner.donation.admin.DonationFilterParameters;
 import org.almoner.donation.fact.PaymentStatus;
-import org.almoner.web.paging.Cursor;
-import org.almoner.web.paging.Limit;
 import org.almoner.web.problem.ProblemException;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
@@ -38,49 +31,15 @@ public class DonationsPage {
     @CheckedTemplate(basePath = "desk")
     static class Templates {
 
+        /** @param csv where all of this view is as a file */
         static native TemplateInstance donations(
-                Reader reader, AdminDonationResource.FoundAnswer found, Asked asked, String next, String first);
+                Reader reader,
+                Asked asked,
+                AdminDonationResource.FoundAnswer found,
+                PaymentStatus[] statuses,
+                String csv);
 
         private Templates() {}
-    }
-
-    /** What was asked for, as the form shows it again; empty where nothing was. @param query all of it, for the file */
-    public record Asked(
-            String status,
-            String ticketId,
-            String currency,
-            String from,
-            String to,
-            String id,
-            String emailHash,
-            String paidOut,
-            String query,
-            List<String> statuses) {
-
-        private static Asked of(UriInfo asked) {
-            MultivaluedMap<String, String> query = asked.getQueryParameters();
-            return new Asked(
-                    first(query, "status"),
-                    first(query, "ticketId"),
-                    first(query, "currency"),
-                    first(query, "from"),
-                    first(query, "to"),
-                    first(query, "id"),
-                    first(query, "emailHash"),
-                    first(query, "paidOut"),
-                    Pages.filters(asked),
-                    List.of(PaymentStatus.values()).stream().map(Enum::name).toList());
-        }
-
-        private static String first(MultivaluedMap<String, String> query, String name) {
-            String value = query.getFirst(name);
-            return value == null ? "" : value;
-        }
-
-        /** Whether anything is looked for. */
-        public boolean isAnything() {
-            return !query.isEmpty();
-        }
     }
 
     private final Readers readers;
@@ -95,37 +54,27 @@ public class DonationsPage {
 
     @GET
     @Path("/donations")
-    public Uni<TemplateInstance> show(
-            @BeanParam DonationFilterParameters filter,
-            @QueryParam("from") String from,
-            @QueryParam("to") String to,
-            @QueryParam("limit") @DefaultValue(Limit.DEFAULT) Limit limit,
-            @QueryParam("cursor") Cursor cursor,
-            @Context UriInfo asked) {
+    public Uni<TemplateInstance> show(@BeanParam DonationFilterParameters filter) {
         Reader reader = readers.current();
+        Asked asked = readers.asked();
         return donations
-                .find(within(filter, from, to, reader), limit, cursor)
+                .find(within(filter, asked, reader), asked.limit(), asked.cursor())
                 .map(found -> Templates.donations(
-                        reader, found, Asked.of(asked), Pages.next(asked, found.nextCursor()), Pages.first(asked)));
+                        reader, asked, found, PaymentStatus.values(), asked.at("/desk/donations.csv")));
     }
 
     /** All that the view shows, on whatever page of it. */
     @GET
     @Path("/donations.csv")
     @Produces({"text/csv", MediaType.TEXT_HTML})
-    public Uni<Void> export(
-            @BeanParam DonationFilterParameters filter,
-            @QueryParam("from") String from,
-            @QueryParam("to") String to,
-            @Context HttpServerRequest request) {
-        return exports.donations(within(filter, from, to, readers.current()), true, request);
+    public Uni<Void> export(@BeanParam DonationFilterParameters filter, @Context HttpServerRequest request) {
+        return exports.donations(within(filter, readers.asked(), readers.current()), true, request);
     }
 
     /** Days are those of the reader, both inclusive. */
-    private static DonationFilterParameters within(
-            DonationFilterParameters filter, String from, String to, Reader reader) {
-        LocalDate first = day("from", from);
-        LocalDate last = day("to", to);
+    private static DonationFilterParameters within(DonationFilterParameters filter, Asked asked, Reader reader) {
+        LocalDate first = day("from", asked);
+        LocalDate last = day("to", asked);
         if (first != null && last != null && last.isBefore(first)) {
             throw ProblemException.invalid("to", "must not lie before from");
         }
@@ -136,7 +85,8 @@ public class DonationsPage {
         return day == null ? null : day.atStartOfDay(reader.zone()).toInstant();
     }
 
-    private static LocalDate day(String name, String text) {
+    private static LocalDate day(String name, Asked asked) {
+        String text = asked.text(name);
         try {
             LocalDate day = text == null ? null : LocalDate.parse(text);
             if (day == null || day.getYear() > 0 && day.getYear() < 9_999) {

@@ -4,6 +4,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.core.UriBuilder;
 import jakarta.ws.rs.ext.Provider;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import org.almoner.web.access.DeskAccess;
@@ -27,7 +28,12 @@ class EmptyFilters implements ContainerRequestFilter {
         if (!empty.isEmpty()) {
             UriBuilder without = request.getUriInfo().getRequestUriBuilder();
             empty.forEach(name -> without.replaceQueryParam(name));
-            request.abortWith(Pages.to(Pages.address(without)));
+            request.abortWith(Pages.to(address(without)));
         }
+    }
+
+    private static String address(UriBuilder view) {
+        URI uri = view.build();
+        return uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
     }
 }

@@ -6,17 +6,13 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import org.almoner.stripe.admin.EventCursor;
 import org.almoner.stripe.admin.StripeEventsResource;
@@ -39,18 +35,11 @@ public class EventsPage {
     @CheckedTemplate(basePath = "desk")
     static class Templates {
 
+        /** @param failed how many a click would replay */
         static native TemplateInstance events(
-                Reader reader, StripeEventsResource.EventsAnswer found, Asked asked, String next, String first);
+                Reader reader, Asked asked, StripeEventsResource.EventsAnswer found, List<String> outcomes, int failed);
 
         private Templates() {}
-    }
-
-    /** What was asked for, as the form shows it again. @param failed how many a click would replay */
-    public record Asked(String outcome, String type, int failed, List<String> outcomes) {
-
-        public boolean isAnything() {
-            return !(outcome + type).isEmpty();
-        }
     }
 
     private final Readers readers;
@@ -62,24 +51,18 @@ public class EventsPage {
     }
 
     @GET
-    public Uni<TemplateInstance> show(
-            @QueryParam("outcome") String outcome,
-            @QueryParam("type") String type,
-            @QueryParam("limit") @DefaultValue(Limit.DEFAULT) Limit limit,
-            @QueryParam("cursor") EventCursor cursor,
-            @Context UriInfo address) {
+    public Uni<TemplateInstance> show() {
         Reader reader = readers.current();
-        return events.find(outcome, type, null, null, limit, cursor)
-                .flatMap(found -> failed().map(failed -> Templates.events(
-                        reader,
-                        found,
-                        new Asked(
-                                outcome == null ? "" : outcome,
-                                type == null ? "" : type,
-                                failed.size(),
-                                StripeEventsResource.outcomes()),
-                        Pages.next(address, found.nextCursor()),
-                        Pages.first(address))));
+        Asked asked = readers.asked();
+        return events.find(
+                        asked.text("outcome"),
+                        asked.text("type"),
+                        null,
+                        null,
+                        asked.limit(),
+                        asked.cursor(EventCursor::fromString))
+                .flatMap(found -> failed().map(failed ->
+                        Templates.events(reader, asked, found, StripeEventsResource.outcomes(), failed.size())));
     }
 
     @POST

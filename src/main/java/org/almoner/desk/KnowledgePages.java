@@ -43,7 +43,7 @@ public class KnowledgePages {
     @CheckedTemplate(basePath = "desk")
     static class Templates {
 
-        static native TemplateInstance sources(Reader reader, Asked asked, Sources found, String next, String first);
+        static native TemplateInstance sources(Reader reader, Asked asked, Sources found);
 
         static native TemplateInstance source(Reader reader, SourceView source);
 
@@ -53,7 +53,7 @@ public class KnowledgePages {
     @GET
     public Uni<TemplateInstance> list() {
         Reader reader = readers.current();
-        Asked asked = Asked.of(readers.routing());
+        Asked asked = readers.asked();
         return sources.list(
                         asked.text("public") == null ? null : Published.fromString(asked.text("public")),
                         asked.text("language"),
@@ -61,7 +61,7 @@ public class KnowledgePages {
                         null,
                         asked.limit(),
                         asked.cursor())
-                .map(found -> Templates.sources(reader, asked, found, asked.next(found.nextCursor()), asked.first()));
+                .map(found -> Templates.sources(reader, asked, found));
     }
 
     @GET

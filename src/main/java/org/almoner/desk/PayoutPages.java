@@ -40,11 +40,9 @@ public class PayoutPages {
     @CheckedTemplate(basePath = "desk")
     static class Templates {
 
-        static native TemplateInstance payouts(
-                Reader reader, Asked asked, PayoutsAnswer found, String next, String first, String csv);
+        static native TemplateInstance payouts(Reader reader, Asked asked, PayoutsAnswer found, String csv);
 
-        static native TemplateInstance payout(
-                Reader reader, Payout payout, TransactionsAnswer found, String next, String first);
+        static native TemplateInstance payout(Reader reader, Asked asked, Payout payout, TransactionsAnswer found);
 
         private Templates() {}
     }
@@ -52,33 +50,26 @@ public class PayoutPages {
     @GET
     public Uni<TemplateInstance> payouts() {
         Reader reader = readers.current();
-        Asked asked = Asked.of(readers.routing());
+        Asked asked = readers.asked();
         return payouts.payouts(filter(asked), asked.limit(), cursor(asked))
-                .map(found -> Templates.payouts(
-                        reader,
-                        asked,
-                        found,
-                        asked.next(found.nextCursor()),
-                        asked.first(),
-                        asked.at("/desk/payouts/payouts.csv")));
+                .map(found -> Templates.payouts(reader, asked, found, asked.at("/desk/payouts/payouts.csv")));
     }
 
     @GET
     @Path("/payouts.csv")
     @Produces("text/csv")
     public Uni<Void> file(@Context HttpServerRequest request) {
-        return files.payouts(filter(Asked.of(readers.routing())), false, request);
+        return files.payouts(filter(readers.asked()), false, request);
     }
 
     @GET
     @Path("/{id}")
     public Uni<TemplateInstance> payout(@PathParam("id") String id) {
         Reader reader = readers.current();
-        Asked asked = Asked.of(readers.routing());
+        Asked asked = readers.asked();
         return payouts.payout(id)
                 .chain(payout -> payouts.transactions(id, asked.limit(), cursor(asked))
-                        .map(found -> Templates.payout(
-                                reader, payout, found, asked.next(found.nextCursor()), asked.first())));
+                        .map(found -> Templates.payout(reader, asked, payout, found)));
     }
 
     @GET
@@ -98,6 +89,6 @@ public class PayoutPages {
     }
 
     private static StripeCursor cursor(Asked asked) {
-        return asked.cursorText() == null ? null : StripeCursor.fromString(asked.cursorText());
+        return asked.cursor(StripeCursor::fromString);
     }
 }

@@ -43,7 +43,7 @@ public class ProfilePages {
     @CheckedTemplate(basePath = "desk")
     static class Templates {
 
-        static native TemplateInstance profiles(Reader reader, Asked asked, Profiles found, String next, String first);
+        static native TemplateInstance profiles(Reader reader, Asked asked, Profiles found);
 
         static native TemplateInstance profile(Reader reader, ProfileView profile);
 
@@ -53,9 +53,9 @@ public class ProfilePages {
     @GET
     public Uni<TemplateInstance> list() {
         Reader reader = readers.current();
-        Asked asked = Asked.of(readers.routing());
+        Asked asked = readers.asked();
         return profiles.list(asked.id("ticketId"), asked.limit(), asked.cursor())
-                .map(found -> Templates.profiles(reader, asked, found, asked.next(found.nextCursor()), asked.first()));
+                .map(found -> Templates.profiles(reader, asked, found));
     }
 
     @GET

@@ -22,6 +22,11 @@ class Readers {
         return Reader.of(routing(), assets);
     }
 
+    /** What the address of the current request asks for. */
+    Asked asked() {
+        return Asked.of(routing());
+    }
+
     /** The answer to a form: on to that page, which tells it. @param text for a person; nothing personal */
     Response done(String page, String text) {
         return Notices.done(routing(), page, text);

@@ -42,8 +42,7 @@ public class RecordingPages {
     @CheckedTemplate(basePath = "desk")
     static class Templates {
 
-        static native TemplateInstance recordings(
-                Reader reader, Asked asked, Recordings found, String next, String first);
+        static native TemplateInstance recordings(Reader reader, Asked asked, Recordings found);
 
         static native TemplateInstance recording(Reader reader, Told told);
 
@@ -53,15 +52,14 @@ public class RecordingPages {
     @GET
     public Uni<TemplateInstance> list() {
         Reader reader = readers.current();
-        Asked asked = Asked.of(readers.routing());
+        Asked asked = readers.asked();
         return recordings
                 .list(
                         asked.word("status", RecordingStatus.class, null),
                         asked.id("ticketId"),
                         asked.limit(),
                         asked.cursor())
-                .map(found ->
-                        Templates.recordings(reader, asked, found, asked.next(found.nextCursor()), asked.first()));
+                .map(found -> Templates.recordings(reader, asked, found));
     }
 
     @GET

@@ -60,7 +60,7 @@ public class SeriesPage {
     @Produces(MediaType.TEXT_HTML)
     public Uni<TemplateInstance> series() {
         Reader reader = readers.current();
-        Asked asked = Asked.of(readers.routing());
+        Asked asked = readers.asked();
         return read(asked).map(read -> Templates.series(reader, asked, shown(reader, asked, read)));
     }
 
@@ -68,8 +68,7 @@ public class SeriesPage {
     @Path("/series.csv")
     @Produces("text/csv")
     public Uni<Response> file() {
-        return read(Asked.of(readers.routing()))
-                .map(read -> Csv.file("series.csv", HEAD, read.rows(), SeriesPage::line));
+        return read(readers.asked()).map(read -> Csv.file("series.csv", HEAD, read.rows(), SeriesPage::line));
     }
 
     private Uni<Series> read(Asked asked) {

@@ -65,7 +65,7 @@ public class SummaryPage {
     @Produces(MediaType.TEXT_HTML)
     public Uni<TemplateInstance> summary() {
         Reader reader = readers.current();
-        Asked asked = Asked.of(readers.routing());
+        Asked asked = readers.asked();
         return read(asked)
                 .map(read -> Templates.summary(reader, asked, read, asked.at("/desk/reports/summary/summary.csv")));
     }
@@ -74,8 +74,7 @@ public class SummaryPage {
     @Path("/summary.csv")
     @Produces("text/csv")
     public Uni<Response> file() {
-        return read(Asked.of(readers.routing()))
-                .map(read -> Csv.file("summary.csv", HEAD, read.rows(), SummaryPage::line));
+        return read(readers.asked()).map(read -> Csv.file("summary.csv", HEAD, read.rows(), SummaryPage::line));
     }
 
     private Uni<Summary> read(Asked asked) {

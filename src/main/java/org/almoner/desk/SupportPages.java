@@ -42,10 +42,9 @@ public class SupportPages {
     @CheckedTemplate(basePath = "desk")
     static class Templates {
 
-        static native TemplateInstance threads(
-                Reader reader, Asked asked, SupportTickets found, String next, String first);
+        static native TemplateInstance threads(Reader reader, Asked asked, SupportTickets found);
 
-        static native TemplateInstance thread(Reader reader, MessagePage.ForAdmin found, String next, String first);
+        static native TemplateInstance thread(Reader reader, Asked asked, MessagePage.ForAdmin found);
 
         private Templates() {}
     }
@@ -53,22 +52,21 @@ public class SupportPages {
     @GET
     public Uni<TemplateInstance> list() {
         Reader reader = readers.current();
-        Asked asked = Asked.of(readers.routing());
+        Asked asked = readers.asked();
         return threads.list(
                         asked.word("status", SupportStatus.class, null),
                         asked.id("ticketId"),
                         asked.limit(),
                         asked.cursor())
-                .map(found -> Templates.threads(reader, asked, found, asked.next(found.nextCursor()), asked.first()));
+                .map(found -> Templates.threads(reader, asked, found));
     }
 
     @GET
     @Path("/{id}")
     public Uni<TemplateInstance> read(@PathParam("id") UUID id) {
         Reader reader = readers.current();
-        Asked asked = Asked.of(readers.routing());
-        return threads.read(id, asked.limit(), asked.cursor())
-                .map(found -> Templates.thread(reader, found, asked.next(found.nextCursor()), asked.first()));
+        Asked asked = readers.asked();
+        return threads.read(id, asked.limit(), asked.cursor()).map(found -> Templates.thread(reader, asked, found));
     }
 
     /** Nobody answers what they have not read. */

@@ -59,9 +59,7 @@ public class SystemPage {
                 Asked asked,
                 SystemStatusResource.Answer now,
                 List<Window> windows,
-                HealthResource.History past,
-                String next,
-                String first);
+                HealthResource.History past);
 
         private Templates() {}
     }
@@ -75,20 +73,13 @@ public class SystemPage {
     @GET
     public Uni<TemplateInstance> show() {
         Reader reader = readers.current();
-        Asked asked = Asked.of(readers.routing());
+        Asked asked = readers.asked();
         Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         return status.status()
                 .chain(now -> uptime.sliced(at)
                         .chain(sliced -> health.history(
                                         instant(asked, "since"), instant(asked, "until"), asked.limit(), asked.cursor())
-                                .map(past -> Templates.system(
-                                        reader,
-                                        asked,
-                                        now,
-                                        windows(reader, sliced),
-                                        past,
-                                        asked.next(past.nextCursor()),
-                                        asked.first()))));
+                                .map(past -> Templates.system(reader, asked, now, windows(reader, sliced), past))));
     }
 
     /** A day of the reader's, from its beginning. */

@@ -5,17 +5,13 @@ import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.Map;
 import java.util.UUID;
 import org.almoner.donation.reading.LedgerResource;
@@ -23,8 +19,6 @@ import org.almoner.donation.reading.TotalsView;
 import org.almoner.ticket.AdminTicketResource;
 import org.almoner.ticket.TicketStatus;
 import org.almoner.ticket.TicketView;
-import org.almoner.web.paging.Cursor;
-import org.almoner.web.paging.Limit;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** One ticket: what it has received, from whom, and whether more may come. */
@@ -39,11 +33,10 @@ public class TicketPage {
 
         static native TemplateInstance ticket(
                 Reader reader,
+                Asked asked,
                 TicketView ticket,
                 TotalsView totals,
                 LedgerResource.LedgerAnswer ledger,
-                String next,
-                String first,
                 boolean mayOpen,
                 boolean mayClose);
 
@@ -61,22 +54,18 @@ public class TicketPage {
     }
 
     @GET
-    public Uni<TemplateInstance> show(
-            @PathParam("id") UUID id,
-            @QueryParam("limit") @DefaultValue(Limit.DEFAULT) Limit limit,
-            @QueryParam("cursor") Cursor cursor,
-            @Context UriInfo asked) {
+    public Uni<TemplateInstance> show(@PathParam("id") UUID id) {
         Reader reader = readers.current();
+        Asked asked = readers.asked();
         return tickets.get(id)
                 .flatMap(ticket -> ledger.total(id)
-                        .flatMap(totals -> ledger.ledger(id, limit, cursor)
+                        .flatMap(totals -> ledger.ledger(id, asked.limit(), asked.cursor())
                                 .map(found -> Templates.ticket(
                                         reader,
+                                        asked,
                                         ticket,
                                         totals,
                                         found,
-                                        Pages.next(asked, found.nextCursor()),
-                                        Pages.first(asked),
                                         ticket.status() == TicketStatus.DRAFT,
                                         ticket.status() != TicketStatus.CLOSED))));
     }

@@ -6,16 +6,12 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.UUID;
 import org.almoner.donation.admin.AdminDonationResource;
@@ -23,7 +19,6 @@ import org.almoner.donation.admin.AdminDonationResource.Attribution;
 import org.almoner.ticket.AdminTicketResource;
 import org.almoner.ticket.TicketStatus;
 import org.almoner.ticket.TicketView;
-import org.almoner.web.paging.Cursor;
 import org.almoner.web.paging.Limit;
 import org.almoner.web.problem.ProblemException;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -42,11 +37,7 @@ public class UnattributedPage {
     static class Templates {
 
         static native TemplateInstance unattributed(
-                Reader reader,
-                AdminDonationResource.FoundAnswer found,
-                List<TicketView> tickets,
-                String next,
-                String first);
+                Reader reader, Asked asked, AdminDonationResource.FoundAnswer found, List<TicketView> tickets);
 
         private Templates() {}
     }
@@ -68,22 +59,19 @@ public class UnattributedPage {
     }
 
     @GET
-    public Uni<TemplateInstance> show(
-            @QueryParam("limit") @DefaultValue(Limit.DEFAULT) Limit limit,
-            @QueryParam("cursor") Cursor cursor,
-            @Context UriInfo asked) {
+    public Uni<TemplateInstance> show() {
         Reader reader = readers.current();
+        Asked asked = readers.asked();
         return donations
-                .unattributed(limit, cursor)
+                .unattributed(asked.limit(), asked.cursor())
                 .flatMap(found -> tickets.find(null, null, null, TICKETS, null)
                         .map(all -> Templates.unattributed(
                                 reader,
+                                asked,
                                 found,
                                 all.tickets().stream()
                                         .filter(ticket -> ticket.status() != TicketStatus.CLOSED)
-                                        .toList(),
-                                Pages.next(asked, found.nextCursor()),
-                                Pages.first(asked))));
+                                        .toList())));
     }
 
     @POST

@@ -154,8 +154,8 @@ class ExportTest {
                     .isLessThan(MANY);
             // Said once the last bytes are out.
             Awaitility.await()
-                    .until(() -> log.lines().stream()
-                            .anyMatch(line -> line.startsWith("WARN An export is not whole: ")));
+                    .until(() ->
+                            log.lines().stream().anyMatch(line -> line.startsWith("WARN An export is not whole: ")));
         } finally {
             rows.execute("delete from stripe_attributions where ticket_id = ?", ticket);
         }
