@@ -69,6 +69,8 @@ class TunnelProbe {
                 .completionStage(() -> client.request(question)
                         .onSuccess(sent::set)
                         .compose(HttpClientRequest::send)
+                        // Whoever hangs up in the middle of an answer is told so, as an error of the answer.
+                        .onSuccess(answer -> answer.exceptionHandler(cut -> {}))
                         .map(answer -> found(answer, own))
                         .toCompletionStage())
                 .ifNoItem()

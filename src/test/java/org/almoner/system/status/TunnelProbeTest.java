@@ -7,6 +7,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.almoner.testing.LogWatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -150,7 +152,11 @@ class TunnelProbeTest {
                 .withHeader(LivenessResource.INSTANCE, OWN)
                 .withBody(new byte[5_000_000])
                 .withChunkedDribbleDelay(50, 60_000));
-        assertThat(look(server.baseUrl()).state()).isEqualTo(ServiceState.UP);
+        try (LogWatch log = new LogWatch("io.vertx")) {
+            assertThat(look(server.baseUrl()).state()).isEqualTo(ServiceState.UP);
+            await().during(Duration.ofMillis(200))
+                    .untilAsserted(() -> assertThat(log.lines()).isEmpty());
+        }
     }
 
     @Test
