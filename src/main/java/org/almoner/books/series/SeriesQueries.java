@@ -17,7 +17,6 @@ import org.almoner.books.fold.Basis;
 import org.almoner.books.fold.FoldPlace;
 import org.almoner.books.fold.Scope;
 import org.almoner.books.fold.Sums;
-import org.almoner.books.series.Pieces.Piece;
 import org.almoner.database.sql.Reads;
 import org.almoner.web.problem.ProblemException;
 
@@ -29,70 +28,54 @@ public class SeriesQueries {
     static final int MOST_ROWS = 20_000;
 
     /**
-     * What of a time is to be moved from one stretch to another, by the rows of a finer table ({@link Pieces}). Each piece is found by
-     * the index: a join that PostgreSQL were free to arrange would read the whole scope for all of them.
-     */
-    private static final String MOVED = """
-            select case side.sign when 1 then piece.belongs else piece.stands end, wanted.currency, side.sign * found.gifts,
-                side.sign * found.paid, side.sign * found.refunded, side.sign * found.disputed, side.sign * found.fees
-            from unnest(
-                cast(cast($%2$d as text) as timestamptz[]), cast(cast($%3$d as text) as timestamptz[]),
-                cast(cast($%4$d as text) as integer[]), cast(cast($%5$d as text) as integer[])
-            ) as piece(since, until, belongs, stands)
-            cross join wanted
-            cross join lateral (
-                select cast(sum(gifts) as bigint) as gifts, sum(paid) as paid, sum(refunded) as refunded,
-                    sum(disputed) as disputed, sum(fees) as fees
-                from books_%1$ss
-                where basis = cast($3 as text) and scope = cast($4 as text) and currency = wanted.currency
-                    and %1$s >= piece.since and %1$s < piece.until
-            ) as found
-            cross join (values (1), (-1)) as side(sign)
-            where found.gifts is not null
-            """;
-
-    /**
-     * Currencies are found one by one, each by the index. The bounds stand in a query of their own, so that they are read from their
-     * text once, and not for each day.
+     * A day of UTC is parted where a stretch begins in it: what it has come to there is what its quarters before that come to, of which
+     * the last is found by bisection. Currencies are found one by one, each by the index. The bounds stand in a query of their own, so
+     * that they are read from their text once; {@code offset 0} keeps PostgreSQL from computing a place anew wherever it is used.
      */
     private static final String SERIES = """
             with recursive known(currency) as (
-                (select currency from books_days where basis = cast($3 as text) and scope = cast($4 as text)
+                (select currency from books_running where basis = cast($3 as text) and scope = cast($4 as text)
                     order by currency limit 1)
                 union all
-                select (select currency from books_days where basis = cast($3 as text) and scope = cast($4 as text)
+                select (select currency from books_running where basis = cast($3 as text) and scope = cast($4 as text)
                     and currency > known.currency order by currency limit 1)
                 from known where known.currency is not null
-            ), wanted as materialized (
-                select currency from known
-                where currency is not null and (cast($15 as text) is null or currency = cast($15 as text))
+            ), asked as materialized (
+                select cast(cast($2 as text) as timestamptz[]) as bounds
             ), sums as materialized (
-                select stretch, currency, cast(sum(gifts) as bigint) as gifts, sum(paid) as paid,
-                    sum(refunded) as refunded, sum(disputed) as disputed, sum(fees) as fees
-                from (
-                    select width_bucket(day + interval '12 hours', (select cast(cast($2 as text) as timestamptz[]))) as stretch,
-                        wanted.currency, gifts, paid, refunded, disputed, fees
-                    from wanted
-                    cross join lateral (
-                        select day, gifts, paid, refunded, disputed, fees from books_days
-                        where basis = cast($3 as text) and scope = cast($4 as text) and currency = wanted.currency
-                            and day >= cast(cast($5 as text) as timestamptz) and day < cast(cast($6 as text) as timestamptz)
-                    ) as whole
-                    union all
-                    """
-            + MOVED.formatted("hour", 7, 8, 9, 10)
-            + " union all "
-            + MOVED.formatted("quarter", 11, 12, 13, 14)
-            + """
+                select stretch, running.currency, sum(gifts[upto] - coalesce(gifts[since], 0)) as gifts,
+                    sum(paid[upto] - coalesce(paid[since], 0)) as paid,
+                    sum(refunded[upto] - coalesce(refunded[since], 0)) as refunded,
+                    sum(disputed[upto] - coalesce(disputed[since], 0)) as disputed,
+                    sum(fees[upto] - coalesce(fees[since], 0)) as fees
+                from known
+                cross join asked
+                cross join lateral (
+                    select * from books_running
+                    where basis = cast($3 as text) and scope = cast($4 as text) and currency = known.currency
+                        and day >= cast(cast($5 as text) as timestamptz) and day < cast(cast($6 as text) as timestamptz)
+                ) as running
+                cross join lateral (
+                    select width_bucket(day, bounds) as first, width_bucket(day + interval '23 hours 45 minutes', bounds) as last
+                    offset 0
+                ) as span
+                cross join lateral generate_series(greatest(span.first, 1), least(span.last, cast($8 as integer))) as stretch
+                cross join lateral (
+                    select case when stretch = span.first then 0
+                            else width_bucket(bounds[stretch] - interval '15 minutes', quarters) end as since,
+                        case when stretch = span.last then cardinality(quarters)
+                            else width_bucket(bounds[stretch + 1] - interval '15 minutes', quarters) end as upto
+                    offset 0
                 ) as part
-                group by stretch, currency
+                where (cast($7 as text) is null or known.currency = cast($7 as text)) and upto > since
+                group by stretch, running.currency
             ), as_of(at) as materialized (
                 """ + FoldPlace.AS_OF.formatted("$1") + """
             )
-            select as_of.at, sums.stretch, sums.currency, sums.gifts, sums.paid, sums.refunded, sums.disputed, sums.fees
+            select as_of.at, sums.stretch, sums.currency, cast(sums.gifts as bigint), sums.paid * 0.001, sums.refunded * 0.001,
+                sums.disputed * 0.001, sums.fees * 0.001
             from as_of
-            left join sums on sums.stretch between 1 and cast($16 as integer)
-                and (sums.gifts, sums.paid, sums.refunded, sums.disputed, sums.fees) <> (0, 0, 0, 0, 0)
+            left join sums on (sums.gifts, sums.paid, sums.refunded, sums.disputed, sums.fees) <> (0, 0, 0, 0, 0)
             order by sums.stretch, sums.currency
             """;
 
@@ -116,7 +99,6 @@ public class SeriesQueries {
 
     private static Object[] parameters(Question question, Instant now) {
         Stretches stretches = question.stretches();
-        Pieces pieces = Pieces.of(stretches.bounds());
         return new Object[] {
             now.toString(),
             array(stretches.bounds()),
@@ -124,14 +106,6 @@ public class SeriesQueries {
             question.scope().stored(),
             stretches.begin().truncatedTo(ChronoUnit.DAYS).toString(),
             stretches.end().toString(),
-            Pieces.array(pieces.hours(), Piece::since),
-            Pieces.array(pieces.hours(), Piece::until),
-            Pieces.array(pieces.hours(), Piece::belongs),
-            Pieces.array(pieces.hours(), Piece::stands),
-            Pieces.array(pieces.quarters(), Piece::since),
-            Pieces.array(pieces.quarters(), Piece::until),
-            Pieces.array(pieces.quarters(), Piece::belongs),
-            Pieces.array(pieces.quarters(), Piece::stands),
             question.currency(),
             stretches.size()
         };

@@ -40,6 +40,27 @@ class FoldTest {
             having (sum(gifts), sum(paid), sum(refunded), sum(disputed), sum(fees)) <> (0, 0, 0, 0, 0) order by currency
             """;
 
+    /** What the days have come to, quarter by quarter. */
+    private static final String RUNNING = """
+            select basis, scope, currency, quarter, so_far.gifts, so_far.paid, so_far.refunded, so_far.disputed, so_far.fees
+            from books_running as ran
+            cross join unnest(ran.quarters, ran.gifts, ran.paid, ran.refunded, ran.disputed, ran.fees) as so_far(
+                quarter, gifts, paid, refunded, disputed, fees)
+            where date_trunc('day', quarter, 'UTC') = day
+            order by basis, scope, currency, quarter
+            """;
+
+    private static final String BY_QUARTERS = """
+            select basis, scope, currency, quarter, cast(sum(gifts) over same_day as bigint) as gifts,
+                cast(1000 * sum(paid) over same_day as bigint) as paid,
+                cast(1000 * sum(refunded) over same_day as bigint) as refunded,
+                cast(1000 * sum(disputed) over same_day as bigint) as disputed,
+                cast(1000 * sum(fees) over same_day as bigint) as fees
+            from books_quarters
+            window same_day as (partition by basis, scope, currency, date_trunc('day', quarter, 'UTC') order by quarter)
+            order by basis, scope, currency, quarter
+            """;
+
     private static final String BY_JOURNAL = """
             select currency, count(distinct donation_id) filter (where paid > 0) as gifts, sum(paid) as paid,
                 sum(refunded) as refunded, sum(disputed) as disputed, sum(fees) as fees
@@ -253,6 +274,7 @@ class FoldTest {
                 .contains("Restoring");
         rows.execute("select books_fold_anew()");
         assertThat(rows.count("books_quarters", "true")).isZero();
+        assertThat(rows.count("books_running", "true")).isZero();
         books.fold();
         assertThat(whole("books_quarters")).isEqualTo(before);
         wholeIsTheJournal();
@@ -295,6 +317,7 @@ class FoldTest {
                 assertThat(plain(all(BY_SERIES.formatted(table), basis, "all"))).isEqualTo(plain(journal));
             }
         }
+        assertThat(all(RUNNING)).isNotEmpty().isEqualTo(all(BY_QUARTERS));
     }
 
     private List<List<Object>> bySeries(String table, String basis, UUID ticket) {

@@ -80,7 +80,10 @@ class MigrationStepsTest {
             entry(
                     "V17 constraint knowledge_sources.knowledge_sources_recording_id_fkey binds what was there",
                     "a source of a recording that is gone was a mistake, and its job tries again"),
-            entry("V18 trigger stripe_attributions.stripe_attributions_taken_back binds what was there", WRITES));
+            entry("V18 trigger stripe_attributions.stripe_attributions_taken_back binds what was there", WRITES),
+            entry("V26 trigger books_quarters.books_quarters_added binds what was there", WRITES),
+            entry("V26 trigger books_quarters.books_quarters_changed binds what was there", WRITES),
+            entry("V26 trigger books_quarters.books_quarters_emptied binds what was there", WRITES));
 
     @Inject
     DataSource dataSource;
