@@ -67,18 +67,22 @@ class RoomsTest {
             Map.entry("ticket", Set.of(WEB, "database.sql")),
             Map.entry("donation.fact", Set.of("money")),
             Map.entry("donation.ledger", Set.of("donation.fact", "money", "database.sql")),
+            Map.entry("donation.audit", Set.of("donation.fact", "donation.ledger", "database.sql")),
+            Map.entry("donation.donor", Set.of("donation.fact", "donation.ledger", "database.sql")),
             Map.entry("donation.reading", Set.of("donation.fact", "donation.ledger", "money", WEB, "database.sql")),
             Map.entry(
                     "donation.admin",
                     Set.of(
                             "donation.fact",
                             "donation.ledger",
+                            "donation.audit",
+                            "donation.donor",
                             "donation.reading",
                             "money",
                             "ticket",
                             WEB,
                             "database.sql")),
-            Map.entry("donation", Set.of("donation.fact", "donation.ledger", "donation.reading")),
+            Map.entry("donation", Set.of("donation.fact", "donation.audit", "donation.donor", "donation.reading")),
             Map.entry("books", Set.of("books.series", "books.export")),
             Map.entry("books.fold", Set.of("donation.fact", "donation.ledger", "money", "database.sql")),
             Map.entry("books.series", Set.of("books.fold", "money", WEB, "database.sql")),
@@ -132,7 +136,7 @@ class RoomsTest {
                     Set.of(
                             "books.series",
                             "donation.fact",
-                            "donation.ledger",
+                            "donation.donor",
                             "donation.admin",
                             "money",
                             WEB,
@@ -160,12 +164,12 @@ class RoomsTest {
             Map.entry("knowledge", Set.of("ticket", "speech", WEB, "database.sql")),
             Map.entry(
                     "system.status",
-                    Set.of("database.sql", "database.watchdog", "donation.ledger", "stripe.inbox", "speech", WEB)),
+                    Set.of("database.sql", "database.watchdog", "donation.audit", "stripe.inbox", "speech", WEB)),
             Map.entry("system.selftest", Set.of(EVERYTHING)),
             Map.entry("system.job", Set.of("stripe.api", WEB, "database.sql")),
             Map.entry("desk.chart", Set.of("money")),
             Map.entry("donor.wall", Set.of("donation.fact", "donation.ledger", WEB, "database.sql")),
-            Map.entry("donor.erasure", Set.of("donation.fact", "donation.ledger", "ticket", WEB, "database.sql")),
+            Map.entry("donor.erasure", Set.of("donation.fact", "donation.donor", "ticket", WEB, "database.sql")),
             Map.entry(
                     "desk",
                     Set.of(

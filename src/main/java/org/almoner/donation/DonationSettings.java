@@ -2,11 +2,11 @@ package org.almoner.donation;
 
 import java.util.List;
 import org.almoner.Setting;
+import org.almoner.donation.audit.AuditState;
+import org.almoner.donation.audit.DerivationJob;
+import org.almoner.donation.audit.LedgerAudit;
+import org.almoner.donation.donor.ErasureSearch;
 import org.almoner.donation.fact.DonorHash;
-import org.almoner.donation.ledger.AuditState;
-import org.almoner.donation.ledger.DerivationJob;
-import org.almoner.donation.ledger.ErasureSearch;
-import org.almoner.donation.ledger.LedgerAudit;
 import org.almoner.donation.reading.LedgerNames;
 
 /** The settings of this room. */

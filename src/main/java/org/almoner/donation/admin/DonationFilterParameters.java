@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.almoner.donation.donor.DonorHashes;
 import org.almoner.donation.fact.PaymentStatus;
-import org.almoner.donation.ledger.DonorHashes;
 import org.almoner.money.CurrencyRules;
 import org.almoner.web.problem.ProblemException;
 

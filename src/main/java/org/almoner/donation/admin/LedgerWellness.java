@@ -2,7 +2,7 @@ package org.almoner.donation.admin;
 
 import io.smallrye.health.api.Wellness;
 import jakarta.enterprise.context.ApplicationScoped;
-import org.almoner.donation.ledger.AuditState;
+import org.almoner.donation.audit.AuditState;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 

@@ -52,7 +52,7 @@ public class DonationLedger {
      * @param evenIfCurrent also those that this derivation has made, since their columns are not to be believed, nor what they say of
      *     the journal: that is read from the journal itself
      */
-    Uni<List<Recorded>> deriveAnew(List<StoredPayment> payments, boolean evenIfCurrent) {
+    public Uni<List<Recorded>> deriveAnew(List<StoredPayment> payments, boolean evenIfCurrent) {
         List<PaymentFacts> nothing = payments.stream()
                 .map(payment -> new PaymentFacts(payment.names(), List.of()))
                 .toList();
@@ -71,7 +71,7 @@ public class DonationLedger {
     }
 
     /** Takes back what stands in the journal of a donation that has no row, in a transaction of its own. */
-    Uni<Void> takeBack(UUID donationId) {
+    public Uni<Void> takeBack(UUID donationId) {
         String lock =
                 LedgerJson.write(LedgerReading.lockKeys(List.of(new PaymentFacts(ofDonation(donationId), List.of()))));
         return transactions.run(new TwoTrips<Named, Void>(

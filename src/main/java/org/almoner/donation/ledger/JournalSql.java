@@ -1,7 +1,7 @@
 package org.almoner.donation.ledger;
 
 /** The statements of the journal, each for a whole batch. */
-final class JournalSql {
+public final class JournalSql {
 
     /** Sent behind the rows of which it tells what moved. */
     static final String APPEND = """
@@ -14,7 +14,7 @@ final class JournalSql {
             """;
 
     /** What stands in the journal of one donation, netted, as {@link org.almoner.donation.fact.Movement}s; null for nothing. */
-    static final String NET_OF = """
+    public static final String NET_OF = """
             (select cast(jsonb_agg(net) as text) from (
                 select ticket_id as "ticketId", kind, currency, stripe_object as "object", effective_at as "at",
                     sum(amount) as amount

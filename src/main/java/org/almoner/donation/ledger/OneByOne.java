@@ -16,7 +16,7 @@ import org.jboss.logging.Logger;
 
 /** Writes stored payments for a purpose of ours: together, and one by one where one of them keeps the others. */
 @ApplicationScoped
-class OneByOne {
+public class OneByOne {
 
     private static final Logger LOG = Logger.getLogger(OneByOne.class);
 
@@ -35,7 +35,7 @@ class OneByOne {
      * @param done the outcome of those that were written
      * @param complaint what goes on from "Donation … " in the log when one was not
      */
-    record Purpose(String metric, String done, String complaint) {}
+    public record Purpose(String metric, String done, String complaint) {}
 
     /**
      * Records what is told of them, by their ids and all names.
@@ -43,12 +43,12 @@ class OneByOne {
      * @param stops the failures that fail all of it; with any other it goes on
      * @return the ids of those that were not written, which are in the log
      */
-    Uni<Set<UUID>> record(List<PaymentFacts> payments, Purpose purpose, Predicate<Throwable> stops) {
+    public Uni<Set<UUID>> record(List<PaymentFacts> payments, Purpose purpose, Predicate<Throwable> stops) {
         return write(payments, told -> told.payment().donationId(), ledger::record, purpose, stops);
     }
 
     /** Derives them anew. The same otherwise. */
-    Uni<Set<UUID>> derive(List<StoredPayment> payments, Purpose purpose, Predicate<Throwable> stops) {
+    public Uni<Set<UUID>> derive(List<StoredPayment> payments, Purpose purpose, Predicate<Throwable> stops) {
         return write(payments, StoredPayment::id, some -> ledger.deriveAnew(some, false), purpose, stops);
     }
 
@@ -83,7 +83,7 @@ class OneByOne {
     }
 
     /** One that cannot even be written. */
-    void failed(UUID id, Purpose purpose, Throwable failure) {
+    public void failed(UUID id, Purpose purpose, Throwable failure) {
         count(purpose, "failed", 1);
         LOG.errorf("Donation %s %s: %s", id, purpose.complaint(), DatabaseFailure.forLog(failure));
     }

@@ -1,6 +1,7 @@
 package org.almoner.donation.ledger;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -18,7 +19,7 @@ import org.almoner.donation.fact.PaymentRef;
 import org.almoner.donation.fact.PaymentStatus;
 
 /** One payment while a batch works on it: as it was stored, and as it is with the news of the batch. */
-final class Payment {
+public final class Payment {
 
     final UUID id;
     private final Integer storedBy;
@@ -138,9 +139,9 @@ final class Payment {
         anew = !isOfLaterDerivation();
     }
 
-    /** The row of a history, as if it were written now. */
-    static Row derived(UUID id, PaymentHistory history) {
-        return new Payment(id, null, null, List.of(), history).row(Instant.EPOCH);
+    /** The row of a history, as if it were written now, by the names in its JSON. */
+    public static JsonNode derived(UUID id, PaymentHistory history) {
+        return LedgerJson.tree(new Payment(id, null, null, List.of(), history).row(Instant.EPOCH));
     }
 
     Worth after() {

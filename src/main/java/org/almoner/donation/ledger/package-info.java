@@ -1,5 +1,5 @@
 /**
- * The writer of the ledger: locks, rows, totals, notification, and the audit that proves them.
+ * The writer of the ledger: locks, rows, totals, journal, notification.
  * It answers nobody over HTTP, and knows nothing of events.
  */
 package org.almoner.donation.ledger;

@@ -6,7 +6,7 @@ import java.time.temporal.ChronoUnit;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.database.sql.Reads;
 import org.almoner.database.watchdog.DatabaseWatchdog;
-import org.almoner.donation.ledger.AuditState;
+import org.almoner.donation.audit.AuditState;
 
 /** What the watchdog knows, whether the pool lends a connection that works, and what the last audit of the ledger left. */
 @ApplicationScoped

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.almoner.donation.audit.DerivationJob;
 import org.almoner.donation.fact.LedgerEntry;
 import org.almoner.donation.fact.PaymentFact;
 import org.almoner.donation.fact.PaymentFact.Captured;

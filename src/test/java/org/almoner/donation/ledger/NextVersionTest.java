@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.almoner.donation.audit.DerivationJob;
 import org.almoner.donation.fact.LedgerEntry;
 import org.almoner.donation.fact.PaymentFact.Refund;
 import org.almoner.donation.fact.PaymentFacts;

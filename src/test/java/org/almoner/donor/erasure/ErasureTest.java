@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
-import org.almoner.donation.ledger.ErasureSearch;
+import org.almoner.donation.donor.ErasureSearch;
 import org.almoner.testing.Admin;
 import org.almoner.testing.Rows;
 import org.almoner.testing.SignedWebhook;

@@ -1,4 +1,4 @@
-package org.almoner.donation.ledger;
+package org.almoner.donation.donor;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;

@@ -1,4 +1,4 @@
-package org.almoner.donation.ledger;
+package org.almoner.donation.audit;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.hibernate.reactive.panache.Panache;
@@ -20,7 +20,9 @@ import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.database.sql.JobLeases;
 import org.almoner.database.sql.JobLeases.Lease;
 import org.almoner.donation.fact.LedgerEntry;
+import org.almoner.donation.ledger.OneByOne;
 import org.almoner.donation.ledger.OneByOne.Purpose;
+import org.almoner.donation.ledger.StoredPayment;
 import org.jboss.logging.Logger;
 
 /**
@@ -82,7 +84,7 @@ public class DerivationJob {
             every = "{almoner.ledger.derivation.look}",
             concurrentExecution = ConcurrentExecution.SKIP,
             skipExecutionIf = Scheduled.ApplicationNotRunning.class)
-    Uni<Void> deriveIfOutdated() {
+    public Uni<Void> deriveIfOutdated() {
         return number(ANY_LEFT, Boolean.class)
                 .invoke(any -> {
                     if (!any) {

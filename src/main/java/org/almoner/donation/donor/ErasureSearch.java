@@ -1,4 +1,4 @@
-package org.almoner.donation.ledger;
+package org.almoner.donation.donor;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.scheduler.Scheduled;
@@ -16,6 +16,8 @@ import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.database.sql.JobLeases;
 import org.almoner.database.sql.JobLeases.Lease;
 import org.almoner.donation.fact.PaymentFacts;
+import org.almoner.donation.ledger.OneByOne;
+import org.almoner.donation.ledger.StoredPayment;
 import org.jboss.logging.Logger;
 
 /**

@@ -1,4 +1,4 @@
-package org.almoner.donation.ledger;
+package org.almoner.donation.donor;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
@@ -13,7 +13,9 @@ import java.util.UUID;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.donation.fact.PaymentFact.DonorErased;
 import org.almoner.donation.fact.PaymentFacts;
+import org.almoner.donation.ledger.OneByOne;
 import org.almoner.donation.ledger.OneByOne.Purpose;
+import org.almoner.donation.ledger.StoredPayment;
 
 /**
  * Forgets a donor, for good: the hashes go to {@code erased_donors}, from where {@link Named} has them for every event to come;

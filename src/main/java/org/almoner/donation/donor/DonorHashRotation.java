@@ -1,4 +1,4 @@
-package org.almoner.donation.ledger;
+package org.almoner.donation.donor;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
@@ -13,7 +13,9 @@ import org.almoner.donation.fact.LedgerJson;
 import org.almoner.donation.fact.PaymentFact;
 import org.almoner.donation.fact.PaymentFacts;
 import org.almoner.donation.fact.UnreadableHistoryException;
+import org.almoner.donation.ledger.OneByOne;
 import org.almoner.donation.ledger.OneByOne.Purpose;
+import org.almoner.donation.ledger.StoredPayment;
 
 /**
  * Has the earlier payments of donors who came back known by the hash of the present key, as their later ones are. Piece by

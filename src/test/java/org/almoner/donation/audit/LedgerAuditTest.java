@@ -1,4 +1,4 @@
-package org.almoner.donation.ledger;
+package org.almoner.donation.audit;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package org.almoner.donation.ledger;
+package org.almoner.donation.donor;
 
 import java.util.Collection;
 import java.util.stream.Collectors;

@@ -1,4 +1,4 @@
-package org.almoner.donation.ledger;
+package org.almoner.donation.audit;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.UUID;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.donation.fact.LedgerEntry;
+import org.almoner.donation.ledger.DonationLedger;
+import org.almoner.donation.ledger.JournalSql;
+import org.almoner.donation.ledger.StoredPayment;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.logging.Logger;
 

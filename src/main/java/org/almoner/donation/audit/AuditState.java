@@ -1,4 +1,4 @@
-package org.almoner.donation.ledger;
+package org.almoner.donation.audit;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.hibernate.reactive.panache.Panache;

@@ -1,4 +1,4 @@
-package org.almoner.donation.ledger;
+package org.almoner.donation.audit;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.runtime.annotations.RegisterForReflection;

@@ -1,4 +1,4 @@
-package org.almoner.donation.ledger;
+package org.almoner.donation.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.runtime.annotations.RegisterForReflection;

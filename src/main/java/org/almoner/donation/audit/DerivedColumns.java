@@ -1,4 +1,4 @@
-package org.almoner.donation.ledger;
+package org.almoner.donation.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.DateTimeException;
@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.almoner.donation.fact.LedgerJson;
 import org.almoner.donation.fact.Movement;
 import org.almoner.donation.fact.UnreadableHistoryException;
+import org.almoner.donation.ledger.Payment;
 
 /** Which columns of a row are not what its history comes to. */
 final class DerivedColumns {
@@ -40,7 +41,7 @@ final class DerivedColumns {
     /** @return those that say something else than the history, or {@code history} when that cannot be read */
     static List<String> differing(UUID id, String history, String stored) {
         try {
-            JsonNode derived = LedgerJson.tree(Payment.derived(id, LedgerJson.readHistory(history)));
+            JsonNode derived = Payment.derived(id, LedgerJson.readHistory(history));
             JsonNode row = LedgerJson.read(stored);
             return Stream.concat(
                             COLUMNS.stream().filter(column -> !isSame(row.path(column), derived.path(column))),
