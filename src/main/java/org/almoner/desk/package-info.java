@@ -1,5 +1,6 @@
 /**
- * The desk: what administrators ask and do, as pages. A page calls the same methods as the API and holds no rule of money;
- * what it changes, the API's resource keeps in {@code admin_actions}.
+ * The desk: what administrators ask and do, as pages, on floors of their own; each stands on {@code frame} and none knows another.
+ * A page calls the same methods as the API and holds no rule of money; what it changes, the API's resource keeps in {@code admin_actions}.
+ * Nothing lives in this package itself.
  */
 package org.almoner.desk;

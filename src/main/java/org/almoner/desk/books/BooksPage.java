@@ -1,0 +1,170 @@
+package org.almoner.desk.books;
+
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.almoner.books.fold.Basis;
+import org.almoner.books.period.PeriodResource;
+import org.almoner.books.period.PeriodResource.PeriodsAnswer;
+import org.almoner.books.series.By;
+import org.almoner.books.series.Series;
+import org.almoner.books.series.SeriesResource;
+import org.almoner.desk.frame.Asked;
+import org.almoner.desk.frame.Form;
+import org.almoner.desk.frame.Reader;
+import org.almoner.desk.frame.Readers;
+import org.almoner.web.paging.Limit;
+import org.almoner.web.problem.ProblemException;
+import org.jboss.resteasy.reactive.server.Cancellable;
+
+/** Which months are closed; closes the next and opens the last again, each with the figures that it is about. */
+@Cancellable(false)
+@Path("/desk/books")
+@Produces(MediaType.TEXT_HTML)
+@RolesAllowed({"admin", "auditor"})
+public class BooksPage {
+
+    private static final String PATH = "/desk/books";
+    private static final String MONTH = "month";
+
+    private final Readers readers;
+    private final PeriodResource periods;
+    private final SeriesResource series;
+    private final Clock clock;
+
+    BooksPage(Readers readers, PeriodResource periods, SeriesResource series, Clock clock) {
+        this.readers = readers;
+        this.periods = periods;
+        this.series = series;
+        this.clock = clock;
+    }
+
+    @CheckedTemplate(basePath = "desk")
+    static class Templates {
+
+        static native TemplateInstance books(Reader reader, Asked asked, Shown shown);
+
+        private Templates() {}
+    }
+
+    /**
+     * What the page shows.
+     *
+     * @param month that may be closed next
+     * @param over whether it is
+     * @param rows what moved in it, as it would be closed
+     * @param figures the same in a line, by which a form tells what its page has shown
+     */
+    public record Shown(PeriodsAnswer found, String month, boolean over, List<Series.Row> rows, String figures) {}
+
+    @GET
+    public Uni<TemplateInstance> books() {
+        Reader reader = readers.current();
+        Asked asked = readers.asked();
+        return periods.find(asked.limit(), asked.cursor()).chain(found -> {
+            YearMonth month = month(asked, found);
+            return rows(found, month)
+                    .map(rows -> Templates.books(
+                            reader,
+                            asked,
+                            new Shown(found, month.toString(), isOver(found, month), rows, figures(rows))));
+        });
+    }
+
+    @POST
+    @Path("/close")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @RolesAllowed("admin")
+    public Uni<Response> close(Form form) {
+        String text = Objects.requireNonNullElse(form.text(MONTH), "");
+        return periods.find(new Limit(1), null)
+                .chain(found -> rows(found, parsed(text)).map(rows -> form.expect(figures(found, rows))))
+                .chain(() -> periods.close(text))
+                .map(closed -> readers.done(PATH, closed.month() + " is closed."));
+    }
+
+    @POST
+    @Path("/reopen")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @RolesAllowed("admin")
+    public Uni<Response> reopen(Form form) {
+        return periods.reopen(Objects.requireNonNullElse(form.text(MONTH), ""))
+                .map(opened -> readers.done(PATH, opened.month() + " is open again."));
+    }
+
+    /** The one that follows the last that is closed; while none is, the last that is over or the one that is asked for. */
+    private YearMonth month(Asked asked, PeriodsAnswer found) {
+        if (found.closedThrough() != null) {
+            return YearMonth.parse(found.closedThrough()).plusMonths(1);
+        }
+        String text = asked.text(MONTH);
+        return text == null
+                ? YearMonth.from(clock.instant().atZone(zone(found))).minusMonths(1)
+                : parsed(text);
+    }
+
+    private static YearMonth parsed(String text) {
+        try {
+            YearMonth month = YearMonth.parse(text);
+            if (month.getYear() >= 1970 && month.getYear() <= 9998) {
+                return month;
+            }
+        } catch (DateTimeException e) {
+            // told below
+        }
+        throw ProblemException.invalid(MONTH, "must be a month from 1970-01 on, as 2026-01");
+    }
+
+    private boolean isOver(PeriodsAnswer found, YearMonth month) {
+        return month.isBefore(YearMonth.from(clock.instant().atZone(zone(found))));
+    }
+
+    private Uni<List<Series.Row>> rows(PeriodsAnswer found, YearMonth month) {
+        return series.series(
+                        By.MONTH,
+                        found.zone(),
+                        month.atDay(1).toString(),
+                        month.atEndOfMonth().toString(),
+                        Basis.MOVEMENT,
+                        null,
+                        null,
+                        null)
+                .map(Series::rows);
+    }
+
+    /** As the page writes them into its form. */
+    private static Map<String, String> figures(PeriodsAnswer found, List<Series.Row> rows) {
+        Map<String, String> figures = new TreeMap<>();
+        figures.put("closed through", found.closedThrough());
+        figures.put("figures", figures(rows));
+        return figures;
+    }
+
+    private static String figures(List<Series.Row> rows) {
+        return rows.stream()
+                .map(row -> row.gifts() + " gifts in " + row.currency() + ", net "
+                        + row.net().toPlainString())
+                .collect(Collectors.joining("; "));
+    }
+
+    private static ZoneId zone(PeriodsAnswer found) {
+        return ZoneId.of(found.zone());
+    }
+}

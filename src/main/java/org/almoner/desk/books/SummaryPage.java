@@ -1,0 +1,122 @@
+package org.almoner.desk.books;
+
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import org.almoner.books.export.CsvLine;
+import org.almoner.books.fold.Basis;
+import org.almoner.books.series.Group;
+import org.almoner.books.series.Summary;
+import org.almoner.books.series.SummaryResource;
+import org.almoner.desk.frame.Asked;
+import org.almoner.desk.frame.Reader;
+import org.almoner.desk.frame.Readers;
+import org.almoner.web.paging.Limit;
+import org.jboss.resteasy.reactive.server.Cancellable;
+
+/** What was given for what, from where, by how many. */
+@Cancellable(false)
+@Path("/desk/reports/summary")
+@RolesAllowed({"admin", "auditor"})
+public class SummaryPage {
+
+    private static final String HEAD = CsvLine.of(
+            "key",
+            "currency",
+            "gifts",
+            "paid",
+            "refunded",
+            "disputed",
+            "fees",
+            "net",
+            "median",
+            "largest",
+            "newDonors",
+            "returningDonors",
+            "giftsWithoutDonor");
+
+    private static final int MONTH_DAYS = 30;
+
+    private final Readers readers;
+    private final SummaryResource summaries;
+    private final Clock clock;
+
+    SummaryPage(Readers readers, SummaryResource summaries, Clock clock) {
+        this.readers = readers;
+        this.summaries = summaries;
+        this.clock = clock;
+    }
+
+    @CheckedTemplate(basePath = "desk")
+    static class Templates {
+
+        static native TemplateInstance summary(Reader reader, Asked asked, Summary summary, String csv);
+
+        private Templates() {}
+    }
+
+    @GET
+    @Produces(MediaType.TEXT_HTML)
+    public Uni<TemplateInstance> summary() {
+        Reader reader = readers.current();
+        Asked asked = readers.asked();
+        return read(asked)
+                .map(read -> Templates.summary(reader, asked, read, asked.at("/desk/reports/summary/summary.csv")));
+    }
+
+    @GET
+    @Path("/summary.csv")
+    @Produces("text/csv")
+    public Uni<Response> file() {
+        return read(readers.asked()).map(read -> Csv.file("summary.csv", HEAD, read.rows(), SummaryPage::line));
+    }
+
+    private Uni<Summary> read(Asked asked) {
+        return summaries.summary(
+                asked.word("group", Group.class, Group.CURRENCY),
+                asked.text("zone"),
+                from(asked),
+                asked.text("to"),
+                Basis.GIFT,
+                asked.id("ticket"),
+                asked.text("country"),
+                asked.text("currency"),
+                new Limit(Limit.MAX));
+    }
+
+    /** A month by default: a summary goes through every gift, and a page is to be there at once. */
+    private String from(Asked asked) {
+        return asked.text("from") == null && asked.text("to") == null
+                ? LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC)
+                        .minusDays(MONTH_DAYS)
+                        .toString()
+                : asked.text("from");
+    }
+
+    private static String line(Summary.Row row) {
+        return new CsvLine()
+                .text(row.key())
+                .text(row.currency())
+                .text(row.gifts())
+                .number(row.paid())
+                .number(row.refunded())
+                .number(row.disputed())
+                .number(row.fees())
+                .number(row.net())
+                .number(row.median())
+                .number(row.largest())
+                .text(row.newDonors())
+                .text(row.returningDonors())
+                .text(row.giftsWithoutDonor())
+                .end();
+    }
+}

@@ -1,0 +1,168 @@
+package org.almoner.desk.donation;
+
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.almoner.books.fold.Basis;
+import org.almoner.books.series.By;
+import org.almoner.books.series.Series;
+import org.almoner.books.series.SeriesResource;
+import org.almoner.desk.donation.Needs.Need;
+import org.almoner.desk.frame.Reader;
+import org.almoner.desk.frame.Readers;
+import org.almoner.donation.admin.AdminDonation;
+import org.almoner.donation.admin.AdminDonationResource;
+import org.almoner.donation.admin.DonationFilterParameters;
+import org.almoner.web.paging.Limit;
+import org.jboss.resteasy.reactive.server.Cancellable;
+
+/** What came in, and what needs somebody. */
+@Cancellable(false)
+@Path("/desk")
+@Produces(MediaType.TEXT_HTML)
+@RolesAllowed({"admin", "auditor"})
+public class OverviewPage {
+
+    private static final Limit LATEST = new Limit(10);
+
+    @CheckedTemplate(basePath = "desk")
+    static class Templates {
+
+        static native TemplateInstance overview(
+                Reader reader,
+                List<Period> periods,
+                List<YearChart> charts,
+                List<Need> needs,
+                List<AdminDonation> latest);
+
+        static native TemplateInstance latest(Reader reader, List<AdminDonation> latest);
+
+        private Templates() {}
+    }
+
+    /** @param before what the time before is called */
+    public record Period(String name, String before, List<Sum> sums) {}
+
+    /** What came in in one currency. @param earlier in the time before; null for nothing */
+    public record Sum(String currency, BigDecimal net, long gifts, BigDecimal earlier) {}
+
+    private final Readers readers;
+    private final SeriesResource series;
+    private final AdminDonationResource donations;
+    private final Needs needs;
+    private final Clock clock;
+
+    OverviewPage(Readers readers, SeriesResource series, AdminDonationResource donations, Needs needs, Clock clock) {
+        this.readers = readers;
+        this.series = series;
+        this.donations = donations;
+        this.needs = needs;
+        this.clock = clock;
+    }
+
+    @GET
+    public Uni<TemplateInstance> show(@BeanParam DonationFilterParameters all) {
+        Reader reader = readers.current();
+        LocalDate today = reader.dayOf(clock.instant());
+        return Uni.combine()
+                .all()
+                .unis(
+                        period(reader, "Today", "yesterday", today, today, today.minusDays(1), today.minusDays(1)),
+                        period(
+                                reader,
+                                "This month",
+                                "the same days of last month",
+                                today.withDayOfMonth(1),
+                                today,
+                                today.minusMonths(1).withDayOfMonth(1),
+                                today.minusMonths(1)),
+                        period(
+                                reader,
+                                "This year",
+                                "the same days of last year",
+                                today.withDayOfYear(1),
+                                today,
+                                today.minusYears(1).withDayOfYear(1),
+                                today.minusYears(1)),
+                        year(reader, today),
+                        needs.all(),
+                        donations.find(all, LATEST, null))
+                .asTuple()
+                .map(found -> Templates.overview(
+                        reader,
+                        List.of(found.getItem1(), found.getItem2(), found.getItem3()),
+                        found.getItem4(),
+                        found.getItem5(),
+                        found.getItem6().donations()));
+    }
+
+    /** What the page asks for anew by itself. */
+    @GET
+    @Path("/latest")
+    public Uni<TemplateInstance> latest(@BeanParam DonationFilterParameters all) {
+        Reader reader = readers.current();
+        return donations.find(all, LATEST, null).map(found -> Templates.latest(reader, found.donations()));
+    }
+
+    /** This month and the eleven before it. */
+    private Uni<List<YearChart>> year(Reader reader, LocalDate today) {
+        return sums(reader, By.MONTH, today.minusMonths(11).withDayOfMonth(1), today)
+                .map(series -> YearChart.of(series, reader));
+    }
+
+    private Uni<Period> period(
+            Reader reader,
+            String name,
+            String before,
+            LocalDate from,
+            LocalDate to,
+            LocalDate earlierFrom,
+            LocalDate earlierTo) {
+        return sums(reader, By.YEAR, from, to)
+                .flatMap(now -> sums(reader, By.YEAR, earlierFrom, earlierTo)
+                        .map(earlier -> new Period(name, before, together(now.rows(), earlier.rows()))));
+    }
+
+    /** Days that lie in one year are one stretch of it. */
+    private Uni<Series> sums(Reader reader, By by, LocalDate from, LocalDate to) {
+        return series.series(
+                by, reader.zone().getId(), from.toString(), to.toString(), Basis.MOVEMENT, null, null, null);
+    }
+
+    private static List<Sum> together(List<Series.Row> now, List<Series.Row> earlier) {
+        return new TreeSet<>(Stream.concat(now.stream(), earlier.stream())
+                        .map(Series.Row::currency)
+                        .toList())
+                .stream()
+                        .map(currency ->
+                                new Sum(currency, net(now, currency), gifts(now, currency), net(earlier, currency)))
+                        .toList();
+    }
+
+    private static BigDecimal net(List<Series.Row> rows, String currency) {
+        return rows.stream()
+                .filter(row -> row.currency().equals(currency))
+                .map(Series.Row::net)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static long gifts(List<Series.Row> rows, String currency) {
+        return rows.stream()
+                .filter(row -> row.currency().equals(currency))
+                .mapToLong(Series.Row::gifts)
+                .sum();
+    }
+}

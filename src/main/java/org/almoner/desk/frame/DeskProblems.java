@@ -1,0 +1,43 @@
+package org.almoner.desk.frame;
+
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+import java.net.HttpURLConnection;
+import org.almoner.web.access.DeskAccess;
+import org.almoner.web.problem.Problem;
+import org.almoner.web.problem.ProblemPages;
+
+/** What went wrong at the desk, as a page; without a session that is the login. */
+@Singleton
+public class DeskProblems implements ProblemPages {
+
+    @CheckedTemplate(basePath = "desk")
+    static class Templates {
+
+        static native TemplateInstance problem(Reader reader, Problem problem);
+
+        private Templates() {}
+    }
+
+    private final Assets assets;
+
+    DeskProblems(Assets assets) {
+        this.assets = assets;
+    }
+
+    @Override
+    public boolean areFor(RoutingContext request) {
+        return DeskAccess.isDesk(request.normalizedPath());
+    }
+
+    @Override
+    public String page(Problem problem, RoutingContext request) {
+        Reader reader = Reader.of(request, assets);
+        return problem.status() == HttpURLConnection.HTTP_UNAUTHORIZED
+                ? LoginPage.again(reader, LoginPage.returnTo(reader.address()), "")
+                        .render()
+                : Templates.problem(reader, problem).render();
+    }
+}

@@ -1,0 +1,131 @@
+package org.almoner.desk.frame;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.almoner.web.problem.ProblemException;
+
+/**
+ * What a form sent. A resource takes it as its only body: {@link FormReader} has looked at its token then.
+ *
+ * <p>A form that depends on what its page showed says so in fields named {@code was.…}; {@link #expect} compares.
+ */
+public final class Form {
+
+    /** The name of the field that {@link Reader#token()} writes. */
+    static final String TOKEN = "form-token";
+
+    private static final String WAS = "was.";
+    private static final int MAX_FIELDS = 1_000;
+
+    private final Map<String, List<String>> fields;
+
+    private Form(Map<String, List<String>> fields) {
+        this.fields = fields;
+    }
+
+    /** @throws ProblemException 400 for what is no form */
+    static Form parse(String body) {
+        Map<String, List<String>> fields = new LinkedHashMap<>();
+        String[] pairs = body.isEmpty() ? new String[0] : body.split("&", MAX_FIELDS + 1);
+        if (pairs.length > MAX_FIELDS) {
+            throw ProblemException.badRequest("The form has more fields than any of ours.");
+        }
+        for (String pair : pairs) {
+            int equals = pair.indexOf('=');
+            String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
+            String value = equals < 0 ? "" : decoded(pair.substring(equals + 1));
+            fields.computeIfAbsent(name, first -> new ArrayList<>()).add(value);
+        }
+        return new Form(fields);
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw ProblemException.badRequest("The form is not encoded as forms are.");
+        }
+    }
+
+    /** Stripped; null where it was left empty or out. */
+    public String text(String field) {
+        return all(field)
+                .findFirst()
+                .map(String::strip)
+                .filter(text -> !text.isEmpty())
+                .orElse(null);
+    }
+
+    /** As it was typed; empty where it was left out. For passwords. */
+    public String verbatim(String field) {
+        return all(field).findFirst().orElse("");
+    }
+
+    /** @throws ProblemException 400 where it is left out or no id */
+    public UUID id(String field) {
+        return id(field, text(field));
+    }
+
+    /** Those that were ticked. @throws ProblemException 400 where one is no id */
+    public List<UUID> ids(String field) {
+        return all(field).map(text -> id(field, text)).distinct().toList();
+    }
+
+    private static UUID id(String field, String text) {
+        try {
+            UUID id = UUID.fromString(Objects.requireNonNullElse(text, ""));
+            if (id.toString().equalsIgnoreCase(text)) {
+                return id;
+            }
+        } catch (IllegalArgumentException e) {
+            // told below
+        }
+        throw ProblemException.invalid(field, "must be an id, as 01890a5d-ac96-774b-bcce-b302099a8057");
+    }
+
+    public Stream<String> all(String field) {
+        return fields.getOrDefault(field, List.of()).stream();
+    }
+
+    /** Those with their values that a page keeps for a form that could not be sent. */
+    Map<String, List<String>> kept() {
+        Map<String, List<String>> kept = new LinkedHashMap<>(fields);
+        kept.remove(TOKEN);
+        return kept;
+    }
+
+    /**
+     * Refuses a form whose page has been overtaken.
+     *
+     * @param now what its page would show now, under the names of its {@code was.…} fields; null is shown as nothing
+     * @throws ProblemException 409 that says what has changed, as far as the form told what it was
+     */
+    public Form expect(Map<String, ?> now) {
+        List<String> changed = now.entrySet().stream()
+                .filter(entry -> fields.containsKey(WAS + entry.getKey()))
+                .filter(entry -> !verbatim(WAS + entry.getKey()).equals(shown(entry.getValue())))
+                .map(entry -> entry.getKey() + " is " + named(shown(entry.getValue())) + " now; the page showed "
+                        + named(verbatim(WAS + entry.getKey())) + ".")
+                .toList();
+        if (!changed.isEmpty()) {
+            throw ProblemException.conflict(
+                    "Somebody or something was faster, and nothing was done. " + String.join(" ", changed));
+        }
+        return this;
+    }
+
+    private static String shown(Object value) {
+        return value == null ? "" : value.toString();
+    }
+
+    private static String named(String text) {
+        return text.isEmpty() ? "empty" : text;
+    }
+}

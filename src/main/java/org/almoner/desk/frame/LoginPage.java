@@ -1,0 +1,141 @@
+package org.almoner.desk.frame;
+
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.almoner.web.access.DeskAccess;
+import org.almoner.web.access.DeskSessions;
+import org.jboss.resteasy.reactive.server.Cancellable;
+
+/** In and out. What was typed into a form whose session had ended goes in and out with its reader. */
+@Cancellable(false)
+@Path("/desk")
+@Produces(MediaType.TEXT_HTML)
+public class LoginPage {
+
+    private static final String START = "/desk";
+    private static final String RETURN = "return";
+    private static final String UNSENT = "unsent";
+
+    /** A path of the desk with its query: nothing that leads elsewhere. */
+    private static final Pattern OURS =
+            Pattern.compile("/desk(?:/(?!\\.{1,2}(?:[/?]|$))[A-Za-z0-9_.-]+)*(?:\\?[A-Za-z0-9_.~%&=+:-]{0,2000})?");
+
+    /** Fields of the login itself; those of a form that is kept have another beginning. */
+    private static final String KEPT = "kept.";
+
+    @CheckedTemplate(basePath = "desk")
+    static class Templates {
+
+        static native TemplateInstance login(
+                Reader reader, String returnTo, String wrong, String unsent, Map<String, List<String>> kept);
+
+        static native TemplateInstance unsent(Reader reader, String unsent, Map<String, List<String>> kept);
+
+        private Templates() {}
+    }
+
+    private final Readers readers;
+    private final DeskSessions sessions;
+
+    LoginPage(Readers readers, DeskSessions sessions) {
+        this.readers = readers;
+        this.sessions = sessions;
+    }
+
+    @GET
+    @Path("/login")
+    @PermitAll
+    public Uni<TemplateInstance> login(@QueryParam(RETURN) String returnTo) {
+        return Uni.createFrom().item(again(readers.current(), returnTo(returnTo), ""));
+    }
+
+    @POST
+    @Path("/login")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @PermitAll
+    public Uni<Response> login(Form form) {
+        String user = Objects.requireNonNullElse(form.text("user"), "");
+        return sessions.login(user, form.verbatim("password"), readers.routing())
+                .map(known -> known ? in(form) : refused(form));
+    }
+
+    private Response in(Form form) {
+        String unsent = form.text(UNSENT);
+        return unsent == null
+                ? Pages.to(returnTo(form.text(RETURN)))
+                : Response.ok(Templates.unsent(readers.current(), returnTo(unsent), kept(form)))
+                        .build();
+    }
+
+    private Response refused(Form form) {
+        String unsent = Objects.requireNonNullElse(form.text(UNSENT), "");
+        return unauthorized(Templates.login(
+                readers.current(),
+                returnTo(form.text(RETURN)),
+                "That is not the password of this user.",
+                unsent,
+                kept(form)));
+    }
+
+    /** A form came without a session: see {@link DeskAccess#AGAIN}. */
+    @POST
+    @Path("/login/again")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @PermitAll
+    public Uni<Response> keep(Form form) {
+        String unsent = DeskAccess.unsent(readers.routing());
+        return Uni.createFrom()
+                .item(unauthorized(Templates.login(
+                        readers.current(), START, "", unsent == null ? "" : returnTo(unsent), form.kept())));
+    }
+
+    private static Response unauthorized(TemplateInstance page) {
+        return Response.status(Response.Status.UNAUTHORIZED).entity(page).build();
+    }
+
+    private static Map<String, List<String>> kept(Form form) {
+        Map<String, List<String>> kept = new LinkedHashMap<>();
+        form.kept().forEach((name, values) -> {
+            if (name.startsWith(KEPT)) {
+                kept.put(name.substring(KEPT.length()), values);
+            }
+        });
+        return kept;
+    }
+
+    @POST
+    @Path("/logout")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @RolesAllowed({"admin", "auditor"})
+    public Uni<Response> logout(Form form) {
+        sessions.logout(readers.routing());
+        return Uni.createFrom().item(() -> Pages.to(DeskAccess.LOGIN));
+    }
+
+    static TemplateInstance again(Reader reader, String returnTo, String wrong) {
+        return Templates.login(reader, returnTo, wrong, "", Map.of());
+    }
+
+    /** Where to go on: the start of the desk for anything that is no page of it. */
+    static String returnTo(String address) {
+        return address != null && OURS.matcher(address).matches() && !address.startsWith(DeskAccess.LOGIN)
+                ? address
+                : START;
+    }
+}

@@ -1,0 +1,54 @@
+package org.almoner.desk.frame;
+
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.CookieSameSite;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.core.Response;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/** What was just done, told once on the page that comes next. */
+final class Notices {
+
+    private static final String COOKIE = "almoner-notice";
+    private static final int MAX_AGE_SECONDS = 60;
+    private static final String DONE = "+";
+    private static final String FAILED = "-";
+
+    private Notices() {}
+
+    /** The answer to a form: on to that page, which tells it. @param text for a person; nothing personal */
+    static Response done(RoutingContext request, String page, String text) {
+        return on(request, page, DONE + text);
+    }
+
+    /** As {@link #done}, for what was not done, or not all of it. */
+    static Response failed(RoutingContext request, String page, String text) {
+        return on(request, page, FAILED + text);
+    }
+
+    private static Response on(RoutingContext request, String page, String told) {
+        String value = Base64.getUrlEncoder().withoutPadding().encodeToString(told.getBytes(StandardCharsets.UTF_8));
+        request.response().addCookie(cookie(value).setMaxAge(MAX_AGE_SECONDS));
+        return Pages.to(page);
+    }
+
+    /** @return null when there is nothing to tell */
+    static Reader.Notice take(RoutingContext request) {
+        Cookie cookie = request.request().getCookie(COOKIE);
+        if (cookie == null || cookie.getValue().isEmpty()) {
+            return null;
+        }
+        request.response().addCookie(cookie("").setMaxAge(0));
+        try {
+            String told = new String(Base64.getUrlDecoder().decode(cookie.getValue()), StandardCharsets.UTF_8);
+            return new Reader.Notice(told.substring(1), told.startsWith(FAILED));
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            return null;
+        }
+    }
+
+    private static Cookie cookie(String value) {
+        return Cookie.cookie(COOKIE, value).setPath("/desk").setHttpOnly(true).setSameSite(CookieSameSite.STRICT);
+    }
+}

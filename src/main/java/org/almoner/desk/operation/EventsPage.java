@@ -1,0 +1,111 @@
+package org.almoner.desk.operation;
+
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import org.almoner.desk.frame.Asked;
+import org.almoner.desk.frame.Form;
+import org.almoner.desk.frame.Reader;
+import org.almoner.desk.frame.Readers;
+import org.almoner.stripe.admin.EventCursor;
+import org.almoner.stripe.admin.StripeEventsResource;
+import org.almoner.web.paging.Limit;
+import org.almoner.web.problem.ProblemException;
+import org.jboss.resteasy.reactive.server.Cancellable;
+
+/** Stripe's events: what came, what failed, and another try. */
+@Cancellable(false)
+@Path("/desk/events")
+@Produces(MediaType.TEXT_HTML)
+@RolesAllowed({"admin", "auditor"})
+public class EventsPage {
+
+    /** Each is fetched from Stripe while the browser waits. */
+    private static final Limit AT_ONCE = new Limit(20);
+
+    private static final String FAILED = "failed";
+
+    @CheckedTemplate(basePath = "desk")
+    static class Templates {
+
+        /** @param failed how many a click would replay */
+        static native TemplateInstance events(
+                Reader reader, Asked asked, StripeEventsResource.EventsAnswer found, List<String> outcomes, int failed);
+
+        private Templates() {}
+    }
+
+    private final Readers readers;
+    private final StripeEventsResource events;
+
+    EventsPage(Readers readers, StripeEventsResource events) {
+        this.readers = readers;
+        this.events = events;
+    }
+
+    @GET
+    public Uni<TemplateInstance> show() {
+        Reader reader = readers.current();
+        Asked asked = readers.asked();
+        return events.find(
+                        asked.text("outcome"),
+                        asked.text("type"),
+                        null,
+                        null,
+                        asked.limit(),
+                        asked.cursor(EventCursor::fromString))
+                .flatMap(found -> failed().map(failed ->
+                        Templates.events(reader, asked, found, StripeEventsResource.outcomes(), failed.size())));
+    }
+
+    @POST
+    @Path("/{eventId}/replay")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @RolesAllowed("admin")
+    public Uni<Response> replay(@PathParam("eventId") String eventId, Form form) {
+        return events.replay(eventId)
+                .map(event -> event.error() == null
+                        ? readers.done("/desk/events", "Event " + eventId + " was processed.")
+                        : readers.failed("/desk/events", "Event " + eventId + " has no effect: " + event.error()));
+    }
+
+    @POST
+    @Path("/replay-failed")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @RolesAllowed("admin")
+    public Uni<Response> replayFailed(Form form) {
+        return failed().flatMap(failed -> Multi.createFrom()
+                .iterable(failed)
+                .onItem()
+                .transformToUniAndConcatenate(event -> events.replay(event.eventId())
+                        .map(again -> again.error() == null)
+                        .onFailure(ProblemException.class)
+                        .recoverWithItem(false))
+                .collect()
+                .asList()
+                .map(this::told));
+    }
+
+    private Uni<List<StripeEventsResource.EventView>> failed() {
+        return events.find(FAILED, null, null, null, AT_ONCE, null).map(StripeEventsResource.EventsAnswer::events);
+    }
+
+    private Response told(List<Boolean> processed) {
+        long good = processed.stream().filter(done -> done).count();
+        String text = good + " of " + processed.size() + " failed events were processed.";
+        return good == processed.size()
+                ? readers.done("/desk/events", text)
+                : readers.failed("/desk/events", text + " The others are listed with their reasons.");
+    }
+}

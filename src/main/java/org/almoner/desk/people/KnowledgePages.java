@@ -1,0 +1,123 @@
+package org.almoner.desk.people;
+
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Map;
+import java.util.UUID;
+import org.almoner.desk.frame.Asked;
+import org.almoner.desk.frame.Form;
+import org.almoner.desk.frame.Reader;
+import org.almoner.desk.frame.Readers;
+import org.almoner.knowledge.AdminKnowledgeResource;
+import org.almoner.knowledge.AdminKnowledgeResource.Sources;
+import org.almoner.knowledge.Published;
+import org.almoner.knowledge.SourceFormat;
+import org.almoner.knowledge.SourceInput;
+import org.almoner.knowledge.SourceView;
+import org.almoner.web.problem.ProblemException;
+import org.jboss.resteasy.reactive.server.Cancellable;
+
+/** What can be searched: reads, writes, publishes and deletes it. */
+@Cancellable(false)
+@Path("/desk/knowledge")
+@Produces(MediaType.TEXT_HTML)
+@RolesAllowed({"admin", "auditor"})
+public class KnowledgePages {
+
+    private static final String PATH = "/desk/knowledge";
+
+    private final Readers readers;
+    private final AdminKnowledgeResource sources;
+
+    KnowledgePages(Readers readers, AdminKnowledgeResource sources) {
+        this.readers = readers;
+        this.sources = sources;
+    }
+
+    @CheckedTemplate(basePath = "desk")
+    static class Templates {
+
+        static native TemplateInstance sources(Reader reader, Asked asked, Sources found);
+
+        static native TemplateInstance source(Reader reader, SourceView source);
+
+        private Templates() {}
+    }
+
+    @GET
+    public Uni<TemplateInstance> list() {
+        Reader reader = readers.current();
+        Asked asked = readers.asked();
+        return sources.list(
+                        asked.text("public") == null ? null : Published.fromString(asked.text("public")),
+                        asked.text("language"),
+                        asked.id("ticketId"),
+                        null,
+                        asked.limit(),
+                        asked.cursor())
+                .map(found -> Templates.sources(reader, asked, found));
+    }
+
+    @GET
+    @Path("/{id}")
+    public Uni<TemplateInstance> show(@PathParam("id") UUID id) {
+        Reader reader = readers.current();
+        return sources.get(id).map(source -> Templates.source(reader, source));
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @RolesAllowed("admin")
+    public Uni<Response> add(Form form) {
+        return sources.add(input(form, null)).map(added -> readers.done(PATH + "/" + added.id(), "Added."));
+    }
+
+    @POST
+    @Path("/{id}")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @RolesAllowed("admin")
+    public Uni<Response> replace(@PathParam("id") UUID id, Form form) {
+        return sources.replace(id, input(form, Versions.of(form)))
+                .map(replaced ->
+                        readers.done(PATH + "/" + id, replaced.isPublic() ? "Kept; everybody may find it." : "Kept."));
+    }
+
+    @POST
+    @Path("/{id}/delete")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @RolesAllowed("admin")
+    public Uni<Response> delete(@PathParam("id") UUID id, Form form) {
+        return sources.get(id)
+                .invoke(source -> form.expect(Map.of("version", source.version())))
+                .chain(() -> sources.delete(id))
+                .map(deleted -> readers.done(PATH, "The source is deleted."));
+    }
+
+    private static SourceInput input(Form form, Long version) {
+        return new SourceInput(
+                form.text("title"),
+                form.text("text"),
+                format(form.text("format")),
+                form.text("language"),
+                form.text("public") != null,
+                version);
+    }
+
+    private static SourceFormat format(String text) {
+        try {
+            return text == null ? null : SourceFormat.valueOf(text);
+        } catch (IllegalArgumentException e) {
+            throw ProblemException.invalid("format", "must be TEXT or MARKDOWN");
+        }
+    }
+}

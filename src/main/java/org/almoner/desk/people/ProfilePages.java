@@ -1,0 +1,121 @@
+package org.almoner.desk.people;
+
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.almoner.desk.frame.Asked;
+import org.almoner.desk.frame.Form;
+import org.almoner.desk.frame.Reader;
+import org.almoner.desk.frame.Readers;
+import org.almoner.profile.ProfileInput;
+import org.almoner.profile.ProfileResource;
+import org.almoner.profile.ProfileResource.Profiles;
+import org.almoner.profile.ProfileView;
+import org.almoner.web.problem.ProblemException;
+import org.jboss.resteasy.reactive.server.Cancellable;
+
+/** The people whose recordings are made. */
+@Cancellable(false)
+@Path("/desk/profiles")
+@Produces(MediaType.TEXT_HTML)
+@RolesAllowed({"admin", "auditor"})
+public class ProfilePages {
+
+    private static final String PATH = "/desk/profiles";
+
+    private final Readers readers;
+    private final ProfileResource profiles;
+
+    ProfilePages(Readers readers, ProfileResource profiles) {
+        this.readers = readers;
+        this.profiles = profiles;
+    }
+
+    @CheckedTemplate(basePath = "desk")
+    static class Templates {
+
+        static native TemplateInstance profiles(Reader reader, Asked asked, Profiles found);
+
+        static native TemplateInstance profile(Reader reader, ProfileView profile);
+
+        private Templates() {}
+    }
+
+    @GET
+    public Uni<TemplateInstance> list() {
+        Reader reader = readers.current();
+        Asked asked = readers.asked();
+        return profiles.list(asked.id("ticketId"), asked.limit(), asked.cursor())
+                .map(found -> Templates.profiles(reader, asked, found));
+    }
+
+    @GET
+    @Path("/{id}")
+    public Uni<TemplateInstance> show(@PathParam("id") UUID id) {
+        Reader reader = readers.current();
+        return profiles.get(id).map(profile -> Templates.profile(reader, profile));
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @RolesAllowed("admin")
+    public Uni<Response> create(Form form) {
+        return profiles.create(input(form, null)).map(made -> readers.done(PATH + "/" + made.id(), "Made."));
+    }
+
+    @POST
+    @Path("/{id}")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @RolesAllowed("admin")
+    public Uni<Response> replace(@PathParam("id") UUID id, Form form) {
+        return profiles.replace(id, input(form, Versions.of(form)))
+                .map(replaced -> readers.done(PATH + "/" + id, "Kept."));
+    }
+
+    @POST
+    @Path("/{id}/delete")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @RolesAllowed("admin")
+    public Uni<Response> delete(@PathParam("id") UUID id, Form form) {
+        return profiles.get(id)
+                .invoke(profile -> form.expect(Map.of("version", profile.version())))
+                .chain(() -> profiles.delete(id))
+                .map(deleted -> readers.done(PATH, "The profile is deleted."));
+    }
+
+    private static ProfileInput input(Form form, Long version) {
+        return new ProfileInput(
+                form.text("displayName"),
+                form.text("language"),
+                form.text("timeZone"),
+                form.text("about"),
+                tickets(form.text("ticketIds")),
+                version);
+    }
+
+    /** One a line, or parted by spaces or commas. */
+    private static Set<UUID> tickets(String text) {
+        Set<UUID> tickets = new LinkedHashSet<>();
+        try {
+            for (String id : text == null ? new String[0] : text.split("[\\s,]+")) {
+                tickets.add(UUID.fromString(id));
+            }
+        } catch (IllegalArgumentException e) {
+            throw ProblemException.invalid("ticketIds", "must be the ids of tickets");
+        }
+        return tickets;
+    }
+}

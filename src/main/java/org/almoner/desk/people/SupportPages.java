@@ -1,0 +1,103 @@
+package org.almoner.desk.people;
+
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Map;
+import java.util.UUID;
+import org.almoner.desk.frame.Asked;
+import org.almoner.desk.frame.Form;
+import org.almoner.desk.frame.Reader;
+import org.almoner.desk.frame.Readers;
+import org.almoner.support.AdminSupportResource;
+import org.almoner.support.AdminSupportResource.SupportTickets;
+import org.almoner.support.MessagePage;
+import org.almoner.support.NewMessage;
+import org.almoner.support.SupportStatus;
+import org.almoner.web.paging.Limit;
+import org.jboss.resteasy.reactive.server.Cancellable;
+
+/** Visitors' threads: reads, answers and closes them. */
+@Cancellable(false)
+@Path("/desk/support")
+@Produces(MediaType.TEXT_HTML)
+@RolesAllowed({"admin", "auditor"})
+public class SupportPages {
+
+    private static final String PATH = "/desk/support";
+
+    private final Readers readers;
+    private final AdminSupportResource threads;
+
+    SupportPages(Readers readers, AdminSupportResource threads) {
+        this.readers = readers;
+        this.threads = threads;
+    }
+
+    @CheckedTemplate(basePath = "desk")
+    static class Templates {
+
+        static native TemplateInstance threads(Reader reader, Asked asked, SupportTickets found);
+
+        static native TemplateInstance thread(Reader reader, Asked asked, MessagePage.ForAdmin found);
+
+        private Templates() {}
+    }
+
+    @GET
+    public Uni<TemplateInstance> list() {
+        Reader reader = readers.current();
+        Asked asked = readers.asked();
+        return threads.list(
+                        asked.word("status", SupportStatus.class, null),
+                        asked.id("ticketId"),
+                        asked.limit(),
+                        asked.cursor())
+                .map(found -> Templates.threads(reader, asked, found));
+    }
+
+    @GET
+    @Path("/{id}")
+    public Uni<TemplateInstance> read(@PathParam("id") UUID id) {
+        Reader reader = readers.current();
+        Asked asked = readers.asked();
+        return threads.read(id, asked.limit(), asked.cursor()).map(found -> Templates.thread(reader, asked, found));
+    }
+
+    /** Nobody answers what they have not read. */
+    @POST
+    @Path("/{id}/answer")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @RolesAllowed("admin")
+    public Uni<Response> answer(@PathParam("id") UUID id, Form form) {
+        return unchanged(id, form)
+                .chain(() -> threads.answer(id, new NewMessage(form.text("message"))))
+                .map(answered -> readers.done(PATH + "/" + id, "Answered."));
+    }
+
+    @POST
+    @Path("/{id}/close")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @RolesAllowed("admin")
+    public Uni<Response> close(@PathParam("id") UUID id, Form form) {
+        return unchanged(id, form)
+                .chain(() -> threads.close(id))
+                .map(closed -> readers.done(PATH + "/" + id, "Closed."));
+    }
+
+    private Uni<?> unchanged(UUID id, Form form) {
+        return threads.read(id, new Limit(1), null)
+                .invoke(found -> form.expect(Map.of(
+                        "status", found.thread().status(),
+                        "messages", found.thread().messages())));
+    }
+}

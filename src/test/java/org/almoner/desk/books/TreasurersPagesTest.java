@@ -1,0 +1,268 @@
+package org.almoner.desk.books;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.containsString;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.almoner.books.fold.Books;
+import org.almoner.testing.Desk;
+import org.almoner.testing.Rows;
+import org.almoner.testing.SignedWebhook;
+import org.almoner.testing.StoppableClock;
+import org.almoner.testing.StripeLife;
+import org.almoner.testing.StripeShape;
+import org.almoner.testing.Tickets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Reports, payouts and books at the desk. */
+@QuarkusTest
+class TreasurersPagesTest {
+
+    private static final Pattern HIDDEN =
+            Pattern.compile("<input type=\"hidden\" name=\"((?:was\\.|month)[^\"]*)\" value=\"([^\"]*)\">");
+
+    @Inject
+    Rows rows;
+
+    @Inject
+    Books books;
+
+    @Inject
+    StoppableClock clock;
+
+    private Desk admin;
+    private Desk auditor;
+
+    @BeforeEach
+    void inNovember() {
+        everythingIsAsBefore();
+        clock.stopAt(Instant.parse("2026-11-10T12:00:00Z"));
+        books.fold();
+        admin = Desk.admin();
+        auditor = Desk.auditor();
+    }
+
+    @AfterEach
+    void everythingIsAsBefore() {
+        clock.goOn();
+        books.fold();
+        rows.execute("delete from books_periods");
+        rows.execute("delete from admin_actions where action like 'period.%'");
+        rows.execute("update books_fold set closed_until = null");
+        rows.execute("delete from payouts");
+    }
+
+    @Test
+    void chartTableAndFileShowTheSameFigures() {
+        UUID ticket = gift("2026-09-10T12:00:00Z");
+        String view = "?from=2026-08-01&to=2026-10-31&ticket=" + ticket;
+        String page = ok(admin, "/desk/reports" + view);
+        assertThat(page)
+                .contains(
+                        "<h2 id=\"c-USD\">USD</h2>",
+                        "Sept 2026: \u206825.00\u00a0USD\u2069",
+                        "href=\"/desk/reports/series.csv?")
+                .contains("<td class=\"money\">25.00</td>");
+        assertThat(page.split("<rect")).hasSize(1 + 3);
+        assertThat(ok(admin, "/desk/reports/series.csv" + view + "&by=month"))
+                .contains("2026-08-01,USD,0,0.00,")
+                .contains("2026-09-01,USD,1,25.00,0.00,0.00,");
+        assertThat(ok(auditor, "/desk/reports" + view + "&by=day&basis=gift&zone=Asia/Tokyo"))
+                .contains("Days of Asia/Tokyo", "All that a gift has come to");
+        assertThat(ok(admin, "/desk/reports/summary" + view + "&group=ticket"))
+                .contains("/desk/tickets/" + ticket, "<td class=\"money\">25.00</td>");
+        assertThat(ok(admin, "/desk/reports/summary/summary.csv" + view + "&group=ticket"))
+                .contains(ticket + ",USD,1,25.00,");
+    }
+
+    @Test
+    void daysInWhichNothingWasGivenSaySo() {
+        assertThat(ok(admin, "/desk/reports?from=1999-01-01&to=1999-01-31"))
+                .contains("Nothing was given in these days.");
+        assertThat(ok(admin, "/desk/reports/summary?from=1999-01-01&to=1999-01-31"))
+                .contains("Nothing was given in these days.");
+        assertThat(ok(admin, "/desk/payouts")).contains("There are no such payouts.");
+        assertThat(ok(admin, "/desk/books")).contains("No month is closed.", "Close 2026-10");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/desk/reports?by=hour, by",
+        "/desk/reports?basis=cash, basis",
+        "/desk/reports?zone=Berlin, zone",
+        "/desk/reports?from=yesterday, from",
+        "/desk/reports?from=2026-02-01&to=2026-01-01, from",
+        "/desk/reports?by=day&from=1900-01-01, by",
+        "/desk/reports?ticket=1, ticket",
+        "/desk/reports?country=Germany, country",
+        "/desk/reports?currency=usd, currency",
+        "/desk/reports/series.csv?by=hour, by",
+        "/desk/reports/summary?group=donor, group",
+        "/desk/reports/summary?to=2026-13-01, to",
+        "/desk/payouts?status=LOST, status",
+        "/desk/payouts?unexplained=maybe, unexplained",
+        "/desk/payouts?arrivalFrom=soon, arrivalFrom",
+        "/desk/payouts?cursor=x, cursor",
+        "/desk/payouts?limit=0, limit",
+        "/desk/payouts/po$x, id",
+        "/desk/books?month=2026, month",
+        "/desk/books?limit=1000, limit",
+    })
+    void filterThatMakesNoSenseIsNamed(String address, String field) {
+        admin.get(address)
+                .then()
+                .statusCode(400)
+                .contentType("text/html")
+                .body(containsString("<strong>" + field + "</strong>"));
+    }
+
+    @Test
+    void payoutTellsWhatIsInItAndWhatIsMissing() {
+        payout("po_desk", "1234.50", "1200.00");
+        assertThat(ok(auditor, "/desk/payouts?status=PAID&currency=USD&unexplained=true"))
+                .contains("po_desk", "1,234.50\u00a0USD", "34.50\u00a0USD", "UNEXPLAINED");
+        assertThat(ok(auditor, "/desk/payouts?unexplained=false")).doesNotContain("po_desk");
+        assertThat(ok(admin, "/desk/payouts/po_desk"))
+                .contains("does not come to its amount", "34.50\u00a0USD", "None are known yet.");
+        assertThat(ok(admin, "/desk/payouts/payouts.csv?status=PAID")).contains("po_desk,1234.50,USD,PAID");
+        assertThat(ok(admin, "/desk/payouts/po_desk/transactions.csv")).startsWith("payoutId,id,type");
+        admin.get("/desk/payouts/po_none").then().statusCode(404).contentType("text/html");
+    }
+
+    @Test
+    void payoutsAreAPageAtATime() {
+        payout("po_a", "1.00", "1.00");
+        payout("po_b", "2.00", "2.00");
+        String page = ok(admin, "/desk/payouts?limit=1&currency=USD");
+        Matcher next = Pattern.compile("href=\"([^\"]+)\" rel=\"next\"").matcher(page);
+        assertThat(next.find()).isTrue();
+        String address = next.group(1).replace("&amp;", "&");
+        assertThat(address).contains("currency=USD", "limit=1");
+        String older = ok(admin, address);
+        assertThat(page.contains("po_a")).isNotEqualTo(older.contains("po_a"));
+        assertThat(older).contains("Newest");
+    }
+
+    @Test
+    void monthIsClosedAndOpenedAgainWithItsFigures() {
+        gift("2026-10-10T12:00:00Z");
+        String page = ok(admin, "/desk/books");
+        assertThat(page).contains("2026-10 and all months before it will be closed with");
+        sent("/desk/books/close", fields(page, "close"))
+                .then()
+                .statusCode(303)
+                .header("Location", containsString("/desk/books"));
+        assertThat(ok(admin, "/desk/books"))
+                .contains(
+                        "All months up to <strong>2026-10</strong> are closed",
+                        "2026-11 can be closed when it is over");
+        assertThat(rows.one("select action, target, actor, outcome from admin_actions where action like 'period.%'"
+                        + " order by begun_at desc limit 1"))
+                .containsEntry("action", "period.close")
+                .containsEntry("target", "2026-10")
+                .containsEntry("actor", "admin")
+                .containsEntry("outcome", "DONE");
+        sent("/desk/books/reopen", Map.of("month", "2026-10")).then().statusCode(303);
+        assertThat(rows.count("books_periods", "reopened_at is not null")).isEqualTo(1);
+        sent("/desk/books/reopen", Map.of("month", "2026-10"))
+                .then()
+                .statusCode(409)
+                .body(containsString("is not closed"));
+    }
+
+    @Test
+    void figuresThatHaveChangedSinceThePageAreToldAndNothingIsClosed() {
+        gift("2026-10-10T12:00:00Z");
+        Map<String, String> stale = fields(ok(admin, "/desk/books"), "close");
+        gift("2026-10-11T12:00:00Z");
+        sent("/desk/books/close", stale)
+                .then()
+                .statusCode(409)
+                .contentType("text/html")
+                .body(allOf(containsString("figures is"), containsString("the page showed")));
+        assertThat(rows.count("books_periods", "true")).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/desk/books/close", "/desk/books/reopen"})
+    void auditorChangesNothing(String address) {
+        assertThat(auditor.post(address, Map.of("month", "2026-10")).statusCode())
+                .isEqualTo(403);
+        assertThat(ok(auditor, "/desk/books")).doesNotContain("action=\"/desk/books/close\"");
+        assertThat(rows.count("books_periods", "true")).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "2026", "2026-13", "9999-01"})
+    void monthThatIsNoneIsNamed(String month) {
+        sent("/desk/books/close", Map.of("month", month))
+                .then()
+                .statusCode(400)
+                .body(containsString("<strong>month</strong>"));
+    }
+
+    private Response sent(String address, Map<String, String> fields) {
+        return admin.post(address, fields);
+    }
+
+    /** The hidden fields of the form that leads there. */
+    private static Map<String, String> fields(String page, String action) {
+        int begin = page.indexOf("action=\"/desk/books/" + action + "\"");
+        Map<String, String> fields = new LinkedHashMap<>();
+        HIDDEN.matcher(page.substring(begin, page.indexOf("</form>", begin)))
+                .results()
+                .forEach(field -> fields.put(field.group(1), field.group(2)));
+        return fields;
+    }
+
+    private UUID gift(String at) {
+        UUID ticket = Tickets.open();
+        String key = UUID.randomUUID().toString().replace("-", "");
+        new StripeLife(StripeShape.V2026, key, Instant.parse(at).getEpochSecond(), 2_500, "usd", ticket, false)
+                .pays()
+                .events()
+                .forEach(this::send);
+        books.fold();
+        return ticket;
+    }
+
+    /** Signed by the clock that stands still. */
+    private void send(ObjectNode event) {
+        String body = event.toString();
+        SignedWebhook.send(body, SignedWebhook.header(body, SignedWebhook.SECRET, clock.instant()))
+                .then()
+                .statusCode(200);
+    }
+
+    private void payout(String id, String amount, String explained) {
+        rows.execute(
+                "insert into payouts (id, amount, currency, status, arrival_date, created_at, automatic, told_at, told_rank,"
+                        + " told, read_due_at, read_at, transactions, explained) values (?, cast(? as numeric), 'USD', 'PAID',"
+                        + " '2026-02-03', timestamptz '2026-02-01', true, now(), 0, '', 'infinity', now(), 1,"
+                        + " cast(? as numeric))",
+                id,
+                amount,
+                explained);
+    }
+
+    private static String ok(Desk who, String address) {
+        Response answer = who.get(address);
+        assertThat(answer.statusCode()).as(address + ": " + answer.asString()).isEqualTo(200);
+        return answer.asString();
+    }
+}

@@ -1,0 +1,178 @@
+package org.almoner.desk.operation;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.almoner.testing.Admin;
+import org.almoner.testing.Desk;
+import org.almoner.testing.Rows;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What moves by itself, and the pages of single things, in a real browser: nothing keeps anybody out, and nothing is cut off. */
+@QuarkusTest
+class OperatorsInBrowserTest {
+
+    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+    private static final int PATIENCE_MILLIS = 30_000;
+    private static final String VIOLATIONS = """
+            () => axe.run().then(found => found.violations.map(violation => violation.id + ': '
+                + violation.nodes.map(node => node.html.slice(0, 200)).join(' | ')))
+            """;
+
+    private static Playwright playwright;
+    private static Browser browser;
+
+    @Inject
+    Rows rows;
+
+    @TestHTTPResource("/desk")
+    String desk;
+
+    private final List<String> complaints = new CopyOnWriteArrayList<>();
+
+    @BeforeAll
+    static void aBrowser() {
+        assumeTrue(Files.isExecutable(CHROMIUM), "No browser: " + CHROMIUM + " is missing (Debian's package chromium)");
+        playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        browser = playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(CHROMIUM)
+                        .setArgs(List.of(
+                                "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")));
+    }
+
+    @AfterAll
+    static void noBrowser() {
+        if (playwright != null) {
+            playwright.close();
+        }
+    }
+
+    @BeforeEach
+    void something() {
+        rows.execute(
+                "insert into payouts (id, amount, currency, status, arrival_date, created_at, automatic, told_at, told_rank,"
+                        + " told, read_due_at, read_at, transactions, explained) values ('po_browser', 12.5, 'USD', 'PAID', '2026-02-03',"
+                        + " '2026-02-01', true, now(), 0, '', 'infinity', now(), 1, 12)");
+    }
+
+    @AfterEach
+    void nothing() {
+        rows.execute("delete from payouts");
+        rows.execute("delete from profiles where display_name = 'Browser'");
+        rows.execute("delete from knowledge_sources where title = 'Browser'");
+    }
+
+    /** The lists are walked through by {@link DeskInBrowserTest}. */
+    @ParameterizedTest
+    @CsvSource({"390, DARK", "1440, LIGHT"})
+    void pageOfASingleThingIsForEverybody(int width, ColorScheme scheme) {
+        Desk admin = Desk.admin();
+        String profile =
+                made(admin, "/profiles", Map.of("displayName", "Browser", "language", "en", "timeZone", "UTC"));
+        String source = made(
+                admin, "/knowledge", Map.of("title", "Browser", "text", "Text.", "format", "TEXT", "language", "en"));
+        try (BrowserContext context = context(width, scheme)) {
+            Page page = loggedIn(context);
+            for (String address : List.of("/reports?by=day&basis=gift", "/payouts/po_browser", profile, source)) {
+                page.navigate(desk + address);
+                assertThat(page.locator("h1")).isVisible();
+                page.evaluate(axe());
+                assertThat((List<?>) page.evaluate(VIOLATIONS)).as(address).isEmpty();
+                assertThat(page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth"))
+                        .as("width of " + address)
+                        .isEqualTo(0);
+            }
+        }
+        assertThat(complaints).isEmpty();
+    }
+
+    @Test
+    void jobsMoveByThemselves() {
+        try (BrowserContext context = context(1440, ColorScheme.LIGHT)) {
+            Page page = loggedIn(context);
+            page.navigate(desk + "/jobs");
+            rows.execute("update jobs set failures = 3, error = 'Told by the test' where name = 'second-look'");
+            assertThat(page.getByText("Told by the test")).isVisible();
+            rows.execute("update jobs set failures = 0, error = null where name = 'second-look'");
+            assertThat(page.getByText("Told by the test")).hasCount(0);
+        }
+        assertThat(complaints).isEmpty();
+    }
+
+    @Test
+    void personIsFoundWithTheKeyboardAloneAndNothingIsInTheAddress() {
+        try (BrowserContext context = context(1440, ColorScheme.LIGHT)) {
+            Page page = loggedIn(context);
+            page.navigate(desk + "/erase");
+            page.locator("[name=email]").focus();
+            page.keyboard().type("nobody-in-browser@example.com");
+            page.keyboard().press("Enter");
+            assertThat(page.getByText("Yes, forget them")).isVisible();
+            assertThat(page.url()).endsWith("/desk/erase").doesNotContain("nobody");
+        }
+    }
+
+    private String made(Desk admin, String list, Map<String, String> fields) {
+        String page = admin.post("/desk" + list, fields).header("Location");
+        return page.substring(page.indexOf(list));
+    }
+
+    private BrowserContext context(int width, ColorScheme scheme) {
+        BrowserContext context = browser.newContext(
+                new Browser.NewContextOptions().setViewportSize(width, 900).setColorScheme(scheme));
+        context.setDefaultTimeout(PATIENCE_MILLIS);
+        context.onConsoleMessage(message -> {
+            if (message.type().equals("error")) {
+                complaints.add(message.page().url() + ": " + message.text());
+            }
+        });
+        context.onWebError(error -> complaints.add(error.error()));
+        return context;
+    }
+
+    private Page loggedIn(BrowserContext context) {
+        Page page = context.newPage();
+        page.navigate(desk + "/login?return=/desk/jobs");
+        page.locator("[name=user]").selectOption("admin");
+        page.locator("[name=password]").fill(Admin.PASSWORD);
+        page.locator("main form button").click();
+        assertThat(page.locator("h1")).hasText("Jobs");
+        return page;
+    }
+
+    private static String axe() {
+        try (InputStream script = Thread.currentThread().getContextClassLoader().getResourceAsStream("axe.min.js")) {
+            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

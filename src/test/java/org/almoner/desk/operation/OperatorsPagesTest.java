@@ -1,0 +1,135 @@
+package org.almoner.desk.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.almoner.testing.Desk;
+import org.almoner.testing.Rows;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Jobs and the six services at the desk. */
+@QuarkusTest
+class OperatorsPagesTest {
+
+    @Inject
+    Rows rows;
+
+    private Desk admin;
+    private Desk auditor;
+
+    @BeforeEach
+    void bothLogIn() {
+        admin = Desk.admin();
+        auditor = Desk.auditor();
+    }
+
+    @Test
+    void jobsAreShownAndStartedByAdministrators() {
+        assertThat(ok(admin, "/desk/jobs"))
+                .contains("Compare with Stripe", "<th scope=\"row\">janitor</th>", "Refresh");
+        assertThat(ok(auditor, "/desk/jobs").split("method=\"post\""))
+                .as("only the way out")
+                .hasSize(2);
+        Response audited = admin.post("/desk/jobs/audit", Map.of());
+        assertThat(audited.statusCode()).isEqualTo(303);
+        assertThat(ok(admin, "/desk/jobs")).contains("Audit of the ledger").doesNotContain("Not audited yet");
+        assertThat(admin.post("/desk/jobs/self-test", Map.of()).asString()).contains("7 of 7 groups passed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"reconcile", "import", "janitor"})
+    void withoutKeyOfStripesNothingIsStarted(String job) {
+        admin.post("/desk/jobs/" + job, Map.of("since", "2026-11-20"))
+                .then()
+                .statusCode(503)
+                .contentType("text/html")
+                .body(containsString("Stripe"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/desk/jobs/reconcile, never",
+        "/desk/jobs/reconcile, 1999-01-01",
+        "/desk/jobs/import, 1999-01-01",
+        "/desk/jobs/import, ''",
+    })
+    void sinceThatCannotBeOneIsNamed(String address, String since) {
+        admin.post(address, Map.of("since", since))
+                .then()
+                .statusCode(400)
+                .body(containsString("<strong>since</strong>"));
+    }
+
+    @Test
+    void partThatMovesIsToldAsEvents() throws IOException, InterruptedException {
+        HttpResponse<Stream<String>> stream = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + "/desk/jobs/stream"))
+                                .header("Cookie", "almoner-desk=" + admin.cookie())
+                                .build(),
+                        HttpResponse.BodyHandlers.ofLines());
+        assertThat(stream.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/event-stream");
+        String first =
+                stream.body().takeWhile(line -> !line.contains("All jobs")).collect(Collectors.joining("\n"));
+        assertThat(first).contains("data:", "Import of the past");
+        stream.body().close();
+    }
+
+    @Test
+    void systemShowsServicesUptimeAndHistory() {
+        rows.execute("delete from health_check_runs");
+        String empty = ok(auditor, "/desk/system");
+        assertThat(empty)
+                .contains("services operational", "No checks in this time.", "24 hours", "30 days", "not known");
+        assertThat(empty.split("<svg class=\"uptime\"")).hasSize(1 + 3 * 6);
+        rows.execute("insert into health_check_runs (id, started_at, duration_ms, replica, overall, backend, database,"
+                + " stripe_webhook, health_monitoring, tunnel, speech_intelligence, services) select gen_random_uuid(),"
+                + " now() - interval '1 minute' * n, 5, 'desk-replica', 'HEALTHY', 'UP', 'UP', 'UP', 'UP', 'UP', 'UP', '[]'"
+                + " from generate_series(1, 30) as n");
+        assertThat(ok(admin, "/desk/system?limit=10")).contains("desk-replica", "100.000", "rel=\"next\"");
+        rows.execute("delete from health_check_runs");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/desk/system?since=once, since",
+        "/desk/system?since=2026-02-01&until=2026-01-01, until",
+        "/desk/system?cursor=x, cursor",
+    })
+    void filterThatMakesNoSenseIsNamed(String address, String field) {
+        admin.get(address).then().statusCode(400).body(containsString("<strong>" + field + "</strong>"));
+    }
+
+    @Test
+    void auditorStartsNothing() {
+        for (String job : List.of("reconcile", "import", "import/cancel", "audit", "self-test", "janitor")) {
+            assertThat(auditor.post("/desk/jobs/" + job, Map.of("since", "2026-11-20"))
+                            .statusCode())
+                    .as(job)
+                    .isEqualTo(403);
+        }
+    }
+
+    private static String ok(Desk who, String address) {
+        Response answer = who.get(address);
+        assertThat(answer.statusCode()).as(address + ": " + answer.asString()).isEqualTo(200);
+        return answer.asString();
+    }
+}

@@ -1,0 +1,293 @@
+package org.almoner.desk.people;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.almoner.testing.Desk;
+import org.almoner.testing.LogWatch;
+import org.almoner.testing.Rows;
+import org.almoner.testing.Tickets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Recordings, knowledge, questions, profiles, and whoever asks to be forgotten. */
+@QuarkusTest
+class NeighboursPagesTest {
+
+    @Inject
+    Rows rows;
+
+    private Desk admin;
+    private Desk auditor;
+
+    @BeforeEach
+    void bothLogIn() {
+        admin = Desk.admin();
+        auditor = Desk.auditor();
+    }
+
+    @AfterEach
+    void leaveNothing() {
+        rows.execute("delete from knowledge_sources where title like 'Desk %'");
+        rows.execute("delete from profiles where display_name like 'Desk %'");
+        rows.execute("delete from support_tickets where subject like 'Desk %'");
+        rows.execute("delete from erased_donors");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/desk/recordings", "/desk/knowledge", "/desk/support", "/desk/profiles"})
+    void pageWithoutAnythingSaysSo(String address) {
+        String nobodys = "?ticketId=" + UUID.randomUUID();
+        assertThat(ok(admin, address + nobodys)).contains("There are no ");
+        String seen = ok(auditor, address + nobodys);
+        assertThat(seen.split("method=\"post\"")).as("only the way out").hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/desk/recordings?status=LOUD, status",
+        "/desk/recordings?ticketId=x, ticketId",
+        "/desk/knowledge?public=perhaps, public",
+        "/desk/knowledge?language=no%20language, language",
+        "/desk/support?status=ANGRY, status",
+        "/desk/support?cursor=x, cursor",
+        "/desk/profiles?ticketId=1, ticketId",
+        "/desk/profiles?limit=many, limit",
+    })
+    void filterThatMakesNoSenseIsNamed(String address, String field) {
+        admin.get(address).then().statusCode(400).body(containsString("<strong>" + field + "</strong>"));
+    }
+
+    @Test
+    void profileIsMadeReadChangedAndDeleted() {
+        UUID ticket = Tickets.open();
+        String page = made(admin.post(
+                "/desk/profiles",
+                Map.of(
+                        "displayName",
+                        "Desk <Anna>",
+                        "language",
+                        "de",
+                        "timeZone",
+                        "Europe/Berlin",
+                        "ticketIds",
+                        ticket)));
+        assertThat(ok(admin, page)).contains("Desk &lt;Anna&gt;", ticket.toString(), "name=\"version\" value=\"0\"");
+        assertThat(ok(auditor, page)).contains("Europe/Berlin").doesNotContain("name=\"version\"");
+        Map<String, String> change = Map.of(
+                "displayName", "Desk Anna", "language", "de", "timeZone", "UTC", "about", "reads", "version", "0");
+        assertThat(admin.post(page, change).statusCode()).isEqualTo(303);
+        admin.post(page, change).then().statusCode(409).body(containsString("is 1 by now"));
+        admin.post(page + "/delete", Map.of("was.version", "0")).then().statusCode(409);
+        assertThat(admin.post(page + "/delete", Map.of("was.version", "1")).statusCode())
+                .isEqualTo(303);
+        admin.get(page).then().statusCode(404);
+        assertThat(rows.count("profiles", "display_name like 'Desk %'")).isZero();
+        assertThat(actions()).contains("profile.create", "profile.replace", "profile.delete");
+    }
+
+    @Test
+    void fieldOfAProfileThatCannotBeOneIsNamed() {
+        admin.post("/desk/profiles", Map.of("displayName", "", "language", "de", "timeZone", "UTC"))
+                .then()
+                .statusCode(400)
+                .body(containsString("<strong>displayName</strong>"));
+        admin.post(
+                        "/desk/profiles",
+                        Map.of("displayName", "Desk A", "language", "de", "timeZone", "UTC", "ticketIds", "1"))
+                .then()
+                .statusCode(400)
+                .body(containsString("<strong>ticketIds</strong>"));
+        admin.post("/desk/profiles/" + UUID.randomUUID(), Map.of("displayName", "Desk A"))
+                .then()
+                .statusCode(400)
+                .body(containsString("<strong>version</strong>"));
+    }
+
+    @Test
+    void sourceIsAddedPublishedAndDeleted() {
+        Map<String, String> text =
+                Map.of("title", "Desk help", "text", "Give <b>well</b>.", "format", "TEXT", "language", "en");
+        String page = made(admin.post("/desk/knowledge", text));
+        assertThat(ok(admin, page)).contains("Give &lt;b&gt;well&lt;/b&gt;.", "administrators");
+        assertThat(rows.count("knowledge_sources", "title = 'Desk help' and is_public"))
+                .isZero();
+        admin.post(page, with(with(text, "version", "0"), "public", "on"))
+                .then()
+                .statusCode(303);
+        assertThat(rows.count("knowledge_sources", "title = 'Desk help' and is_public"))
+                .isEqualTo(1);
+        admin.post(page, with(text, "version", "0")).then().statusCode(409);
+        admin.post("/desk/knowledge", with(text, "format", "PDF"))
+                .then()
+                .statusCode(400)
+                .body(containsString("<strong>format</strong>"));
+        admin.post(page + "/delete", Map.of("was.version", "1")).then().statusCode(303);
+        assertThat(rows.count("knowledge_sources", "title = 'Desk help'")).isZero();
+    }
+
+    @Test
+    void questionIsAnsweredByWhoeverHasReadItAndClosed() {
+        String id = asked("Desk question", "desk-asker@example.com");
+        String page = "/desk/support/" + id;
+        assertThat(ok(auditor, page)).contains("When?").doesNotContain("/answer\"");
+        assertThat(ok(admin, "/desk/support?status=OPEN")).contains("Desk question");
+        Map<String, String> seen = Map.of("was.status", "OPEN", "was.messages", "1");
+        admin.post(page + "/answer", with(seen, "message", "Soon.")).then().statusCode(303);
+        admin.post(page + "/answer", with(seen, "message", "Soon!"))
+                .then()
+                .statusCode(409)
+                .body(containsString("messages is 2 now; the page showed 1."));
+        admin.post(page + "/answer", Map.of("message", ""))
+                .then()
+                .statusCode(400)
+                .body(containsString("<strong>message</strong>"));
+        admin.post(page + "/close", Map.of("was.status", "ANSWERED", "was.messages", "2"))
+                .then()
+                .statusCode(303);
+        assertThat(rows.one("select status, messages from support_tickets where subject = 'Desk question'"))
+                .containsEntry("status", "CLOSED")
+                .containsEntry("messages", 2);
+    }
+
+    @Test
+    void recordingIsHeardByAdministratorsAloneAndDeleted() {
+        UUID ticket = Tickets.open();
+        byte[] wav = new byte[600];
+        System.arraycopy("RIFF....WAVEfmt ".getBytes(StandardCharsets.US_ASCII), 0, wav, 0, 16);
+        String id = given().body(wav)
+                .post("/api/tickets/" + ticket + "/recordings")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+        String page = "/desk/recordings/" + id;
+        assertThat(ok(auditor, "/desk/recordings?ticketId=" + ticket))
+                .contains("QUEUED")
+                .doesNotContain(page);
+        auditor.get(page).then().statusCode(403);
+        auditor.get(page + "/audio").then().statusCode(403);
+        assertThat(ok(admin, page)).contains("It was not heard yet.");
+        assertThat(admin.get(page + "/audio").asByteArray()).hasSize(600);
+        admin.post(page + "/retry", Map.of()).then().statusCode(409).body(containsString("failed"));
+        admin.post(page + "/delete", Map.of("was.status", "DONE"))
+                .then()
+                .statusCode(409)
+                .body(containsString("status is QUEUED now"));
+        admin.post(page + "/delete", Map.of("was.status", "QUEUED")).then().statusCode(303);
+        assertThat(rows.count("recordings", "id = cast(? as uuid)", id)).isZero();
+    }
+
+    @Test
+    void personIsForgottenAfterTheNumbersWereSeen() {
+        String email = "desk-forget@example.com";
+        asked("Desk to forget", email);
+        try (LogWatch log = new LogWatch("org.almoner")) {
+            String look = admin.post("/desk/erase", Map.of("email", email)).asString();
+            assertThat(look).contains("<dt>supportThreads</dt><dd>1</dd>", "<dt>donations</dt><dd>0</dd>");
+            assertThat(rows.count("support_tickets", "subject = 'Desk to forget'"))
+                    .as("only looked")
+                    .isEqualTo(1);
+            Matcher was =
+                    Pattern.compile("name=\"was.touched\" value=\"([^\"]*)\"").matcher(look);
+            assertThat(was.find()).isTrue();
+            asked("Desk to forget", email);
+            admin.post("/desk/erase/confirmed", Map.of("email", email, "was.touched", was.group(1)))
+                    .then()
+                    .statusCode(409)
+                    .body(containsString("touched is"));
+            Response done = admin.post("/desk/erase/confirmed", Map.of("email", email));
+            assertThat(done.asString()).contains("Forgotten", "<dt>supportThreads</dt><dd>2</dd>");
+            assertThat(rows.count("support_tickets", "subject = 'Desk to forget'"))
+                    .isZero();
+            assertThat(String.join("\n", log.lines())).doesNotContain(email);
+        }
+        assertThat(rows.one("select action, target, details from admin_actions where action = 'person.erase'"
+                        + " order by begun_at desc limit 1"))
+                .containsEntry("action", "person.erase")
+                .containsEntry("target", null)
+                .containsEntry("details", null);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "no address"})
+    void whoIsNobodyIsNotForgotten(String email) {
+        admin.post("/desk/erase", Map.of("email", email)).then().statusCode(400);
+    }
+
+    @Test
+    void auditorChangesNothing() {
+        String any = UUID.randomUUID().toString();
+        for (String address : List.of(
+                "/desk/profiles",
+                "/desk/profiles/" + any,
+                "/desk/profiles/" + any + "/delete",
+                "/desk/knowledge",
+                "/desk/knowledge/" + any,
+                "/desk/knowledge/" + any + "/delete",
+                "/desk/support/" + any + "/answer",
+                "/desk/support/" + any + "/close",
+                "/desk/recordings/" + any + "/retry",
+                "/desk/recordings/" + any + "/delete",
+                "/desk/erase",
+                "/desk/erase/confirmed")) {
+            assertThat(auditor.post(address, Map.of("email", "x@example.com")).statusCode())
+                    .as(address)
+                    .isEqualTo(403);
+        }
+        auditor.get("/desk/erase").then().statusCode(403);
+        assertThat(ok(auditor, "/desk/profiles")).doesNotContain("/desk/erase");
+        assertThat(ok(admin, "/desk/profiles")).contains("/desk/erase");
+    }
+
+    private List<String> actions() {
+        return rows.all("select distinct action from admin_actions").stream()
+                .map(row -> (String) row.get("action"))
+                .toList();
+    }
+
+    private static Map<String, String> with(Map<String, String> fields, String field, String value) {
+        Map<String, String> all = new HashMap<>(fields);
+        all.put(field, value);
+        return all;
+    }
+
+    private static String asked(String subject, String email) {
+        return given().contentType(ContentType.JSON)
+                .body(Map.of("subject", subject, "message", "When?", "contactType", "EMAIL", "contactValue", email))
+                .post("/api/support")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+    }
+
+    /** @return the page of what was made */
+    private static String made(Response answer) {
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(303);
+        String location = answer.header("Location");
+        return location.substring(location.indexOf("/desk"));
+    }
+
+    private static String ok(Desk who, String address) {
+        Response answer = who.get(address);
+        assertThat(answer.statusCode()).as(address + ": " + answer.asString()).isEqualTo(200);
+        return answer.asString();
+    }
+}
