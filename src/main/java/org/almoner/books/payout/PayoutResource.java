@@ -15,7 +15,9 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.almoner.books.export.Exports;
+import org.almoner.books.payout.DonationPayouts.Deposited;
 import org.almoner.books.payout.PayoutQueries.Followed;
 import org.almoner.books.payout.PayoutQueries.Found;
 import org.almoner.web.paging.Limit;
@@ -24,6 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -37,10 +40,12 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 public class PayoutResource {
 
     private final PayoutQueries queries;
+    private final DonationPayouts donations;
     private final Exports exports;
 
-    PayoutResource(PayoutQueries queries, Exports exports) {
+    PayoutResource(PayoutQueries queries, DonationPayouts donations, Exports exports) {
         this.queries = queries;
+        this.donations = donations;
         this.exports = exports;
     }
 
@@ -112,6 +117,28 @@ public class PayoutResource {
         return existing(id).flatMap(payout -> exports.write(PayoutFiles.transactions(payout.id()), marked, request));
     }
 
+    @GET
+    @RolesAllowed({"admin", "auditor"})
+    @Path("/transactions")
+    @Operation(
+            summary = "In which payouts a donation is",
+            description =
+                    "Oldest first: the gift in one and, it may be, a refund of it in another. None as long as Stripe keeps the"
+                            + " money, or has not yet said what is in the payout.")
+    @APIResponse(responseCode = "200", description = "What is in payouts of it")
+    @APIResponse(responseCode = "400", description = "No donation is named")
+    @APIResponse(responseCode = "404", description = "There is no such donation")
+    public Uni<DonationPayoutsAnswer> ofDonation(@QueryParam("donation") @Parameter(required = true) UUID donation) {
+        if (donation == null) {
+            throw ProblemException.invalid("donation", "must be the id of a donation");
+        }
+        return queries.followed()
+                .flatMap(followed -> donations
+                        .of(donation)
+                        .map(found -> new DonationPayoutsAnswer(
+                                followed.asOf(), found.orElseThrow(() -> ProblemException.notFound("donation")))));
+    }
+
     private Uni<Payout> existing(String id) {
         if (!StripeCursor.isId(id)) {
             throw ProblemException.invalid("id", "must be an id of Stripe's, as po_1NkXYZ");
@@ -136,6 +163,11 @@ public class PayoutResource {
             return new PayoutsAnswer(followed.asOf(), followed.problem(), text(found.next()), found.rows());
         }
     }
+
+    /** What of a donation is in payouts. @param asOf when Stripe's list was last compared with what is here; null when that was never done */
+    @RegisterForReflection
+    public record DonationPayoutsAnswer(
+            @Schema(nullable = true) Instant asOf, List<Deposited> transactions) {}
 
     /** A page of what is in a payout. @param note what there is to know of it; null when that is nothing */
     @RegisterForReflection

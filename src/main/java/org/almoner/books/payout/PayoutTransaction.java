@@ -41,6 +41,10 @@ public record PayoutTransaction(
                 (select id from stripe_attributions where charge_id = entry.charge_id order by created_at, id limit 1))
             """;
 
+    /** The same with the payout last; each column has a name of its own. */
+    static final String SELECT_OF_PAYOUT = SELECT.replace("gift.id,", "gift.id as gift,")
+            .replace("entry.available_on\n", "entry.available_on, entry.payout_id\n");
+
     /** In the order of {@link #SELECT}. */
     static PayoutTransaction of(Object[] row) {
         String currency = (String) row[6];

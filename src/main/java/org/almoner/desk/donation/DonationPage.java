@@ -13,8 +13,12 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import org.almoner.books.payout.PayoutResource;
+import org.almoner.books.payout.PayoutResource.DonationPayoutsAnswer;
 import org.almoner.desk.frame.Form;
 import org.almoner.desk.frame.Reader;
 import org.almoner.desk.frame.Readers;
@@ -24,6 +28,8 @@ import org.almoner.donation.admin.AdminDonationResource.Attribution;
 import org.almoner.donation.admin.DonationTimeline;
 import org.almoner.donation.admin.DonationTimeline.Told;
 import org.almoner.stripe.admin.PaymentInquiryResource;
+import org.almoner.stripe.admin.StripeEventsResource;
+import org.almoner.stripe.admin.StripeEventsResource.EventView;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** One donation: what it comes to, what was told of it, and where it belongs. */
@@ -36,7 +42,13 @@ public class DonationPage {
     @CheckedTemplate(basePath = "desk")
     static class Templates {
 
-        static native TemplateInstance donation(Reader reader, AdminDonation donation, Told told, String ticketWas);
+        static native TemplateInstance donation(
+                Reader reader,
+                AdminDonation donation,
+                Told told,
+                List<EventView> events,
+                DonationPayoutsAnswer payouts,
+                String ticketWas);
 
         private Templates() {}
     }
@@ -45,16 +57,22 @@ public class DonationPage {
     private final AdminDonationResource donations;
     private final DonationTimeline timeline;
     private final PaymentInquiryResource stripe;
+    private final StripeEventsResource events;
+    private final PayoutResource payouts;
 
     DonationPage(
             Readers readers,
             AdminDonationResource donations,
             DonationTimeline timeline,
-            PaymentInquiryResource stripe) {
+            PaymentInquiryResource stripe,
+            StripeEventsResource events,
+            PayoutResource payouts) {
         this.readers = readers;
         this.donations = donations;
         this.timeline = timeline;
         this.stripe = stripe;
+        this.events = events;
+        this.payouts = payouts;
     }
 
     @GET
@@ -62,14 +80,17 @@ public class DonationPage {
         Reader reader = readers.current();
         return donations
                 .donation(id)
-                .flatMap(donation -> timeline.of(id)
-                        .map(told -> Templates.donation(
+                .flatMap(donation -> Uni.combine()
+                        .all()
+                        .unis(timeline.of(id), stripe.told(id), payouts.ofDonation(id))
+                        .asTuple()
+                        .map(found -> Templates.donation(
                                 reader,
                                 donation,
-                                told,
-                                donation.ticketId() == null
-                                        ? ""
-                                        : donation.ticketId().toString())));
+                                found.getItem1(),
+                                found.getItem2().events(),
+                                found.getItem3(),
+                                Objects.toString(donation.ticketId(), ""))));
     }
 
     @POST
@@ -82,7 +103,7 @@ public class DonationPage {
                 .donation(id)
                 .invoke(now -> form.expect(shown(now)))
                 .flatMap(now -> donations.attribute(id, new Attribution(ticket)))
-                .map(placed -> readers.done("/desk/donations/" + id, "The donation is with that ticket now."));
+                .map(placed -> readers.done(page(id), "The donation is with that ticket now."));
     }
 
     @POST
@@ -90,8 +111,23 @@ public class DonationPage {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @RolesAllowed("admin")
     public Uni<Response> ask(@PathParam("id") UUID id, Form form) {
-        return stripe.ask(id)
-                .map(asked -> readers.done("/desk/donations/" + id, "This is what Stripe says of it now."));
+        return stripe.ask(id).map(asked -> readers.done(page(id), "This is what Stripe says of it now."));
+    }
+
+    @POST
+    @Path("/replay")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @RolesAllowed("admin")
+    public Uni<Response> replay(@PathParam("id") UUID id, Form form) {
+        String event = form.text("eventId");
+        return events.replay(event)
+                .map(again -> again.error() == null
+                        ? readers.done(page(id), "Event " + event + " was processed.")
+                        : readers.failed(page(id), "Event " + event + " has no effect: " + again.error()));
+    }
+
+    private static String page(UUID id) {
+        return "/desk/donations/" + id;
     }
 
     private static Map<String, Object> shown(AdminDonation now) {

@@ -47,8 +47,9 @@ final class FactWords {
         return asked == null ? "" : " for " + asked;
     }
 
+    /** @param witness null for the intent, of facts that tell it so */
     private static String by(PaymentFact.Witness witness) {
-        return ", told by the " + word(witness);
+        return ", told by the " + word(witness == null ? PaymentFact.Witness.INTENT : witness);
     }
 
     private static String word(Enum<?> word) {

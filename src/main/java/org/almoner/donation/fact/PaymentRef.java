@@ -52,6 +52,14 @@ public record PaymentRef(String paymentIntentId, String chargeId, String session
                 .filter(name -> name != null);
     }
 
+    /** Of the names that Stripe gave it the one that says most: its intent, else its charge, else its session; null without any. */
+    public String stripesName() {
+        if (paymentIntentId != null) {
+            return paymentIntentId;
+        }
+        return chargeId != null ? chargeId : sessionId;
+    }
+
     private static <T extends Comparable<? super T>> T min(T one, T other) {
         if (one == null || other == null) {
             return one == null ? other : one;

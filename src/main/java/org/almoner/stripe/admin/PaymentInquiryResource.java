@@ -3,11 +3,13 @@ package org.almoner.stripe.admin;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
 import java.util.UUID;
 import org.almoner.stripe.api.StripeFailure;
 import org.almoner.stripe.catchup.PaymentInquiry;
@@ -18,7 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
-/** What Stripe says of one payment now, for whoever does not want to wait for an event. */
+/** What Stripe has told of one payment, and what it says of it now, for whoever does not want to wait for an event. */
 @Cancellable(false)
 @Path("/admin/stripe/payments")
 @Produces(MediaType.APPLICATION_JSON)
@@ -28,10 +30,28 @@ public class PaymentInquiryResource {
 
     private final AdminActions actions;
     private final PaymentInquiry inquiry;
+    private final PaymentEvents events;
 
-    PaymentInquiryResource(AdminActions actions, PaymentInquiry inquiry) {
+    PaymentInquiryResource(AdminActions actions, PaymentInquiry inquiry, PaymentEvents events) {
         this.actions = actions;
         this.inquiry = inquiry;
+        this.events = events;
+    }
+
+    @GET
+    @RolesAllowed({"admin", "auditor"})
+    @Path("/{donationId}/events")
+    @Operation(
+            summary = "Events that told of a payment",
+            description =
+                    "Earliest first, two hundred at most. Those that could not be used or understood name no payment, nor do"
+                            + " those that were taken in before events did; old ones may have been removed.")
+    @APIResponse(responseCode = "200", description = "The events")
+    @APIResponse(responseCode = "404", description = "There is no such payment")
+    public Uni<PaymentEventsAnswer> told(@PathParam("donationId") UUID donationId) {
+        return events.of(donationId)
+                .map(found -> new PaymentEventsAnswer(
+                        donationId, found.orElseThrow(() -> ProblemException.notFound("payment"))));
     }
 
     @POST
@@ -58,6 +78,10 @@ public class PaymentInquiryResource {
                         })
                         .map(known -> new AskedAnswer(donationId)));
     }
+
+    /** What told of a payment. */
+    @RegisterForReflection
+    public record PaymentEventsAnswer(UUID donationId, List<StripeEventsResource.EventView> events) {}
 
     /** The payment that was asked about. */
     @RegisterForReflection

@@ -5,7 +5,11 @@ import java.time.Instant;
 import org.almoner.stripe.translation.EventOutcome;
 import org.almoner.stripe.translation.EventTranslation;
 
-/** A row of {@code stripe_events}, as {@link StripeInbox#CLAIM} and {@link FailureLog} write it. */
+/**
+ * A row of {@code stripe_events}, as {@link EventSql#CLAIM} and {@link FailureLog} write it.
+ *
+ * @param payment see {@link StripeEvent#payment()}
+ */
 @RegisterForReflection
 record EventRow(
         String id,
@@ -17,7 +21,8 @@ record EventRow(
         Instant processedAt,
         String outcome,
         int translation,
-        String error) {
+        String error,
+        String payment) {
 
     static EventRow of(StripeEvent event, Instant now, String error) {
         return of(event, event.outcome(), now, error);
@@ -39,6 +44,7 @@ record EventRow(
                 outcome.isFinal() ? now : null,
                 outcome.word(),
                 EventTranslation.VERSION,
-                error);
+                error,
+                event.payment());
     }
 }

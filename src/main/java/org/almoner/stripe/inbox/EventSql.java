@@ -7,14 +7,15 @@ final class EventSql {
     static final String CLAIM = """
             insert into stripe_events as stored (
                 stripe_event_id, type, api_version, livemode, stripe_created, received_at, processed_at, outcome,
-                translation, error)
-            select id, type, "apiVersion", livemode, created, "receivedAt", "processedAt", outcome, translation, error
+                translation, error, payment)
+            select id, type, "apiVersion", livemode, created, "receivedAt", "processedAt", outcome, translation, error, payment
             from jsonb_to_recordset(cast(cast($1 as text) as jsonb)) as event(
                 id text, type text, "apiVersion" text, livemode boolean, created timestamptz, "receivedAt" timestamptz,
-                "processedAt" timestamptz, outcome text, translation integer, error text)
+                "processedAt" timestamptz, outcome text, translation integer, error text, payment text)
             order by id
             on conflict (stripe_event_id) do update set processed_at = excluded.processed_at,
-                outcome = excluded.outcome, translation = excluded.translation, error = excluded.error
+                outcome = excluded.outcome, translation = excluded.translation, error = excluded.error,
+                payment = coalesce(excluded.payment, stored.payment)
                 where stored.processed_at is null
             returning stripe_event_id
             """;

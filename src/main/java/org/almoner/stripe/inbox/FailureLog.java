@@ -36,7 +36,7 @@ public class FailureLog {
             with event as materialized (
                 select * from jsonb_to_recordset(cast(cast($1 as text) as jsonb)) as event(
                     id text, type text, "apiVersion" text, livemode boolean, created timestamptz,
-                    "receivedAt" timestamptz, outcome text, translation integer, error text)
+                    "receivedAt" timestamptz, outcome text, translation integer, error text, payment text)
             ), free as materialized (
                 select stripe_event_id from stripe_events where stripe_event_id in (select id from event)
                 for update skip locked
@@ -47,11 +47,12 @@ public class FailureLog {
             ), recorded as (
                 insert into stripe_events as stored (
                     stripe_event_id, type, api_version, livemode, stripe_created, received_at, processed_at, outcome,
-                    translation, error)
-                select id, type, "apiVersion", livemode, created, "receivedAt", null, outcome, translation, error
+                    translation, error, payment)
+                select id, type, "apiVersion", livemode, created, "receivedAt", null, outcome, translation, error, payment
                 from recordable
                 order by id
-                on conflict (stripe_event_id) do update set outcome = excluded.outcome, error = excluded.error
+                on conflict (stripe_event_id) do update set outcome = excluded.outcome, error = excluded.error,
+                    payment = coalesce(excluded.payment, stored.payment)
                     where stored.processed_at is null
             )
             select id from recordable

@@ -43,6 +43,11 @@ public record StripeEvent(
         return news != null || payout != null;
     }
 
+    /** The best name that it has for the payment that it tells of, by which whoever reads a payment finds it; null where it tells of none. */
+    String payment() {
+        return news == null ? null : news.payment().stripesName();
+    }
+
     /** The same with something to tell the ledger. */
     StripeEvent telling(PaymentFacts told) {
         return new StripeEvent(id, type, apiVersion, livemode, created, told, EventOutcome.PROCESSED, null);
