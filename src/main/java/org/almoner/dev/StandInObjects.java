@@ -14,6 +14,7 @@ final class StandInObjects {
     /** What we note in an object that Stripe would not show. */
     private static final String OWN_NOTE = "x_product";
 
+    private static final Duration TO_ANSWER_A_DISPUTE = Duration.ofDays(9);
     private static final Duration ARRIVAL = Duration.ofDays(2);
     private static final Duration SESSION_LIFE = Duration.ofHours(24);
     private static final String CARD_FINGERPRINT = "standin";
@@ -139,6 +140,11 @@ final class StandInObjects {
                 .put("reason", "fraudulent")
                 .put("status", "needs_response");
         dispute.putObject("metadata");
+        dispute.putObject("evidence_details")
+                .put("due_by", now() + TO_ANSWER_A_DISPUTE.toSeconds())
+                .put("has_evidence", false)
+                .put("past_due", false)
+                .put("submission_count", 0);
         dispute.putArray("balance_transactions");
         return dispute;
     }

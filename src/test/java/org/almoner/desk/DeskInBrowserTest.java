@@ -50,6 +50,7 @@ class DeskInBrowserTest {
             "/desk",
             "/desk/donations",
             "/desk/unattributed",
+            "/desk/disputes",
             "/desk/tickets",
             "/desk/reports",
             "/desk/reports/summary?group=ticket",

@@ -30,8 +30,14 @@ class DeskTest {
     @Inject
     Rows rows;
 
-    private static final List<String> PAGES =
-            List.of("/desk", "/desk/donations", "/desk/unattributed", "/desk/tickets", "/desk/events", "/desk/actions");
+    private static final List<String> PAGES = List.of(
+            "/desk",
+            "/desk/donations",
+            "/desk/unattributed",
+            "/desk/disputes",
+            "/desk/tickets",
+            "/desk/events",
+            "/desk/actions");
 
     @Test
     void everyPageOpensForBothAndAuditorFindsNothingToPress() {

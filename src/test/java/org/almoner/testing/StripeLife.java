@@ -15,6 +15,8 @@ import java.util.UUID;
  */
 public final class StripeLife {
 
+    private static final long WEEK_SECONDS = 7 * 86_400;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final StripeShape shape;
@@ -237,6 +239,7 @@ public final class StripeLife {
                 .put("payment_intent", intentId())
                 .put("status", status);
         dispute.putArray("balance_transactions");
+        answerBy(dispute, now + WEEK_SECONDS);
         disputes.put(id, dispute);
         boolean inquiry = status.startsWith("warning");
         if (!inquiry) {
@@ -249,6 +252,7 @@ public final class StripeLife {
     /** An inquiry grows into a dispute: now the money goes. */
     public StripeLife escalates(String id) {
         ObjectNode dispute = disputes.get(id).put("status", "needs_response");
+        answerBy(dispute, now + 2 * WEEK_SECONDS);
         move(id, -dispute.path("amount").longValue());
         tell("charge.dispute.updated", dispute);
         return tell("charge.dispute.funds_withdrawn", dispute);
@@ -263,6 +267,13 @@ public final class StripeLife {
             tell("charge.dispute.funds_reinstated", dispute);
         }
         return this;
+    }
+
+    /** Some banks allow no answer, which Stripe tells as a zero. */
+    private static void answerBy(ObjectNode dispute, long at) {
+        dispute.putObject("evidence_details")
+                .put("due_by", at % 7 == 0 ? 0 : at)
+                .put("has_evidence", false);
     }
 
     /** The money comes back while the dispute goes on. */
@@ -335,6 +346,16 @@ public final class StripeLife {
     /** In minor units. */
     public long disputed() {
         return held.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Until when the first of its disputes is to be answered, in seconds; null where none is. */
+    public Long disputeDueAt() {
+        return disputes.values().stream()
+                .filter(dispute -> dispute.path("status").asText().endsWith("needs_response"))
+                .map(dispute -> dispute.path("evidence_details").path("due_by").longValue())
+                .filter(at -> at > 0)
+                .min(Long::compare)
+                .orElse(null);
     }
 
     /** What disputes took, and with a minus gave back, by {@code dispute@second}; in minor units. */

@@ -12,6 +12,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,8 @@ public class DonationPage {
                 Told told,
                 List<EventView> events,
                 DonationPayoutsAnswer payouts,
-                String ticketWas);
+                String ticketWas,
+                boolean late);
 
         private Templates() {}
     }
@@ -59,6 +61,7 @@ public class DonationPage {
     private final PaymentInquiryResource stripe;
     private final StripeEventsResource events;
     private final PayoutResource payouts;
+    private final Clock clock;
 
     DonationPage(
             Readers readers,
@@ -66,13 +69,15 @@ public class DonationPage {
             DonationTimeline timeline,
             PaymentInquiryResource stripe,
             StripeEventsResource events,
-            PayoutResource payouts) {
+            PayoutResource payouts,
+            Clock clock) {
         this.readers = readers;
         this.donations = donations;
         this.timeline = timeline;
         this.stripe = stripe;
         this.events = events;
         this.payouts = payouts;
+        this.clock = clock;
     }
 
     @GET
@@ -90,7 +95,8 @@ public class DonationPage {
                                 found.getItem1(),
                                 found.getItem2().events(),
                                 found.getItem3(),
-                                Objects.toString(donation.ticketId(), ""))));
+                                Objects.toString(donation.ticketId(), ""),
+                                OpenDispute.of(donation, clock.instant()).late())));
     }
 
     @POST

@@ -50,7 +50,8 @@ class Needs {
                         payouts.payouts(PayoutFilter.of(null, null, null, null, "true"), COUNTED, null),
                         donations.find(DonationFilterParameters.ofStatus(PaymentStatus.DISPUTED), COUNTED, null),
                         donations.unattributed(COUNTED, null),
-                        events.find("failed", null, null, null, COUNTED, null))
+                        events.find("failed", null, null, null, COUNTED, null),
+                        donations.disputes(COUNTED, null))
                 .asTuple()
                 .map(found -> {
                     List<Need> needs = new ArrayList<>();
@@ -68,11 +69,18 @@ class Needs {
                             "Payouts that are not explained",
                             unexplained.payouts().size(),
                             unexplained.nextCursor());
+                    var unanswered = found.getItem6();
+                    count(
+                            needs,
+                            "/desk/disputes",
+                            "Disputes to be answered in time",
+                            unanswered.donations().size(),
+                            unanswered.nextCursor());
                     var disputed = found.getItem3();
                     count(
                             needs,
                             "/desk/donations?status=DISPUTED",
-                            "Donations in dispute; Stripe's dashboard has the deadline of each",
+                            "Donations in dispute, answered and lost ones too",
                             disputed.donations().size(),
                             disputed.nextCursor());
                     var placeless = found.getItem4();

@@ -36,6 +36,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 public class OverviewPage {
 
     private static final Limit LATEST = new Limit(10);
+    private static final Limit SOONEST = new Limit(5);
 
     @CheckedTemplate(basePath = "desk")
     static class Templates {
@@ -45,6 +46,7 @@ public class OverviewPage {
                 List<Period> periods,
                 List<YearChart> charts,
                 List<Need> needs,
+                List<OpenDispute> disputes,
                 List<AdminDonation> latest);
 
         static native TemplateInstance latest(Reader reader, List<AdminDonation> latest);
@@ -98,6 +100,7 @@ public class OverviewPage {
                                 today.minusYears(1)),
                         year(reader, today),
                         needs.all(),
+                        donations.disputes(SOONEST, null),
                         donations.find(all, LATEST, null))
                 .asTuple()
                 .map(found -> Templates.overview(
@@ -105,7 +108,8 @@ public class OverviewPage {
                         List.of(found.getItem1(), found.getItem2(), found.getItem3()),
                         found.getItem4(),
                         found.getItem5(),
-                        found.getItem6().donations()));
+                        OpenDispute.of(found.getItem6(), clock.instant()),
+                        found.getItem7().donations()));
     }
 
     /** What the page asks for anew by itself. */

@@ -15,6 +15,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * All that is known of a payment, for an administrator. Amounts are in the digits of their currency and null while nothing has
  * told them; fee and what was settled are the account's.
  *
+ * @param disputeDueAt until when the first of its disputes and inquiries is to be answered; null where none is, or none says until when
  * @param recordedAt when it was first heard of, whatever Stripe's clock says
  */
 @RegisterForReflection
@@ -39,13 +40,14 @@ public record AdminDonation(
         @Schema(nullable = true) Instant createdAt,
         @Schema(nullable = true) Instant paidAt,
         @Schema(nullable = true) Instant refundedAt,
+        @Schema(nullable = true) Instant disputeDueAt,
         Instant recordedAt) {
 
     /** What {@link #of} reads, of {@code stripe_attributions}. */
     public static final String COLUMNS =
             "id, ticket_id, status, amount, currency, refunded_amount, disputed_amount, fee,"
                     + " settled_amount, settlement_currency, donor_last_name, donor_country, donor_email_hash, payment_intent_id,"
-                    + " charge_id, session_id, stripe_created_at, paid_at, refunded_at, created_at";
+                    + " charge_id, session_id, stripe_created_at, paid_at, refunded_at, dispute_due_at, created_at";
 
     public static AdminDonation of(Object[] row) {
         BigDecimal amount = (BigDecimal) row[3];
@@ -76,7 +78,8 @@ public record AdminDonation(
                 instant(row[16]),
                 instant(row[17]),
                 instant(row[18]),
-                instant(row[19]));
+                instant(row[19]),
+                instant(row[20]));
     }
 
     /** The names under which Stripe's events speak of it. */

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.almoner.database.sql.Reads;
@@ -20,6 +21,12 @@ class AdminDonationQueries {
 
     /** A tenth of a second's work. */
     static final int LOOKED_THROUGH = 10_000;
+
+    private static final String DISPUTES = """
+             where dispute_due_at is not null and (cast($1 as text) is null
+                or (dispute_due_at, id) > (cast(cast($1 as text) as timestamptz), cast($2 as uuid)))
+            order by dispute_due_at, id limit cast($3 as integer)
+            """;
 
     private final Reads reads;
 
@@ -62,6 +69,20 @@ class AdminDonationQueries {
     Uni<DonationPage> unattributed(int rows, Cursor after) {
         return page(
                 new Where().and("ticket_id is null").and("status in ('PAID', 'REFUNDED', 'DISPUTED')"), rows, after);
+    }
+
+    /** Those that wait for an answer, the soonest first. */
+    Uni<DonationPage> disputes(int rows, Cursor after) {
+        List<Object> parameters = Arrays.asList(
+                after == null ? null : after.at().toString(), after == null ? null : after.id(), rows + 1);
+        return donations(SELECT + DISPUTES, parameters)
+                .map(found -> found.size() > rows
+                        ? new DonationPage(
+                                found.subList(0, rows),
+                                new Cursor(
+                                        found.get(rows - 1).disputeDueAt(),
+                                        found.get(rows - 1).id()))
+                        : new DonationPage(found, null));
     }
 
     /** @return null when there is none */

@@ -90,6 +90,20 @@ public class AdminDonationResource {
 
     @GET
     @RolesAllowed({"admin", "auditor"})
+    @Path("/disputes")
+    @Operation(
+            summary = "Payments whose disputes are to be answered",
+            description =
+                    "The soonest deadline first, inquiries among them. Of a dispute that Stripe told of before deadlines were kept"
+                            + " none is known until it tells of it again.")
+    @APIResponse(responseCode = "200", description = "A page of payments; disputeDueAt says until when")
+    public Uni<FoundAnswer> disputes(
+            @QueryParam("limit") @DefaultValue(Limit.DEFAULT) Limit limit, @QueryParam("cursor") Cursor cursor) {
+        return queries.disputes(limit.rows(), cursor).map(FoundAnswer::of);
+    }
+
+    @GET
+    @RolesAllowed({"admin", "auditor"})
     @Path("/{id}")
     @Operation(summary = "One payment", description = "All that is known of it.")
     @APIResponse(responseCode = "200", description = "Found")

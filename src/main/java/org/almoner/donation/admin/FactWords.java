@@ -28,8 +28,13 @@ final class FactWords {
         if (fact instanceof PaymentFact.RefundedSoFar sum) {
             return "Refunded so far: " + sum.total();
         }
-        if (fact instanceof PaymentFact.Dispute) {
-            return "Dispute, in its latest state";
+        if (fact instanceof PaymentFact.Dispute dispute) {
+            return "Dispute " + dispute.disputeId() + ", " + word(dispute.status()) + ", holds " + dispute.held()
+                    + due(dispute);
+        }
+        if (fact instanceof PaymentFact.WallConsent consent) {
+            return (consent.given() ? "May" : "May not") + " be named on the wall, says the "
+                    + (consent.source() == PaymentFact.ConsentSource.ADMIN ? "administrator" : "donor");
         }
         if (fact instanceof PaymentFact.Settled settled) {
             return "Settled: net " + settled.net() + ", fee " + settled.fee();
@@ -41,6 +46,12 @@ final class FactWords {
             return "Donor named by " + word(named.source());
         }
         return fact instanceof PaymentFact.DonorErased ? "Donor erased" : "Something that only a later version knows";
+    }
+
+    private static String due(PaymentFact.Dispute dispute) {
+        return dispute.status().needsResponse() && dispute.dueBy() != null
+                ? ", to be answered by " + dispute.dueBy()
+                : "";
     }
 
     private static String asked(Money asked) {

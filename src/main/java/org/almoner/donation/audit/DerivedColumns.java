@@ -32,6 +32,7 @@ final class DerivedColumns {
             "donor_country",
             "donor_email_hash",
             "on_wall",
+            "dispute_due_at",
             "stripe_created_at",
             "paid_at",
             "refunded_at");

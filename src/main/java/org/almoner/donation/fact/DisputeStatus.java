@@ -26,6 +26,14 @@ public enum DisputeStatus {
         };
     }
 
+    /** Whether it waits for our answer, of an inquiry too. */
+    public boolean needsResponse() {
+        return switch (this) {
+            case WARNING_NEEDS_RESPONSE, NEEDS_RESPONSE -> true;
+            case WARNING_UNDER_REVIEW, WARNING_CLOSED, UNDER_REVIEW, PREVENTED, CHARGE_REFUNDED, LOST, WON -> false;
+        };
+    }
+
     /** Whether it keeps all that is disputed when no balance transaction tells. */
     public boolean holdsUnlessToldOtherwise() {
         return switch (this) {

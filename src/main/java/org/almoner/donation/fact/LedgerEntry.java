@@ -3,6 +3,7 @@ package org.almoner.donation.fact;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -28,6 +29,8 @@ import org.almoner.money.Money;
  * @param paidAt null while no money was captured
  * @param refundedAt of the latest refund that counts; null without one
  * @param onWall whether the donor consented to be named on the wall, and has a name; null, which histories of any version come to, when not
+ * @param disputeDueAt until when the first of its disputes and inquiries is to be answered; null, which histories of any version come to,
+ *     where none waits for an answer or none says until when
  * @param settled null until the balance transaction is known
  * @param movements of money, whose sums are the amounts; empty while no money was captured
  * @param contradiction why something that was told does not count; null when all of it fits
@@ -43,6 +46,7 @@ public record LedgerEntry(
         Instant refundedAt,
         DonorIdentity donor,
         Boolean onWall,
+        Instant disputeDueAt,
         Settled settled,
         List<Movement> movements,
         String contradiction) {
@@ -82,6 +86,7 @@ public record LedgerEntry(
                 refunds == null ? null : refunds.latestAt(),
                 donor(history),
                 onWall(history),
+                disputeDueAt(history),
                 history.any(Settled.class).orElse(null),
                 captured == null ? List.of() : Movements.of(history, ticketId, captured, paidAt, refunds),
                 contradiction);
@@ -113,6 +118,7 @@ public record LedgerEntry(
                 refundedAt,
                 donor,
                 onWall,
+                disputeDueAt,
                 other,
                 movements,
                 contradiction);
@@ -192,6 +198,13 @@ public record LedgerEntry(
                 .anyMatch(consent -> consent.source() == ConsentSource.SESSION && consent.given());
         boolean stands = history.all(WallConsent.class).allMatch(WallConsent::given);
         return consented && stands && donor(history).lastName() != null ? Boolean.TRUE : null;
+    }
+
+    private static Instant disputeDueAt(PaymentHistory history) {
+        return earliest(history.all(Dispute.class)
+                .filter(dispute -> dispute.status().needsResponse())
+                .map(Dispute::dueBy)
+                .filter(Objects::nonNull));
     }
 
     private static String detail(PaymentHistory history, Function<DonorIdentity, String> detail) {

@@ -250,10 +250,18 @@ public sealed interface PaymentFact {
      * @param held what is withdrawn from us now and not given back, in the charge's currency
      * @param moves when that was withdrawn and what of it was given back; adds up to it. Null in facts of versions that did not
      *     tell
+     * @param dueBy until when it is to be answered, as long as its status asks for an answer; null where no answer is allowed, and in
+     *     facts of versions that did not tell
      */
     @RegisterForReflection
     record Dispute(
-            Instant asOf, String disputeId, DisputeStatus status, int movements, Money held, List<Withdrawal> moves)
+            Instant asOf,
+            String disputeId,
+            DisputeStatus status,
+            int movements,
+            Money held,
+            List<Withdrawal> moves,
+            Instant dueBy)
             implements PaymentFact {
 
         public Dispute {
@@ -277,7 +285,13 @@ public sealed interface PaymentFact {
 
         @Override
         public List<Comparable<?>> weight() {
-            return List.of(asOf, status, movements, held, moves == null ? "" : moves.toString());
+            return List.of(
+                    asOf,
+                    status,
+                    movements,
+                    held,
+                    moves == null ? "" : moves.toString(),
+                    dueBy == null ? Instant.MIN : dueBy);
         }
     }
 

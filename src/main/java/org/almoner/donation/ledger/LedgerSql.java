@@ -98,20 +98,20 @@ final class LedgerSql {
             with saved as (
             insert into stripe_attributions as stored (id, ticket_id, payment_intent_id, session_id, charge_id, status,
             amount, currency, refunded_amount, disputed_amount, fee, settled_amount, settlement_currency, donor_last_name,
-            donor_country, donor_email_hash, on_wall, stripe_created_at, paid_at, refunded_at, created_at, updated_at, history,
+            donor_country, donor_email_hash, on_wall, dispute_due_at, stripe_created_at, paid_at, refunded_at, created_at, updated_at, history,
             derivation, journalled)
             select id, ticket_id, payment_intent_id, session_id, charge_id, status, amount, currency, refunded_amount,
             disputed_amount, fee, settled_amount, settlement_currency, donor_last_name, donor_country, donor_email_hash,
-            on_wall, stripe_created_at, paid_at, refunded_at, updated_at, updated_at, history, derivation,
+            on_wall, dispute_due_at, stripe_created_at, paid_at, refunded_at, updated_at, updated_at, history, derivation,
             journalled
             from jsonb_populate_recordset(cast(null as stripe_attributions), cast(cast($1 as text) as jsonb))
             on conflict (id) do update set (ticket_id, payment_intent_id, session_id, charge_id, status, amount, currency,
             refunded_amount, disputed_amount, fee, settled_amount, settlement_currency, donor_last_name, donor_country,
-            donor_email_hash, on_wall, stripe_created_at, paid_at, refunded_at, updated_at, history, derivation, journalled) = (excluded.ticket_id,
+            donor_email_hash, on_wall, dispute_due_at, stripe_created_at, paid_at, refunded_at, updated_at, history, derivation, journalled) = (excluded.ticket_id,
             excluded.payment_intent_id, excluded.session_id, excluded.charge_id, excluded.status, excluded.amount,
             excluded.currency, excluded.refunded_amount, excluded.disputed_amount, excluded.fee, excluded.settled_amount,
             excluded.settlement_currency, excluded.donor_last_name, excluded.donor_country, excluded.donor_email_hash,
-            excluded.on_wall, excluded.stripe_created_at, excluded.paid_at, excluded.refunded_at, excluded.updated_at, excluded.history,
+            excluded.on_wall, excluded.dispute_due_at, excluded.stripe_created_at, excluded.paid_at, excluded.refunded_at, excluded.updated_at, excluded.history,
             excluded.derivation, excluded.journalled))
             select count(pg_notify('almoner_ledger', message)) from unnest(cast($2 as text[])) as news(message)
             """;

@@ -37,8 +37,17 @@ final class DisputeFacts {
                 status,
                 movements.size(),
                 held,
-                status.canHold() ? moves(amount, held, movements, created) : List.of()));
+                status.canHold() ? moves(amount, held, movements, created) : List.of(),
+                dueBy(dispute)));
         return draft.of(names);
+    }
+
+    /** "The Dispute object", {@code evidence_details.due_by}. */
+    private static Instant dueBy(Dispute dispute) {
+        Long dueBy = dispute.evidenceDetails() == null
+                ? null
+                : dispute.evidenceDetails().dueBy();
+        return dueBy == null || dueBy <= 0 ? null : StripeValues.instant(dueBy);
     }
 
     /**

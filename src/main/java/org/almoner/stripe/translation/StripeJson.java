@@ -257,7 +257,14 @@ public final class StripeJson {
             String status,
             Ref charge,
             Ref paymentIntent,
-            List<Movement> balanceTransactions) {}
+            List<Movement> balanceTransactions,
+            EvidenceDetails evidenceDetails) {}
+
+    /** @param dueBy zero where the bank allows no answer; null where it was not asked for one */
+    @RegisterForReflection
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record EvidenceDetails(Long dueBy) {}
 
     @RegisterForReflection
     @JsonIgnoreProperties(ignoreUnknown = true)

@@ -139,7 +139,7 @@ class JournalLawTest {
                 List.of(new Dispute.Withdrawal(AT, Money.ofMinor(900, "EUR"))))) {
             List<Movement> journal = journal(List.of(
                     news(names, new Captured(AT, Witness.INTENT, usd(1_000), null)),
-                    news(names, new Dispute(told, "du_1", DisputeStatus.LOST, 1, usd(900), moves))));
+                    news(names, new Dispute(told, "du_1", DisputeStatus.LOST, 1, usd(900), moves, null))));
             assertThat(journal).contains(new Movement(null, "DISPUTED", "USD", "du_1", told, new BigDecimal("-9.00")));
         }
     }

@@ -164,6 +164,9 @@ class PaymentHistoryLawTest {
         if (life.isPaid()) {
             assertThat(entry.refunded()).as("refunded").isEqualTo(Money.ofMinor(life.refunded(), life.currency()));
             assertThat(entry.disputed()).as("disputed").isEqualTo(Money.ofMinor(life.disputed(), life.currency()));
+            assertThat(entry.disputeDueAt())
+                    .as("deadline")
+                    .isEqualTo(life.disputeDueAt() == null ? null : Instant.ofEpochSecond(life.disputeDueAt()));
             assertThat(entry.contradiction()).isNull();
             assertThat(entry.status())
                     .isEqualTo(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Instant;
 import org.almoner.donation.fact.PaymentFact.Dispute;
 import org.almoner.money.Money;
 import org.almoner.testing.Translator;
@@ -41,28 +42,49 @@ class DisputeFactsTest {
                 .isEqualTo("[] held 0.00 USD");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "null",
+            value = {
+                "'{\"due_by\":1767830400}', 2026-01-08T00:00:00Z",
+                "'{\"due_by\":0}', null",
+                "'{\"due_by\":-5}', null",
+                "'{\"due_by\":null}', null",
+                "'{}', null",
+                "null, null",
+                "'{\"due_by\":253402300799}', 9999-12-31T23:59:59Z"
+            })
+    void deadlineIsTheOneForEvidence(String details, Instant dueBy) {
+        assertThat(told("needs_response", "", ",\"evidence_details\":" + details)
+                        .dueBy())
+                .isEqualTo(dueBy);
+    }
+
     private static String moved(int second, long amount, String currency, Double rate) {
         return "{\"id\":\"txn_" + second + "\",\"created\":" + (1_767_225_600L + second) + ",\"amount\":" + amount
                 + ",\"currency\":\"" + currency + "\",\"exchange_rate\":" + rate + "}";
     }
 
     private static String dispute(String status, String movements) {
+        Dispute told = told(status, movements, "");
+        assertThat(told.moves().stream().map(Dispute.Withdrawal::amount).reduce(Money.zero("USD"), Money::plus))
+                .isEqualTo(told.held());
+        return told.moves().stream()
+                        .map(moved -> moved.at() + " " + moved.amount())
+                        .toList()
+                + " held "
+                + told.held();
+    }
+
+    private static Dispute told(String status, String movements, String besides) {
         try {
-            Dispute told =
-                    (Dispute) Translator.news(JSON.readTree("{\"id\":\"evt_1\",\"object\":\"event\",\"livemode\":false,"
-                                    + "\"type\":\"charge.dispute.updated\",\"created\":1767225700,\"data\":{\"object\":{"
-                                    + "\"id\":\"du_1\",\"object\":\"dispute\",\"amount\":2500,\"currency\":\"usd\",\"charge\":\"ch_1\","
-                                    + "\"created\":1767225605,\"status\":\"" + status + "\",\"balance_transactions\":["
-                                    + movements + "]}}}"))
-                            .facts()
-                            .get(0);
-            assertThat(told.moves().stream().map(Dispute.Withdrawal::amount).reduce(Money.zero("USD"), Money::plus))
-                    .isEqualTo(told.held());
-            return told.moves().stream()
-                            .map(moved -> moved.at() + " " + moved.amount())
-                            .toList()
-                    + " held "
-                    + told.held();
+            return (Dispute) Translator.news(JSON.readTree("{\"id\":\"evt_1\",\"object\":\"event\",\"livemode\":false,"
+                            + "\"type\":\"charge.dispute.updated\",\"created\":1767225700,\"data\":{\"object\":{"
+                            + "\"id\":\"du_1\",\"object\":\"dispute\",\"amount\":2500,\"currency\":\"usd\",\"charge\":\"ch_1\","
+                            + "\"created\":1767225605,\"status\":\"" + status + "\",\"balance_transactions\":["
+                            + movements + "]" + besides + "}}}"))
+                    .facts()
+                    .get(0);
         } catch (JsonProcessingException e) {
             throw new AssertionError(e);
         }
