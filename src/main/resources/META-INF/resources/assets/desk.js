@@ -17,6 +17,10 @@
       button.removeAttribute("aria-busy");
     }
   });
+  // It ticks the others: without script it would be a promise.
+  for (const all of document.querySelectorAll("[data-all]")) {
+    all.hidden = false;
+  }
   document.addEventListener("change", event => {
     const all = event.target.closest("[data-all]");
     if (all) {

@@ -21,6 +21,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +33,7 @@ import org.almoner.testing.Admin;
 import org.almoner.testing.MockedNeighbours;
 import org.almoner.testing.Rows;
 import org.almoner.testing.SignedWebhook;
+import org.almoner.testing.StoppableClock;
 import org.almoner.testing.StripeLife;
 import org.almoner.testing.StripeShape;
 import org.almoner.testing.Tickets;
@@ -91,6 +93,9 @@ class DeskInBrowserTest {
 
     @Inject
     Books books;
+
+    @Inject
+    StoppableClock clock;
 
     private final List<String> complaints = new CopyOnWriteArrayList<>();
 
@@ -177,6 +182,67 @@ class DeskInBrowserTest {
         context.close();
     }
 
+    @Test
+    void allButWhatMovesByItselfWorksWithoutScript() {
+        UUID ticket = Tickets.open();
+        String elsewhere = donation(ticket);
+        String donation = donation(null);
+        // Of a month that is over, whatever the day is.
+        clock.stopAt(Instant.parse("2026-11-10T12:00:00Z"));
+        books.fold();
+        BrowserContext context = watched(browser.newContext(new Browser.NewContextOptions()
+                .setViewportSize(PHONE[0], PHONE[1])
+                .setJavaScriptEnabled(false)));
+        Page page = context.newPage();
+        page.navigate(start + "desk/donations?currency=EUR");
+        login(page, "admin", Admin.PASSWORD);
+        assertThat(page).hasURL(start + "desk/donations?currency=EUR");
+        for (String address : PAGES) {
+            assertThat(page.navigate(start + address.substring(1)).status())
+                    .as(address)
+                    .isEqualTo(200);
+            assertThat(page.locator("main h1")).isVisible();
+        }
+
+        page.navigate(start + "desk/donations");
+        page.getByLabel("Ticket").fill(ticket.toString());
+        page.getByText("Find", new Page.GetByTextOptions().setExact(true)).click();
+        assertThat(page).hasURL(start + "desk/donations?ticketId=" + ticket);
+        assertThat(page.locator("tbody tr")).hasCount(1);
+        page.locator("tbody a").first().click();
+        assertThat(page).hasURL(start + "desk/donations/" + elsewhere);
+
+        page.navigate(start + "desk/unattributed?limit=200");
+        assertThat(page.locator("[data-all]")).isHidden();
+        page.locator("input[value='" + donation + "']").check();
+        page.getByLabel("Or the id of another").fill(ticket.toString());
+        page.getByText("Place what is ticked").click();
+        assertThat(page.getByRole(AriaRole.STATUS)).hasText("1 of 1 placed.");
+        assertThat(Tickets.ledger(ticket).getInt("count")).isEqualTo(2);
+
+        books.fold();
+        page.navigate(start + "desk/books");
+        page.getByText("Close 2026-10", new Page.GetByTextOptions().setExact(true))
+                .click();
+        page.getByText("Yes, close 2026-10").click();
+        assertThat(page.locator("main")).containsText("All months up to 2026-10 are closed");
+        assertThat(rows.count("books_periods", "reopened_at is null")).isEqualTo(1);
+
+        page.getByText("Log out").click();
+        assertThat(page).hasURL(start + "desk/login");
+        assertThat(page.navigate(start + "desk/books").status()).isEqualTo(401);
+        context.close();
+    }
+
+    /** Other tests have months that are open. */
+    @AfterEach
+    void noMonthIsClosed() {
+        clock.goOn();
+        rows.execute("delete from books_periods");
+        rows.execute("delete from admin_actions where action like 'period.%'");
+        rows.execute("update books_fold set closed_until = null");
+    }
+
     private List<String> look(List<String> addresses, int[] screen, ColorScheme scheme) {
         BrowserContext context = window(screen, scheme);
         Page page = context.newPage();
@@ -192,9 +258,12 @@ class DeskInBrowserTest {
     }
 
     private BrowserContext window(int[] screen, ColorScheme scheme) {
-        BrowserContext context = browser.newContext(new Browser.NewContextOptions()
+        return watched(browser.newContext(new Browser.NewContextOptions()
                 .setViewportSize(screen[0], screen[1])
-                .setColorScheme(scheme));
+                .setColorScheme(scheme)));
+    }
+
+    private BrowserContext watched(BrowserContext context) {
         context.setDefaultTimeout(PATIENCE_MILLIS);
         context.onConsoleMessage(message -> {
             if (List.of("error", "warning").contains(message.type())) {
