@@ -35,6 +35,9 @@ public record DatabaseUrl(
     /** For what a pooler in transaction mode cannot do: migrations and listening. The same as the other when it is not set. */
     public static final String DIRECT_SETTING = "DATABASE_DIRECT_URL";
 
+    /** Of a streaming standby, for what may be some seconds old. There need be none. */
+    public static final String READ_SETTING = "DATABASE_READ_URL";
+
     /** How PostgreSQL shows the connections of the migrations among its sessions. */
     public static final String MIGRATIONS_NAME = "almoner-migrations";
 

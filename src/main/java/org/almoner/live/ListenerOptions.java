@@ -1,14 +1,11 @@
 package org.almoner.live;
 
-import io.vertx.core.net.PemTrustOptions;
 import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.pgclient.SslMode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.almoner.database.sql.ServerOptions;
 import org.eclipse.microprofile.config.Config;
 
 /**
@@ -30,17 +27,7 @@ class ListenerOptions {
     }
 
     PgConnectOptions get() {
-        PgConnectOptions options =
-                PgConnectOptions.fromUri(value("reactive.url").orElseThrow());
-        value("username").ifPresent(options::setUser);
-        value("password").ifPresent(options::setPassword);
-        value("reactive.postgresql.ssl-mode").map(SslMode::of).ifPresent(options::setSslMode);
-        value("reactive.trust-all").map(Boolean::valueOf).ifPresent(options::setTrustAll);
-        value("reactive.hostname-verification-algorithm")
-                .filter(algorithm -> !algorithm.equals("NONE"))
-                .ifPresent(options::setHostnameVerificationAlgorithm);
-        config.getOptionalValues(PREFIX + "reactive.trust-certificate-pem.certs", String.class)
-                .ifPresent(files -> options.setPemTrustOptions(trust(files)));
+        PgConnectOptions options = ServerOptions.under(PREFIX, config).orElseThrow();
         options.setConnectTimeout(Math.toIntExact(CONNECT_LIMIT.toMillis()));
         options.setTcpKeepAlive(true);
         // A line that takes a ping and never answers is closed from below too.
@@ -51,15 +38,5 @@ class ListenerOptions {
         options.setProperties(
                 Map.of("application_name", "almoner-live", "client_encoding", "utf8", "DateStyle", "ISO"));
         return options;
-    }
-
-    private static PemTrustOptions trust(List<String> files) {
-        PemTrustOptions trust = new PemTrustOptions();
-        files.forEach(trust::addCertPath);
-        return trust;
-    }
-
-    private Optional<String> value(String name) {
-        return config.getOptionalValue(PREFIX + name, String.class);
     }
 }

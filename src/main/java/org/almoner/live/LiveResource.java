@@ -13,9 +13,11 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import org.almoner.database.standby.StandbyReads;
 import org.almoner.donation.reading.LedgerFeed;
 import org.almoner.donation.reading.UnknownTicketException;
 import org.almoner.web.access.Clients;
@@ -45,6 +47,7 @@ class LiveResource {
     private final LiveTickets tickets;
     private final LiveEvents events;
     private final LiveSettings settings;
+    private final StandbyReads reads;
     private final Clients clients;
     private final Clock clock;
     private final Vertx vertx;
@@ -54,6 +57,7 @@ class LiveResource {
             LiveTickets tickets,
             LiveEvents events,
             LiveSettings settings,
+            StandbyReads reads,
             Clients clients,
             Clock clock,
             Vertx vertx) {
@@ -61,6 +65,7 @@ class LiveResource {
         this.tickets = tickets;
         this.events = events;
         this.settings = settings;
+        this.reads = reads;
         this.clients = clients;
         this.clock = clock;
         this.vertx = vertx;
@@ -123,6 +128,15 @@ class LiveResource {
         Instant now = clock.instant();
         // First the news to come, then what was missed: nothing falls in between.
         tickets.follow(ticket, stream);
-        stream.begin(last == null ? null : last.minus(settings.overlap()), now);
+        stream.begin(since(last, now), last == null ? now : null);
+    }
+
+    /** What is read from a standby may lack what was written just before the stream began: so the stream tells that, too. */
+    private Instant since(Instant last, Instant now) {
+        Duration oldest = reads.oldest();
+        if (last == null) {
+            return oldest.isZero() ? null : now.minus(oldest).minus(settings.overlap());
+        }
+        return last.minus(settings.overlap());
     }
 }

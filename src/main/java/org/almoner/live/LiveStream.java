@@ -69,16 +69,16 @@ final class LiveStream {
     /**
      * Begins with what was written since, or at once when that is null.
      *
-     * @param now from where a browser goes on that has been told nothing
+     * @param place from where a browser goes on that has been told nothing, or null for one that knows
      */
-    void begin(Instant since, Instant now) {
+    void begin(Instant since, Instant place) {
         context.runOnContext(here -> {
             if (response.closed()) {
                 end();
             } else {
                 open();
                 missedAt = since;
-                told.add(since == null ? LiveEvents.place(now) : LiveEvents.heartbeat());
+                told.add(place == null ? LiveEvents.heartbeat() : LiveEvents.place(place));
                 write();
             }
         });

@@ -7,6 +7,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.almoner.Setting;
 import org.almoner.books.BooksSettings;
+import org.almoner.database.standby.StandbySettings;
 import org.almoner.database.sql.JobSettings;
 import org.almoner.database.sql.TimeLimits;
 import org.almoner.donation.DonationSettings;
@@ -55,6 +56,7 @@ final class Settings {
     static final List<Setting<?>> ALL = Stream.of(
                     PROCESS,
                     TimeLimits.ALL,
+                    StandbySettings.ALL,
                     JobSettings.ALL,
                     StripeSettings.ALL,
                     DonationSettings.ALL,

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.almoner.database.standby.StandbyReads;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.database.sql.Snapshots;
 import org.almoner.web.problem.ProblemException;
@@ -21,12 +22,12 @@ public class Exports {
 
     private static final Duration RETRY = Duration.ofSeconds(30);
 
-    private final Snapshots snapshots;
+    private final StandbyReads reads;
     private final Vertx vertx;
     private final AtomicInteger running = new AtomicInteger();
 
-    Exports(Snapshots snapshots, Vertx vertx) {
-        this.snapshots = snapshots;
+    Exports(StandbyReads reads, Vertx vertx) {
+        this.reads = reads;
         this.vertx = vertx;
     }
 
@@ -46,8 +47,7 @@ public class Exports {
         }
         Context context = vertx.getOrCreateContext();
         ExportStream stream = new ExportStream(request, context, export, marked);
-        return snapshots
-                .read(export.sql(), export.parameters(), stream)
+        return reads.snapshot(export.sql(), export.parameters(), stream)
                 .onTermination()
                 .invoke(running::decrementAndGet)
                 .onItemOrFailure()

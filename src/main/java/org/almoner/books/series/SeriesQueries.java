@@ -17,7 +17,7 @@ import org.almoner.books.fold.Basis;
 import org.almoner.books.fold.FoldPlace;
 import org.almoner.books.fold.Scope;
 import org.almoner.books.fold.Sums;
-import org.almoner.database.sql.Reads;
+import org.almoner.database.standby.StandbyReads;
 import org.almoner.web.problem.ProblemException;
 
 /** Reads series. What one costs depends on the days that it reaches over, and not on how much moved in them. */
@@ -79,10 +79,10 @@ public class SeriesQueries {
             order by sums.stretch, sums.currency
             """;
 
-    private final Reads reads;
+    private final StandbyReads reads;
     private final Clock clock;
 
-    SeriesQueries(Reads reads, Clock clock) {
+    SeriesQueries(StandbyReads reads, Clock clock) {
         this.reads = reads;
         this.clock = clock;
     }
@@ -93,7 +93,8 @@ public class SeriesQueries {
     /** Fails with a {@link ProblemException} of 400 when the answer would have more than {@value #MOST_ROWS} rows. */
     public Uni<Series> series(Question question) {
         Instant now = clock.instant();
-        return reads.inTime(Uni.createFrom().completionStage(() -> reads.send(SERIES, parameters(question, now))))
+        Object[] parameters = parameters(question, now);
+        return reads.read(statements -> Uni.createFrom().completionStage(() -> statements.send(SERIES, parameters)))
                 .map(rows -> answer(question, now, rows));
     }
 

@@ -1,6 +1,5 @@
 package org.almoner.books.series;
 
-import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.almoner.books.fold.FoldPlace;
+import org.almoner.database.standby.StandbyReads;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.web.paging.Limit;
 import org.almoner.web.problem.ProblemException;
@@ -24,7 +24,7 @@ import org.almoner.web.problem.ProblemException;
 @ApplicationScoped
 public class SummaryQueries {
 
-    private static final String TAKE_TIME = "set local statement_timeout = '20s'";
+    private static final Duration TAKE_TIME = Duration.ofSeconds(20);
 
     private static final Duration RETRY = Duration.ofSeconds(5);
 
@@ -37,25 +37,25 @@ public class SummaryQueries {
      */
     private static final String SUMMARY = """
             with gift as materialized (
-                select case cast(:group as text) when 'TICKET' then coalesce(cast(gift.ticket_id as text), '')
+                select case cast($2 as text) when 'TICKET' then coalesce(cast(gift.ticket_id as text), '')
                         when 'COUNTRY' then coalesce(gift.country, '') else '' end as key,
                     gift.currency, gift.paid, gift.refunded, gift.disputed, gift.fees, gift.fees_currency,
                     coalesce(known.hash, payment.donor_email_hash) as hash
                 from books_gifts as gift
                 left join stripe_attributions as payment on payment.id = gift.donation_id
                 left join donor_hashes as known on known.former_hash = payment.donor_email_hash
-                where gift.gift_at >= cast(cast(:from as text) as timestamptz)
-                    and gift.gift_at < cast(cast(:to as text) as timestamptz) and gift.paid > 0
-                    and (cast(:ticket as text) = '' or gift.ticket_id = cast(nullif(cast(:ticket as text), '') as uuid))
-                    and (cast(:country as text) = '' or gift.country = cast(:country as text))
-                    and (cast(:currency as text) = '' or gift.currency = cast(:currency as text))
+                where gift.gift_at >= cast(cast($3 as text) as timestamptz)
+                    and gift.gift_at < cast(cast($4 as text) as timestamptz) and gift.paid > 0
+                    and (cast($5 as text) = '' or gift.ticket_id = cast(nullif(cast($5 as text), '') as uuid))
+                    and (cast($6 as text) = '' or gift.country = cast($6 as text))
+                    and (cast($7 as text) = '' or gift.currency = cast($7 as text))
             ), donor as materialized (
                 select hash, exists (
                     select 1 from stripe_attributions as earlier
                     where (earlier.donor_email_hash = seen.hash or earlier.donor_email_hash in (
                             select former_hash from donor_hashes where hash = seen.hash))
                         and earlier.status in ('PAID', 'REFUNDED', 'DISPUTED')
-                        and earlier.paid_at < cast(cast(:from as text) as timestamptz)) as returns
+                        and earlier.paid_at < cast(cast($3 as text) as timestamptz)) as returns
                 from (select distinct hash from gift where hash is not null) as seen
             ), sums as (
                 select gift.key, gift.currency, count(*) as gifts, sum(gift.paid) as paid, sum(gift.refunded) as refunded,
@@ -75,22 +75,24 @@ public class SummaryQueries {
                     coalesce(without_donor, 0) as without_donor, count(*) over () as in_all
                 from sums full join fees using (key, currency)
                 order by gifts desc, key, currency
-                limit cast(:rows as integer)
+                limit cast(cast($8 as text) as integer)
             )
             select as_of.at, coalesce(summary.in_all, 0),
-                case cast(:group as text) when 'CURRENCY' then summary.currency else nullif(summary.key, '') end,
+                case cast($2 as text) when 'CURRENCY' then summary.currency else nullif(summary.key, '') end,
                 summary.currency, summary.gifts, summary.paid, summary.refunded, summary.disputed, summary.fees,
                 summary.median, summary.largest, summary.new_donors, summary.returning_donors, summary.without_donor
-            from (select cast(extract(epoch from at) * 1000000 as bigint) from (""" + FoldPlace.AS_OF.formatted(":now") + """
+            from (select cast(extract(epoch from at) * 1000000 as bigint) from (""" + FoldPlace.AS_OF.formatted("$1") + """
             ) as read(at)) as as_of(at)
             left join summary on true
             order by summary.gifts desc, summary.key, summary.currency
             """;
 
+    private final StandbyReads reads;
     private final Clock clock;
     private final AtomicBoolean busy = new AtomicBoolean();
 
-    SummaryQueries(Clock clock) {
+    SummaryQueries(StandbyReads reads, Clock clock) {
+        this.reads = reads;
         this.clock = clock;
     }
 
@@ -122,19 +124,18 @@ public class SummaryQueries {
     }
 
     private Uni<List<Object[]>> read(Question question, Limit limit) {
-        return Panache.withTransaction(() -> Panache.getSession()
-                .flatMap(session -> session.createNativeQuery(TAKE_TIME)
-                        .executeUpdate()
-                        .chain(() -> session.createNativeQuery(SUMMARY, Object[].class)
-                                .setParameter("now", clock.instant().toString())
-                                .setParameter("group", question.group().name())
-                                .setParameter("from", begin(question.from(), question.zone()))
-                                .setParameter("to", begin(question.to().plusDays(1), question.zone()))
-                                .setParameter("ticket", text(question.ticket()))
-                                .setParameter("country", text(question.country()))
-                                .setParameter("currency", text(question.currency()))
-                                .setParameter("rows", limit.rows())
-                                .getResultList())));
+        Object[] parameters = {
+            clock.instant().toString(),
+            question.group().name(),
+            begin(question.from(), question.zone()),
+            begin(question.to().plusDays(1), question.zone()),
+            text(question.ticket()),
+            text(question.country()),
+            text(question.currency()),
+            Integer.toString(limit.rows())
+        };
+        return reads.readPatiently(statements ->
+                Uni.createFrom().completionStage(() -> statements.sendFor(TAKE_TIME, SUMMARY, parameters)));
     }
 
     /** Empty for all. */

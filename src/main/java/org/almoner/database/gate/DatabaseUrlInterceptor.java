@@ -16,7 +16,7 @@ import org.almoner.database.watchdog.WatchdogLimits;
 
 /**
  * Feeds Quarkus's settings of both connection pools from {@code DATABASE_URL}, and those of the migrations and of the
- * listening connection from {@code DATABASE_DIRECT_URL} where it is set. It runs before expressions are expanded,
+ * listening connection from {@code DATABASE_DIRECT_URL} where it is set, and ours of a standby from {@code DATABASE_READ_URL}. It runs before expressions are expanded,
  * so that a password with a dollar sign stays as it is.
  */
 @Priority(Priorities.LIBRARY + 900)
@@ -28,6 +28,9 @@ public final class DatabaseUrlInterceptor implements ConfigSourceInterceptor {
     /** The same names again, for a connection that must not go through a pooler. */
     private static final String DIRECT_PREFIX = "almoner.database.direct.";
 
+    /** And again, for a standby; nothing is under it where there is none. */
+    private static final String READ_PREFIX = "almoner.database.read.";
+
     /** Lets Quarkus build its pools when the address is missing or malformed; the gate then says so, and nothing connects. */
     private static final DatabaseUrl PLACEHOLDER = DatabaseUrl.parse("postgresql://unset@localhost:1/unset");
 
@@ -35,6 +38,11 @@ public final class DatabaseUrlInterceptor implements ConfigSourceInterceptor {
     public ConfigValue getValue(ConfigSourceInterceptorContext context, String name) {
         if (name.startsWith(PREFIX)) {
             return ofPools(context, name);
+        }
+        if (name.startsWith(READ_PREFIX)) {
+            return parsed(context.restart(DatabaseUrl.READ_SETTING))
+                    .map(standby -> ofServer(context, name, name.substring(READ_PREFIX.length()), standby))
+                    .orElseGet(() -> context.proceed(name));
         }
         return name.startsWith(DIRECT_PREFIX)
                 ? ofServer(context, name, name.substring(DIRECT_PREFIX.length()), direct(context))
@@ -48,8 +56,6 @@ public final class DatabaseUrlInterceptor implements ConfigSourceInterceptor {
             // Statements that are kept have names, which another connection of the server does not know.
             case "reactive.cache-prepared-statements" ->
                 url(context).pooled() ? value(name, "false") : context.proceed(name);
-            case "reactive.postgresql.use-layer7-proxy" ->
-                value(name, Boolean.toString(url(context).pooled()));
             default -> ofServer(context, name, name.substring(PREFIX.length()), url(context));
         };
     }
@@ -60,6 +66,7 @@ public final class DatabaseUrlInterceptor implements ConfigSourceInterceptor {
             case "username" -> value(name, url.user());
             case "password" -> value(name, url.password());
             case "reactive.url" -> value(name, url.reactiveUrl());
+            case "reactive.postgresql.use-layer7-proxy" -> value(name, Boolean.toString(url.pooled()));
             case "reactive.postgresql.ssl-mode" -> value(name, url.sslMode().word());
             // As PostgreSQL's own clients: below verify-ca no certificate is looked at.
             case "reactive.trust-all" ->

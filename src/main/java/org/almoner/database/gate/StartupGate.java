@@ -117,6 +117,8 @@ class StartupGate {
                         "DATABASE_DIRECT_URL has another user or password than DATABASE_URL", "use the same in both");
             }
         });
+        // That it is there is no condition of a start.
+        url(DatabaseUrl.READ_SETTING);
         return url;
     }
 

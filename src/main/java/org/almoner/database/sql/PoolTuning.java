@@ -12,7 +12,6 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntFunction;
 import org.jboss.logging.Logger;
 
 /**
@@ -21,7 +20,7 @@ import org.jboss.logging.Logger;
  * for good, and with enough of them the pool.
  *
  * <p>There are pools of the same kind: that of Quarkus, from which requests read, and small ones for {@link Transactions} and
- * {@link Snapshots}, so that none can take the connections of another.
+ * {@link Snapshots}, so that none can take the connections of another; and the same again to a standby, where there is one.
  */
 @Singleton
 public class PoolTuning implements PgPoolCreator {
@@ -46,31 +45,25 @@ public class PoolTuning implements PgPoolCreator {
     private static final String WITHOUT_COMPILER = "set jit = off";
 
     private final TimeLimits limits;
-    private IntFunction<Pool> own;
+    private Made made;
 
     PoolTuning(TimeLimits limits) {
         this.limits = limits;
     }
 
+    /** What the pool of Quarkus was made from. */
+    private record Made(Vertx vertx, PoolOptions options, List<SqlConnectOptions> servers) {}
+
     @Override
     public Pool create(Input input) {
         List<PgConnectOptions> servers = input.pgConnectOptionsList();
         servers.forEach(PoolTuning::limit);
-        PoolOptions shared = input.poolOptions();
         // Copies, since what is built from them may change them.
-        List<SqlConnectOptions> copies =
-                List.copyOf(servers.stream().map(PgConnectOptions::new).toList());
-        // Only of our own: where the pool itself sends a query (as Reads do), Vert.x 4.5 lets this timer run on
-        // after a connection was refused, and prints a stack trace when it ends.
-        own = connections -> pool(
+        made = new Made(
                 input.vertx(),
-                new PoolOptions(shared)
-                        .setMaxSize(connections)
-                        .setShared(false)
-                        .setConnectionTimeout(Math.toIntExact(ACQUIRE_LIMIT.toMillis()))
-                        .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS),
-                copies);
-        return pool(input.vertx(), shared, List.copyOf(servers));
+                new PoolOptions(input.poolOptions()),
+                List.copyOf(servers.stream().map(PgConnectOptions::new).toList()));
+        return pool(input.vertx(), input.poolOptions(), List.copyOf(servers));
     }
 
     /** A new pool for transactions. */
@@ -79,16 +72,51 @@ public class PoolTuning implements PgPoolCreator {
     }
 
     /**
-     * A new pool with the settings of the one that Quarkus has.
+     * A new pool with the settings of the one that Quarkus has. Connections are to be asked for one by one.
      *
      * @param most connections at once
      * @throws IllegalStateException before that one is made
      */
-    Pool ofConnections(int most) {
-        if (own == null) {
+    public Pool ofConnections(int most) {
+        return own(most, made().servers());
+    }
+
+    /** The same, to another server. */
+    public Pool ofConnections(int most, PgConnectOptions server) {
+        return own(most, List.of(limited(server)));
+    }
+
+    /** A new pool like the one that Quarkus has, to another server. */
+    public Pool forReading(PgConnectOptions server) {
+        return pool(made().vertx(), new PoolOptions(made().options()).setShared(false), List.of(limited(server)));
+    }
+
+    private Made made() {
+        if (made == null) {
             throw new IllegalStateException("Quarkus has not made its pool yet");
         }
-        return own.apply(most);
+        return made;
+    }
+
+    /**
+     * The limit on acquiring is only for these: where the pool itself sends a query (as Reads do), Vert.x 4.5 lets its timer run
+     * on after a connection was refused, and prints a stack trace when it ends.
+     */
+    private Pool own(int most, List<SqlConnectOptions> servers) {
+        return pool(
+                made().vertx(),
+                new PoolOptions(made().options())
+                        .setMaxSize(most)
+                        .setShared(false)
+                        .setConnectionTimeout(Math.toIntExact(ACQUIRE_LIMIT.toMillis()))
+                        .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS),
+                servers);
+    }
+
+    private static PgConnectOptions limited(PgConnectOptions server) {
+        PgConnectOptions limited = new PgConnectOptions(server);
+        limit(limited);
+        return limited;
     }
 
     private Pool pool(Vertx vertx, PoolOptions options, List<SqlConnectOptions> servers) {

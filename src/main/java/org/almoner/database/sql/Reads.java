@@ -2,7 +2,6 @@ package org.almoner.database.sql;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -11,20 +10,22 @@ import java.util.concurrent.CompletionStage;
 @ApplicationScoped
 public class Reads implements Statements {
 
-    private final Pool pool;
+    private final PoolReads pool;
     private final TimeLimits limits;
 
     Reads(Pool pool, TimeLimits limits) {
-        this.pool = pool;
+        this.pool = new PoolReads(pool);
         this.limits = limits;
     }
 
     @Override
     public CompletionStage<List<Object[]>> send(String sql, Object... parameters) {
-        return pool.preparedQuery(sql)
-                .execute(Tuple.wrap(parameters))
-                .map(Transaction::rows)
-                .toCompletionStage();
+        return pool.send(sql, parameters);
+    }
+
+    /** The same, where it matters who is asked. */
+    public PoolReads pool() {
+        return pool;
     }
 
     /**

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /**
  * Reads what is too long for a list: from one snapshot, by a cursor on a connection that requests have no part in. It holds two
@@ -71,8 +72,13 @@ public class Snapshots {
      * @return completes when all are taken; fails also when that takes longer than an hour, or nothing is taken for half a minute
      */
     public Uni<Void> read(String sql, List<Object> parameters, Taker taker) {
+        return read(this::current, sql, parameters, taker);
+    }
+
+    /** The same, on connections of another pool. */
+    public static Uni<Void> read(Supplier<Pool> pool, String sql, List<Object> parameters, Taker taker) {
         return Uni.createFrom()
-                .completionStage(() -> current()
+                .completionStage(() -> pool.get()
                         .getConnection()
                         .toCompletionStage()
                         .thenCompose(connection -> new Walk(connection, taker).go(sql, parameters)));

@@ -8,6 +8,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.almoner.donation.fact.PaymentStatus;
 import org.almoner.donation.ledger.DonationLedger;
@@ -22,6 +23,11 @@ import org.hibernate.annotations.Immutable;
 @Immutable
 @Table(name = "stripe_attributions")
 public class Donation {
+
+    /** What {@link #of} reads, of the table. */
+    static final String COLUMNS =
+            "id, ticket_id, session_id, status, amount, currency, refunded_amount, disputed_amount,"
+                    + " donor_last_name, donor_country, on_wall, stripe_created_at, paid_at, refunded_at, updated_at";
 
     @Id
     public UUID id;
@@ -68,6 +74,30 @@ public class Donation {
     /** When news of it were last written. */
     @Column(name = "updated_at")
     Instant changedAt;
+
+    static Donation of(Object[] row) {
+        Donation donation = new Donation();
+        donation.id = (UUID) row[0];
+        donation.ticketId = (UUID) row[1];
+        donation.sessionId = (String) row[2];
+        donation.status = PaymentStatus.valueOf((String) row[3]);
+        donation.amount = (BigDecimal) row[4];
+        donation.currency = (String) row[5];
+        donation.refundedAmount = (BigDecimal) row[6];
+        donation.disputedAmount = (BigDecimal) row[7];
+        donation.donorLastName = (String) row[8];
+        donation.donorCountry = (String) row[9];
+        donation.onWall = (Boolean) row[10];
+        donation.createdAt = instant(row[11]);
+        donation.paidAt = instant(row[12]);
+        donation.refundedAt = instant(row[13]);
+        donation.changedAt = instant(row[14]);
+        return donation;
+    }
+
+    private static Instant instant(Object value) {
+        return value == null ? null : ((OffsetDateTime) value).toInstant();
+    }
 
     /** In the digits of its currency; null while nothing has told the amount. */
     public Money amount() {

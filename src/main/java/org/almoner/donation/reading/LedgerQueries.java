@@ -3,11 +3,14 @@ package org.almoner.donation.reading;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.almoner.database.standby.StandbyReads;
 import org.almoner.database.sql.Reads;
+import org.almoner.database.sql.Statements;
 import org.almoner.donation.ledger.TicketTotals;
 import org.almoner.web.paging.Cursor;
 import org.almoner.web.paging.Limit;
@@ -23,27 +26,33 @@ class LedgerQueries {
             "select cast(coalesce(sum(paid_count), 0) as bigint) from ticket_totals where ticket_id = $1";
 
     /**
-     * The statuses are literals, which lets PostgreSQL use the partial indexes of the ledger. The ticket is looked up rather
+     * For those who follow, in Hibernate's words. The statuses are literals, which lets PostgreSQL use the partial indexes of the ledger. The ticket is looked up rather
      * than compared with, and how many rows there are to be is a literal too: where a plan gains nothing from knowing the
      * parameters, PostgreSQL keeps one for all of them, while making one takes ten times what reading a page does.
      */
     static final String LEDGER = "from Donation where ticketId = (select id from RecordingTicket where id = :ticket)"
             + " and status in (PAID, REFUNDED, DISPUTED) ";
 
-    private static final String NEWEST_FIRST = "order by createdAt desc, id desc limit ";
+    private static final String ROWS = "select " + Donation.COLUMNS
+            + " from stripe_attributions where ticket_id = (select id from recording_tickets where id = $1)"
+            + " and status in ('PAID', 'REFUNDED', 'DISPUTED') ";
 
-    private static final String FIRST_PAGE = LEDGER + NEWEST_FIRST;
+    private static final String NEWEST_FIRST = "order by stripe_created_at desc, id desc limit ";
 
-    private static final String NEXT_PAGE = LEDGER + "and (createdAt, id) < (:at, :id) " + NEWEST_FIRST;
+    private static final String FIRST_PAGE = ROWS + NEWEST_FIRST;
 
-    private static final String LAST = LEDGER + "order by paidAt desc, id desc limit 1";
+    private static final String NEXT_PAGE = ROWS + "and (stripe_created_at, id) < ($2, $3) " + NEWEST_FIRST;
+
+    private static final String LAST = ROWS + "order by paid_at desc, id desc limit 1";
 
     /** As many rows as are read at once: each makes a statement of its own, of which the driver keeps only so many. */
     private static final int[] READ_ROWS = {11, 26, 51, 101, Limit.MAX + 1};
 
-    private final Reads reads;
+    private final Reads primary;
+    private final StandbyReads reads;
 
-    LedgerQueries(Reads reads) {
+    LedgerQueries(Reads primary, StandbyReads reads) {
+        this.primary = primary;
         this.reads = reads;
     }
 
@@ -57,62 +66,74 @@ class LedgerQueries {
      * @param after null for the first page
      */
     Uni<LedgerPage> page(UUID ticketId, int rows, Cursor after) {
-        return ofTicket(
+        return reads.read(statements -> ofTicket(
+                statements,
                 ticketId,
-                count(ticketId)
-                        .flatMap(count -> inSession(session -> donations(session, ticketId, rows, after))
+                count(statements, ticketId)
+                        .flatMap(count -> donations(statements, ticketId, rows, after)
                                 .map(found -> {
                                     List<Donation> donations = found.size() > rows ? found.subList(0, rows) : found;
                                     return new LedgerPage(
                                             count, donations, found.size() > rows ? end(donations) : null);
-                                })));
+                                }))));
     }
 
     Uni<Totals> totals(UUID ticketId) {
-        return ofTicket(ticketId, totalsOfExisting(ticketId));
+        return reads.read(statements -> ofTicket(statements, ticketId, totals(statements, ticketId)));
     }
 
-    /** Of a ticket that exists. */
+    /** Of a ticket that exists, as the primary knows it. */
     Uni<Totals> totalsOfExisting(UUID ticketId) {
-        return TicketTotals.of(reads, ticketId)
-                .flatMap(byCurrency -> inSession(session -> session.createSelectionQuery(LAST, Donation.class)
-                                .setParameter("ticket", ticketId)
-                                .getSingleResultOrNull())
-                        .map(last -> new Totals(byCurrency, last)));
+        return totals(primary, ticketId);
     }
 
-    /** Fails with {@link UnknownTicketException} when there is none, and when it does not come to an end in time. */
+    /**
+     * Asks the primary. Fails with {@link UnknownTicketException} when there is none, and when it does not come to an end in time.
+     */
     <T> Uni<T> ofTicket(UUID ticketId, Uni<T> reading) {
-        return reads.inTime(rows(EXISTS, ticketId).flatMap(found -> {
-            if (found.isEmpty()) {
-                throw new UnknownTicketException();
-            }
-            return reading;
-        }));
+        return primary.inTime(ofTicket(primary, ticketId, reading));
     }
 
     static <T> Uni<T> inSession(Function<Mutiny.Session, Uni<T>> reading) {
         return Panache.withSession(() -> Panache.getSession().flatMap(reading::apply));
     }
 
-    private Uni<Long> count(UUID ticketId) {
-        return rows(COUNT, ticketId).map(rows -> (Long) rows.get(0)[0]);
+    private static <T> Uni<T> ofTicket(Statements statements, UUID ticketId, Uni<T> reading) {
+        return rows(statements, EXISTS, ticketId).flatMap(found -> {
+            if (found.isEmpty()) {
+                throw new UnknownTicketException();
+            }
+            return reading;
+        });
     }
 
-    private Uni<List<Object[]>> rows(String sql, UUID ticketId) {
-        return Uni.createFrom().completionStage(() -> reads.send(sql, ticketId));
+    private static Uni<Totals> totals(Statements statements, UUID ticketId) {
+        return TicketTotals.of(statements, ticketId)
+                .flatMap(byCurrency -> rows(statements, LAST, ticketId)
+                        .map(last -> new Totals(byCurrency, last.isEmpty() ? null : Donation.of(last.get(0)))));
+    }
+
+    private static Uni<Long> count(Statements statements, UUID ticketId) {
+        return rows(statements, COUNT, ticketId).map(rows -> (Long) rows.get(0)[0]);
+    }
+
+    private static Uni<List<Object[]>> rows(Statements statements, String sql, Object... parameters) {
+        return Uni.createFrom().completionStage(() -> statements.send(sql, parameters));
     }
 
     /** At least one row more than asked for, where there is one, which tells whether there is another page. */
-    private static Uni<List<Donation>> donations(Mutiny.Session session, UUID ticketId, int rows, Cursor after) {
+    private static Uni<List<Donation>> donations(Statements statements, UUID ticketId, int rows, Cursor after) {
         int read =
                 IntStream.of(READ_ROWS).filter(most -> most > rows).findFirst().orElseThrow();
-        var query = session.createSelectionQuery((after == null ? FIRST_PAGE : NEXT_PAGE) + read, Donation.class)
-                .setParameter("ticket", ticketId);
-        if (after != null) {
-            query.setParameter("at", after.at()).setParameter("id", after.id());
-        }
-        return query.getResultList();
+        return (after == null
+                        ? rows(statements, FIRST_PAGE + read, ticketId)
+                        : rows(
+                                statements,
+                                NEXT_PAGE + read,
+                                ticketId,
+                                after.at().atOffset(ZoneOffset.UTC),
+                                after.id()))
+                .map(found -> found.stream().map(Donation::of).toList());
     }
 
     private static Cursor end(List<Donation> donations) {

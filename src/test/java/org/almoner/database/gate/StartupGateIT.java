@@ -119,6 +119,14 @@ class StartupGateIT {
     }
 
     @Test
+    void malformedAddressOfAStandbyEndsTheProcess() {
+        try (PackagedService service = PackagedService.start(Map.of(
+                "DATABASE_URL", database.url(), "DATABASE_READ_URL", "postgresql://u:geheim-8472@localhost:port/db"))) {
+            endsWith(service, "1/3", "DATABASE_READ_URL is malformed");
+        }
+    }
+
+    @Test
     void pooledAddressWithoutADirectOneEndsTheProcess() {
         endsWith(database.url() + "&pgbouncer=true", "1/3", "DATABASE_DIRECT_URL is not set");
     }

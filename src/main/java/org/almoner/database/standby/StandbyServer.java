@@ -1,0 +1,84 @@
+package org.almoner.database.standby;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.almoner.database.sql.PoolReads;
+import org.almoner.database.sql.PoolTuning;
+import org.almoner.database.sql.Snapshots;
+
+/** The connections to the standby on which requests are served, and who waits there. */
+final class StandbyServer {
+
+    private final Vertx vertx;
+    private final Supplier<Pool> readers;
+    private final Supplier<Pool> snapshots;
+    private final AtomicReference<Pool> reading = new AtomicReference<>();
+    private final AtomicReference<Pool> copying = new AtomicReference<>();
+    private final Set<Runnable> waiting = ConcurrentHashMap.newKeySet();
+
+    StandbyServer(Vertx vertx, PoolTuning pools, PgConnectOptions server) {
+        this.vertx = vertx;
+        this.readers = () -> pools.forReading(server);
+        this.snapshots = () -> pools.ofConnections(Snapshots.LIMIT, server);
+    }
+
+    /** It fails as soon as the standby is let go, whatever becomes of the work. */
+    <T> Uni<T> read(Function<PoolReads, Uni<T>> work) {
+        return Uni.createFrom().emitter(answer -> {
+            Context context = vertx.getOrCreateContext();
+            Runnable letGo = () -> context.runOnContext(
+                    here -> answer.fail(new TimeoutException("The standby was let go while it was read from")));
+            waiting.add(letGo);
+            Uni.createFrom()
+                    .deferred(() -> work.apply(new PoolReads(current(reading, readers))))
+                    .onTermination()
+                    .invoke(() -> waiting.remove(letGo))
+                    .subscribe()
+                    .with(answer::complete, answer::fail);
+        });
+    }
+
+    Pool forSnapshots() {
+        return current(copying, snapshots);
+    }
+
+    /** Nobody waits for it any more, and what comes next gets new connections. */
+    void letGo() {
+        close(reading);
+        waiting.forEach(Runnable::run);
+    }
+
+    void close() {
+        close(reading);
+        close(copying);
+    }
+
+    private static Pool current(AtomicReference<Pool> pool, Supplier<Pool> maker) {
+        Pool now = pool.get();
+        if (now != null) {
+            return now;
+        }
+        Pool made = maker.get();
+        if (pool.compareAndSet(null, made)) {
+            return made;
+        }
+        made.close();
+        return current(pool, maker);
+    }
+
+    private static void close(AtomicReference<Pool> pool) {
+        Pool last = pool.getAndSet(null);
+        if (last != null) {
+            last.close();
+        }
+    }
+}
