@@ -50,12 +50,18 @@ public class SummaryQueries {
                     and (cast($6 as text) = '' or gift.country = cast($6 as text))
                     and (cast($7 as text) = '' or gift.currency = cast($7 as text))
             ), donor as materialized (
+                -- Each hash by the index of its own: with "or" between them each donor would be looked for in the whole table.
                 select hash, exists (
-                    select 1 from stripe_attributions as earlier
-                    where (earlier.donor_email_hash = seen.hash or earlier.donor_email_hash in (
-                            select former_hash from donor_hashes where hash = seen.hash))
-                        and earlier.status in ('PAID', 'REFUNDED', 'DISPUTED')
-                        and earlier.paid_at < cast(cast($3 as text) as timestamptz)) as returns
+                        select 1 from stripe_attributions as earlier
+                        where earlier.donor_email_hash = seen.hash
+                            and earlier.status in ('PAID', 'REFUNDED', 'DISPUTED')
+                            and earlier.paid_at < cast(cast($3 as text) as timestamptz))
+                    or exists (
+                        select 1 from donor_hashes as former
+                        join stripe_attributions as earlier on earlier.donor_email_hash = former.former_hash
+                        where former.hash = seen.hash
+                            and earlier.status in ('PAID', 'REFUNDED', 'DISPUTED')
+                            and earlier.paid_at < cast(cast($3 as text) as timestamptz)) as returns
                 from (select distinct hash from gift where hash is not null) as seen
             ), sums as (
                 select gift.key, gift.currency, count(*) as gifts, sum(gift.paid) as paid, sum(gift.refunded) as refunded,
