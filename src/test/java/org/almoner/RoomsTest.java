@@ -65,6 +65,7 @@ class RoomsTest {
             Map.entry("web.idempotency", Set.of("web.problem", "database.sql")),
             Map.entry("web.contract", Set.of("web", "web.problem")),
             Map.entry("web.privacy", Set.of()),
+            Map.entry("web.trace", Set.of()),
             Map.entry("ticket", Set.of(WEB, "database.sql")),
             Map.entry("donation.fact", Set.of("money")),
             Map.entry("donation.ledger", Set.of("donation.fact", "money", "database.sql")),

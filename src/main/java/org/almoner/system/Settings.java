@@ -7,9 +7,9 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.almoner.Setting;
 import org.almoner.books.BooksSettings;
-import org.almoner.database.standby.StandbySettings;
 import org.almoner.database.sql.JobSettings;
 import org.almoner.database.sql.TimeLimits;
+import org.almoner.database.standby.StandbySettings;
 import org.almoner.donation.DonationSettings;
 import org.almoner.donation.fact.DonorHash;
 import org.almoner.knowledge.KnowledgeSettings;
@@ -19,6 +19,7 @@ import org.almoner.stripe.StripeSettings;
 import org.almoner.system.status.HealthSettings;
 import org.almoner.ticket.Contacts;
 import org.almoner.web.access.WebSettings;
+import org.almoner.web.trace.TraceSettings;
 import org.eclipse.microprofile.config.Config;
 
 /**
@@ -63,6 +64,7 @@ final class Settings {
                     BooksSettings.ALL,
                     List.of(Contacts.KEYS),
                     WebSettings.ALL,
+                    TraceSettings.ALL,
                     LiveSettings.ALL,
                     HealthSettings.ALL,
                     SpeechSettings.ALL,

@@ -8,9 +8,9 @@ import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.almoner.database.standby.StandbyReads;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.database.sql.Snapshots;
+import org.almoner.database.standby.StandbyReads;
 import org.almoner.web.problem.ProblemException;
 import org.jboss.logging.Logger;
 

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.almoner.books.fold.FoldPlace;
-import org.almoner.database.standby.StandbyReads;
 import org.almoner.database.sql.DatabaseFailure;
+import org.almoner.database.standby.StandbyReads;
 import org.almoner.web.paging.Limit;
 import org.almoner.web.problem.ProblemException;
 

@@ -13,10 +13,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.almoner.database.ConnectionProblem;
-import org.almoner.database.standby.StandbyState.Left;
-import org.almoner.database.standby.StandbyState.Serving;
 import org.almoner.database.sql.PoolTuning;
 import org.almoner.database.sql.ServerOptions;
+import org.almoner.database.standby.StandbyState.Left;
+import org.almoner.database.standby.StandbyState.Serving;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 

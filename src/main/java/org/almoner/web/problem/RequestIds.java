@@ -1,5 +1,7 @@
 package org.almoner.web.problem;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -12,7 +14,8 @@ import org.jboss.logging.MDC;
 
 /**
  * Gives each request an id, by which its answer and its lines in the log are found. A proxy or a caller may have given it one
- * ({@code X-Request-Id}), or a trace (W3C, "Trace Context"), whose id it then is; what is neither is not taken over.
+ * ({@code X-Request-Id}), or a trace (W3C, "Trace Context"), whose id it then is; what is neither is not taken over. Where requests are
+ * traced, the id of a request without any is that of its trace.
  */
 @ApplicationScoped
 class RequestIds {
@@ -52,6 +55,7 @@ class RequestIds {
                 return trace.group(1);
             }
         }
-        return UUID.randomUUID().toString();
+        SpanContext own = Span.current().getSpanContext();
+        return own.isValid() ? own.getTraceId() : UUID.randomUUID().toString();
     }
 }
