@@ -174,6 +174,21 @@ class RoomsTest {
             Map.entry("system.job", Set.of("stripe.api", WEB, "database.sql")),
             Map.entry("desk.chart", Set.of("money")),
             Map.entry("desk.frame", Set.of(WEB)),
+            Map.entry("donor", Set.of("donor.mail", "donor.thanks", "donor.wall")),
+            Map.entry("donor.mail", Set.of()),
+            Map.entry(
+                    "donor.thanks",
+                    Set.of(
+                            "donor.mail",
+                            "donor.wall",
+                            "donation.fact",
+                            "donation.ledger",
+                            "stripe.api",
+                            "stripe.translation",
+                            "ticket",
+                            "money",
+                            WEB,
+                            "database.sql")),
             Map.entry(
                     "desk.donation",
                     Set.of(

@@ -12,6 +12,7 @@ import org.almoner.database.sql.TimeLimits;
 import org.almoner.database.standby.StandbySettings;
 import org.almoner.donation.DonationSettings;
 import org.almoner.donation.fact.DonorHash;
+import org.almoner.donor.DonorSettings;
 import org.almoner.knowledge.KnowledgeSettings;
 import org.almoner.live.LiveSettings;
 import org.almoner.speech.SpeechSettings;
@@ -61,6 +62,7 @@ final class Settings {
                     JobSettings.ALL,
                     StripeSettings.ALL,
                     DonationSettings.ALL,
+                    DonorSettings.ALL,
                     BooksSettings.ALL,
                     List.of(Contacts.KEYS),
                     WebSettings.ALL,

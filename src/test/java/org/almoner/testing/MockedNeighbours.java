@@ -7,19 +7,21 @@ import org.almoner.speech.MockedSpeech;
 
 /**
  * The one application of all tests in which the service is set up with everything that it can have: a Stripe, a server that
- * transcribes, an identity provider, and keys for contacts.
+ * transcribes, an identity provider, a mail server, and keys for contacts.
  */
 public final class MockedNeighbours implements QuarkusTestResourceLifecycleManager {
 
     private final MockedStripe stripe = new MockedStripe();
     private final MockedSpeech speech = new MockedSpeech();
     private final MockedIssuer issuer = new MockedIssuer();
+    private final MailServer mail = new MailServer();
 
     @Override
     public Map<String, String> start() {
         Map<String, String> settings = new HashMap<>(stripe.start());
         settings.putAll(speech.start());
         settings.putAll(issuer.start());
+        settings.putAll(mail.start());
         settings.put("CONTACT_KEYS", ContactKeys.NEW + ", " + ContactKeys.OLD);
         settings.put("STRIPE_EVENTS_KEEP_DAYS", "31");
         return settings;
@@ -30,5 +32,6 @@ public final class MockedNeighbours implements QuarkusTestResourceLifecycleManag
         stripe.stop();
         speech.stop();
         issuer.stop();
+        mail.stop();
     }
 }

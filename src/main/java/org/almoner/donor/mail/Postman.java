@@ -1,0 +1,130 @@
+package org.almoner.donor.mail;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.smallrye.mutiny.TimeoutException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.ext.mail.LoginOption;
+import io.vertx.ext.mail.MailClient;
+import io.vertx.ext.mail.MailConfig;
+import io.vertx.ext.mail.MailMessage;
+import io.vertx.ext.mail.StartTLSOptions;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.Config;
+import org.jboss.logging.Logger;
+
+/**
+ * Brings letters to the mail server. The client is the one that Quarkus' mailer is made of, and not the mailer itself: that cannot
+ * be told to close a connection on which nothing comes any more, and a server that hangs in its greeting would hold one for good.
+ */
+@ApplicationScoped
+public class Postman {
+
+    private static final Logger LOG = Logger.getLogger(Postman.class);
+
+    /** As many letters at once as there are connections. */
+    public static final int AT_ONCE = 10;
+
+    private final MailSettings settings;
+    private final Vertx vertx;
+    private final String password;
+
+    /** Null until the first letter. */
+    private MailClient client;
+
+    Postman(MailSettings settings, Vertx vertx, Config config) {
+        this.settings = settings;
+        this.vertx = vertx;
+        this.password = MailSettings.PASSWORD
+                .read(config.getConfigValue(MailSettings.PASSWORD.variable()).getRawValue())
+                .orElse("");
+    }
+
+    /** Whether letters can be sent at all. */
+    public boolean isSetUp() {
+        return settings.server().isPresent() && settings.sender().isPresent();
+    }
+
+    /** Whether the server is there; never fails. It may answer on another thread than that on which it was called. */
+    public Uni<Boolean> isReached() {
+        return Greeting.hear(
+                vertx,
+                settings.server().orElseThrow(),
+                settings.serverPort(),
+                settings.security() == MailSettings.Tls.TLS,
+                settings.patience());
+    }
+
+    /** Never fails, and comes to an end in time. It may answer on another thread than that on which it was called. */
+    public Uni<Posted> send(Letter letter) {
+        return Uni.createFrom()
+                .completionStage(() -> client().sendMail(message(letter)).toCompletionStage())
+                .<Posted>map(taken -> new Posted.Taken())
+                .ifNoItem()
+                .after(settings.patience())
+                .fail()
+                .onFailure()
+                .recoverWithItem(failure -> {
+                    LOG.debugf(
+                            "Letter %s was not taken (%s)",
+                            letter.id(), failure.getClass().getSimpleName());
+                    return failure instanceof TimeoutException ? new Posted.Unclear() : SmtpAnswer.of(failure);
+                });
+    }
+
+    void stop(@Observes ShutdownEvent stopping) {
+        synchronized (this) {
+            if (client != null) {
+                client.close();
+                client = null;
+            }
+        }
+    }
+
+    private MailMessage message(Letter letter) {
+        Sender sender = settings.sender().orElseThrow();
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap()
+                .add("Message-ID", "<" + letter.id() + "@" + sender.domain() + ">")
+                .add("Content-Language", letter.language())
+                // No out-of-office note in answer to it (RFC 3834).
+                .add("Auto-Submitted", "auto-generated");
+        return new MailMessage()
+                .setFrom(sender.inHeader())
+                .setBounceAddress(sender.address())
+                .setTo(letter.to())
+                .setSubject(letter.subject().replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]+", " "))
+                .setText(letter.text())
+                .setHtml(letter.html())
+                .setHeaders(headers);
+    }
+
+    private synchronized MailClient client() {
+        if (client == null) {
+            client = MailClient.create(vertx, config());
+        }
+        return client;
+    }
+
+    private MailConfig config() {
+        MailSettings.Tls tls = settings.security();
+        MailConfig config = new MailConfig()
+                .setHostname(settings.server().orElseThrow())
+                .setPort(settings.serverPort())
+                .setStarttls(tls == MailSettings.Tls.STARTTLS ? StartTLSOptions.REQUIRED : StartTLSOptions.DISABLED)
+                .setSsl(tls == MailSettings.Tls.TLS)
+                .setOwnHostname(settings.sender().orElseThrow().domain())
+                .setMaxPoolSize(AT_ONCE)
+                // Answers to commands in a group are told apart by their number of lines.
+                .setPipelining(false)
+                .setConnectTimeout(Math.toIntExact(settings.patience().toMillis()))
+                .setIdleTimeout(Math.toIntExact(settings.patience().toMillis()))
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+        return settings.user()
+                .flatMap(MailSettings.USER::read)
+                .map(user -> config.setUsername(user).setPassword(password).setLogin(LoginOption.REQUIRED))
+                .orElseGet(() -> config.setLogin(LoginOption.DISABLED));
+    }
+}

@@ -1,0 +1,64 @@
+package org.almoner.donor.mail;
+
+import io.netty.channel.ConnectTimeoutException;
+import io.vertx.ext.mail.SMTPException;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.util.Set;
+import javax.net.ssl.SSLException;
+
+/**
+ * Reads what the mail client says of a letter that was not taken. How far it had come is told by the beginning of the message
+ * alone, and only an answer of the server is certain: without one the letter may have arrived.
+ */
+final class SmtpAnswer {
+
+    private static final int SERVICE_CLOSES = 421;
+    private static final int LAST_TEMPORARY = 499;
+
+    /** As {@code SMTPSendMail} has it. */
+    private static final Set<String> OF_THIS_LETTER =
+            Set.of("recipient address not accepted", "DATA command not accepted", "sending data failed");
+
+    private static final String TOO_LARGE = "message exceeds allowed size";
+    private static final String NO_TLS = "STARTTLS required";
+
+    private SmtpAnswer() {}
+
+    static Posted of(Throwable failure) {
+        if (failure instanceof SMTPException answered) {
+            return answered(answered);
+        }
+        if (failure instanceof SSLException) {
+            return new Posted.NoService("no TLS with the server comes about");
+        }
+        if (failure instanceof UnknownHostException
+                || failure instanceof ConnectException
+                || failure instanceof ConnectTimeoutException
+                || failure instanceof SocketException
+                        && failure.getMessage() != null
+                        && failure.getMessage().contains("unreachable")) {
+            return new Posted.NoService(
+                    "the server cannot be reached (" + failure.getClass().getSimpleName() + ")");
+        }
+        String message = failure.getMessage() == null ? "" : failure.getMessage();
+        if (message.startsWith(TOO_LARGE)) {
+            return new Posted.Refused(0);
+        }
+        return message.startsWith(NO_TLS)
+                ? new Posted.NoService("the server offers no STARTTLS")
+                : new Posted.Unclear();
+    }
+
+    private static Posted answered(SMTPException answer) {
+        int code = answer.getReplyCode();
+        String message = answer.getMessage() == null ? "" : answer.getMessage();
+        if (code == SERVICE_CLOSES || OF_THIS_LETTER.stream().noneMatch(message::startsWith)) {
+            // The greeting, the login, the sender: none of it is about whom the letter is to.
+            return new Posted.NoService(
+                    "the server answers " + code + (message.startsWith("sender") ? " to MAIL_FROM" : ""));
+        }
+        return code <= LAST_TEMPORARY ? new Posted.Deferred(code) : new Posted.Refused(code);
+    }
+}

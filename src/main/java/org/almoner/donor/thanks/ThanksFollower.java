@@ -1,0 +1,105 @@
+package org.almoner.donor.thanks;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.almoner.database.sql.Statements;
+import org.almoner.database.sql.Transactions;
+import org.almoner.database.sql.TwoTrips;
+import org.almoner.donation.ledger.JournalReader;
+import org.almoner.donation.ledger.JournalReader.Entry;
+import org.almoner.donation.ledger.JournalReader.Place;
+
+/**
+ * Writes down who is to be thanked, by following the journal: its entries are written in the payment's own transaction, so that none
+ * is missed, and the way of an event pays nothing for it. Place and rows move in one transaction behind the place's lock.
+ */
+@ApplicationScoped
+class ThanksFollower {
+
+    static final int ENTRIES = 1_000;
+
+    private static final String PAID = "PAID";
+
+    private final JournalReader journal;
+    private final Transactions transactions;
+    private final ThanksSettings settings;
+    private final Clock clock;
+
+    ThanksFollower(JournalReader journal, Transactions transactions, ThanksSettings settings, Clock clock) {
+        this.journal = journal;
+        this.transactions = transactions;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** A gift that the journal tells of. @param payment its name at Stripe; null when none was known */
+    private record Paid(UUID donationId, String payment, Instant paidAt) {}
+
+    /** @param entries in the order of the journal; none where it begins */
+    private record Batch(Place from, boolean begins, List<Entry> entries) {}
+
+    /** Follows a stretch of the journal. @return whether there may be more */
+    Uni<Boolean> batch() {
+        return transactions.run(new TwoTrips<>(this::read, this::write));
+    }
+
+    private CompletionStage<Batch> read(Statements statements) {
+        return statements.send(ThanksSql.PLACE).thenCompose(rows -> {
+            Object[] place = rows.get(0);
+            if (place[0] == null) {
+                // What is under way now is the first that it will see.
+                Place now = new Place((Long) place[2] - 1, Long.MAX_VALUE);
+                return CompletableFuture.completedStage(new Batch(now, true, List.of()));
+            }
+            Place from = new Place((Long) place[0], (Long) place[1]);
+            return journal.after(statements, from, ENTRIES).thenApply(entries -> new Batch(from, false, entries));
+        });
+    }
+
+    private CompletionStage<Boolean> write(Statements statements, Batch batch) {
+        CompletionStage<?> done = CompletableFuture.completedStage(null);
+        Instant now = clock.instant();
+        Collection<Paid> paid = paid(batch.entries(), now.minus(settings.notOlderThan()));
+        if (!paid.isEmpty()) {
+            String ids = Arrays.of(paid, Paid::donationId);
+            String payments = Arrays.of(paid, Paid::payment);
+            String times = Arrays.of(paid, Paid::paidAt);
+            done = after(done, statements.send(ThanksSql.FOLLOW_PAYMENT, ids, payments, times));
+            done = after(done, statements.send(ThanksSql.ADD, ids, payments, times, now.toString()));
+        }
+        if (batch.begins() || !batch.entries().isEmpty()) {
+            Place to = batch.begins()
+                    ? batch.from()
+                    : batch.entries().get(batch.entries().size() - 1).place();
+            done = after(done, statements.send(ThanksSql.MOVE, to.transaction(), to.id()));
+        }
+        boolean more = batch.begins() || batch.entries().size() == ENTRIES;
+        return done.thenApply(written -> more);
+    }
+
+    /** Of each payment the donation that it was last; what was taken back of others follows from what has become of their rows. */
+    private static Collection<Paid> paid(List<Entry> entries, Instant since) {
+        Map<String, Paid> paid = new HashMap<>();
+        entries.stream()
+                .filter(entry -> entry.kind().equals(PAID)
+                        && entry.amount().signum() > 0
+                        && !entry.effectiveAt().isBefore(since))
+                .forEach(entry -> paid.put(
+                        entry.object() == null ? entry.donationId().toString() : entry.object(),
+                        new Paid(entry.donationId(), entry.object(), entry.effectiveAt())));
+        return paid.values();
+    }
+
+    private static CompletionStage<?> after(CompletionStage<?> first, CompletionStage<?> second) {
+        return first.thenCombine(second, (one, other) -> other);
+    }
+}

@@ -1,0 +1,151 @@
+package org.almoner.donor.thanks;
+
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.almoner.database.sql.DatabaseFailure;
+import org.almoner.database.sql.JobLeases;
+import org.almoner.database.sql.JobLeases.Lease;
+import org.almoner.donor.mail.MailSettings;
+import org.almoner.donor.mail.Postman;
+import org.almoner.donor.thanks.ThanksSender.Sent;
+import org.almoner.donor.thanks.ThanksStore.Glance;
+import org.almoner.stripe.api.StripeApi;
+import org.almoner.stripe.api.StripeFailure;
+import org.jboss.logging.Logger;
+
+/** Lets one replica thank, whenever somebody is to be thanked. Without a mail server, a sender or Stripe's key nobody is. */
+@ApplicationScoped
+class ThanksJob {
+
+    static final String JOB = "thanks";
+
+    private static final Logger LOG = Logger.getLogger(ThanksJob.class);
+
+    /** When the day's letters are sent. */
+    private static final Duration LOOK_AGAIN = Duration.ofMinutes(10);
+
+    private final ThanksFollower follower;
+    private final ThanksStore store;
+    private final ThanksSender sender;
+    private final ThanksSettings settings;
+    private final ThanksMetrics metrics;
+    private final JobLeases jobs;
+    private final Clock clock;
+    private final boolean isOn;
+
+    ThanksJob(
+            ThanksFollower follower,
+            ThanksStore store,
+            ThanksSender sender,
+            ThanksSettings settings,
+            ThanksMetrics metrics,
+            JobLeases jobs,
+            Clock clock,
+            Postman postman,
+            MailSettings mail,
+            StripeApi stripe) {
+        this.follower = follower;
+        this.store = store;
+        this.sender = sender;
+        this.settings = settings;
+        this.metrics = metrics;
+        this.jobs = jobs;
+        this.clock = clock;
+        this.isOn = postman.isSetUp() && stripe.isConfigured();
+        if (mail.server().isPresent() && !isOn) {
+            LOG.warn("No donor is thanked: beside MAIL_HOST that needs MAIL_FROM and STRIPE_SECRET_KEY");
+        }
+    }
+
+    /** Never fails: what went wrong is in the log, and tried again. */
+    @Scheduled(
+            every = "{almoner.thanks.look}",
+            concurrentExecution = ConcurrentExecution.SKIP,
+            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
+    Uni<Void> thankIfDue() {
+        if (!isOn) {
+            return Uni.createFrom().voidItem();
+        }
+        return look().flatMap(glance -> glance.hasWork()
+                        ? jobs.claimDue(JOB)
+                                .flatMap(claimed ->
+                                        claimed.isEmpty() ? Uni.createFrom().voidItem() : run(claimed.get(), glance))
+                        : Uni.createFrom().voidItem())
+                .onFailure()
+                .invoke(failure -> LOG.warnf("Thanks were not looked at (%s)", DatabaseFailure.forLog(failure)))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private Uni<Glance> look() {
+        return store.glance().invoke(glance -> metrics.glance(glance, clock.instant()));
+    }
+
+    private Uni<Void> run(Lease lease, Glance glance) {
+        AtomicInteger left = new AtomicInteger((int) Math.max(0, settings.perDay() - glance.today()));
+        return store.settleOrphans()
+                .invoke(this::tellOrphans)
+                .chain(() -> Multi.createBy()
+                        .repeating()
+                        .uni(() -> step(lease, left))
+                        .whilst(Sent::mayHaveMore)
+                        .collect()
+                        .last())
+                .flatMap(last -> end(lease, last, left.get()))
+                .onFailure()
+                .recoverWithUni(failure -> stopped(lease, reason(failure)))
+                .chain(this::look)
+                .replaceWithVoid();
+    }
+
+    /** What the journal has more comes first: a gift that was just given is not to wait for those that were. */
+    private Uni<Sent> step(Lease lease, AtomicInteger left) {
+        return follower.batch()
+                .call(() -> jobs.keep(lease))
+                .flatMap(more -> sender.batch(left.get(), () -> jobs.keep(lease))
+                        .map(sent -> {
+                            left.addAndGet(-sent.tried());
+                            return new Sent(
+                                    sent.tried(),
+                                    sent.stopped() == null && (more || sent.mayHaveMore() && left.get() > 0),
+                                    sent.stopped());
+                        }));
+    }
+
+    private Uni<Void> end(Lease lease, Sent last, int left) {
+        if (last.stopped() != null) {
+            return stopped(lease, last.stopped());
+        }
+        if (left > 0) {
+            return jobs.done(lease, Duration.ZERO);
+        }
+        LOG.warnf("All %d letters of thanks of this day (THANKS_PER_DAY) are sent; the others wait", settings.perDay());
+        return jobs.done(lease, LOOK_AGAIN);
+    }
+
+    private void tellOrphans(int orphans) {
+        if (orphans > 0) {
+            metrics.count(settings.againWhenUnknown() ? ThanksState.WAITING : ThanksState.UNKNOWN, orphans);
+            LOG.warnf(
+                    "%d letters of thanks were interrupted while they were sent and %s",
+                    orphans,
+                    settings.againWhenUnknown() ? "are sent again" : "may have arrived; they are not sent again");
+        }
+    }
+
+    private Uni<Void> stopped(Lease lease, String reason) {
+        return jobs.failed(lease, reason)
+                .invoke(due -> LOG.warnf("Thanks wait, and go on at %s: %s", due, reason))
+                .replaceWithVoid();
+    }
+
+    private static String reason(Throwable failure) {
+        return failure instanceof StripeFailure known ? known.advice() : DatabaseFailure.describe(failure);
+    }
+}

@@ -1,0 +1,134 @@
+package org.almoner.donor.thanks;
+
+/** The statements on the table of thanks, each for a whole batch. */
+final class ThanksSql {
+
+    /** What is to be done, and how it is with what waits. */
+    static final String GLANCE = """
+            select
+                place.transaction_id is null
+                    or place.transaction_id >= cast(cast(pg_snapshot_xmax(pg_current_snapshot()) as text) as bigint)
+                    or exists (
+                    select from ledger_movements
+                    where (xid, id) > (cast(cast(place.transaction_id as text) as xid8), place.movement_id)
+                        and xid < pg_snapshot_xmin(pg_current_snapshot())),
+                exists (select from thanks where state = 'WAITING' and due_at <= cast(cast($1 as text) as timestamptz)),
+                exists (select from thanks where state = 'SENDING' and sending_at < cast(cast($2 as text) as timestamptz)),
+                (select count(*) from thanks where state = 'WAITING'),
+                (select min(due_at) from thanks where state = 'WAITING'),
+                (select count(*) from thanks where sending_at >= cast(cast($3 as text) as timestamptz))
+            from thanks_place as place
+            """;
+
+    /** Locks it. Nothing, too, where the place is one that only another server can have given: it begins anew. */
+    static final String PLACE = """
+            select
+                case when transaction_id < cast(cast(pg_snapshot_xmax(pg_current_snapshot()) as text) as bigint)
+                    then transaction_id end,
+                movement_id,
+                cast(cast(pg_snapshot_xmin(pg_current_snapshot()) as text) as bigint)
+            from thanks_place for update
+            """;
+
+    static final String MOVE =
+            "update thanks_place set transaction_id = cast($1 as bigint), movement_id = cast($2 as bigint)";
+
+    private static final String PAID = """
+            unnest(cast(cast($1 as text) as uuid[]), cast(cast($2 as text) as text[]), cast(cast($3 as text) as timestamptz[]))
+                as paid(donation_id, payment, paid_at)""";
+
+    /** A payment has become another donation. */
+    static final String FOLLOW_PAYMENT = "update thanks as known set donation_id = paid.donation_id from " + PAID + """
+
+            where known.payment = paid.payment and known.donation_id <> paid.donation_id
+                and not exists (select from thanks as other where other.donation_id = paid.donation_id)
+            """;
+
+    /**
+     * What is of the past is not thanked: what only a list of Stripe's has told, and was paid before that was read. What an event has told
+     * is, however late.
+     */
+    static final String ADD = "insert into thanks (donation_id, payment, state, paid_at, due_at, created_at)"
+            + " select paid.donation_id, paid.payment, 'WAITING', paid.paid_at,"
+            + " cast(cast($4 as text) as timestamptz), cast(cast($4 as text) as timestamptz) from " + PAID + """
+
+            join stripe_attributions as gift on gift.id = paid.donation_id
+            where gift.status = 'PAID'
+                and (jsonb_path_exists(gift.history, '$.facts[*] ? (@.is == "captured" && !(@.telling == "ASKED"))')
+                    or paid.paid_at >= coalesce((select max(started_at) from stripe_import), 'epoch'))
+            on conflict do nothing
+            """;
+
+    /** What stayed behind when a replica died. */
+    static final String ORPHANS = """
+            update thanks set state = cast($1 as text), reason = 'interrupted',
+                ended_at = cast(cast($2 as text) as timestamptz),
+                due_at = cast(cast($2 as text) as timestamptz)
+            where state = 'SENDING' and sending_at < cast(cast($3 as text) as timestamptz)
+            returning donation_id
+            """;
+
+    /** What is due and is not to be sent any more. One that the server did not take for so long is refused. */
+    static final String DROP = """
+            update thanks set
+                state = case when judged.late and judged.tries > 0 then 'REFUSED' else 'DROPPED' end,
+                reason = case when judged.late then coalesce(judged.reason, 'late') else judged.why end,
+                ended_at = cast(cast($1 as text) as timestamptz)
+            from (
+                select waiting.donation_id, waiting.tries, waiting.reason, waiting.paid_at < cast(cast($2 as text) as timestamptz)
+                        and gift.status is not distinct from 'PAID' as late,
+                    case gift.status when 'REFUNDED' then 'refunded' when 'DISPUTED' then 'disputed' else 'gone' end as why
+                from thanks as waiting left join stripe_attributions as gift on gift.id = waiting.donation_id
+                where waiting.state = 'WAITING' and waiting.due_at <= cast(cast($1 as text) as timestamptz)
+                    and (gift.status is distinct from 'PAID' or waiting.paid_at < cast(cast($2 as text) as timestamptz))
+            ) as judged
+            where thanks.donation_id = judged.donation_id and thanks.state = 'WAITING'
+            returning thanks.state
+            """;
+
+    static final String DUE = """
+            select waiting.donation_id, waiting.message_id, gift.payment_intent_id, gift.charge_id, gift.ticket_id,
+                ticket.display_name, gift.amount, gift.currency, waiting.paid_at, gift.donor_country, gift.on_wall
+            from thanks as waiting
+            join stripe_attributions as gift on gift.id = waiting.donation_id
+            left join recording_tickets as ticket on ticket.id = gift.ticket_id
+            where waiting.state = 'WAITING' and waiting.due_at <= cast(cast($1 as text) as timestamptz)
+                and gift.status = 'PAID'
+            order by waiting.due_at, waiting.donation_id
+            limit cast($2 as integer)
+            """;
+
+    static final String FORGOTTEN =
+            "select email_hash from erased_donors where email_hash = any(cast(cast($1 as text) as text[]))";
+
+    /** From here on it may have been sent. Nobody else has it then, and no gift that was given back meanwhile. */
+    static final String CLAIM = """
+            update thanks set state = 'SENDING', reason = null, tries = thanks.tries + 1, language = taken.language,
+                sending_at = cast(cast($3 as text) as timestamptz), ended_at = null
+            from unnest(cast(cast($1 as text) as uuid[]), cast(cast($2 as text) as text[])) as taken(donation_id, language)
+            join stripe_attributions as gift on gift.id = taken.donation_id
+            where thanks.donation_id = taken.donation_id and thanks.state = 'WAITING' and gift.status = 'PAID'
+            returning thanks.donation_id, thanks.tries
+            """;
+
+    /** Whoever sent it knows better than whoever took it for dead meanwhile; not of a later try. */
+    static final String SETTLE = """
+            update thanks set state = said.state, reason = said.reason, due_at = coalesce(said.due_at, thanks.due_at),
+                tries = case when said.counts then thanks.tries else thanks.tries - 1 end,
+                ended_at = cast(cast($7 as text) as timestamptz)
+            from unnest(cast(cast($1 as text) as uuid[]), cast(cast($2 as text) as integer[]), cast(cast($3 as text) as text[]),
+                cast(cast($4 as text) as text[]), cast(cast($5 as text) as timestamptz[]), cast(cast($6 as text) as boolean[]))
+                as said(donation_id, tries, state, reason, due_at, counts)
+            where thanks.donation_id = said.donation_id and thanks.tries = said.tries
+                and thanks.state in ('SENDING', 'UNKNOWN')
+            """;
+
+    /** Without having been sent. */
+    static final String LET_GO = """
+            update thanks set state = 'DROPPED', reason = given.reason, ended_at = cast(cast($3 as text) as timestamptz)
+            from unnest(cast(cast($1 as text) as uuid[]), cast(cast($2 as text) as text[])) as given(donation_id, reason)
+            where thanks.donation_id = given.donation_id and thanks.state = 'WAITING'
+            """;
+
+    private ThanksSql() {}
+}

@@ -1,0 +1,167 @@
+package org.almoner.donor.thanks;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.almoner.database.sql.Reads;
+import org.almoner.database.sql.Transactions;
+import org.almoner.database.sql.TwoTrips;
+
+/** The table of thanks. What is written is committed when it answers. */
+@ApplicationScoped
+class ThanksStore {
+
+    /** Longer than a letter may take: whoever sent it is dead. */
+    static final Duration DEAD_AFTER = Duration.ofMinutes(2);
+
+    private final Reads reads;
+    private final Transactions transactions;
+    private final ThanksSettings settings;
+    private final Clock clock;
+
+    ThanksStore(Reads reads, Transactions transactions, ThanksSettings settings, Clock clock) {
+        this.reads = reads;
+        this.transactions = transactions;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /**
+     * How it is with all of them, without a lock.
+     *
+     * @param nextAt when the next is due or has been; null when none waits
+     * @param today how many were tried since midnight (UTC)
+     */
+    record Glance(boolean journalHasMore, boolean isDue, boolean hasOrphans, long waiting, Instant nextAt, long today) {
+
+        boolean hasWork() {
+            return journalHasMore || isDue || hasOrphans;
+        }
+    }
+
+    /** A letter that may be sent now. @param tries with this one */
+    record Claim(UUID donationId, int tries) {}
+
+    /** What became of it. @param stop why no other letter gets through now; null when others may */
+    record Settled(Claim claim, Verdict verdict, String stop) {}
+
+    /** Why a letter is not sent. @param reason a word of ours */
+    record LetGo(UUID donationId, String reason) {}
+
+    Uni<Glance> glance() {
+        Instant now = clock.instant();
+        return read(
+                        ThanksSql.GLANCE,
+                        now.toString(),
+                        now.minus(DEAD_AFTER).toString(),
+                        now.truncatedTo(ChronoUnit.DAYS).toString())
+                .map(rows -> {
+                    Object[] row = rows.get(0);
+                    return new Glance(
+                            (Boolean) row[0],
+                            (Boolean) row[1],
+                            (Boolean) row[2],
+                            (Long) row[3],
+                            row[4] == null ? null : ((OffsetDateTime) row[4]).toInstant(),
+                            (Long) row[5]);
+                });
+    }
+
+    /** @return how many were interrupted; whether they are sent again is a setting */
+    Uni<Integer> settleOrphans() {
+        Instant now = clock.instant();
+        ThanksState state = settings.againWhenUnknown() ? ThanksState.WAITING : ThanksState.UNKNOWN;
+        return write(
+                        ThanksSql.ORPHANS,
+                        state.name(),
+                        now.toString(),
+                        now.minus(DEAD_AFTER).toString())
+                .map(List::size);
+    }
+
+    /** Lets go of what is due and too old, or was given back. @return their states */
+    Uni<List<ThanksState>> drop() {
+        Instant now = clock.instant();
+        return write(
+                        ThanksSql.DROP,
+                        now.toString(),
+                        now.minus(settings.notOlderThan()).toString())
+                .map(rows -> rows.stream()
+                        .map(row -> ThanksState.valueOf((String) row[0]))
+                        .toList());
+    }
+
+    Uni<List<Due>> due(int most) {
+        return read(ThanksSql.DUE, clock.instant().toString(), most)
+                .map(rows -> rows.stream().map(Due::of).toList());
+    }
+
+    /** Which of these hashes of addresses are of people who asked to be forgotten. */
+    Uni<Set<String>> forgotten(Collection<String> hashes) {
+        return hashes.isEmpty()
+                ? Uni.createFrom().item(Set.of())
+                : read(ThanksSql.FORGOTTEN, Arrays.of(hashes, hash -> hash))
+                        .map(rows -> rows.stream().map(row -> (String) row[0]).collect(Collectors.toSet()));
+    }
+
+    /** @param languages of the letters, by donation @return those that are ours to send, by donation */
+    Uni<Map<UUID, Claim>> claim(Map<UUID, Language> languages) {
+        List<UUID> ids = List.copyOf(languages.keySet());
+        return write(
+                        ThanksSql.CLAIM,
+                        Arrays.of(ids, id -> id),
+                        Arrays.of(ids, id -> languages.get(id).tag()),
+                        clock.instant().toString())
+                .map(rows -> {
+                    Map<UUID, Claim> claims = new HashMap<>();
+                    rows.forEach(row -> claims.put((UUID) row[0], new Claim((UUID) row[0], (Integer) row[1])));
+                    return claims;
+                });
+    }
+
+    Uni<Void> settle(List<Settled> all) {
+        return write(
+                        ThanksSql.SETTLE,
+                        Arrays.of(all, settled -> settled.claim().donationId()),
+                        Arrays.of(all, settled -> settled.claim().tries()),
+                        Arrays.of(all, settled -> settled.verdict().state()),
+                        Arrays.of(all, settled -> settled.verdict().reason()),
+                        Arrays.of(all, settled -> settled.verdict().dueAt()),
+                        Arrays.of(all, settled -> settled.verdict().counts()),
+                        clock.instant().toString())
+                .replaceWithVoid();
+    }
+
+    Uni<Void> letGo(List<LetGo> all) {
+        return all.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : write(
+                                ThanksSql.LET_GO,
+                                Arrays.of(all, LetGo::donationId),
+                                Arrays.of(all, LetGo::reason),
+                                clock.instant().toString())
+                        .replaceWithVoid();
+    }
+
+    private Uni<List<Object[]>> read(String sql, Object... parameters) {
+        return reads.inTime(Uni.createFrom().completionStage(() -> reads.send(sql, parameters)));
+    }
+
+    private Uni<List<Object[]>> write(String sql, Object... parameters) {
+        return transactions.run(new TwoTrips<Void, List<Object[]>>(
+                statements -> CompletableFuture.completedStage(null),
+                (statements, nothing) -> statements.send(sql, parameters)));
+    }
+}

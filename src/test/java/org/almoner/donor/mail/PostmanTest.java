@@ -1,0 +1,197 @@
+package org.almoner.donor.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.almoner.dev.SmtpServer;
+import org.almoner.dev.SmtpServer.Mail;
+import org.almoner.dev.SmtpServer.Manner;
+import org.almoner.dev.SmtpServer.Stage;
+import org.almoner.testing.MailServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What becomes of letters at a mail server that behaves in every way there is. */
+class PostmanTest {
+
+    private static final Duration PATIENCE = Duration.ofMillis(400);
+
+    private final Vertx vertx = Vertx.vertx();
+    private final SmtpServer server = new SmtpServer(vertx);
+    private int port;
+    private Postman postman;
+
+    @BeforeEach
+    void listen() {
+        port = server.listen(0);
+        postman = postman("none");
+    }
+
+    @AfterEach
+    void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    @Test
+    void letterArrivesAsTextAndAsHtmlUnderItsOwnId() {
+        Letter letter = letter("maria@example.com", "Subject\r\nBcc: evil@example.com");
+        assertThat(send(letter)).isInstanceOf(Posted.Taken.class);
+        Mail mail = server.mails().get(0);
+        assertThat(mail.to()).isEqualTo("maria@example.com");
+        assertThat(mail.from()).isEqualTo("thanks@fund.example.org");
+        assertThat(MailServer.header(mail, "Message-ID")).isEqualTo("<" + letter.id() + "@fund.example.org>");
+        assertThat(MailServer.header(mail, "From")).isEqualTo(MailServer.FROM);
+        assertThat(MailServer.header(mail, "Auto-Submitted")).isEqualTo("auto-generated");
+        assertThat(MailServer.header(mail, "Subject")).isEqualTo("Subject Bcc: evil@example.com");
+        assertThat(MailServer.headers(mail, "Bcc")).isZero();
+        assertThat(MailServer.decoded(mail)).contains("Grüße", "<p>Grüße</p>");
+    }
+
+    @Test
+    void oneConnectionAfterTheOtherIsUsedAgainAlsoWhereTheServerHasClosedIt() {
+        for (int i = 0; i < 25; i++) {
+            assertThat(send(letter("maria@example.com", "Hello"))).isInstanceOf(Posted.Taken.class);
+        }
+        assertThat(server.mails()).hasSize(25);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "RECIPIENT, 550 no such user maria@example.com, Refused[code=550]",
+        "RECIPIENT, 450 greylisted, Deferred[code=450]",
+        "DATA, 554 no, Refused[code=554]",
+        "DATA, 451 later, Deferred[code=451]",
+        "END, 552 mailbox of maria@example.com is full, Refused[code=552]",
+        "END, 452 full, Deferred[code=452]",
+        "END, 421 closing, NoService[reason=the server answers 421]",
+        "SENDER, 550 who are you, NoService[reason=the server answers 550 to MAIL_FROM]",
+        "HELLO, 554 go away, NoService[reason=the server answers 554]",
+    })
+    void answerDecidesWhatBecomesOfIt(Stage stage, String answer, String posted) {
+        server.behave((at, command) -> at == stage ? Manner.says(answer) : Manner.OK);
+        assertThat(send(letter("maria@example.com", "Hello")).toString())
+                .isEqualTo(posted)
+                .doesNotContain("maria");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Stage.class,
+            names = {"SENDER", "RECIPIENT", "DATA", "LINE", "END"})
+    void whatIsCutOrHangsInTheMiddleMayHaveArrived(Stage stage) {
+        server.behave((at, command) -> at == stage ? Manner.CUTS : Manner.OK);
+        assertThat(send(letter("maria@example.com", "Hello"))).isInstanceOf(Posted.Unclear.class);
+        server.behave((at, command) -> at == stage && stage != Stage.LINE ? Manner.HANGS : Manner.OK);
+        if (stage != Stage.LINE) {
+            assertThat(send(letter("maria@example.com", "Hello"))).isInstanceOf(Posted.Unclear.class);
+        }
+        server.behave((at, command) -> Manner.OK);
+        assertThat(send(letter("maria@example.com", "Hello"))).isInstanceOf(Posted.Taken.class);
+    }
+
+    @Test
+    void serverThatSaysNothingIsFoundOutBeforeALetterIsBegunAndHoldsNoConnectionForGood() {
+        assertThat(postman.isReached().await().indefinitely()).isTrue();
+        server.behave((at, command) -> Manner.HANGS);
+        assertThat(postman.isReached().await().indefinitely()).isFalse();
+        IntStream.range(0, Postman.AT_ONCE)
+                .mapToObj(
+                        i -> postman.send(letter("maria@example.com", "Hello")).subscribeAsCompletionStage())
+                .toList()
+                .forEach(sent -> assertThat(sent.join()).isInstanceOf(Posted.Unclear.class));
+        server.behave((at, command) -> Manner.OK);
+        assertThat(send(letter("maria@example.com", "Hello"))).isInstanceOf(Posted.Taken.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"554 no service here", "421 too busy"})
+    void serverThatTurnsEverybodyAwayIsNotThere(String greeting) {
+        server.behave((at, command) -> at == Stage.GREETING ? Manner.says(greeting) : Manner.OK);
+        assertThat(postman.isReached().await().indefinitely()).isFalse();
+    }
+
+    @Test
+    void wrongPasswordAndMissingTlsAreNobodysRefusal() {
+        server.behave((at, command) -> at == Stage.LOGIN ? Manner.says("535 wrong") : Manner.OK);
+        assertThat(send(letter("maria@example.com", "Hello"))).isInstanceOf(Posted.Taken.class);
+        Postman withUser = postman("none", Map.of("MAIL_PASSWORD", "pa$$word"), Optional.of("fund"));
+        assertThat(withUser.send(letter("maria@example.com", "Hello")).await().indefinitely())
+                .isEqualTo(new Posted.NoService("the server answers 535"));
+        server.behave((at, command) -> Manner.OK);
+        assertThat(withUser.send(letter("maria@example.com", "Hello")).await().indefinitely())
+                .isInstanceOf(Posted.Taken.class);
+        assertThat(postman("starttls")
+                        .send(letter("maria@example.com", "Hello"))
+                        .await()
+                        .indefinitely())
+                .isEqualTo(new Posted.NoService("the server offers no STARTTLS"));
+        server.close();
+        assertThat(postman("none")
+                        .send(letter("maria@example.com", "Hello"))
+                        .await()
+                        .indefinitely())
+                .isInstanceOf(Posted.NoService.class);
+        assertThat(postman.isReached().await().indefinitely()).isFalse();
+    }
+
+    private Posted send(Letter letter) {
+        return postman.send(letter).await().indefinitely();
+    }
+
+    private static Letter letter(String to, String subject) {
+        return new Letter(UUID.randomUUID(), to, "en", subject, "Grüße\n.\nend", "<p>Grüße</p>");
+    }
+
+    private Postman postman(String tls) {
+        return postman(tls, Map.of(), Optional.empty());
+    }
+
+    private Postman postman(String tls, Map<String, String> environment, Optional<String> user) {
+        MailSettings settings = new MailSettings() {
+            @Override
+            public Optional<String> host() {
+                return Optional.of("localhost");
+            }
+
+            @Override
+            public Optional<String> from() {
+                return Optional.of(MailServer.FROM);
+            }
+
+            @Override
+            public Optional<String> port() {
+                return Optional.of(Integer.toString(port));
+            }
+
+            @Override
+            public Optional<String> user() {
+                return user;
+            }
+
+            @Override
+            public String tls() {
+                return tls;
+            }
+
+            @Override
+            public Duration patience() {
+                return PATIENCE;
+            }
+        };
+        return new Postman(
+                settings,
+                vertx,
+                new SmallRyeConfigBuilder().withDefaultValues(environment).build());
+    }
+}

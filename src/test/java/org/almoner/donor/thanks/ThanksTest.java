@@ -1,0 +1,518 @@
+package org.almoner.donor.thanks;
+
+import static org.almoner.testing.MailServer.behave;
+import static org.almoner.testing.MailServer.mailsTo;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.almoner.dev.SmtpServer.Mail;
+import org.almoner.dev.SmtpServer.Manner;
+import org.almoner.dev.SmtpServer.Stage;
+import org.almoner.donor.thanks.MockedGifts.Gift;
+import org.almoner.stripe.api.OwnContext;
+import org.almoner.testing.Admin;
+import org.almoner.testing.LogWatch;
+import org.almoner.testing.MailServer;
+import org.almoner.testing.MockedNeighbours;
+import org.almoner.testing.MockedStripe;
+import org.almoner.testing.MockedStripe.Failure;
+import org.almoner.testing.Rows;
+import org.almoner.testing.StoppableClock;
+import org.almoner.testing.StripeJobRows;
+import org.almoner.testing.Tickets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whoever gave is thanked once, whatever the mail server, Stripe and other replicas do. */
+@QuarkusTest
+@WithTestResource(MockedNeighbours.class)
+class ThanksTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    @Inject
+    ThanksJob job;
+
+    @Inject
+    ThanksFollower follower;
+
+    @Inject
+    ThanksStore store;
+
+    @Inject
+    OwnContext ownContext;
+
+    @Inject
+    StoppableClock clock;
+
+    @Inject
+    Rows rows;
+
+    private MockedGifts gifts;
+    private UUID ticket;
+
+    @BeforeEach
+    void nobodyIsToBeThanked() {
+        MockedStripe.server().resetAll();
+        StripeJobRows.reset(rows);
+        MailServer.reset();
+        gifts = new MockedGifts();
+        ticket = Tickets.open();
+        await().until(() -> {
+            rows.execute("delete from thanks");
+            run();
+            return rows.count("thanks", "true") == 0
+                    && rows.count(
+                                    "ledger_movements, thanks_place",
+                                    "(xid, id) > (cast(cast(transaction_id as text) as xid8), movement_id)")
+                            == 0;
+        });
+        MailServer.reset();
+        MockedStripe.server().resetRequests();
+    }
+
+    @AfterEach
+    void clockGoesOn() {
+        clock.goOn();
+    }
+
+    @Test
+    void whoGaveIsThankedOnceHoweverOftenStripeTellsIt() {
+        Gift gift = gifts.give(ticket);
+        thank(gift);
+        Mail mail = mailsTo(gift.email()).get(0);
+        assertThat(MailServer.decoded(mail)).contains("Dear \u2068Maria Garcia Lopez\u2069,", "25.50 USD");
+        assertThat(row(gift))
+                .containsEntry("state", "SENT")
+                .containsEntry("language", "en")
+                .containsEntry("tries", 1);
+        assertThat(MailServer.header(mail, "Message-ID"))
+                .isEqualTo("<" + row(gift).get("message_id") + "@fund.example.org>");
+        MockedGifts.tellAgain(gift);
+        gift.life().settles().isMentioned();
+        gifts.tell(gift);
+        run();
+        run();
+        assertThat(mailsTo(gift.email())).hasSize(1);
+        assertThat(rows.count("thanks", "true")).isEqualTo(1);
+    }
+
+    @Test
+    void addressesOfManyAreOneCallOfStripe() {
+        List<Gift> given = new ArrayList<>();
+        for (int i = 0; i < 25; i++) {
+            given.add(gifts.give(ticket));
+        }
+        given.forEach(this::isKnown);
+        run();
+        assertThat(given).allSatisfy(gift -> assertThat(mailsTo(gift.email())).hasSize(1));
+        assertThat(MailServer.server().mails()).hasSize(25);
+        assertThat(MockedGifts.asked()).hasSize(1);
+        assertThat(MockedGifts.asked().get(0).getUrl()).contains("limit=100");
+    }
+
+    @Test
+    void chargeThatIsNotInTheListIsAskedForByItself() {
+        Gift gift = gifts.give(ticket);
+        gifts.listsWithout(gift);
+        thank(gift);
+        assertThat(mailsTo(gift.email())).hasSize(1);
+        assertThat(MockedGifts.asked()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DE, de, '25,50 USD'", "AT, de, '25,50 USD'", "FR, en, 25.50 USD"})
+    void letterIsInTheLanguageOfTheDonor(String country, String language, String amount) {
+        Gift gift = gifts.give(ticket);
+        gifts.charge(gift).withObject("/billing_details/address").put("country", country);
+        gifts.list();
+        thank(gift);
+        Mail mail = mailsTo(gift.email()).get(0);
+        assertThat(MailServer.header(mail, "Content-Language")).isEqualTo(language);
+        assertThat(MailServer.decoded(mail)).contains(amount);
+        assertThat(row(gift)).containsEntry("language", language);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {450, 451, 452})
+    void whatTheServerDefersIsSentLaterUnderTheSameId(int code) {
+        Gift gift = gifts.give(ticket);
+        isKnown(gift);
+        behave(Stage.RECIPIENT, gift.email(), Manner.says(code + " greylisted " + gift.email()));
+        run();
+        assertThat(row(gift))
+                .containsEntry("state", "WAITING")
+                .containsEntry("reason", Integer.toString(code))
+                .containsEntry("tries", 1);
+        Object id = row(gift).get("message_id");
+        MailServer.reset();
+        run();
+        assertThat(MailServer.server().mails()).as("not due yet").isEmpty();
+        clock.stopAt(Instant.now().plus(Verdict.FIRST_PAUSE).plusSeconds(1));
+        run();
+        assertThat(row(gift)).containsEntry("state", "SENT").containsEntry("tries", 2);
+        assertThat(MailServer.header(mailsTo(gift.email()).get(0), "Message-ID"))
+                .contains(id.toString());
+    }
+
+    @Test
+    void whatTheServerRefusesIsRefusedAndHoldsUpNoOther() {
+        Gift refused = gifts.give(ticket);
+        Gift other = gifts.give(ticket);
+        isKnown(refused);
+        isKnown(other);
+        behave(Stage.RECIPIENT, refused.email(), Manner.says("550 no such user " + refused.email()));
+        run();
+        assertThat(row(refused)).containsEntry("state", "REFUSED").containsEntry("reason", "550");
+        assertThat(row(other)).containsEntry("state", "SENT");
+        MailServer.reset();
+        clock.stopAt(Instant.now().plus(1, ChronoUnit.DAYS));
+        run();
+        assertThat(MailServer.server().mails()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Stage.class,
+            names = {"LINE", "END"})
+    void whatIsCutInTheMiddleIsUnknownAndNeverSentTwice(Stage stage) {
+        Gift cut = gifts.give(ticket);
+        isKnown(cut);
+        MailServer.server().behave((at, command) -> at == stage ? Manner.CUTS : Manner.OK);
+        try (LogWatch log = new LogWatch(ThanksJob.class)) {
+            run();
+            assertThat(log.lines())
+                    .hasSize(1)
+                    .allSatisfy(line -> assertThat(line)
+                            .contains("Thanks wait", "silent in the middle")
+                            .doesNotContain(cut.email()));
+        }
+        assertThat(row(cut)).containsEntry("state", "UNKNOWN").containsEntry("reason", "unclear");
+        MailServer.reset();
+        Gift later = gifts.give(ticket);
+        run();
+        assertThat(MailServer.server().mails()).as("it rests").isEmpty();
+        StripeJobRows.due(rows, ThanksJob.JOB);
+        thank(later);
+        assertThat(mailsTo(later.email())).hasSize(1);
+        assertThat(mailsTo(cut.email())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hangs", "cuts", "554 nobody is served", "421 too busy"})
+    void serverThatIsNotThereCostsNoLetter(String manner) {
+        Gift gift = gifts.give(ticket);
+        isKnown(gift);
+        behave(
+                Stage.GREETING,
+                "",
+                switch (manner) {
+                    case "hangs" -> Manner.HANGS;
+                    case "cuts" -> Manner.CUTS;
+                    default -> Manner.says(manner);
+                });
+        run();
+        assertThat(row(gift)).containsEntry("state", "WAITING").containsEntry("tries", 0);
+        assertThat(MockedGifts.asked()).as("no address is asked for in vain").isEmpty();
+        assertThat(rows.one("select failures, error from jobs where name = 'thanks'"))
+                .containsEntry("failures", 1)
+                .containsEntry("error", "the mail server is not reached, or says nothing");
+        MailServer.reset();
+        StripeJobRows.due(rows, ThanksJob.JOB);
+        run();
+        assertThat(row(gift)).containsEntry("state", "SENT").containsEntry("tries", 1);
+    }
+
+    @Test
+    void senderThatTheServerDoesNotTakeIsNobodysRefusal() {
+        Gift gift = gifts.give(ticket);
+        isKnown(gift);
+        behave(Stage.SENDER, "", Manner.says("550 not your domain"));
+        run();
+        assertThat(row(gift))
+                .containsEntry("state", "WAITING")
+                .containsEntry("reason", "server")
+                .containsEntry("tries", 0);
+        MailServer.reset();
+        StripeJobRows.due(rows, ThanksJob.JOB);
+        run();
+        assertThat(row(gift)).containsEntry("state", "SENT");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Failure.class,
+            names = {"WRONG_KEY", "TOO_MANY", "BROKEN", "NO_JSON"})
+    void stripeThatDoesNotAnswerCostsNoLetter(Failure failure) {
+        Gift gift = gifts.give(ticket);
+        isKnown(gift);
+        MockedGifts.fails(failure);
+        run();
+        assertThat(row(gift)).containsEntry("state", "WAITING").containsEntry("tries", 0);
+        assertThat(rows.one("select error from jobs where name = 'thanks'")
+                        .get("error")
+                        .toString())
+                .contains("what to do")
+                .doesNotContain("Secret", "maria");
+        MockedStripe.server().resetAll();
+        gifts.list();
+        StripeJobRows.due(rows, ThanksJob.JOB);
+        run();
+        assertThat(row(gift)).containsEntry("state", "SENT");
+    }
+
+    @Test
+    void whatAReplicaThatDiedWasSendingIsUnknown() {
+        Gift gift = gifts.give(ticket);
+        isKnown(gift);
+        rows.execute("update thanks set state = 'SENDING', tries = 1, sending_at = now() - interval '1 minute'");
+        run();
+        assertThat(row(gift)).as("it may still be at it").containsEntry("state", "SENDING");
+        rows.execute("update thanks set sending_at = now() - interval '3 minutes'");
+        run();
+        run();
+        assertThat(row(gift)).containsEntry("state", "UNKNOWN").containsEntry("reason", "interrupted");
+        assertThat(MailServer.server().mails()).isEmpty();
+    }
+
+    @Test
+    void whoeverSentItKnowsBetterThanWhoeverTookItForDead() {
+        Gift gift = gifts.give(ticket);
+        isKnown(gift);
+        UUID id = (UUID) row(gift).get("donation_id");
+        ThanksStore.Claim first = claim(id);
+        assertThat(claimed(id)).as("nobody else has it").isEmpty();
+        rows.execute("update thanks set state = 'UNKNOWN'");
+        settle(first, new Verdict(ThanksState.SENT, null, null, true));
+        assertThat(row(gift)).containsEntry("state", "SENT");
+        rows.execute("update thanks set state = 'WAITING'");
+        ThanksStore.Claim second = claim(id);
+        settle(first, new Verdict(ThanksState.REFUSED, "550", null, true));
+        assertThat(row(gift)).as("of an earlier try").containsEntry("state", "SENDING");
+        settle(second, new Verdict(ThanksState.SENT, null, null, true));
+        assertThat(row(gift)).containsEntry("state", "SENT").containsEntry("tries", 2);
+    }
+
+    @Test
+    void giftThatWasGivenBackIsNotThanked() {
+        Gift gift = gifts.give(ticket);
+        isKnown(gift);
+        gift.life().refund("a", 2_550, "succeeded");
+        gifts.tell(gift);
+        run();
+        assertThat(row(gift)).containsEntry("state", "DROPPED").containsEntry("reason", "refunded");
+        Gift back = gifts.give(ticket);
+        isKnown(back);
+        UUID id = (UUID) row(back).get("donation_id");
+        back.life().refund("a", 2_550, "succeeded");
+        gifts.tell(back);
+        assertThat(claimed(id)).as("given back at the last moment").isEmpty();
+        assertThat(MailServer.server().mails()).isEmpty();
+    }
+
+    @Test
+    void oldGiftsAreNotThankedAndLateLettersAreGivenUp() {
+        Gift old = gifts.give(ticket, MockedGifts.newAddress(), Instant.now().minus(3, ChronoUnit.DAYS));
+        Gift gift = gifts.give(ticket);
+        isKnown(gift);
+        assertThat(rows.count("thanks", "payment = ?", old.intentId())).isZero();
+        behave(Stage.RECIPIENT, gift.email(), Manner.says("450 later"));
+        run();
+        clock.stopAt(Instant.now().plus(49, ChronoUnit.HOURS));
+        run();
+        assertThat(row(gift)).containsEntry("state", "REFUSED").containsEntry("reason", "450");
+        assertThat(MailServer.server().mails()).isEmpty();
+    }
+
+    @Test
+    void whatOnlyAListOfThePastHasToldIsNotThanked() {
+        Gift gift = gifts.give(ticket);
+        Gift other = gifts.give(ticket);
+        String asked = "update stripe_attributions set history = cast(replace(cast(history as text),"
+                + " '\"is\": \"captured\"', '\"is\": \"captured\", \"telling\": \"ASKED\"') as jsonb) where payment_intent_id = ?";
+        rows.execute(asked, gift.intentId());
+        rows.execute("update stripe_import set started_at = now() + interval '1 second'");
+        isKnown(other);
+        run();
+        assertThat(rows.count("thanks", "payment = ?", gift.intentId())).isZero();
+        assertThat(mailsTo(other.email())).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', no_address",
+        "not an address, bad_address",
+        "'a@example.com>\r\nRCPT TO:<evil@example.com', bad_address",
+        "марія@example.com, bad_address"
+    })
+    void withoutAnAddressNobodyIsThanked(String email, String reason) {
+        Gift gift = gifts.give(ticket);
+        gifts.charge(gift).withObject("/billing_details").put("email", email);
+        gifts.list();
+        Gift other = gifts.give(ticket);
+        isKnown(gift);
+        isKnown(other);
+        run();
+        assertThat(row(gift)).containsEntry("state", "DROPPED").containsEntry("reason", reason);
+        assertThat(MailServer.server().mails()).hasSize(1);
+    }
+
+    @Test
+    void whomStripeDoesNotKnowNobodyIsThanked() {
+        Gift gift = gifts.give(ticket);
+        isKnown(gift);
+        MockedStripe.server().resetAll();
+        new MockedGifts();
+        run();
+        assertThat(row(gift)).containsEntry("state", "DROPPED").containsEntry("reason", "unknown");
+    }
+
+    @Test
+    void whoAskedToBeForgottenIsNotWrittenTo() {
+        Gift gift = gifts.give(ticket);
+        isKnown(gift);
+        Admin.request()
+                .contentType("application/json")
+                .body(Map.of("email", gift.email()))
+                .delete("/admin/people")
+                .then()
+                .statusCode(200);
+        run();
+        assertThat(row(gift)).containsEntry("state", "DROPPED").containsEntry("reason", "forgotten");
+        assertThat(MailServer.server().mails()).isEmpty();
+    }
+
+    @Test
+    void paymentThatBecomesAnotherDonationIsNotThankedTwice() {
+        Gift gift = gifts.give(ticket);
+        thank(gift);
+        UUID donation = (UUID) row(gift).get("donation_id");
+        rows.execute("update thanks set donation_id = ? where donation_id = ?", UUID.randomUUID(), donation);
+        rows.execute(
+                "insert into ledger_movements (donation_id, currency, kind, stripe_object, effective_at, amount, recorded_at)"
+                        + " values (?, 'USD', 'PAID', ?, now(), 1, now()), (?, 'USD', 'PAID', ?, now(), -1, now())",
+                donation,
+                gift.intentId(),
+                donation,
+                gift.intentId());
+        await().atMost(LIMIT).until(() -> {
+            run();
+            return row(gift).get("donation_id").equals(donation);
+        });
+        assertThat(row(gift)).containsEntry("state", "SENT");
+        assertThat(mailsTo(gift.email())).hasSize(1);
+    }
+
+    @Test
+    void noMoreThanTheDaysLettersAreSent() {
+        rows.execute("insert into thanks (donation_id, state, paid_at, due_at, created_at, sending_at)"
+                + " select gen_random_uuid(), 'SENT', now(), now(), now(), date_trunc('day', now(), 'UTC')"
+                + " from generate_series(1, 9998)");
+        List<Gift> given = List.of(gifts.give(ticket), gifts.give(ticket), gifts.give(ticket));
+        given.forEach(this::isKnown);
+        try (LogWatch log = new LogWatch(ThanksJob.class)) {
+            run();
+            assertThat(log.lines()).singleElement().asString().contains("THANKS_PER_DAY");
+        }
+        assertThat(MailServer.server().mails()).hasSize(2);
+        assertThat(rows.count("thanks", "state = 'WAITING'")).isEqualTo(1);
+    }
+
+    @Test
+    void addressIsInNoTableNoLineAndNoMetric() {
+        Gift sent = gifts.give(ticket);
+        Gift refused = gifts.give(ticket);
+        Gift deferred = gifts.give(ticket);
+        List<Gift> all = List.of(sent, refused, deferred);
+        all.forEach(this::isKnown);
+        MailServer.server().behave((stage, command) -> {
+            if (stage != Stage.RECIPIENT) {
+                return Manner.OK;
+            }
+            return command.contains(refused.email())
+                    ? Manner.says("550 no " + refused.email())
+                    : command.contains(deferred.email()) ? Manner.says("450 no " + deferred.email()) : Manner.OK;
+        });
+        try (LogWatch log = new LogWatch("")) {
+            run();
+            Gift cut = gifts.give(ticket);
+            isKnown(cut);
+            MailServer.server().behave((stage, command) -> stage == Stage.END ? Manner.CUTS : Manner.OK);
+            run();
+            assertThat(mailsTo(sent.email())).hasSize(1);
+            String metrics = RestAssured.get("/q/metrics").asString();
+            assertThat(metrics).contains("almoner_thanks_letters_total{outcome=\"sent\"}");
+            for (Gift gift : List.of(sent, refused, deferred, cut)) {
+                String name = gift.email().substring(0, gift.email().indexOf('@'));
+                assertThat(log.lines()).noneMatch(line -> line.contains(name));
+                assertThat(metrics).doesNotContain(name);
+                assertThat(tablesWith(name)).isEmpty();
+            }
+        }
+    }
+
+    private List<String> tablesWith(String text) {
+        return rows
+                .all(
+                        "select table_name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'")
+                .stream()
+                .map(row -> row.get("table_name").toString())
+                .filter(table -> rows.count(table, "strpos(cast(" + table + " as text), ?) > 0", text) > 0)
+                .toList();
+    }
+
+    private void thank(Gift gift) {
+        isKnown(gift);
+        run();
+    }
+
+    /** The journal may be followed only when older transactions have ended. */
+    private void isKnown(Gift gift) {
+        await().atMost(LIMIT).until(() -> {
+            ownContext.start(follower::batch).await().atMost(LIMIT);
+            return rows.count("thanks", "payment = ?", gift.intentId()) == 1;
+        });
+    }
+
+    private Map<String, Object> row(Gift gift) {
+        return rows.one("select * from thanks where payment = ?", gift.intentId());
+    }
+
+    private void run() {
+        ownContext.start(job::thankIfDue).await().atMost(LIMIT);
+    }
+
+    private ThanksStore.Claim claim(UUID donation) {
+        return claimed(donation).get(donation);
+    }
+
+    private Map<UUID, ThanksStore.Claim> claimed(UUID donation) {
+        return ownContext
+                .start(() -> store.claim(Map.of(donation, Language.EN)))
+                .await()
+                .atMost(LIMIT);
+    }
+
+    private void settle(ThanksStore.Claim claim, Verdict verdict) {
+        ownContext
+                .start(() -> store.settle(List.of(new ThanksStore.Settled(claim, verdict, null))))
+                .await()
+                .atMost(LIMIT);
+    }
+}
