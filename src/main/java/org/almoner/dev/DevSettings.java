@@ -16,12 +16,15 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
  * knows these passwords.
  *
  * <p>Without a key of Stripe's, development talks to the {@link StandIn}; with one, the same command talks to Stripe itself.
- * So it is with the address of a transcription server and the {@link StandInSpeech}.
+ * So it is with the address of a transcription server and the {@link StandInSpeech}, and with that of a mail server and the
+ * {@link StandInMail}.
  */
 public final class DevSettings implements ConfigSourceFactory {
 
     private static final String KEY = "STRIPE_SECRET_KEY";
     private static final String SPEECH = "SPEECH_API_URL";
+    private static final String MAIL = "MAIL_HOST";
+    private static final String MAIL_PORT = "3025";
     private static final int BELOW_EVERYTHING_GIVEN = 90;
 
     @Override
@@ -38,6 +41,8 @@ public final class DevSettings implements ConfigSourceFactory {
         Map<String, String> settings = new HashMap<>(Map.of(
                 "ADMIN_PASSWORD", "development-only",
                 "STRIPE_WEBHOOK_SECRETS", "whsec_dev",
+                // Links in letters are sealed with it; hashes of before it was there count.
+                "DONOR_HASH_KEY", "development-only,unkeyed",
                 "PUBLIC_BASE_URL", here));
         if (!isSet(context.getValue(KEY))) {
             settings.putAll(Map.of(KEY, "sk_test_standin", "STRIPE_API_BASE", here + StandIn.PATH));
@@ -45,7 +50,25 @@ public final class DevSettings implements ConfigSourceFactory {
         if (!isSet(context.getValue(SPEECH))) {
             settings.put(SPEECH, here + StandInSpeech.PATH);
         }
+        if (!isSet(context.getValue(MAIL))) {
+            settings.putAll(mail(MAIL_PORT));
+        }
         return settings;
+    }
+
+    /** Of the {@link StandInMail}. */
+    static Map<String, String> mail(String port) {
+        return Map.of(
+                MAIL,
+                "localhost",
+                "MAIL_PORT",
+                port,
+                "MAIL_TLS",
+                "none",
+                "MAIL_FROM",
+                "Almoner in development <thanks@localhost>",
+                StandInMail.IN_USE,
+                "true");
     }
 
     private static Map<String, String> ofTests() {

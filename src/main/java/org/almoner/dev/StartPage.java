@@ -12,16 +12,27 @@ class StartPage {
 
     private static final List<String> ASSETS = List.of("page.css", "start.js", "icon.svg");
 
-    private final StandIn standIn;
+    private static final String LETTERS = "<a href=\"" + StandInMail.PATH + "\">Letters sent</a>";
 
-    StartPage(StandIn standIn) {
+    private final StandIn standIn;
+    private final StandInMail mail;
+
+    StartPage(StandIn standIn, StandInMail mail) {
         this.standIn = standIn;
+        this.mail = mail;
     }
 
     void install(@Observes Router router) {
         router.get("/")
                 .handler(context -> Pages.show(
-                        context, 200, "start.html", Map.of("standin", standIn.isInUse() ? StandIn.PATH : "")));
+                        context,
+                        200,
+                        "start.html",
+                        Map.of(
+                                "standin",
+                                standIn.isInUse() ? StandIn.PATH : "",
+                                "mail",
+                                mail.isInUse() ? LETTERS : "")));
         for (String asset : ASSETS) {
             router.get("/dev/" + asset).handler(context -> Pages.asset(context, asset));
         }

@@ -4,6 +4,7 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.util.HashMap;
 import java.util.Map;
 
 /** The settings of dev mode for a test: Stripe is the stand-in, on the port of the test itself. */
@@ -13,7 +14,8 @@ public final class WithStandIn implements QuarkusTestResourceLifecycleManager {
     public Map<String, String> start() {
         int port = freePort();
         String here = "http://localhost:" + port;
-        return Map.of(
+        Map<String, String> settings = new HashMap<>(DevSettings.mail(Integer.toString(freePort())));
+        settings.putAll(Map.of(
                 "quarkus.http.test-port",
                 Integer.toString(port),
                 "almoner.stripe.secret-key",
@@ -27,7 +29,10 @@ public final class WithStandIn implements QuarkusTestResourceLifecycleManager {
                 "almoner.speech.api-url",
                 here + StandInSpeech.PATH,
                 "almoner.speech.look",
-                "1s");
+                "1s"));
+        settings.put("DONOR_HASH_KEY", "with the stand-in");
+        settings.put("almoner.thanks.look", "1s");
+        return settings;
     }
 
     @Override
