@@ -34,3 +34,11 @@ create table thanks_place (
 insert into thanks_place default values;
 
 insert into jobs (name, due_at) values ('thanks', 'epoch');
+
+-- What an administrator has written for the donors of one ticket, with placeholders.
+create table thanks_texts (
+    ticket_id  uuid        primary key references recording_tickets (id) on delete cascade,
+    language   text        not null,
+    body       text        not null,
+    updated_at timestamptz not null
+);

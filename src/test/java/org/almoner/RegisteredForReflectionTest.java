@@ -109,6 +109,7 @@ class RegisteredForReflectionTest {
             "StripeEvent",
             "TicketTotals",
             "TwoTrips",
+            "WallLink",
             "Worth");
 
     @Test

@@ -5,12 +5,14 @@ import java.util.stream.Stream;
 import org.almoner.Setting;
 import org.almoner.donor.mail.MailSettings;
 import org.almoner.donor.thanks.ThanksSettings;
+import org.almoner.donor.wall.WallSettings;
 
 /** The settings of this room. */
 public final class DonorSettings {
 
     /** All of them. */
-    public static final List<Setting<?>> ALL = Stream.concat(MailSettings.ALL.stream(), ThanksSettings.ALL.stream())
+    public static final List<Setting<?>> ALL = Stream.of(MailSettings.ALL, ThanksSettings.ALL, WallSettings.ALL)
+            .flatMap(List::stream)
             .<Setting<?>>map(setting -> setting)
             .toList();
 

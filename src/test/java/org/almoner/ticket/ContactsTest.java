@@ -126,7 +126,9 @@ class ContactsTest {
         String other = create("other" + email);
         Admin.request()
                 .contentType("application/json")
-                .body(Map.of("emailHash", UnkeyedDonorHash.create().of(email)))
+                .body(Map.of(
+                        "emailHash",
+                        UnkeyedDonorHash.withKey(MockedNeighbours.HASH_KEY).of(email)))
                 .delete("/admin/people")
                 .then()
                 .statusCode(200)

@@ -110,6 +110,20 @@ public class DonorHash {
         return Stream.concat(Stream.of(of(email)), former(email).stream()).toList();
     }
 
+    /**
+     * Keys for something else that is signed, one of each secret, that of the first one first; none while hashes are bare. No address
+     * has a hash that is one of them: those are of lower case.
+     *
+     * @param purpose with an upper-case letter in it
+     */
+    public List<SecretKeySpec> derived(String purpose) {
+        return Stream.concat(Stream.of(key), formerKeys.stream())
+                .flatMap(Optional::stream)
+                .map(secret ->
+                        new SecretKeySpec(digest(Optional.of(secret), purpose.getBytes(StandardCharsets.UTF_8)), KEYED))
+                .toList();
+    }
+
     private static String digest(Optional<SecretKeySpec> key, String email) {
         byte[] normal = email.strip().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
         return HexFormat.of().formatHex(digest(key, normal));

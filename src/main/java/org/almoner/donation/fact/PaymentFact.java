@@ -87,7 +87,10 @@ public sealed interface PaymentFact {
         CHARGE
     }
 
-    /** Who says whether the donor's name may be shown: the donor in the checkout, or an administrator who takes it off. */
+    /**
+     * Who says whether the donor's name may be shown: the donor in the checkout, or ({@code ADMIN}) whoever takes it off later, which an
+     * administrator does, and the donor by the link in their thanks.
+     */
     @RegisterForReflection
     enum ConsentSource {
         SESSION,

@@ -14,16 +14,18 @@ import org.almoner.money.CurrencyRules;
  * Languages that letters are written in. Figures are written by rules of ours: native executables have the tables of one locale only.
  */
 enum Language {
-    EN("Thank you for your gift", '.', "yyyy-MM-dd", Set.of()),
-    DE("Danke für Ihre Spende", ',', "dd.MM.yyyy", Set.of("DE", "AT", "LI"));
+    EN("Thank you for your gift", "donor", '.', "yyyy-MM-dd", Set.of()),
+    DE("Danke für Ihre Spende", "Spenderin oder Spender", ',', "dd.MM.yyyy", Set.of("DE", "AT", "LI"));
 
     private final String subject;
+    private final String nameless;
     private final char decimalMark;
     private final DateTimeFormatter dates;
     private final Set<String> countries;
 
-    Language(String subject, char decimalMark, String dates, Set<String> countries) {
+    Language(String subject, String nameless, char decimalMark, String dates, Set<String> countries) {
         this.subject = subject;
+        this.nameless = nameless;
         this.decimalMark = decimalMark;
         this.dates = DateTimeFormatter.ofPattern(dates, Locale.ROOT).withZone(ZoneOffset.UTC);
         this.countries = countries;
@@ -57,6 +59,11 @@ enum Language {
 
     String subject() {
         return subject;
+    }
+
+    /** Stands where a name belongs and none is known. */
+    String nameless() {
+        return nameless;
     }
 
     /** With the digits of the currency. */

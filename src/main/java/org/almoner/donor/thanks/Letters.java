@@ -3,10 +3,12 @@ package org.almoner.donor.thanks;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Objects;
 import org.almoner.donor.mail.Letter;
 import org.almoner.donor.mail.MailSettings;
 import org.almoner.donor.mail.Sender;
+import org.almoner.donor.wall.WallLinks;
 
 /** Writes letters of thanks. */
 @ApplicationScoped
@@ -26,9 +28,11 @@ class Letters {
         private Templates() {}
     }
 
+    private final WallLinks links;
     private final String from;
 
-    Letters(MailSettings mail) {
+    Letters(WallLinks links, MailSettings mail) {
+        this.links = links;
         this.from = mail.sender().map(Sender::name).orElse("");
     }
 
@@ -37,17 +41,30 @@ class Letters {
      *
      * @param name the donor's
      * @param cause the ticket's
+     * @param link by which a donor who is named on the wall gets off it
      * @param from whose letter it is
+     * @param own what an administrator has written instead, by paragraphs; empty for the usual letter
      */
-    record Words(String name, String amount, String date, String cause, String from) {}
+    record Words(String name, String amount, String date, String cause, String link, String from, List<String> own) {
 
-    Letter letter(Due gift, Giver giver, Language language) {
-        Words words = new Words(
+        private Words with(OwnText text) {
+            List<String> paragraphs = OwnText.paragraphs(text.of(this));
+            return new Words(name, amount, date, cause, link, from, paragraphs);
+        }
+    }
+
+    /** @param own of the ticket, in its own language; null for the usual letter */
+    Letter letter(Due gift, Giver giver, Language donors, OwnText own) {
+        Language language = own == null ? donors : own.language();
+        Words usual = new Words(
                 Objects.requireNonNullElse(giver.name(), ""),
                 language.amount(gift.amount(), gift.currency()),
                 language.date(gift.paidAt()),
                 Objects.requireNonNullElse(ShownName.ofTicket(gift.ticketName()), ""),
-                from);
+                gift.onWall() ? links.of(gift.donationId()).orElse("") : "",
+                from,
+                List.of());
+        Words words = own == null ? usual : usual.with(own);
         TemplateInstance text = switch (language) {
             case EN -> Templates.textEn(words);
             case DE -> Templates.textDe(words);

@@ -1,7 +1,9 @@
 package org.almoner.donor.thanks;
 
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -9,21 +11,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import org.almoner.donation.fact.DonorHash;
-import org.almoner.donor.mail.Letter;
 import org.almoner.donor.mail.Posted;
 import org.almoner.donor.mail.Postman;
+import org.almoner.donor.thanks.LetterWriting.Ready;
 import org.almoner.donor.thanks.ThanksStore.Claim;
-import org.almoner.donor.thanks.ThanksStore.LetGo;
 import org.almoner.donor.thanks.ThanksStore.Settled;
 import org.almoner.stripe.api.OwnContext;
 
 /**
- * Sends what is due: asks Stripe for the addresses of a batch, and of each piece of it marks the letters before they are sent and
+ * Sends what is due: has the letters of a batch written, and of each piece of it marks the letters before they are sent and
  * notes what became of them after. Where a replica dies between, one piece is unknown and none is sent twice.
  */
 @ApplicationScoped
@@ -32,31 +30,31 @@ class ThanksSender {
     static final int BATCH = 100;
 
     private final ThanksStore store;
-    private final DonorAddresses addresses;
-    private final DonorHash hashes;
-    private final Letters letters;
+    private final LetterWriting writing;
     private final Postman postman;
     private final ThanksSettings settings;
     private final ThanksMetrics metrics;
     private final Clock clock;
+    private volatile boolean stopping;
 
     ThanksSender(
             ThanksStore store,
-            DonorAddresses addresses,
-            DonorHash hashes,
-            Letters letters,
+            LetterWriting writing,
             Postman postman,
             ThanksSettings settings,
             ThanksMetrics metrics,
             Clock clock) {
         this.store = store;
-        this.addresses = addresses;
-        this.hashes = hashes;
-        this.letters = letters;
+        this.writing = writing;
         this.postman = postman;
         this.settings = settings;
         this.metrics = metrics;
         this.clock = clock;
+    }
+
+    /** What is under way has the time in which requests still are answered; what would not be, waits for another replica. */
+    void stop(@Observes ShutdownDelayInitiatedEvent last) {
+        stopping = true;
     }
 
     /**
@@ -73,8 +71,6 @@ class ThanksSender {
             return new Sent(0, false, reason);
         }
     }
-
-    private record Ready(Due gift, Letter letter, Language language) {}
 
     /**
      * Sends a batch. It fails when Stripe or the database is away.
@@ -101,58 +97,20 @@ class ThanksSender {
     }
 
     private Uni<Sent> send(List<Due> due, Supplier<Uni<Void>> keep) {
-        return addresses
-                .of(due)
+        return writing.letters(due)
                 .call(() -> keep.get())
-                .flatMap(givers -> forgotten(givers).flatMap(forgotten -> sort(due, givers, forgotten)))
                 .flatMap(ready -> send(pieces(ready).iterator(), Sent.NOTHING, keep))
-                .map(sent -> new Sent(sent.tried(), due.size() == BATCH, sent.stopped()));
+                .map(sent -> new Sent(sent.tried(), due.size() == BATCH && !stopping, sent.stopped()));
     }
 
     /** One after the other, until something stops them all. */
     private Uni<Sent> send(Iterator<List<Ready>> pieces, Sent before, Supplier<Uni<Void>> keep) {
-        return before.stopped() != null || !pieces.hasNext()
+        return stopping || before.stopped() != null || !pieces.hasNext()
                 ? Uni.createFrom().item(before)
                 : piece(pieces.next())
                         .call(() -> keep.get())
                         .flatMap(sent ->
                                 send(pieces, new Sent(before.tried() + sent.tried(), true, sent.stopped()), keep));
-    }
-
-    private Uni<Set<String>> forgotten(Map<UUID, Giver> givers) {
-        return store.forgotten(givers.values().stream()
-                .filter(giver -> giver.address() != null)
-                .flatMap(giver -> hashes.all(giver.email()).stream())
-                .collect(Collectors.toSet()));
-    }
-
-    /** Lets go of those to whom no letter can or may go. */
-    private Uni<List<Ready>> sort(List<Due> due, Map<UUID, Giver> givers, Set<String> forgotten) {
-        List<Ready> ready = new ArrayList<>();
-        List<LetGo> letGo = new ArrayList<>();
-        for (Due gift : due) {
-            Giver giver = givers.get(gift.donationId());
-            String reason = reasonAgainst(giver, forgotten);
-            if (reason != null) {
-                letGo.add(new LetGo(gift.donationId(), reason));
-            } else {
-                String country = giver.country() == null ? gift.country() : giver.country();
-                Language language = Language.of(giver.languageTag(), country, settings.standardLanguage());
-                ready.add(new Ready(gift, letters.letter(gift, giver, language), language));
-            }
-        }
-        metrics.count(ThanksState.DROPPED, letGo.size());
-        return store.letGo(letGo).replaceWith(ready);
-    }
-
-    private String reasonAgainst(Giver giver, Set<String> forgotten) {
-        if (giver == null || giver.email() == null || giver.email().isBlank()) {
-            return giver == null ? "unknown" : "no_address";
-        }
-        if (giver.address() == null) {
-            return "bad_address";
-        }
-        return hashes.all(giver.email()).stream().anyMatch(forgotten::contains) ? "forgotten" : null;
     }
 
     private static List<List<Ready>> pieces(List<Ready> ready) {

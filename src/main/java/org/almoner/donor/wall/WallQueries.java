@@ -31,6 +31,9 @@ class WallQueries {
     private static final String NAMES = "select payment_intent_id, charge_id, session_id from stripe_attributions"
             + " where id = cast(cast($1 as text) as uuid)";
 
+    private static final String IS_SHOWN = "select on_wall and status = 'PAID' from stripe_attributions"
+            + " where id = cast(cast($1 as text) as uuid)";
+
     private final Reads reads;
 
     WallQueries(Reads reads) {
@@ -60,6 +63,12 @@ class WallQueries {
             Object[] names = found.get(0);
             return new PaymentRef((String) names[0], (String) names[1], (String) names[2], null);
         });
+    }
+
+    /** Whether its donor is named on a wall; null when there is no such payment. */
+    Uni<Boolean> isShown(UUID donationId) {
+        return reads.inTime(send(IS_SHOWN, donationId.toString()))
+                .map(found -> found.isEmpty() ? null : Boolean.TRUE.equals(found.get(0)[0]));
     }
 
     private Uni<List<Object[]>> send(String sql, Object... parameters) {

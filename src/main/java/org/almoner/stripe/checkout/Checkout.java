@@ -93,6 +93,11 @@ class Checkout {
     private Map<String, Object> parameters(Order order, UUID donationId) {
         Map<String, Object> metadata =
                 Map.of("ticketId", order.ticketId().toString(), "donationId", donationId.toString());
+        Map<String, Object> ofIntent = new LinkedHashMap<>(metadata);
+        if (order.language() != null) {
+            // Its charge has it too: whoever thanks the donor asks for that.
+            ofIntent.put("language", order.language());
+        }
         Map<String, Object> price = Map.of(
                 "currency",
                 order.amount().currency().toLowerCase(Locale.ROOT),
@@ -117,7 +122,7 @@ class Checkout {
                 metadata,
                 // Stripe does not copy the session's metadata.
                 "payment_intent_data",
-                Map.of("metadata", metadata),
+                Map.of("metadata", ofIntent),
                 "success_url",
                 order.successUrl(),
                 "cancel_url",

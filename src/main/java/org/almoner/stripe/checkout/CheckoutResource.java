@@ -8,6 +8,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.UUID;
@@ -98,6 +99,9 @@ class CheckoutResource {
     public Uni<CheckoutAnswer> open(
             @PathParam("id") UUID id,
             @HeaderParam(IdempotencyKey.HEADER) @Parameter(description = IDEMPOTENCY) IdempotencyKey key,
+            @HeaderParam(HttpHeaders.ACCEPT_LANGUAGE)
+                    @Parameter(description = "The first is the language in which the donor is thanked")
+                    String languages,
             @RequestBody(
                             required = true,
                             content =
@@ -105,7 +109,7 @@ class CheckoutResource {
                                             schema = @Schema(implementation = NewCheckout.class),
                                             examples = @ExampleObject(name = "donation", value = ORDER)))
                     NewCheckout order) {
-        Order checked = rules.check(id, order);
+        Order checked = rules.check(id, order, languages);
         return key == null
                 ? checkout.open(checked, Checkout.newId()).map(CheckoutAnswer::of)
                 : repeated.open(checked, key);

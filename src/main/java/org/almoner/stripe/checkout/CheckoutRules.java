@@ -5,6 +5,8 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.almoner.money.CurrencyRules;
 import org.almoner.money.Money;
 import org.almoner.web.problem.Problem.FieldError;
@@ -14,6 +16,10 @@ import org.almoner.web.problem.ProblemException;
 @ApplicationScoped
 class CheckoutRules {
 
+    /** The first tag of the header, whole. */
+    private static final Pattern LANGUAGE =
+            Pattern.compile("\\s*([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3})\\s*(?=[,;]|$)");
+
     private final CheckoutLimits limits;
     private final ReturnAddresses addresses;
 
@@ -22,11 +28,21 @@ class CheckoutRules {
         this.addresses = addresses;
     }
 
-    /** A checkout that may be made. @param amount as Stripe can charge it */
-    record Order(UUID ticketId, Money amount, String successUrl, String cancelUrl) {}
+    /**
+     * A checkout that may be made.
+     *
+     * @param amount as Stripe can charge it
+     * @param language that the donor reads, as {@code de-AT}; null when their browser does not say
+     */
+    record Order(UUID ticketId, Money amount, String successUrl, String cancelUrl, String language) {}
 
-    /** @throws ProblemException 400 that names every wrong field */
-    Order check(UUID ticketId, NewCheckout given) {
+    /**
+     * What is ordered, once it is known that it can be.
+     *
+     * @param languages that the browser prefers (RFC 9110, 12.5.4), of which the first counts; null for none
+     * @throws ProblemException 400 that names every wrong field
+     */
+    Order check(UUID ticketId, NewCheckout given, String languages) {
         if (given == null) {
             throw ProblemException.badRequest("A body is expected.");
         }
@@ -37,7 +53,12 @@ class CheckoutRules {
         if (!errors.isEmpty()) {
             throw ProblemException.invalid(errors);
         }
-        return new Order(ticketId, amount, successUrl, cancelUrl);
+        return new Order(ticketId, amount, successUrl, cancelUrl, first(languages));
+    }
+
+    private static String first(String languages) {
+        Matcher first = LANGUAGE.matcher(languages == null ? "" : languages);
+        return first.lookingAt() ? first.group(1) : null;
     }
 
     private Money amount(NewCheckout given, List<FieldError> errors) {

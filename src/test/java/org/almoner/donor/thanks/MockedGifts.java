@@ -18,6 +18,7 @@ import org.almoner.testing.MockedStripe.Failure;
 import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.StripeLife;
 import org.almoner.testing.StripeShape;
+import org.almoner.testing.WallAnswers;
 
 /** Gifts of which Stripe tells by events, and of whose donors when it is asked for its charges. */
 final class MockedGifts {
@@ -58,10 +59,21 @@ final class MockedGifts {
         return new StripeLife(StripeShape.V2026, key, at.getEpochSecond(), 2_550, "usd", ticket, true);
     }
 
+    /** Of somebody who wants to stand on the wall. */
+    Gift giveAndConsent(UUID ticket) {
+        Gift gift = new Gift(life(ticket, Instant.now()).pays(), newAddress());
+        tell(gift, "yes");
+        return gift;
+    }
+
     /** Sends its events, and has its charge listed. */
     void tell(Gift gift) {
+        tell(gift, "no");
+    }
+
+    private void tell(Gift gift, String wall) {
         gift.life().events().forEach(event -> {
-            ObjectNode ofDonor = of(event, gift.email());
+            ObjectNode ofDonor = WallAnswers.given(of(event, gift.email()), wall);
             SignedWebhook.send(ofDonor).then().statusCode(200);
             JsonNode object = ofDonor.at("/data/object");
             if (object.path("object").asText().equals("charge")) {

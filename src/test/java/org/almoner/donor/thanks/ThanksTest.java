@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.almoner.dev.SmtpServer.Mail;
 import org.almoner.dev.SmtpServer.Manner;
 import org.almoner.dev.SmtpServer.Stage;
@@ -137,9 +139,10 @@ class ThanksTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"DE, de, '25,50 USD'", "AT, de, '25,50 USD'", "FR, en, 25.50 USD"})
-    void letterIsInTheLanguageOfTheDonor(String country, String language, String amount) {
+    @CsvSource({"DE, , de, '25,50 USD'", "FR, de-CH, de, '25,50 USD'", "FR, , en, 25.50 USD", "DE, en, en, 25.50 USD"})
+    void letterIsInTheLanguageOfTheDonor(String country, String browser, String language, String amount) {
         Gift gift = gifts.give(ticket);
+        gifts.charge(gift).withObject("/metadata").put("language", browser);
         gifts.charge(gift).withObject("/billing_details/address").put("country", country);
         gifts.list();
         thank(gift);
@@ -147,6 +150,38 @@ class ThanksTest {
         assertThat(MailServer.header(mail, "Content-Language")).isEqualTo(language);
         assertThat(MailServer.decoded(mail)).contains(amount);
         assertThat(row(gift)).containsEntry("language", language);
+    }
+
+    @Test
+    void ticketsOwnTextGoesOutInItsOwnLanguage() {
+        Admin.request()
+                .contentType("application/json")
+                .body(Map.of("language", "de", "text", "Hallo {name}, danke für {amount}!"))
+                .put("/admin/tickets/{id}/thanks", ticket)
+                .then()
+                .statusCode(200);
+        Gift gift = gifts.give(ticket);
+        thank(gift);
+        assertThat(MailServer.decoded(mailsTo(gift.email()).get(0)))
+                .contains("Hallo \u2068Maria Garcia Lopez\u2069, danke für 25,50 USD!")
+                .doesNotContain("vielen Dank");
+        assertThat(row(gift)).containsEntry("language", "de");
+    }
+
+    @Test
+    void whoConsentedToTheWallFindsTheWayOffIt() {
+        Gift gift = gifts.giveAndConsent(ticket);
+        Gift other = gifts.give(ticket);
+        isKnown(other);
+        thank(gift);
+        String letter = MailServer.decoded(mailsTo(gift.email()).get(0));
+        Matcher link = Pattern.compile("http://fund.example.org/almoner(/donor/wall/[A-Za-z0-9_-]+)")
+                .matcher(letter);
+        assertThat(link.find()).isTrue();
+        RestAssured.post(link.group(1)).then().statusCode(200);
+        assertThat(RestAssured.get("/api/tickets/{id}/wall", ticket).jsonPath().getList("donors"))
+                .isEmpty();
+        assertThat(MailServer.decoded(mailsTo(other.email()).get(0))).doesNotContain("/donor/");
     }
 
     @ParameterizedTest

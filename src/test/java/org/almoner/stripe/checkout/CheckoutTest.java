@@ -107,6 +107,39 @@ class CheckoutTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "de-AT;de-AT,de;q=0.9,en;q=0.8",
+                "pt;pt",
+                "EN-us;EN-us ; q=0.5",
+                ";*",
+                ";",
+                ";de_AT",
+                ";<script>,de",
+                ";deutsch",
+                ";de-abcdefghi"
+            })
+    void languageOfTheBrowserGoesAlongForTheThanks(String pair) {
+        String[] parts = pair.split(";", 2);
+        given().contentType(ContentType.JSON)
+                .header("Accept-Language", parts[1])
+                .body("{\"amount\":25.00,\"currency\":\"USD\",\"successUrl\":\"https://give.example.org/\","
+                        + "\"cancelUrl\":\"https://give.example.org/\"}")
+                .post("/api/tickets/{id}/checkout", ticket)
+                .then()
+                .statusCode(201);
+        assertThat(onlyRequest().formParameters().containsKey("payment_intent_data[metadata][language]"))
+                .isEqualTo(!parts[0].isEmpty());
+        if (!parts[0].isEmpty()) {
+            assertThat(onlyRequest()
+                            .formParameters()
+                            .get("payment_intent_data[metadata][language]")
+                            .firstValue())
+                    .isEqualTo(parts[0]);
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({"500, JPY, 500", "1.255, KWD, 1260", "99.999, KWD, 100000", "1500.4, ISK, 150000", "7, USD, 700"})
     void chargesWhatStripeCanCharge(String amount, String currency, String minor) {
         checkout(amount, currency).then().statusCode(201);

@@ -1,0 +1,97 @@
+package org.almoner.donor.thanks;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.almoner.donation.fact.DonorHash;
+import org.almoner.donor.mail.Letter;
+import org.almoner.donor.thanks.ThanksStore.LetGo;
+
+/** Writes the letters of a batch: asks Stripe for the addresses, and lets go of those to whom no letter can or may go. */
+@ApplicationScoped
+class LetterWriting {
+
+    private final ThanksStore store;
+    private final DonorAddresses addresses;
+    private final DonorHash hashes;
+    private final TicketTexts texts;
+    private final Letters letters;
+    private final ThanksSettings settings;
+    private final ThanksMetrics metrics;
+
+    LetterWriting(
+            ThanksStore store,
+            DonorAddresses addresses,
+            DonorHash hashes,
+            TicketTexts texts,
+            Letters letters,
+            ThanksSettings settings,
+            ThanksMetrics metrics) {
+        this.store = store;
+        this.addresses = addresses;
+        this.hashes = hashes;
+        this.texts = texts;
+        this.letters = letters;
+        this.settings = settings;
+        this.metrics = metrics;
+    }
+
+    /** A letter that can go out. @param language that it is in */
+    record Ready(Due gift, Letter letter, Language language) {}
+
+    /** It fails when Stripe or the database is away. */
+    Uni<List<Ready>> letters(List<Due> due) {
+        return addresses
+                .of(due)
+                .flatMap(givers -> forgotten(givers)
+                        .flatMap(forgotten -> texts(due).flatMap(own -> sort(due, givers, forgotten, own))));
+    }
+
+    private Uni<Set<String>> forgotten(Map<UUID, Giver> givers) {
+        return store.forgotten(givers.values().stream()
+                .filter(giver -> giver.address() != null)
+                .flatMap(giver -> hashes.all(giver.email()).stream())
+                .collect(Collectors.toSet()));
+    }
+
+    private Uni<Map<UUID, OwnText>> texts(List<Due> due) {
+        return texts.of(
+                due.stream().map(Due::ticketId).filter(ticket -> ticket != null).collect(Collectors.toSet()));
+    }
+
+    private Uni<List<Ready>> sort(
+            List<Due> due, Map<UUID, Giver> givers, Set<String> forgotten, Map<UUID, OwnText> own) {
+        List<Ready> ready = new ArrayList<>();
+        List<LetGo> letGo = new ArrayList<>();
+        for (Due gift : due) {
+            Giver giver = givers.get(gift.donationId());
+            String reason = reasonAgainst(giver, forgotten);
+            if (reason != null) {
+                letGo.add(new LetGo(gift.donationId(), reason));
+            } else {
+                String country = giver.country() == null ? gift.country() : giver.country();
+                Language language = Language.of(giver.languageTag(), country, settings.standardLanguage());
+                OwnText text = gift.ticketId() == null ? null : own.get(gift.ticketId());
+                Letter letter = letters.letter(gift, giver, language, text);
+                ready.add(new Ready(gift, letter, text == null ? language : text.language()));
+            }
+        }
+        metrics.count(ThanksState.DROPPED, letGo.size());
+        return store.letGo(letGo).replaceWith(ready);
+    }
+
+    private String reasonAgainst(Giver giver, Set<String> forgotten) {
+        if (giver == null || giver.email() == null || giver.email().isBlank()) {
+            return giver == null ? "unknown" : "no_address";
+        }
+        if (giver.address() == null) {
+            return "bad_address";
+        }
+        return hashes.all(giver.email()).stream().anyMatch(forgotten::contains) ? "forgotten" : null;
+    }
+}
