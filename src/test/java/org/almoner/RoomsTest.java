@@ -172,6 +172,7 @@ class RoomsTest {
                     Set.of("database.sql", "database.watchdog", "donation.audit", "stripe.inbox", "speech", WEB)),
             Map.entry("system.selftest", Set.of(EVERYTHING)),
             Map.entry("system.job", Set.of("stripe.api", WEB, "database.sql")),
+            Map.entry("desk", Set.of()),
             Map.entry("desk.chart", Set.of("money")),
             Map.entry("desk.frame", Set.of(WEB)),
             Map.entry("donor", Set.of("donor.mail", "donor.thanks", "donor.wall")),
@@ -204,6 +205,7 @@ class RoomsTest {
                             "donation.admin",
                             "stripe.admin",
                             "system.status",
+                            "donor.thanks",
                             "ticket",
                             WEB)),
             Map.entry(

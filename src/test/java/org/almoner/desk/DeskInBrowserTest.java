@@ -141,6 +141,7 @@ class DeskInBrowserTest {
                 new ArrayList<>(PAGES.stream().map(page -> page + "?limit=3").toList());
         pages.addAll(EMPTY);
         pages.add("/desk/tickets/" + ticket);
+        pages.add("/desk/tickets/" + ticket + "/thanks");
         pages.add("/desk/donations/" + placed);
         List<String> violations = new ArrayList<>();
         violations.addAll(look(pages, PHONE, ColorScheme.DARK));

@@ -49,6 +49,7 @@ class DeskTest {
         }
         List<String> all = new java.util.ArrayList<>(PAGES);
         all.add("/desk/tickets/" + ticket);
+        all.add("/desk/tickets/" + ticket + "/thanks");
         for (String page : all) {
             Response seen = auditor.get(page);
             assertThat(seen.statusCode()).as(page).isEqualTo(200);
@@ -60,6 +61,8 @@ class DeskTest {
                 "/desk/unattributed",
                 "/desk/tickets/" + ticket + "/open",
                 "/desk/tickets/" + ticket + "/close",
+                "/desk/tickets/" + ticket + "/thanks",
+                "/desk/tickets/" + ticket + "/thanks/remove",
                 "/desk/events/evt_1/replay",
                 "/desk/events/replay-failed",
                 "/desk/donations/" + UUID.randomUUID() + "/ask",

@@ -37,7 +37,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")
 @Tag(name = "Administration")
-class TicketThanksResource {
+public class TicketThanksResource {
 
     private static final UUID NO_GIFT = new UUID(0, 0);
 
@@ -58,7 +58,7 @@ class TicketThanksResource {
 
     /** @param text with {name}, {amount}, {date} and {ticket} where these belong */
     @RegisterForReflection
-    record ThanksInput(
+    public record ThanksInput(
             @NotNull(message = "must not be missing") @Pattern(regexp = "en|de", message = "must be en or de")
             String language,
 
@@ -69,7 +69,7 @@ class TicketThanksResource {
 
     /** @param text null where the usual letter goes out, as the others are */
     @RegisterForReflection
-    record ThanksView(
+    public record ThanksView(
             UUID ticketId,
             @Schema(nullable = true) String language,
             @Schema(nullable = true) String text,
@@ -84,7 +84,7 @@ class TicketThanksResource {
 
     /** A letter to somebody who does not exist. */
     @RegisterForReflection
-    record ThanksPreview(String language, String subject, String text, String html) {}
+    public record ThanksPreview(String language, String subject, String text, String html) {}
 
     @GET
     @RolesAllowed({"admin", "auditor"})

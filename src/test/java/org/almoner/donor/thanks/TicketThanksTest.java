@@ -9,11 +9,13 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.UUID;
 import org.almoner.testing.Admin;
+import org.almoner.testing.Desk;
 import org.almoner.testing.MockedNeighbours;
 import org.almoner.testing.Rows;
 import org.almoner.testing.Tickets;
@@ -118,6 +120,30 @@ class TicketThanksTest {
         put("en", "Hello").statusCode(200);
         Admin.request().delete("/admin/tickets/{id}", ticket).then().statusCode(204);
         assertThat(rows.count("thanks_texts", "ticket_id = ?", ticket)).isZero();
+    }
+
+    @Test
+    void letterIsWrittenAtTheDeskWhichShowsItAndRefusesAPageThatIsOvertaken() {
+        Desk desk = Desk.admin();
+        String page = "/desk/tickets/" + ticket + "/thanks";
+        assertThat(desk.get(page).asString()).contains("the usual letter", "Dear \u2068Maria Garcia Lopez\u2069,");
+        assertThat(desk.post(page, Map.of("was.Changed", "", "language", "en", "text", "Hi {name},\r\n<b>thanks"))
+                        .statusCode())
+                .isEqualTo(303);
+        assertThat(rows.one("select body from thanks_texts where ticket_id = ?", ticket))
+                .containsEntry("body", "Hi {name},\n<b>thanks");
+        assertThat(desk.get(page).asString())
+                .contains("a letter of its own", "Hi \u2068Maria Garcia Lopez\u2069,\n&lt;b&gt;thanks")
+                .doesNotContain("<b>thanks");
+        Response stale = desk.post(page, Map.of("was.Changed", "", "language", "en", "text", "Hello"));
+        assertThat(stale.statusCode()).isEqualTo(409);
+        Response odd = desk.post(page, Map.of("language", "en", "text", "Hello\n{nobody}"));
+        assertThat(odd.statusCode()).isEqualTo(400);
+        assertThat(odd.asString()).contains("cannot be read in line 2");
+        assertThat(desk.post(page + "/remove", Map.of()).statusCode()).isEqualTo(303);
+        assertThat(rows.count("thanks_texts", "ticket_id = ?", ticket)).isZero();
+        assertThat(desk.get("/desk/tickets/" + UUID.randomUUID() + "/thanks").statusCode())
+                .isEqualTo(404);
     }
 
     private ValidatableResponse put(String language, String text) {
