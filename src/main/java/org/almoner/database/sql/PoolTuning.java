@@ -86,9 +86,15 @@ public class PoolTuning implements PgPoolCreator {
         return own(most, List.of(limited(server)));
     }
 
-    /** A new pool like the one that Quarkus has, to another server. */
+    /**
+     * A new pool like the one that Quarkus has, to another server. It sets no limit on waiting for a connection, since that timer would
+     * outlive those that are refused ({@link #own}): whoever reads has a limit of their own.
+     */
     public Pool forReading(PgConnectOptions server) {
-        return pool(made().vertx(), new PoolOptions(made().options()).setShared(false), List.of(limited(server)));
+        return pool(
+                made().vertx(),
+                new PoolOptions(made().options()).setShared(false).setConnectionTimeout(0),
+                List.of(limited(server)));
     }
 
     private Made made() {

@@ -112,7 +112,10 @@ class WatchdogIT {
             readOnly(standby, true);
             database.stop();
             becomesReady(false);
-            assertThat(service.get("/health/db").body()).contains("the server is read-only");
+            // First of all it is away.
+            Awaitility.await()
+                    .untilAsserted(
+                            () -> assertThat(service.get("/health/db").body()).contains("the server is read-only"));
             assertThat(deliver(events.get(1)).statusCode()).isEqualTo(503);
             assertThat(visitors()).containsOnly(503);
             database.start();
