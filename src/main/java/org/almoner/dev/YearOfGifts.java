@@ -136,6 +136,7 @@ class YearOfGifts {
             left.set(year.left());
             year.step(standIn.clock());
             for (int i = 0; i < MOST_PAUSES && standIn.courier().underWay() > UNDER_WAY; i++) {
+                // On a worker's thread, in development alone: the courier is not to be given more than it carries.
                 Thread.sleep(PAUSE_MILLIS);
             }
         }

@@ -1,6 +1,5 @@
 package org.almoner.donor.mail;
 
-import io.netty.channel.ConnectTimeoutException;
 import io.vertx.ext.mail.SMTPException;
 import java.net.ConnectException;
 import java.net.SocketException;
@@ -35,7 +34,6 @@ final class SmtpAnswer {
         }
         if (failure instanceof UnknownHostException
                 || failure instanceof ConnectException
-                || failure instanceof ConnectTimeoutException
                 || failure instanceof SocketException
                         && failure.getMessage() != null
                         && failure.getMessage().contains("unreachable")) {
