@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.almoner.database.sql.Statements;
+import org.almoner.database.sql.TextArray;
 import org.almoner.database.sql.Transactions;
 import org.almoner.database.sql.TwoTrips;
 import org.almoner.donation.fact.LedgerJson;
@@ -80,7 +81,7 @@ class JournalFold {
         if (donations.isEmpty()) {
             return CompletableFuture.completedStage(batch);
         }
-        String ids = array(donations);
+        String ids = TextArray.of(donations);
         CompletionStage<List<Object[]>> rows =
                 statements.send(FoldSql.JOURNAL, ids, Long.toString(to.transaction()), to.id());
         CompletionStage<List<Object[]>> gifts = statements.send(FoldSql.GIFTS, ids);
@@ -97,7 +98,7 @@ class JournalFold {
         FoldBatch.Outcome outcome = batch.outcome();
         CompletionStage<List<Object[]>> done = NOTHING;
         if (!outcome.late().isEmpty()) {
-            String ids = outcome.late().stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
+            String ids = TextArray.of(outcome.late());
             done = also(
                     done,
                     statements.send(
@@ -107,7 +108,7 @@ class JournalFold {
             done = also(done, statements.send(FoldSql.KEEP_GIFTS, LedgerJson.write(outcome.kept())));
         }
         if (!outcome.forgotten().isEmpty()) {
-            done = also(done, statements.send(FoldSql.FORGET_GIFTS, array(outcome.forgotten())));
+            done = also(done, statements.send(FoldSql.FORGET_GIFTS, TextArray.of(outcome.forgotten())));
         }
         if (!outcome.added().isEmpty()) {
             String added = LedgerJson.write(outcome.added());
@@ -125,9 +126,5 @@ class JournalFold {
     private static CompletionStage<List<Object[]>> also(
             CompletionStage<List<Object[]>> before, CompletionStage<List<Object[]>> sent) {
         return before.thenCombine(sent, (one, other) -> other);
-    }
-
-    private static String array(Collection<UUID> ids) {
-        return ids.stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}"));
     }
 }

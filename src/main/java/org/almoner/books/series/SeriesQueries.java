@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.almoner.books.fold.Basis;
 import org.almoner.books.fold.FoldPlace;
 import org.almoner.books.fold.Scope;
 import org.almoner.books.fold.Sums;
+import org.almoner.database.sql.TextArray;
 import org.almoner.database.standby.StandbyReads;
 import org.almoner.web.problem.ProblemException;
 
@@ -102,7 +102,7 @@ public class SeriesQueries {
         Stretches stretches = question.stretches();
         return new Object[] {
             now.toString(),
-            array(stretches.bounds()),
+            TextArray.of(stretches.bounds()),
             question.basis().stored(),
             question.scope().stored(),
             stretches.begin().truncatedTo(ChronoUnit.DAYS).toString(),
@@ -156,9 +156,5 @@ public class SeriesQueries {
     /** Whole numbers are much quicker to read than decimal ones. */
     private static BigDecimal units(Object thousandths) {
         return BigDecimal.valueOf((Long) thousandths, 3);
-    }
-
-    private static String array(List<Instant> instants) {
-        return instants.stream().map(Instant::toString).collect(Collectors.joining(",", "{", "}"));
     }
 }

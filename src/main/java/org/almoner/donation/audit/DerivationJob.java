@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 import org.almoner.Setting;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.database.sql.JobLeases;
 import org.almoner.database.sql.JobLeases.Lease;
+import org.almoner.database.sql.TextArray;
 import org.almoner.donation.fact.LedgerEntry;
 import org.almoner.donation.ledger.OneByOne;
 import org.almoner.donation.ledger.OneByOne.Purpose;
@@ -174,7 +174,7 @@ public class DerivationJob {
     }
 
     private Uni<List<StoredPayment>> next(Run run) {
-        String failed = run.failed.stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}"));
+        String failed = TextArray.of(run.failed);
         return Panache.withSession(() -> Panache.getSession()
                         .flatMap(session -> session.createNativeQuery(NEXT, Object[].class)
                                 .setParameter("derivation", LedgerEntry.DERIVATION)

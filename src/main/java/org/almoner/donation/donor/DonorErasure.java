@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import org.almoner.database.sql.DatabaseFailure;
+import org.almoner.database.sql.TextArray;
 import org.almoner.donation.fact.PaymentFact.DonorErased;
 import org.almoner.donation.fact.PaymentFacts;
 import org.almoner.donation.ledger.OneByOne;
@@ -90,8 +91,8 @@ public class DonorErasure {
      */
     public Uni<Erased> erase(Collection<String> emailHashes) {
         return hashes.ofSameDonors(emailHashes)
-                .flatMap(all -> remember(HashArray.of(all))
-                        .flatMap(since -> eraseShown(HashArray.of(all), since, FIRST, new Erased(0, 0))));
+                .flatMap(all -> remember(TextArray.of(all))
+                        .flatMap(since -> eraseShown(TextArray.of(all), since, FIRST, new Erased(0, 0))));
     }
 
     /** How many payments show whoever has an e-mail address. @param emailHashes as of {@link #erase} */
@@ -99,7 +100,7 @@ public class DonorErasure {
         return hashes.ofSameDonors(emailHashes)
                 .flatMap(all -> Panache.withSession(() -> Panache.getSession()
                         .flatMap(session -> session.createNativeQuery(COUNT, Long.class)
-                                .setParameter("hashes", HashArray.of(all))
+                                .setParameter("hashes", TextArray.of(all))
                                 .getSingleResult())));
     }
 

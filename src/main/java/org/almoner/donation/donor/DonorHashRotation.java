@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.almoner.database.sql.DatabaseFailure;
+import org.almoner.database.sql.TextArray;
 import org.almoner.donation.fact.LedgerJson;
 import org.almoner.donation.fact.PaymentFact;
 import org.almoner.donation.fact.PaymentFacts;
@@ -118,7 +119,7 @@ public class DonorHashRotation {
     private static Uni<List<Object[]>> next(Map<String, String> present, UUID after) {
         return Panache.withSession(() -> Panache.getSession()
                 .flatMap(session -> session.createNativeQuery(NEXT, Object[].class)
-                        .setParameter("hashes", HashArray.of(present.keySet()))
+                        .setParameter("hashes", TextArray.of(present.keySet()))
                         .setParameter("after", after.toString())
                         .setParameter("piece", PIECE)
                         .getResultList()));
@@ -127,7 +128,7 @@ public class DonorHashRotation {
     private static Uni<Integer> forgetDone(Map<String, String> present) {
         return Panache.withTransaction(() -> Panache.getSession()
                 .flatMap(session -> session.createNativeQuery(DONE)
-                        .setParameter("hashes", HashArray.of(present.keySet()))
+                        .setParameter("hashes", TextArray.of(present.keySet()))
                         .executeUpdate()));
     }
 }

@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
+import org.almoner.database.sql.TextArray;
 
 /**
  * Hashes of one e-mail address under the present key and under former ones, as {@link LedgerSql#TIE} writes them down when a
@@ -36,7 +37,7 @@ public class DonorHashes {
     public Uni<Set<String>> ofSameDonors(Collection<String> hashes) {
         return Panache.withSession(() -> Panache.getSession()
                         .flatMap(session -> session.createNativeQuery(OF_SAME, String.class)
-                                .setParameter("hashes", HashArray.of(hashes))
+                                .setParameter("hashes", TextArray.of(hashes))
                                 .getResultList()))
                 .map(found -> {
                     Set<String> all = new TreeSet<>(hashes);

@@ -15,6 +15,7 @@ import org.almoner.Setting;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.database.sql.JobLeases;
 import org.almoner.database.sql.JobLeases.Lease;
+import org.almoner.database.sql.TextArray;
 import org.almoner.donation.fact.PaymentFacts;
 import org.almoner.donation.ledger.OneByOne;
 import org.almoner.donation.ledger.StoredPayment;
@@ -181,8 +182,8 @@ public class ErasureSearch {
         return Panache.withTransaction(() -> Panache.getSession()
                         .flatMap(session -> session.createNativeQuery(SEARCHED)
                                 .setParameter("now", clock.instant().toString())
-                                .setParameter("hashes", HashArray.of(hashes))
-                                .setParameter("left", HashArray.of(left))
+                                .setParameter("hashes", TextArray.of(hashes))
+                                .setParameter("left", TextArray.of(left))
                                 .executeUpdate()))
                 .replaceWithVoid();
     }

@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.almoner.database.sql.Statements;
+import org.almoner.database.sql.TextArray;
 import org.almoner.database.sql.Transactions;
 import org.almoner.database.sql.TwoTrips;
 import org.almoner.donation.ledger.JournalReader;
@@ -70,9 +71,9 @@ class ThanksFollower {
         Instant now = clock.instant();
         Collection<Paid> paid = paid(batch.entries(), now.minus(settings.notOlderThan()));
         if (!paid.isEmpty()) {
-            String ids = Arrays.of(paid, Paid::donationId);
-            String payments = Arrays.of(paid, Paid::payment);
-            String times = Arrays.of(paid, Paid::paidAt);
+            String ids = TextArray.of(paid, Paid::donationId);
+            String payments = TextArray.of(paid, Paid::payment);
+            String times = TextArray.of(paid, Paid::paidAt);
             done = after(done, statements.send(ThanksSql.FOLLOW_PAYMENT, ids, payments, times));
             done = after(done, statements.send(ThanksSql.ADD, ids, payments, times, now.toString()));
         }

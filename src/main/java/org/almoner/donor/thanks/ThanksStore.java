@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.almoner.database.sql.Reads;
+import org.almoner.database.sql.TextArray;
 import org.almoner.database.sql.Transactions;
 import org.almoner.database.sql.TwoTrips;
 
@@ -112,7 +113,7 @@ class ThanksStore {
     Uni<Set<String>> forgotten(Collection<String> hashes) {
         return hashes.isEmpty()
                 ? Uni.createFrom().item(Set.of())
-                : read(ThanksSql.FORGOTTEN, Arrays.of(hashes, hash -> hash))
+                : read(ThanksSql.FORGOTTEN, TextArray.of(hashes))
                         .map(rows -> rows.stream().map(row -> (String) row[0]).collect(Collectors.toSet()));
     }
 
@@ -121,8 +122,8 @@ class ThanksStore {
         List<UUID> ids = List.copyOf(languages.keySet());
         return write(
                         ThanksSql.CLAIM,
-                        Arrays.of(ids, id -> id),
-                        Arrays.of(ids, id -> languages.get(id).tag()),
+                        TextArray.of(ids),
+                        TextArray.of(ids, id -> languages.get(id).tag()),
                         clock.instant().toString())
                 .map(rows -> {
                     Map<UUID, Claim> claims = new HashMap<>();
@@ -134,12 +135,12 @@ class ThanksStore {
     Uni<Void> settle(List<Settled> all) {
         return write(
                         ThanksSql.SETTLE,
-                        Arrays.of(all, settled -> settled.claim().donationId()),
-                        Arrays.of(all, settled -> settled.claim().tries()),
-                        Arrays.of(all, settled -> settled.verdict().state()),
-                        Arrays.of(all, settled -> settled.verdict().reason()),
-                        Arrays.of(all, settled -> settled.verdict().dueAt()),
-                        Arrays.of(all, settled -> settled.verdict().counts()),
+                        TextArray.of(all, settled -> settled.claim().donationId()),
+                        TextArray.of(all, settled -> settled.claim().tries()),
+                        TextArray.of(all, settled -> settled.verdict().state()),
+                        TextArray.of(all, settled -> settled.verdict().reason()),
+                        TextArray.of(all, settled -> settled.verdict().dueAt()),
+                        TextArray.of(all, settled -> settled.verdict().counts()),
                         clock.instant().toString())
                 .replaceWithVoid();
     }
@@ -149,8 +150,8 @@ class ThanksStore {
                 ? Uni.createFrom().voidItem()
                 : write(
                                 ThanksSql.LET_GO,
-                                Arrays.of(all, LetGo::donationId),
-                                Arrays.of(all, LetGo::reason),
+                                TextArray.of(all, LetGo::donationId),
+                                TextArray.of(all, LetGo::reason),
                                 clock.instant().toString())
                         .replaceWithVoid();
     }

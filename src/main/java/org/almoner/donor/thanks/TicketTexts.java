@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.almoner.database.sql.Reads;
+import org.almoner.database.sql.TextArray;
 import org.almoner.database.sql.Transactions;
 import org.almoner.database.sql.TwoTrips;
 import org.almoner.web.problem.ProblemException;
@@ -72,7 +73,7 @@ class TicketTexts {
     Uni<Map<UUID, OwnText>> of(Collection<UUID> tickets) {
         return tickets.isEmpty()
                 ? Uni.createFrom().item(Map.of())
-                : read(ALL, Arrays.of(tickets, id -> id)).map(TicketTexts::parsed);
+                : read(ALL, TextArray.of(tickets)).map(TicketTexts::parsed);
     }
 
     private static Map<UUID, OwnText> parsed(List<Object[]> rows) {
