@@ -10,6 +10,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import org.almoner.knowledge.text.Chunker;
+import org.almoner.knowledge.text.Grams;
 
 /** Cuts a source and writes its chunks, with what PostgreSQL finds them by, in the caller's transaction. */
 @ApplicationScoped

@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.almoner.knowledge.KnowledgeSearch.Found;
 import org.almoner.knowledge.KnowledgeSearch.Result;
+import org.almoner.knowledge.text.GramQuery;
 import org.almoner.web.access.Callers;
 import org.almoner.web.paging.Limit;
 import org.almoner.web.paging.SearchText;

@@ -1,6 +1,7 @@
 package org.almoner.knowledge;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import org.almoner.knowledge.text.Markdown;
 
 /** How a source is written. */
 @RegisterForReflection

@@ -1,6 +1,8 @@
 package org.almoner.system.status;
 
 import java.time.Instant;
+import org.almoner.system.check.Service;
+import org.almoner.system.check.ServiceState;
 
 /**
  * One service in one run.

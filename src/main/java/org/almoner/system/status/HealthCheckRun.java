@@ -6,6 +6,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.almoner.system.check.Service;
+import org.almoner.system.check.ServiceState;
 
 /**
  * One look at all services.

@@ -12,6 +12,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import org.almoner.database.sql.DatabaseFailure;
+import org.almoner.system.check.Finding;
+import org.almoner.system.check.Replica;
+import org.almoner.system.check.Service;
+import org.almoner.system.check.ServiceCheck;
 import org.jboss.logging.Logger;
 
 /** Looks at all services at once. */

@@ -12,6 +12,7 @@ import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.database.sql.JobLeases;
 import org.almoner.database.sql.JobLeases.Lease;
 import org.almoner.database.sql.Patience;
+import org.almoner.system.check.InstallationId;
 import org.jboss.logging.Logger;
 
 /** The loop: one replica looks at the services when it is time, and every replica reads what was found last. */

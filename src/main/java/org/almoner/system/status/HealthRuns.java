@@ -15,6 +15,8 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.almoner.system.check.Service;
+import org.almoner.system.check.ServiceState;
 import org.almoner.web.paging.Cursor;
 import org.almoner.web.paging.Limit;
 import org.hibernate.reactive.mutiny.Mutiny;

@@ -2,6 +2,7 @@ package org.almoner.system.status;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
+import org.almoner.system.check.ServiceState;
 
 /** How the whole is. */
 @RegisterForReflection

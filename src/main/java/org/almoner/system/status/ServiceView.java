@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
+import org.almoner.system.check.ServiceState;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** A service as it is answered. @param since when it began to be so @param latencyMs how long its last check took */

@@ -6,6 +6,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
+import org.almoner.system.check.Service;
+import org.almoner.system.check.ServiceState;
 
 /** The column {@code health_check_runs.services}. What another version wrote into it is read as far as it is known. */
 @Singleton

@@ -11,6 +11,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Stream;
 import org.almoner.database.watchdog.DatabaseWatchdog;
+import org.almoner.system.check.Service;
+import org.almoner.system.check.ServiceState;
 
 /**
  * How things are now, from memory: what the last run found, on whichever replica that was, and what this one knows better

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.almoner.system.check.Service;
+import org.almoner.system.check.ServiceState;
 import org.almoner.system.status.HealthRuns.Change;
 
 /**

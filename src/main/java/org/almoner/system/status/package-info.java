@@ -1,5 +1,5 @@
 /**
- * How the service and what it needs are: liveness, the check of the six services, its history, and what follows from both.
- * What a service is and does is its own room's business; here it is only asked how it fares.
+ * How the service and what it needs are: the check of the six services as a whole, its history, and what follows from both. How one
+ * of them is asked is the floor below.
  */
 package org.almoner.system.status;

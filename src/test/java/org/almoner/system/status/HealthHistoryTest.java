@@ -17,6 +17,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import org.almoner.system.check.Service;
+import org.almoner.system.check.ServiceState;
 import org.almoner.testing.Admin;
 import org.almoner.testing.Rows;
 import org.junit.jupiter.api.BeforeEach;

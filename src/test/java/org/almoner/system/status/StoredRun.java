@@ -6,6 +6,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.almoner.system.check.Service;
+import org.almoner.system.check.ServiceState;
 import org.almoner.testing.Rows;
 
 /** Runs as another replica has stored them. */

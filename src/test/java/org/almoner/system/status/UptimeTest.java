@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.almoner.system.check.Service;
+import org.almoner.system.check.ServiceState;
 import org.almoner.system.status.HealthRuns.Change;
 import org.almoner.system.status.Uptime.Stretch;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,7 @@
-package org.almoner.system.status;
+package org.almoner.system.check;
 
 /** What a check found. @param note for operators; nothing secret and nothing personal, whatever was found */
-record Finding(ServiceState state, String note) {
+public record Finding(ServiceState state, String note) {
 
     static Finding up(String note) {
         return new Finding(ServiceState.UP, note);
@@ -11,7 +11,7 @@ record Finding(ServiceState state, String note) {
         return new Finding(ServiceState.DEGRADED, note);
     }
 
-    static Finding down(String note) {
+    public static Finding down(String note) {
         return new Finding(ServiceState.DOWN, note);
     }
 

@@ -1,4 +1,4 @@
-package org.almoner.knowledge;
+package org.almoner.knowledge.text;
 
 import java.lang.Character.UnicodeScript;
 import java.text.Normalizer;
@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * <p>They become a {@code tsvector} without any parser or extension of the server's, so that its locale has no say in it:
  * pg_trgm knows no letters but ASCII's in a database of the locale C, and finds nothing shorter than three of them.
  */
-final class Grams {
+public final class Grams {
 
     private static final int LONGEST_WORD_CODE_POINTS = 100;
 
@@ -76,7 +76,7 @@ final class Grams {
     }
 
     /** A text and its title, which counts more, as the text of a {@code tsvector}. */
-    static String vector(String title, String text) {
+    public static String vector(String title, String text) {
         List<Gram> ofTitle = of(title);
         int titleEnd = ofTitle.size();
         String heavy = ofTitle.stream()

@@ -1,4 +1,4 @@
-package org.almoner.knowledge;
+package org.almoner.knowledge.text;
 
 import java.util.regex.Pattern;
 
@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
  * Leaves the marks of Markdown out, so that they are neither found nor shown in snippets. It reads line by line and in
  * linear time, and does not render: a mark that it does not know stays, as text.
  */
-final class Markdown {
+public final class Markdown {
 
     private static final Pattern FENCE = Pattern.compile(" {0,3}(`{3}|~{3}).*");
     private static final Pattern RULE = Pattern.compile(" {0,3}[-=*_][-=*_ \\t]*");
@@ -24,7 +24,7 @@ final class Markdown {
     private Markdown() {}
 
     /** The text without its marks. Headings and items stand alone, between empty lines, as the sentences that they are. */
-    static String plain(String markdown) {
+    public static String plain(String markdown) {
         StringBuilder plain = new StringBuilder(markdown.length());
         boolean code = false;
         for (String line : markdown.split("\\R", -1)) {

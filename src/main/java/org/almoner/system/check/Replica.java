@@ -1,4 +1,4 @@
-package org.almoner.system.status;
+package org.almoner.system.check;
 
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -6,7 +6,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** This process among those that share the database. */
 @Singleton
-class Replica {
+public class Replica {
 
     private static final int LONGEST = 100;
 
@@ -20,7 +20,7 @@ class Replica {
     }
 
     /** Tells it from the others, for people. */
-    String name() {
+    public String name() {
         return name;
     }
 }

@@ -1,4 +1,4 @@
-package org.almoner.knowledge;
+package org.almoner.knowledge.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

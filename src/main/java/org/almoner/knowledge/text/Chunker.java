@@ -1,4 +1,4 @@
-package org.almoner.knowledge;
+package org.almoner.knowledge.text;
 
 import java.text.BreakIterator;
 import java.util.ArrayList;
@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * Cuts text at the ends of sentences into chunks that overlap, so that what belongs together is found together wherever the
  * cut falls. Only a sentence that is longer than a chunk is cut itself: at a space, or anywhere when it has none.
  */
-final class Chunker {
+public final class Chunker {
 
     private static final Pattern EMPTY_LINE = Pattern.compile("\\n[ \\t]*+\\n\\s*+");
 
@@ -22,7 +22,7 @@ final class Chunker {
      * @param size of a chunk at most, in chars
      * @param overlap of two chunks at most, in chars; less than the size
      */
-    Chunker(int size, int overlap) {
+    public Chunker(int size, int overlap) {
         if (overlap < 0 || overlap >= size) {
             throw new IllegalArgumentException("An overlap is less than a chunk");
         }
@@ -31,7 +31,7 @@ final class Chunker {
     }
 
     /** @return none of them blank */
-    List<String> cut(String text, Locale language) {
+    public List<String> cut(String text, Locale language) {
         String lines = text.replace("\r\n", "\n").replace('\r', '\n');
         List<Integer> ends = pieces(lines, language);
         List<String> chunks = new ArrayList<>();

@@ -1,4 +1,4 @@
-package org.almoner.system.status;
+package org.almoner.system.check;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.stream.Stream;
@@ -23,7 +23,7 @@ public enum ServiceState {
     }
 
     /** @return {@link #UNKNOWN} for a word that only another version has */
-    static ServiceState of(String name) {
+    public static ServiceState of(String name) {
         return Stream.of(values())
                 .filter(state -> state.name().equals(name))
                 .findFirst()

@@ -1,4 +1,4 @@
-package org.almoner.knowledge;
+package org.almoner.knowledge.text;
 
 import java.util.List;
 import java.util.regex.Matcher;
@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
  * A part of a text in which what was found is marked, as HTML: all that the text itself has of markup is escaped, and the
  * only elements are {@code <mark>}. A page can show it as it is.
  */
-final class Snippet {
+public final class Snippet {
 
     /** Stand for the marks until the text is escaped. No text has them, since they are control characters. */
     static final char BEGIN = '\u0002';
@@ -22,7 +22,7 @@ final class Snippet {
     private Snippet() {}
 
     /** @param text in which what was found stands between {@link #BEGIN} and {@link #END} */
-    static String html(String text) {
+    public static String html(String text) {
         StringBuilder html = new StringBuilder(text.length() + 50);
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -41,7 +41,7 @@ final class Snippet {
     }
 
     /** The surroundings of the first of what is wanted, or the beginning when none of it stands there literally. */
-    static String around(String text, List<String> wanted) {
+    public static String around(String text, List<String> wanted) {
         if (wanted.isEmpty()) {
             return html(part(text, 0));
         }

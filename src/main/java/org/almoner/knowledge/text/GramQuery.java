@@ -1,12 +1,12 @@
-package org.almoner.knowledge;
+package org.almoner.knowledge.text;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.almoner.knowledge.Grams.Gram;
-import org.almoner.knowledge.Grams.Kind;
+import org.almoner.knowledge.text.Grams.Gram;
+import org.almoner.knowledge.text.Grams.Kind;
 
 /**
  * What somebody looks for, in the syntax of {@code websearch_to_tsquery}, as a query for {@link Grams}: words are all to be
@@ -15,7 +15,7 @@ import org.almoner.knowledge.Grams.Kind;
  * @param query the text of a {@code tsquery}; empty when there is nothing to look for
  * @param wanted what to mark in a text
  */
-record GramQuery(String query, List<String> wanted) {
+public record GramQuery(String query, List<String> wanted) {
 
     /** A term: in quotes, which need not be closed, or up to the next space. */
     private static final Pattern TERM = Pattern.compile("(-?)(?:\"([^\"]*+)(?:\"|$)|([^\\s\"]++))");
@@ -25,7 +25,7 @@ record GramQuery(String query, List<String> wanted) {
     /** The beginning of a word finds it, where there is no stem to find it by; shorter ones begin too much. */
     private static final int SHORTEST_BEGINNING_CODE_POINTS = 3;
 
-    static GramQuery of(String search) {
+    public static GramQuery of(String search) {
         List<List<String>> either = new ArrayList<>();
         either.add(new ArrayList<>());
         List<String> wanted = new ArrayList<>();
@@ -54,7 +54,7 @@ record GramQuery(String query, List<String> wanted) {
     }
 
     /** How many terms there are, {@code or} among them. */
-    static long terms(String search) {
+    public static long terms(String search) {
         return TERM.matcher(search).results().count();
     }
 

@@ -1,9 +1,9 @@
-package org.almoner.system.status;
+package org.almoner.system.check;
 
 import io.smallrye.mutiny.Uni;
 
 /** Looks how one service is. */
-interface ServiceCheck {
+public interface ServiceCheck {
 
     Service service();
 

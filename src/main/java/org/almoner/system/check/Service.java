@@ -1,11 +1,11 @@
-package org.almoner.system.status;
+package org.almoner.system.check;
 
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What is checked, in the order in which it is told. */
-enum Service {
+public enum Service {
     BACKEND("Backend"),
     DATABASE("Database"),
     STRIPE_WEBHOOK("Stripe Webhook"),
@@ -20,17 +20,17 @@ enum Service {
     }
 
     /** As people read it. */
-    String title() {
+    public String title() {
         return title;
     }
 
     /** The column of {@code health_check_runs}, and the label of metrics. */
-    String column() {
+    public String column() {
         return name().toLowerCase(Locale.ROOT);
     }
 
     /** @return nothing for one that only another version knows */
-    static Optional<Service> of(String name) {
+    public static Optional<Service> of(String name) {
         return Stream.of(values())
                 .filter(service -> service.name().equals(name))
                 .findFirst();

@@ -1,4 +1,4 @@
-package org.almoner.system.status;
+package org.almoner.system.check;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;

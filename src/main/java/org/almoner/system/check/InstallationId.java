@@ -1,4 +1,4 @@
-package org.almoner.system.status;
+package org.almoner.system.check;
 
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.VertxContextSupport;
@@ -16,7 +16,7 @@ import org.jboss.logging.Logger;
  * the same, and anybody else's server does not. It is random and opens nothing.
  */
 @ApplicationScoped
-class InstallationId {
+public class InstallationId {
 
     private static final Logger LOG = Logger.getLogger(InstallationId.class);
 
@@ -38,7 +38,7 @@ class InstallationId {
     }
 
     /** Never fails: the next look tries again. */
-    Uni<Void> read() {
+    public Uni<Void> read() {
         if (id != null) {
             return Uni.createFrom().voidItem();
         }
