@@ -9,7 +9,6 @@ import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaStaticInitializer;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +17,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.almoner.testing.HouseClasses;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -28,10 +28,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  */
 @Execution(ExecutionMode.CONCURRENT)
 class NativeImageTest {
-
-    private static final JavaClasses HOUSE = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("org.almoner");
 
     /** What belongs to the process that made it: memory outside the heap, threads, seeds, files and connections. */
     private static final List<String> OF_ONE_PROCESS = List.of(
@@ -133,7 +129,7 @@ class NativeImageTest {
     }
 
     private static Stream<JavaClass> production() {
-        return HOUSE.stream().filter(type -> !type.getPackageName().startsWith("org.almoner.dev"));
+        return HouseClasses.ALL.stream().filter(type -> !type.getPackageName().startsWith("org.almoner.dev"));
     }
 
     private static boolean isStatic(JavaField field) {

@@ -15,7 +15,6 @@ import com.tngtech.archunit.core.domain.JavaParameter;
 import com.tngtech.archunit.core.domain.JavaType;
 import com.tngtech.archunit.core.domain.ReferencedClassObject;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.ws.rs.HttpMethod;
@@ -27,6 +26,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.almoner.testing.HouseClasses;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -40,10 +40,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  */
 @Execution(ExecutionMode.CONCURRENT)
 class RegisteredForReflectionTest {
-
-    private static final JavaClasses HOUSE = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("org.almoner");
 
     private static final JavaClasses STRIPE_NET = new ClassFileImporter().importPackages("com.stripe.net");
 
@@ -146,7 +142,7 @@ class RegisteredForReflectionTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("com.stripe.model..", "com.stripe.param..", "com.google.gson..")
                 .because("Gson would need each of them registered with all its components (StripeJavaReflection)")
-                .check(HOUSE);
+                .check(HouseClasses.ALL);
     }
 
     /** Its HTTP client is used, and that writes a little JSON of its own. */
@@ -166,7 +162,7 @@ class RegisteredForReflectionTest {
                 .map(JavaClass::getName)
                 .collect(Collectors.toSet());
         assertThat(needed).as("the rule must find something").isNotEmpty();
-        assertThat(HOUSE.stream()
+        assertThat(HouseClasses.ALL.stream()
                         .filter(type -> type.isAnnotatedWith(RegisterForReflection.class))
                         .flatMap(type -> Stream.of(type.getAnnotationOfType(RegisterForReflection.class)
                                 .classNames())))
@@ -276,7 +272,7 @@ class RegisteredForReflectionTest {
         if (type.isAnnotatedWith(JsonSubTypes.class)) {
             Arrays.stream(type.getAnnotationOfType(JsonSubTypes.class).value())
                     .map(JsonSubTypes.Type::value)
-                    .forEach(subtype -> components.add(HOUSE.get(subtype)));
+                    .forEach(subtype -> components.add(HouseClasses.ALL.get(subtype)));
         }
         return components;
     }
@@ -299,7 +295,7 @@ class RegisteredForReflectionTest {
     }
 
     private static Stream<JavaClass> production() {
-        return HOUSE.stream().filter(RegisteredForReflectionTest::isOurs);
+        return HouseClasses.ALL.stream().filter(RegisteredForReflectionTest::isOurs);
     }
 
     /** The desk answers with pages, for which Qute makes what it needs while it builds. */

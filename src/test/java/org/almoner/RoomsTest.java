@@ -8,10 +8,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethod;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
@@ -25,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.almoner.testing.HouseClasses;
 import org.almoner.web.access.AdminActions;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -255,10 +253,6 @@ class RoomsTest {
     private static final Set<String> FORBIDDEN_NAMES =
             Set.of("util", "utils", "common", "service", "services", "dto", "impl", "model");
 
-    private static final JavaClasses HOUSE_CLASSES = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages(HOUSE);
-
     static Stream<String> rooms() {
         return MAY_USE.keySet().stream();
     }
@@ -276,13 +270,13 @@ class RoomsTest {
                         .and(not(resideInAnyPackage(
                                 allowed.stream().map(RoomsTest::floor).toArray(String[]::new)))))
                 .allowEmptyShould(true)
-                .check(HOUSE_CLASSES);
+                .check(HouseClasses.ALL);
     }
 
     /** A floor of a room without floors of its own in the table is part of it. */
     @Test
     void everyRoomAndFloorIsInTheTable() {
-        assertThat(HOUSE_CLASSES.stream()
+        assertThat(HouseClasses.ALL.stream()
                         .map(JavaClass::getPackageName)
                         .filter(name -> name.startsWith(HOUSE + "."))
                         .map(name -> name.substring(HOUSE.length() + 1))
@@ -295,8 +289,8 @@ class RoomsTest {
 
     @Test
     void thereAreNoCirclesBetweenRoomsNorBetweenFloors() {
-        slices().matching(HOUSE + ".(*)..").should().beFreeOfCycles().check(HOUSE_CLASSES);
-        slices().matching(HOUSE + ".(**)").should().beFreeOfCycles().check(HOUSE_CLASSES);
+        slices().matching(HOUSE + ".(*)..").should().beFreeOfCycles().check(HouseClasses.ALL);
+        slices().matching(HOUSE + ".(**)").should().beFreeOfCycles().check(HouseClasses.ALL);
     }
 
     @Test
@@ -307,13 +301,13 @@ class RoomsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(packages(DEVELOPMENT))
-                .check(HOUSE_CLASSES);
+                .check(HouseClasses.ALL);
     }
 
     /** It mixes up those that happen at once; see RecordingTicket.remove(). */
     @Test
     void noEntityIsDeletedByHibernateReactive() {
-        List<String> deletes = HOUSE_CLASSES.stream()
+        List<String> deletes = HouseClasses.ALL.stream()
                 .flatMap(house -> Stream.concat(
                         house.getMethodCallsFromSelf().stream(), house.getMethodReferencesFromSelf().stream()))
                 .filter(access -> access.getTargetOwner().isAssignableTo(PanacheEntityBase.class)
@@ -341,7 +335,7 @@ class RoomsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(HOUSE + ".web.problem..")
-                .check(HOUSE_CLASSES);
+                .check(HouseClasses.ALL);
     }
 
     /** Nor do rooms know the driver: it has one floor, but for the ping, and for what is told on a connection that listens. */
@@ -361,12 +355,12 @@ class RoomsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.vertx.sqlclient..", "io.vertx.pgclient..", "io.vertx.mutiny.sqlclient..")
-                .check(HOUSE_CLASSES);
+                .check(HouseClasses.ALL);
     }
 
     @Test
     void packagesAreNamedAfterWhatTheyAreAbout() {
-        List<String> badlyNamed = HOUSE_CLASSES.stream()
+        List<String> badlyNamed = HouseClasses.ALL.stream()
                 .map(JavaClass::getPackageName)
                 .distinct()
                 .filter(name -> Arrays.stream(name.split("\\.")).anyMatch(FORBIDDEN_NAMES::contains))
@@ -381,13 +375,13 @@ class RoomsTest {
                 .areAnnotatedWith(Path.class)
                 .should(new OnlyAdministratorsUnderAdmin())
                 .allowEmptyShould(true)
-                .check(HOUSE_CLASSES);
+                .check(HouseClasses.ALL);
     }
 
     /** Cancelled in the middle of a transaction, Hibernate Reactive closes a session that is in use, and prints what comes of it. */
     @Test
     void requestGoesOnToItsEndWhenItsClientHangsUp() {
-        List<String> cancelled = HOUSE_CLASSES.stream()
+        List<String> cancelled = HouseClasses.ALL.stream()
                 .filter(house -> house.isAnnotatedWith(Path.class) && !house.isInterface())
                 .filter(house -> house.getMethods().stream()
                         .anyMatch(method -> method.getRawReturnType().isEquivalentTo(Uni.class)))

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
@@ -24,6 +22,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.almoner.Setting;
+import org.almoner.testing.HouseClasses;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -99,9 +98,7 @@ class SettingsTableTest {
     /** Of all rooms but the database's: the property, and what it is unless somebody says otherwise. */
     private static Map<String, String> mapped() {
         Map<String, String> properties = new TreeMap<>();
-        for (JavaClass mapping : new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages("org.almoner")) {
+        for (JavaClass mapping : HouseClasses.ALL) {
             if (mapping.isAnnotatedWith(ConfigMapping.class)
                     && !mapping.getPackageName().startsWith("org.almoner.database")) {
                 String prefix = mapping.getAnnotationOfType(ConfigMapping.class).prefix();
