@@ -88,6 +88,18 @@ class SettingsTableTest {
         });
     }
 
+    /** Their rules are settings; and for a single constraint Quarkus would validate all of its 250 mappings at each start. */
+    @Test
+    void noMappingHasAConstraint() {
+        assertThat(HouseClasses.ALL.stream()
+                        .filter(type -> type.isAnnotatedWith(ConfigMapping.class))
+                        .flatMap(type -> type.getMethods().stream())
+                        .flatMap(method -> method.getAnnotations().stream())
+                        .map(annotation -> annotation.getRawType().getPackageName()))
+                .isNotEmpty()
+                .noneMatch(name -> name.startsWith("jakarta.validation"));
+    }
+
     @Test
     void everyStandardIsWhatItsOwnSettingTakes() {
         mapped().forEach((property, standard) -> assertThat(Settings.ALL)

@@ -9,7 +9,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -41,12 +40,10 @@ public class EventQueue {
     interface QueueSettings {
 
         /** Events that share a transaction at most. */
-        @Min(1)
         @WithDefault("128")
         int batch();
 
         /** Events that wait at most; beyond it the answer is 503 at once. */
-        @Min(1)
         @WithDefault("4096")
         int waiting();
 

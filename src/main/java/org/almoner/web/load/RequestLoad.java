@@ -11,7 +11,6 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,7 +29,6 @@ class RequestLoad implements HttpServerOptionsCustomizer {
     interface Settings {
 
         /** Requests under way at once; beyond it 503. */
-        @Min(1)
         @WithDefault("1000")
         int maxRequests();
 
