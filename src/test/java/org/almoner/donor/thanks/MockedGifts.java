@@ -66,22 +66,25 @@ final class MockedGifts {
         return gift;
     }
 
-    /** Sends its events, and has its charge listed. */
+    /** Has its charge listed, and sends its events. */
     void tell(Gift gift) {
         tell(gift, "no");
     }
 
     private void tell(Gift gift, String wall) {
-        gift.life().events().forEach(event -> {
-            ObjectNode ofDonor = WallAnswers.given(of(event, gift.email()), wall);
-            SignedWebhook.send(ofDonor).then().statusCode(200);
-            JsonNode object = ofDonor.at("/data/object");
+        List<ObjectNode> events = gift.life().events().stream()
+                .map(event -> WallAnswers.given(of(event, gift.email()), wall))
+                .toList();
+        for (ObjectNode event : events) {
+            JsonNode object = event.at("/data/object");
             if (object.path("object").asText().equals("charge")) {
                 charges.removeIf(known -> known.path("id").equals(object.path("id")));
                 charges.add(0, (ObjectNode) object);
             }
-        });
+        }
+        // Stripe knows a charge before it tells of it.
         list();
+        events.forEach(event -> SignedWebhook.send(event).then().statusCode(200));
     }
 
     /** The same events once more. */
