@@ -36,7 +36,8 @@ class DonorAddresses {
     /** How much earlier than its money a charge was made, when it was made by a card. */
     private static final Duration BEFORE = Duration.ofMinutes(2);
 
-    private static final Duration AFTER = Duration.ofMinutes(1);
+    /** Stripe may note a charge a moment after its payment. Each second more is read whenever others give at the same time. */
+    private static final Duration AFTER = Duration.ofSeconds(5);
 
     private final StripeApi stripe;
     private final Pace pace;
