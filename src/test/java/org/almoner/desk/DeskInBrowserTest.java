@@ -30,6 +30,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.almoner.books.fold.Books;
 import org.almoner.testing.Admin;
+import org.almoner.testing.MockedIssuer;
 import org.almoner.testing.MockedNeighbours;
 import org.almoner.testing.Rows;
 import org.almoner.testing.SignedWebhook;
@@ -37,6 +38,7 @@ import org.almoner.testing.StoppableClock;
 import org.almoner.testing.StripeLife;
 import org.almoner.testing.StripeShape;
 import org.almoner.testing.Tickets;
+import org.jose4j.jwt.JwtClaims;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -232,6 +234,35 @@ class DeskInBrowserTest {
         page.getByText("Log out").click();
         assertThat(page).hasURL(start + "desk/login");
         assertThat(page.navigate(start + "desk/books").status()).isEqualTo(401);
+        context.close();
+    }
+
+    /** The provider is another site: what a redirect from there brings along is not what our own pages do. */
+    @Test
+    void whoSignsInAtTheProviderIsInAndOutOfBoth() {
+        BrowserContext context = window(WIDE, ColorScheme.LIGHT);
+        Page page = context.newPage();
+        page.navigate(start + "desk/tickets");
+        page.getByText("Sign in with 127.0.0.1").click();
+        assertThat(page).hasTitle("Sign in");
+        String asked = page.url();
+        String state = asked.replaceAll(".*[?&]state=([^&]+).*", "$1");
+        JwtClaims claims = new JwtClaims();
+        claims.setIssuer(MockedIssuer.issuer());
+        claims.setAudience(MockedIssuer.CLIENT_ID);
+        claims.setSubject("in-browser");
+        claims.setIssuedAtToNow();
+        claims.setExpirationTimeMinutesInTheFuture(5);
+        claims.setStringClaim("nonce", asked.replaceAll(".*[?&]nonce=([^&]+).*", "$1"));
+        claims.setClaim("realm_access", Map.of("roles", List.of("almoner-auditor")));
+        MockedIssuer.grant("for-" + state, MockedIssuer.token(claims));
+        page.getByText("It is me").click();
+        assertThat(page).hasURL(start + "desk/tickets");
+        assertThat(page.locator(".who")).containsText("auditor");
+        page.getByText("Log out").click();
+        assertThat(page).hasTitle("Signed out");
+        assertThat(page.url()).startsWith(MockedIssuer.issuer() + "/logout?client_id=");
+        assertThat(page.navigate(start + "desk/tickets").status()).isEqualTo(401);
         context.close();
     }
 

@@ -66,6 +66,8 @@ class SettingsTest {
         "OIDC_ISSUER, ftp://localhost",
         "OIDC_AUDIENCE, two words",
         "OIDC_ROLES_CLAIM, 'rôles'",
+        "OIDC_CLIENT_ID, two words",
+        "OIDC_CLIENT_SECRET, too short",
         "TRUSTED_PROXIES, ingress.example.org",
         "TRUSTED_PROXIES, 10.0.0.0/33"
     })

@@ -27,6 +27,11 @@ public final class Desk {
         return new Desk(login("admin", Admin.PASSWORD).cookie(COOKIE));
     }
 
+    /** Whoever has that cookie. */
+    public static Desk of(String cookie) {
+        return new Desk(cookie);
+    }
+
     public static Desk auditor() {
         return new Desk(login("auditor", "test-auditor-password").cookie(COOKIE));
     }

@@ -1,7 +1,12 @@
 package org.almoner.testing;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.noContent;
+import static com.github.tomakehurst.wiremock.client.WireMock.ok;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
@@ -19,6 +24,12 @@ public final class MockedIssuer implements QuarkusTestResourceLifecycleManager {
 
     public static final String AUDIENCE = "almoner-of-tests";
 
+    /** As whom it knows the desk. */
+    public static final String CLIENT_ID = "desk-of-tests";
+
+    /** With what would start an expression of Quarkus. */
+    public static final String CLIENT_SECRET = "of tests: ${HOME} is not meant";
+
     private static final RsaJsonWebKey KEY = key();
 
     private static WireMockServer server;
@@ -27,9 +38,18 @@ public final class MockedIssuer implements QuarkusTestResourceLifecycleManager {
         return server;
     }
 
-    /** The address, as tokens name it. */
+    /** The address, as tokens name it. For a browser it is another site than the service, which is at {@code localhost}. */
     public static String issuer() {
-        return server.baseUrl() + "/realms/almoner";
+        return "http://127.0.0.1:" + server.port() + "/realms/almoner";
+    }
+
+    /** Gives this token for that code. */
+    public static void grant(String code, String idToken) {
+        server.stubFor(post("/realms/almoner/token")
+                .withRequestBody(containing("code=" + code + "&"))
+                .willReturn(okJson("""
+                {"access_token": "opaque", "token_type": "Bearer", "expires_in": 300, "id_token": "%s"}
+                """.formatted(idToken))));
     }
 
     @Override
@@ -39,10 +59,30 @@ public final class MockedIssuer implements QuarkusTestResourceLifecycleManager {
         server.stubFor(
                 get("/realms/almoner/.well-known/openid-configuration").willReturn(okJson("""
                 {"issuer": "%1$s", "jwks_uri": "%1$s/keys", "token_endpoint": "%1$s/token",
-                 "introspection_endpoint": "%1$s/introspect", "authorization_endpoint": "%1$s/auth"}
+                 "introspection_endpoint": "%1$s/introspect", "authorization_endpoint": "%1$s/auth",
+                 "end_session_endpoint": "%1$s/logout"}
                 """.formatted(issuer()))));
         server.stubFor(get("/realms/almoner/keys").willReturn(okJson(new JsonWebKeySet(KEY).toJson())));
-        return Map.of("OIDC_ISSUER", issuer(), "OIDC_AUDIENCE", AUDIENCE, "OIDC_ROLES_CLAIM", "realm_access/roles");
+        server.stubFor(get("/favicon.ico").willReturn(noContent()));
+        // Whoever presses the button has the code that is called after the state.
+        server.stubFor(get(urlPathEqualTo("/realms/almoner/auth"))
+                .willReturn(ok("""
+                        <!doctype html><title>Sign in</title>
+                        <a href="{{request.query.redirect_uri}}?code=for-{{request.query.state}}&state={{request.query.state}}">It is me</a>
+                        """).withHeader("Content-Type", "text/html").withTransformers("response-template")));
+        server.stubFor(get(urlPathEqualTo("/realms/almoner/logout"))
+                .willReturn(ok("<!doctype html><title>Signed out</title>").withHeader("Content-Type", "text/html")));
+        return Map.of(
+                "OIDC_ISSUER",
+                issuer(),
+                "OIDC_AUDIENCE",
+                AUDIENCE,
+                "OIDC_ROLES_CLAIM",
+                "realm_access/roles",
+                "OIDC_CLIENT_ID",
+                CLIENT_ID,
+                "OIDC_CLIENT_SECRET",
+                CLIENT_SECRET);
     }
 
     @Override

@@ -22,9 +22,11 @@ public class DeskProblems implements ProblemPages {
     }
 
     private final Assets assets;
+    private final Doors doors;
 
-    DeskProblems(Assets assets) {
+    DeskProblems(Assets assets, Doors doors) {
         this.assets = assets;
+        this.doors = doors;
     }
 
     @Override
@@ -36,7 +38,7 @@ public class DeskProblems implements ProblemPages {
     public String page(Problem problem, RoutingContext request) {
         Reader reader = Reader.of(request, assets);
         return problem.status() == HttpURLConnection.HTTP_UNAUTHORIZED
-                ? LoginPage.again(reader, LoginPage.returnTo(reader.address()), "")
+                ? LoginPage.again(reader, doors, LoginPage.returnTo(reader.address()), "")
                         .render()
                 : Templates.problem(reader, problem).render();
     }

@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import org.almoner.web.access.DeskAccess;
 import org.almoner.web.access.DeskSessions;
+import org.almoner.web.access.ProviderLogout;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** In and out. What was typed into a form whose session had ended goes in and out with its reader. */
@@ -43,7 +44,14 @@ public class LoginPage {
     static class Templates {
 
         static native TemplateInstance login(
-                Reader reader, String returnTo, String wrong, String unsent, Map<String, List<String>> kept);
+                Reader reader,
+                Doors doors,
+                String returnTo,
+                String wrong,
+                String unsent,
+                Map<String, List<String>> kept);
+
+        static native TemplateInstance out(Reader reader, Doors doors, String address);
 
         static native TemplateInstance unsent(Reader reader, String unsent, Map<String, List<String>> kept);
 
@@ -52,17 +60,21 @@ public class LoginPage {
 
     private final Readers readers;
     private final DeskSessions sessions;
+    private final Doors doors;
+    private final ProviderLogout provider;
 
-    LoginPage(Readers readers, DeskSessions sessions) {
+    LoginPage(Readers readers, DeskSessions sessions, Doors doors, ProviderLogout provider) {
         this.readers = readers;
         this.sessions = sessions;
+        this.doors = doors;
+        this.provider = provider;
     }
 
     @GET
     @Path("/login")
     @PermitAll
     public Uni<TemplateInstance> login(@QueryParam(RETURN) String returnTo) {
-        return Uni.createFrom().item(again(readers.current(), returnTo(returnTo), ""));
+        return Uni.createFrom().item(again(readers.current(), doors, returnTo(returnTo), ""));
     }
 
     @POST
@@ -87,6 +99,7 @@ public class LoginPage {
         String unsent = Objects.requireNonNullElse(form.text(UNSENT), "");
         return unauthorized(Templates.login(
                 readers.current(),
+                doors,
                 returnTo(form.text(RETURN)),
                 "That is not the password of this user.",
                 unsent,
@@ -102,7 +115,22 @@ public class LoginPage {
         String unsent = DeskAccess.unsent(readers.routing());
         return Uni.createFrom()
                 .item(unauthorized(Templates.login(
-                        readers.current(), START, "", unsent == null ? "" : returnTo(unsent), form.kept())));
+                        readers.current(), doors, START, "", unsent == null ? "" : returnTo(unsent), form.kept())));
+    }
+
+    /** Whoever signed in at the provider, in another tab, goes on here with the form that was kept. */
+    @POST
+    @Path("/login/kept")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @PermitAll
+    public Uni<Response> goOn(Form form) {
+        String unsent = returnTo(form.text(UNSENT));
+        return sessions.restore(readers.routing())
+                .map(session -> session == null
+                        ? unauthorized(Templates.login(
+                                readers.current(), doors, START, "You are not in yet.", unsent, kept(form)))
+                        : Response.ok(Templates.unsent(readers.current(), unsent, kept(form)))
+                                .build());
     }
 
     private static Response unauthorized(TemplateInstance page) {
@@ -125,11 +153,16 @@ public class LoginPage {
     @RolesAllowed({"admin", "auditor"})
     public Uni<Response> logout(Form form) {
         sessions.logout(readers.routing());
-        return Uni.createFrom().item(() -> Pages.to(DeskAccess.LOGIN));
+        return provider.address(readers.routing())
+                .map(address -> address.map(
+                                // A form of ours may lead nowhere else, so the page does.
+                                elsewhere -> Response.ok(Templates.out(readers.current(), doors, elsewhere))
+                                        .build())
+                        .orElseGet(() -> Pages.to(DeskAccess.LOGIN)));
     }
 
-    static TemplateInstance again(Reader reader, String returnTo, String wrong) {
-        return Templates.login(reader, returnTo, wrong, "", Map.of());
+    static TemplateInstance again(Reader reader, Doors doors, String returnTo, String wrong) {
+        return Templates.login(reader, doors, returnTo, wrong, "", Map.of());
     }
 
     /** Where to go on: the start of the desk for anything that is no page of it. */

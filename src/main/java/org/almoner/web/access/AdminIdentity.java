@@ -64,9 +64,14 @@ class AdminIdentity implements IdentityProvider<UsernamePasswordAuthenticationRe
 
     /** @param user one of the two, who has shown that it is him */
     static SecurityIdentity identity(String user) {
+        return identity(user, user);
+    }
+
+    /** @param user who has shown that it is him */
+    static SecurityIdentity identity(String user, String role) {
         return QuarkusSecurityIdentity.builder()
                 .setPrincipal(new QuarkusPrincipal(user))
-                .addRole(user)
+                .addRole(role)
                 .build();
     }
 

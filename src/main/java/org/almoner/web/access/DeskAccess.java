@@ -11,6 +11,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.Set;
 
 /** The door of the desk: closed like that of {@code /admin}, before any page is looked for. */
 @Singleton
@@ -24,8 +25,16 @@ public class DeskAccess {
     /** Where a form goes whose session has ended; it shows the login and keeps what was typed. */
     public static final String AGAIN = LOGIN + "/again";
 
+    /** Where people are sent to the provider, and where it sends them back to; open to all. */
+    public static final String PROVIDER = LOGIN + "/oidc";
+
+    /** Where a form is sent that was kept while its writer signed in elsewhere; open to all, and does nothing with it. */
+    public static final String KEPT = LOGIN + "/kept";
+
+    private static final Set<String> OPEN = Set.of(LOGIN, AGAIN, PROVIDER, KEPT);
+
     /** Open to whoever is in. */
-    private static final String LOGOUT = ROOT + "/logout";
+    static final String LOGOUT = ROOT + "/logout";
 
     private static final String UNSENT = DeskAccess.class.getName() + ".unsent";
 
@@ -63,7 +72,7 @@ public class DeskAccess {
         public Uni<CheckResult> checkPermission(
                 RoutingContext context, Uni<SecurityIdentity> identity, AuthorizationRequestContext authorization) {
             String path = context.normalizedPath();
-            if (path.equals(LOGIN) || path.equals(AGAIN)) {
+            if (OPEN.contains(path)) {
                 return CheckResult.permit();
             }
             return identity.flatMap(caller -> check(caller, context));

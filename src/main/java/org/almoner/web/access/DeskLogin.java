@@ -27,7 +27,7 @@ class DeskLogin implements HttpAuthenticationMechanism {
     public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager providers) {
         return DeskAccess.isDesk(context.normalizedPath())
                 ? sessions.restore(context)
-                        .map(session -> session == null ? null : AdminIdentity.identity(session.user()))
+                        .map(session -> session == null ? null : AdminIdentity.identity(session.user(), session.role()))
                 : Uni.createFrom().nullItem();
     }
 

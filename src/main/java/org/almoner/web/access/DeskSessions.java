@@ -3,22 +3,14 @@ package org.almoner.web.access;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.Cookie;
-import io.vertx.core.http.CookieSameSite;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -44,41 +36,47 @@ public class DeskSessions {
     /** However busy: a browser that was left open in the evening asks in the morning. */
     static final Duration LONGEST = Duration.ofHours(12);
 
+    /** However busy, of who signed in at a provider: a role that was taken there goes with the session here. */
+    static final Duration LONGEST_OF_PROVIDER = Duration.ofHours(4);
+
     private static final Duration RENEWED_AFTER = Duration.ofMinutes(1);
-    private static final int MAX_COOKIE_CHARS = 400;
-    private static final Pattern VALUE =
-            Pattern.compile("(admin|auditor)\\.([A-Za-z0-9_-]{1," + MAX_COOKIE_CHARS + "})");
-    private static final Pattern TIMES = Pattern.compile("([0-9]{1,12}) ([0-9]{1,12})");
+    private static final Pattern VALUE = Pattern.compile("(admin|auditor|oidc)\\.([A-Za-z0-9_-]{1,600})");
+    private static final Pattern TIMES =
+            Pattern.compile("([0-9]{1,12}) ([0-9]{1,12})(?: (admin|auditor) (oidc:[\\x21-\\x7e]{1,255}))?");
 
     private final Settings settings;
     private final AdminIdentity identity;
+    private final DeskSeals seals;
+    private final DeskCookies cookies;
     private final LoginDelay delay;
     private final Clients clients;
     private final Clock clock;
-    private final boolean isPublicByTls;
-    private final SecureRandom random = new SecureRandom();
-    private final Map<String, Uni<SessionSeal>> seals = new ConcurrentHashMap<>();
 
     DeskSessions(
             Settings settings,
-            WebSettings web,
             AdminIdentity identity,
+            DeskSeals seals,
+            DeskCookies cookies,
             LoginDelay delay,
             Clients clients,
             Clock clock) {
         this.settings = settings;
         this.identity = identity;
+        this.seals = seals;
+        this.cookies = cookies;
         this.delay = delay;
         this.clients = clients;
         this.clock = clock;
-        this.isPublicByTls = web.publicBaseUrl()
-                .filter(base -> base.strip().startsWith("https:"))
-                .isPresent();
     }
 
     /** The session that this request belongs to, once the doors have let it in; null at the login page. */
     public static DeskSession of(RoutingContext request) {
         return request.get(DeskSession.key());
+    }
+
+    /** Whether anybody may come in by a password. */
+    public boolean hasPassword() {
+        return seals.hasPassword();
     }
 
     /**
@@ -93,31 +91,44 @@ public class DeskSessions {
             delay.failed(client);
             return Uni.createFrom().item(false);
         }
+        return seals.of(user).invoke(seal -> begin(user, user, seal, request)).replaceWith(true);
+    }
+
+    /** The same for whom the provider has let in. @param user {@code oidc:} and its name there */
+    Uni<Void> enter(String user, String role, RoutingContext request) {
+        return seals.of(DeskSeals.PROVIDER)
+                .invoke(seal -> begin(user, role, seal, request))
+                .replaceWithVoid();
+    }
+
+    /** Somebody is about to be let in: what his cookie is sealed with takes a while, which he spends elsewhere. */
+    void expectProviders() {
+        seals.of(DeskSeals.PROVIDER).subscribe().with(ready -> {});
+    }
+
+    private void begin(String user, String role, SessionSeal seal, RoutingContext request) {
         Instant now = now();
-        return seal(user)
-                .invoke(seal -> {
-                    DeskSession session = new DeskSession(user, now, now, seal.formToken());
-                    request.put(DeskSession.key(), session);
-                    write(session, seal, request);
-                })
-                .replaceWith(true);
+        DeskSession session = session(user, role, now, now, seal);
+        request.put(DeskSession.key(), session);
+        write(session, seal, request);
     }
 
     /** Takes the cookie away. */
     public void logout(RoutingContext request) {
-        request.response().addCookie(cookie("", request).setMaxAge(0));
+        request.response()
+                .addCookie(cookies.strict(COOKIE, "", DeskAccess.ROOT, request).setMaxAge(0));
     }
 
     /** Reads the cookie and, where it is some time old, writes it anew. @return null without one that still holds */
-    Uni<DeskSession> restore(RoutingContext request) {
+    public Uni<DeskSession> restore(RoutingContext request) {
         Cookie cookie = request.request().getCookie(COOKIE);
         Matcher value = VALUE.matcher(cookie == null ? "" : cookie.getValue());
-        if (!value.matches() || identity.secretOf(value.group(1)).isEmpty()) {
+        if (!value.matches() || !seals.has(value.group(1))) {
             return Uni.createFrom().nullItem();
         }
-        String user = value.group(1);
-        return seal(user).map(seal -> {
-            DeskSession session = read(user, seal, value.group(2));
+        String owner = value.group(1);
+        return seals.of(owner).map(seal -> {
+            DeskSession session = read(owner, seal, value.group(2));
             if (session != null) {
                 request.put(DeskSession.key(), session);
                 renew(session, seal, request);
@@ -126,17 +137,27 @@ public class DeskSessions {
         });
     }
 
-    private DeskSession read(String user, SessionSeal seal, String sealed) {
+    private DeskSession read(String owner, SessionSeal seal, String sealed) {
         String plain = seal.open(sealed);
         Matcher times = TIMES.matcher(plain == null ? "" : plain);
-        if (!times.matches()) {
+        boolean isProviders = owner.equals(DeskSeals.PROVIDER);
+        if (!times.matches() || isProviders != (times.group(4) != null)) {
             return null;
         }
         Instant since = Instant.ofEpochSecond(Long.parseLong(times.group(1)));
         Instant seen = Instant.ofEpochSecond(Long.parseLong(times.group(2)));
-        Instant now = now();
-        boolean holds = now.isBefore(seen.plus(settings.idle())) && now.isBefore(since.plus(LONGEST));
-        return holds ? new DeskSession(user, since, seen, seal.formToken()) : null;
+        Duration longest = isProviders ? LONGEST_OF_PROVIDER : LONGEST;
+        if (!now().isBefore(seen.plus(settings.idle())) || !now().isBefore(since.plus(longest))) {
+            return null;
+        }
+        return isProviders
+                ? session(times.group(4), times.group(3), since, seen, seal)
+                : session(owner, owner, since, seen, seal);
+    }
+
+    private static DeskSession session(String user, String role, Instant since, Instant seen, SessionSeal seal) {
+        String formToken = user.startsWith(TokenRoles.PREFIX) ? seal.formToken(user) : seal.formToken();
+        return new DeskSession(user, role, since, seen, formToken);
     }
 
     /** What a page asks for by itself keeps no session alive. */
@@ -151,50 +172,13 @@ public class DeskSessions {
 
     private void write(DeskSession session, SessionSeal seal, RoutingContext request) {
         String times = session.since().getEpochSecond() + " " + now().getEpochSecond();
-        request.response().addCookie(cookie(session.user() + "." + seal.seal(times), request));
-    }
-
-    private Cookie cookie(String value, RoutingContext request) {
-        return Cookie.cookie(COOKIE, value)
-                .setPath(DeskAccess.ROOT)
-                .setHttpOnly(true)
-                .setSameSite(CookieSameSite.STRICT)
-                .setSecure(isSecure(request));
-    }
-
-    /** Whether the browser has come by TLS, also where a proxy ends it. */
-    public boolean isSecure(RoutingContext request) {
-        return isPublicByTls || request.request().isSSL();
-    }
-
-    /** Made with its first use, elsewhere than on the event loop, and kept. */
-    private Uni<SessionSeal> seal(String user) {
-        Uni<SessionSeal> kept = seals.computeIfAbsent(
-                user,
-                unknown -> Uni.createFrom()
-                        .item(() -> SessionSeal.of(user, identity.secretOf(user).orElseThrow(), random))
-                        .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                        .memoize()
-                        .indefinitely());
-        Context loop = Vertx.currentContext();
-        return loop == null ? kept : kept.emitOn(task -> runOn(loop, task));
-    }
-
-    private static void runOn(Context loop, Runnable task) {
-        if (Vertx.currentContext() == loop) {
-            task.run();
-        } else {
-            loop.runOnContext(there -> task.run());
-        }
+        String value = session.isProviders()
+                ? DeskSeals.PROVIDER + "." + seal.seal(times + " " + session.role() + " " + session.user())
+                : session.user() + "." + seal.seal(times);
+        request.response().addCookie(cookies.strict(COOKIE, value, DeskAccess.ROOT, request));
     }
 
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    }
-
-    /** Who may log in at all. */
-    public boolean isOpen() {
-        return List.of(AdminAccess.ADMIN, AdminAccess.AUDITOR).stream()
-                .anyMatch(user -> identity.secretOf(user).isPresent());
     }
 }

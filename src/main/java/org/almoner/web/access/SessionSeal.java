@@ -15,7 +15,8 @@ import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Seals what one user's browser keeps, with keys that come from the user's password: all replicas have them, a new password
+ * Seals what one user's browser keeps, with keys that come from the user's password (of those who sign in at a provider, from
+ * what the provider and we know): all replicas have them, a new password
  * makes all that was sealed worthless, and one user's cookies say nothing of the other's password. Whoever has a cookie may
  * guess at the password of its own user, which {@value #ROUNDS} rounds make slow.
  */
@@ -31,12 +32,12 @@ final class SessionSeal {
     private static final int KEY_BYTES = 32;
 
     private final SecretKeySpec cookies;
-    private final String formToken;
+    private final SecretKeySpec forms;
     private final SecureRandom random;
 
-    private SessionSeal(SecretKeySpec cookies, String formToken, SecureRandom random) {
+    private SessionSeal(SecretKeySpec cookies, SecretKeySpec forms, SecureRandom random) {
         this.cookies = cookies;
-        this.formToken = formToken;
+        this.forms = forms;
         this.random = random;
     }
 
@@ -48,11 +49,9 @@ final class SessionSeal {
             byte[] keys = SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
                     .generateSecret(new PBEKeySpec(password, salt, ROUNDS, 2 * KEY_BYTES * Byte.SIZE))
                     .getEncoded();
-            Mac mac = Mac.getInstance(MAC);
-            mac.init(new SecretKeySpec(keys, KEY_BYTES, KEY_BYTES, MAC));
             return new SessionSeal(
                     new SecretKeySpec(Arrays.copyOf(keys, KEY_BYTES), "AES"),
-                    text(mac.doFinal("form".getBytes(StandardCharsets.UTF_8))),
+                    new SecretKeySpec(keys, KEY_BYTES, KEY_BYTES, MAC),
                     random);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e); // every Java has these
@@ -61,7 +60,22 @@ final class SessionSeal {
 
     /** The same for all sessions of the user, so that a form outlasts the session in which it was shown. */
     String formToken() {
-        return formToken;
+        return mac("form");
+    }
+
+    /** The same of one of those who share a seal. */
+    String formToken(String user) {
+        return mac("form " + user);
+    }
+
+    private String mac(String text) {
+        try {
+            Mac mac = Mac.getInstance(MAC);
+            mac.init(forms);
+            return text(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e); // every Java has it
+        }
     }
 
     String seal(String plain) {

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Tells Quarkus whose tokens count. It is asked with the first token: a start does not wait for the provider, and one that is
+ * Tells Quarkus whose tokens count, and at one address of the desk where people sign in ({@link DeskProvider}). It is asked with the first token: a start does not wait for the provider, and one that is
  * away closes the door to tokens alone.
  */
 @Singleton
@@ -24,13 +24,18 @@ class TokenIssuer implements TenantConfigResolver {
     private static final Duration LIMIT = Duration.ofSeconds(3);
 
     private final Optional<OidcTenantConfig> provider;
+    private final DeskProvider desk;
 
-    TokenIssuer(TokenSettings settings) {
+    TokenIssuer(TokenSettings settings, DeskProvider desk) {
+        this.desk = desk;
         provider = settings.issuer().flatMap(TokenSettings.ISSUER::read).map(issuer -> config(issuer, settings));
     }
 
     @Override
     public Uni<OidcTenantConfig> resolve(RoutingContext request, OidcRequestContext<OidcTenantConfig> context) {
+        if (request.normalizedPath().equals(DeskAccess.PROVIDER) && desk.isOffered()) {
+            return Uni.createFrom().item(desk.config());
+        }
         // Null leads to Quarkus' own provider, which is switched off.
         return provider.<Uni<OidcTenantConfig>>map(known -> Uni.createFrom().item(known))
                 .orElse(null);

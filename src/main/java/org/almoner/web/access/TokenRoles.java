@@ -1,6 +1,8 @@
 package org.almoner.web.access;
 
 import io.quarkus.oidc.AccessTokenCredential;
+import io.quarkus.oidc.IdTokenCredential;
+import io.quarkus.oidc.OidcConfigurationMetadata;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.AuthenticationRequestContext;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -18,6 +20,15 @@ import java.util.regex.Pattern;
 @Singleton
 class TokenRoles implements SecurityIdentityAugmentor {
 
+    /** What each name begins with that a provider tells; no user of ours has such a name. */
+    static final String PREFIX = "oidc:";
+
+    /** At the desk, where the provider ends its own session. */
+    static final String END_SESSION = "almoner.end-session";
+
+    /** At the desk, by which the provider knows again whom it let in. */
+    static final String ID_TOKEN = "almoner.id-token";
+
     private static final Pattern SUBJECT = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
     private final String adminRole;
@@ -30,9 +41,11 @@ class TokenRoles implements SecurityIdentityAugmentor {
 
     @Override
     public Uni<SecurityIdentity> augment(SecurityIdentity identity, AuthenticationRequestContext context) {
-        return identity.getCredential(AccessTokenCredential.class) == null
-                ? Uni.createFrom().item(identity)
-                : Uni.createFrom().item(() -> ours(identity));
+        boolean isToken = identity.getCredential(AccessTokenCredential.class) != null
+                || identity.getCredential(IdTokenCredential.class) != null;
+        return isToken
+                ? Uni.createFrom().item(() -> ours(identity))
+                : Uni.createFrom().item(identity);
     }
 
     private SecurityIdentity ours(SecurityIdentity bearer) {
@@ -41,12 +54,21 @@ class TokenRoles implements SecurityIdentityAugmentor {
             throw new AuthenticationFailedException();
         }
         QuarkusSecurityIdentity.Builder ours =
-                QuarkusSecurityIdentity.builder().setPrincipal(new QuarkusPrincipal("oidc:" + subject));
+                QuarkusSecurityIdentity.builder().setPrincipal(new QuarkusPrincipal(PREFIX + subject));
         if (bearer.hasRole(adminRole)) {
             ours.addRole(AdminAccess.ADMIN);
         }
         if (bearer.hasRole(auditorRole)) {
             ours.addRole(AdminAccess.AUDITOR);
+        }
+        IdTokenCredential idToken = bearer.getCredential(IdTokenCredential.class);
+        if (idToken != null) {
+            ours.addAttribute(ID_TOKEN, idToken.getToken());
+        }
+        // As Quarkus has it with each identity that is a token's.
+        if (bearer.getAttribute("configuration-metadata") instanceof OidcConfigurationMetadata provider
+                && provider.getEndSessionUri() != null) {
+            ours.addAttribute(END_SESSION, provider.getEndSessionUri());
         }
         return ours.build();
     }

@@ -7,7 +7,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.almoner.Setting;
 
-/** Whose tokens open {@code /admin} beside the passwords; nobody's while there is no issuer. */
+/**
+ * Whose tokens open {@code /admin} beside the passwords, and who lets people in at the desk; nobody's and nobody while there is
+ * no issuer.
+ */
 @ConfigMapping(prefix = "almoner.oidc")
 interface TokenSettings {
 
@@ -40,7 +43,24 @@ interface TokenSettings {
             "the role of a token that is `auditor`",
             "almoner-auditor");
 
+    Setting<String> CLIENT_ID = word(
+            "OIDC_CLIENT_ID",
+            "almoner.oidc.client-id",
+            "as whom the desk is known to the provider, for people who sign in there",
+            "none: passwords alone");
+
+    /** What is shorter could be guessed by whoever has a cookie that is sealed with it. */
+    Setting<String> CLIENT_SECRET = new Setting<>(
+            "OIDC_CLIENT_SECRET",
+            null,
+            "its secret there; a new one ends the sessions of who signed in so",
+            "none: passwords alone",
+            "16 to 1000 characters",
+            text -> Setting.within(text.length() >= 16 && text.length() <= 1_000, text));
+
     Optional<String> issuer();
+
+    Optional<String> clientId();
 
     String audience();
 

@@ -66,6 +66,8 @@ public interface WebSettings {
             TokenSettings.ROLES_CLAIM,
             TokenSettings.ADMIN_ROLE,
             TokenSettings.AUDITOR_ROLE,
+            TokenSettings.CLIENT_ID,
+            TokenSettings.CLIENT_SECRET,
             PUBLIC_BASE_URL,
             ALLOWED_ORIGINS,
             TRUSTED_PROXIES,

@@ -8,6 +8,17 @@ public final class WaryOfEverybody extends GivenSettings {
 
     public WaryOfEverybody() {
         super(Map.of(
-                "ADMIN_PASSWORD", " ", "AUDITOR_PASSWORD", "", "RATE_LIMIT", "3", "OIDC_ISSUER", "http://localhost:1"));
+                "ADMIN_PASSWORD",
+                " ",
+                "AUDITOR_PASSWORD",
+                "",
+                "RATE_LIMIT",
+                "3",
+                "OIDC_ISSUER",
+                "http://localhost:1",
+                "OIDC_CLIENT_ID",
+                "desk",
+                "OIDC_CLIENT_SECRET",
+                "a secret of nobody"));
     }
 }
