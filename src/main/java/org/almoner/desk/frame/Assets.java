@@ -1,20 +1,14 @@
 package org.almoner.desk.frame;
 
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.util.Arrays;
-import java.util.HexFormat;
+import org.almoner.web.AssetAddress;
 
-/** Where style and script of the pages are: an address changes with what is at it, so that browsers may keep it for ever. */
+/** Where style and script of the pages are. */
 @Singleton
 public class Assets {
 
-    private final String style = address("desk.css");
-    private final String script = address("desk.js");
+    private final String style = AssetAddress.of("desk.css");
+    private final String script = AssetAddress.of("desk.js");
 
     public String style() {
         return style;
@@ -22,18 +16,5 @@ public class Assets {
 
     public String script() {
         return script;
-    }
-
-    private static String address(String file) {
-        try (InputStream bytes = Thread.currentThread()
-                .getContextClassLoader()
-                .getResourceAsStream("META-INF/resources/assets/" + file)) {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes.readAllBytes());
-            return "/assets/" + file + "?" + HexFormat.of().formatHex(Arrays.copyOf(digest, Long.BYTES));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e); // every Java has SHA-256
-        }
     }
 }
