@@ -21,6 +21,7 @@ final class Pictures {
         PAGES.put("reports", "/desk/reports");
         PAGES.put("summary", "/desk/reports/summary?group=country");
         PAGES.put("payouts", "/desk/payouts");
+        PAGES.put("receipts", "/desk/receipts");
         PAGES.put("books", "/desk/books");
         PAGES.put("jobs", "/desk/jobs");
         PAGES.put("system", "/desk/system");

@@ -53,7 +53,9 @@ class BadInputTest {
             "recording_parts",
             "stripe_events",
             "stripe_attributions",
-            "ticket_totals");
+            "ticket_totals",
+            "receipts",
+            "receipt_numbers");
 
     private static final String WEBHOOK = "/api/stripe/webhook";
     private static final Set<String> BEYOND_BOUNDS = Set.of("deep in an unknown field", "long name", "long number");

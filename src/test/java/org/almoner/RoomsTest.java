@@ -175,12 +175,17 @@ class RoomsTest {
             Map.entry("desk", Set.of()),
             Map.entry("desk.chart", Set.of("money")),
             Map.entry("desk.frame", Set.of(WEB)),
-            Map.entry("donor", Set.of("donor.mail", "donor.thanks", "donor.wall")),
+            Map.entry("donor", Set.of("donor.mail", "donor.receipt", "donor.thanks", "donor.wall")),
+            Map.entry("donor.link", Set.of()),
+            Map.entry(
+                    "donor.receipt",
+                    Set.of("donor.link", "donation.fact", "donation.donor", "money", WEB, "database.sql")),
             Map.entry("donor.mail", Set.of()),
             Map.entry(
                     "donor.thanks",
                     Set.of(
                             "donor.mail",
+                            "donor.receipt",
                             "donor.wall",
                             "donation.fact",
                             "donation.ledger",
@@ -206,6 +211,7 @@ class RoomsTest {
                             "stripe.admin",
                             "system.status",
                             "donor.thanks",
+                            "donor.receipt",
                             "ticket",
                             WEB)),
             Map.entry(
@@ -243,7 +249,7 @@ class RoomsTest {
                             "knowledge",
                             "donor.erasure",
                             WEB)),
-            Map.entry("donor.wall", Set.of("donation.fact", "donation.ledger", WEB, "database.sql")),
+            Map.entry("donor.wall", Set.of("donor.link", "donation.fact", "donation.ledger", WEB, "database.sql")),
             Map.entry("donor.erasure", Set.of("donation.fact", "donation.donor", "ticket", WEB, "database.sql")),
             Map.entry("system", Set.of(EVERYTHING)));
 

@@ -44,6 +44,13 @@ public final class DevSettings implements ConfigSourceFactory {
                 // Links in letters are sealed with it; hashes of before it was there count.
                 "DONOR_HASH_KEY", "development-only,unkeyed",
                 "PUBLIC_BASE_URL", here));
+        if (!isSet(context.getValue("RECEIPT_ISSUER_NAME"))) {
+            settings.putAll(Map.of(
+                    "RECEIPT_ISSUER_NAME", "Almoner in development",
+                    "RECEIPT_ISSUER_ADDRESS", "1 Example Street; Springfield",
+                    "RECEIPT_ISSUER_TAX_ID", "00-0000000",
+                    "RECEIPT_ISSUER_COUNTRY", "US"));
+        }
         if (!isSet(context.getValue(KEY))) {
             settings.putAll(Map.of(KEY, "sk_test_standin", "STRIPE_API_BASE", here + StandIn.PATH));
         }

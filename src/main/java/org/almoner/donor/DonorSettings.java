@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.almoner.Setting;
 import org.almoner.donor.mail.MailSettings;
+import org.almoner.donor.receipt.ReceiptSettings;
 import org.almoner.donor.thanks.ThanksSettings;
 import org.almoner.donor.wall.WallSettings;
 
@@ -11,7 +12,8 @@ import org.almoner.donor.wall.WallSettings;
 public final class DonorSettings {
 
     /** All of them. */
-    public static final List<Setting<?>> ALL = Stream.of(MailSettings.ALL, ThanksSettings.ALL, WallSettings.ALL)
+    public static final List<Setting<?>> ALL = Stream.of(
+                    MailSettings.ALL, ThanksSettings.ALL, ReceiptSettings.ALL, WallSettings.ALL)
             .flatMap(List::stream)
             .<Setting<?>>map(setting -> setting)
             .toList();

@@ -12,6 +12,7 @@ import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.Media;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.almoner.books.fold.Books;
+import org.almoner.donor.receipt.ReceiptLinks;
 import org.almoner.testing.Admin;
 import org.almoner.testing.MockedIssuer;
 import org.almoner.testing.MockedNeighbours;
@@ -59,6 +61,7 @@ class DeskInBrowserTest {
             "/desk/reports",
             "/desk/reports/summary?group=ticket",
             "/desk/payouts",
+            "/desk/receipts",
             "/desk/books",
             "/desk/recordings",
             "/desk/knowledge",
@@ -76,6 +79,7 @@ class DeskInBrowserTest {
             "/desk/tickets?name=nobody-is-called-so",
             "/desk/reports?from=1999-01-01&to=1999-01-02",
             "/desk/events?type=no.such",
+            "/desk/receipts?year=1999",
             "/desk/donations?status=odd");
 
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
@@ -95,6 +99,9 @@ class DeskInBrowserTest {
 
     @Inject
     Books books;
+
+    @Inject
+    ReceiptLinks receipts;
 
     @Inject
     StoppableClock clock;
@@ -148,6 +155,49 @@ class DeskInBrowserTest {
         List<String> violations = new ArrayList<>();
         violations.addAll(look(pages, PHONE, ColorScheme.DARK));
         violations.addAll(look(pages, WIDE, ColorScheme.LIGHT));
+        assertThat(violations).isEmpty();
+    }
+
+    /** What a donor sees by the link in their letter, and prints. */
+    @Test
+    void receiptIsReadableForEverybodyOnScreenAndOnPaper() {
+        UUID gift = UUID.fromString(donation(Tickets.open()));
+        String address =
+                start + receipts.of(gift, "maria@example.com").orElseThrow().replaceAll("^.*/donor/", "donor/");
+        List<String> violations = new ArrayList<>();
+        String number = "";
+        for (int[] screen : List.of(PHONE, WIDE)) {
+            ColorScheme scheme = screen == PHONE ? ColorScheme.DARK : ColorScheme.LIGHT;
+            BrowserContext context = window(screen, scheme);
+            Page page = context.newPage();
+            page.navigate(address);
+            violations.addAll(look(page, "/receipt/form", screen, scheme));
+            page.evaluate("document.forms[0].noValidate = true");
+            page.getByText("Show the receipt").click();
+            assertThat(page.getByRole(AriaRole.ALERT)).containsText("Please type your name.");
+            violations.addAll(look(page, "/receipt/complaint", screen, scheme));
+            page.getByLabel("Your full name").fill("محمد بن سلمان");
+            page.getByLabel("Your postal address").fill("רחוב הרצל 1\n" + "W".repeat(100));
+            page.getByText("Show the receipt").click();
+            assertThat(page.locator("article h1")).hasText("Bestätigung über Geldzuwendungen");
+            assertThat(page.locator("article")).containsText("محمد بن سلمان");
+            assertThat(page.getByText("Please print this page")).isVisible();
+            violations.addAll(look(page, "/receipt/receipt", screen, scheme));
+            number = page.locator("article dd").first().textContent();
+
+            page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
+            assertThat(page.getByText("Please print this page")).isHidden();
+            assertThat(page.locator("article h1")).isVisible();
+            assertThat(page.locator("article")).hasCSS("background-color", "rgb(255, 255, 255)");
+            assertThat(page.locator("article dd").first()).hasCSS("color", "rgb(0, 0, 0)");
+            violations.addAll(look(page, "/receipt/print", screen, scheme));
+            assertThat(page.pdf().length).isGreaterThan(5_000);
+            context.close();
+        }
+        violations.addAll(look(
+                List.of("/desk/receipts/" + number.substring(0, 4) + "/" + number.substring(5)),
+                PHONE,
+                ColorScheme.DARK));
         assertThat(violations).isEmpty();
     }
 

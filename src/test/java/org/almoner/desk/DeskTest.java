@@ -36,6 +36,7 @@ class DeskTest {
             "/desk/unattributed",
             "/desk/disputes",
             "/desk/tickets",
+            "/desk/receipts",
             "/desk/events",
             "/desk/actions");
 
@@ -63,6 +64,7 @@ class DeskTest {
                 "/desk/tickets/" + ticket + "/close",
                 "/desk/tickets/" + ticket + "/thanks",
                 "/desk/tickets/" + ticket + "/thanks/remove",
+                "/desk/receipts/2026/1/void",
                 "/desk/events/evt_1/replay",
                 "/desk/events/replay-failed",
                 "/desk/donations/" + UUID.randomUUID() + "/ask",
@@ -84,7 +86,7 @@ class DeskTest {
                         "/desk/donations?ticketId=x", "ticketId",
                         "/desk/donations?cursor=x", "cursor",
                         "/desk/tickets?status=GONE", "status",
-                        "/desk/events?outcome=odd", "outcome",
+                        "/desk/receipts?year=x", "year",
                         "/desk/actions?limit=0", "limit")
                 .forEach((address, field) -> {
                     Response page = desk.get(address);

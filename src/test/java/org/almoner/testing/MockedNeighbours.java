@@ -29,6 +29,14 @@ public final class MockedNeighbours implements QuarkusTestResourceLifecycleManag
         settings.put("DONOR_HASH_KEY", HASH_KEY);
         settings.put("almoner.web.public-base-url", PUBLIC_BASE_URL);
         settings.put("STRIPE_EVENTS_KEEP_DAYS", "31");
+        settings.put("RECEIPT_ISSUER_NAME", "Hilfe & Wärme e. V.");
+        settings.put("RECEIPT_ISSUER_ADDRESS", "Lindenallee 1; 10115 Berlin");
+        settings.put("RECEIPT_ISSUER_TAX_ID", "27/123/45678");
+        settings.put("RECEIPT_ISSUER_COUNTRY", "DE");
+        settings.put("RECEIPT_PURPOSE", "der Bildung");
+        settings.put("RECEIPT_EXEMPTION_OFFICE", "für Körperschaften I Berlin");
+        settings.put("RECEIPT_EXEMPTION_DATE", "2024-05-06");
+        settings.put("RECEIPT_ARCHIVE_PUBLIC_KEY", ArchiveKeys.publicKey());
         return settings;
     }
 

@@ -25,6 +25,7 @@ public final class Navigation {
             new Link("Money", "Tickets", "/desk/tickets"),
             new Link("Money", "Reports", "/desk/reports"),
             new Link("Money", "Payouts", "/desk/payouts"),
+            new Link("Money", "Receipts", "/desk/receipts"),
             new Link("Money", "Books", "/desk/books"),
             new Link("People", "Recordings", "/desk/recordings"),
             new Link("People", "Knowledge", "/desk/knowledge"),

@@ -8,6 +8,7 @@ import java.util.Objects;
 import org.almoner.donor.mail.Letter;
 import org.almoner.donor.mail.MailSettings;
 import org.almoner.donor.mail.Sender;
+import org.almoner.donor.receipt.ReceiptLinks;
 import org.almoner.donor.wall.WallLinks;
 
 /** Writes letters of thanks. */
@@ -29,10 +30,12 @@ class Letters {
     }
 
     private final WallLinks links;
+    private final ReceiptLinks receipts;
     private final String from;
 
-    Letters(WallLinks links, MailSettings mail) {
+    Letters(WallLinks links, ReceiptLinks receipts, MailSettings mail) {
         this.links = links;
+        this.receipts = receipts;
         this.from = mail.sender().map(Sender::name).orElse("");
     }
 
@@ -42,14 +45,23 @@ class Letters {
      * @param name the donor's
      * @param cause the ticket's
      * @param link by which a donor who is named on the wall gets off it
+     * @param receipt by which they get a receipt
      * @param from whose letter it is
      * @param own what an administrator has written instead, by paragraphs; empty for the usual letter
      */
-    record Words(String name, String amount, String date, String cause, String link, String from, List<String> own) {
+    record Words(
+            String name,
+            String amount,
+            String date,
+            String cause,
+            String link,
+            String receipt,
+            String from,
+            List<String> own) {
 
         private Words with(OwnText text) {
             List<String> paragraphs = OwnText.paragraphs(text.of(this));
-            return new Words(name, amount, date, cause, link, from, paragraphs);
+            return new Words(name, amount, date, cause, link, receipt, from, paragraphs);
         }
     }
 
@@ -62,6 +74,7 @@ class Letters {
                 language.date(gift.paidAt()),
                 Objects.requireNonNullElse(ShownName.ofTicket(gift.ticketName()), ""),
                 gift.onWall() ? links.of(gift.donationId()).orElse("") : "",
+                receipts.of(gift.donationId(), giver.email()).orElse(""),
                 from,
                 List.of());
         Words words = own == null ? usual : usual.with(own);

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OwnTextTest {
 
     private static final Words WORDS =
-            new Words("Maria", "25.00 USD", "2026-11-29", "Reading for Anna", "", "Fund", List.of());
+            new Words("Maria", "25.00 USD", "2026-11-29", "Reading for Anna", "", "", "Fund", List.of());
 
     @Test
     void placeholdersAreFilledInAndAllElseStandsAsItIs() throws OwnText.UnreadableException {
@@ -26,7 +26,7 @@ class OwnTextTest {
 
     @Test
     void whatIsInANameIsNoPlaceholder() throws OwnText.UnreadableException {
-        Words odd = new Words("", "1 USD", "", "{amount} {name}", "", "", List.of());
+        Words odd = new Words("", "1 USD", "", "{amount} {name}", "", "", "", List.of());
         assertThat(OwnText.parse(Language.EN, "{name}: {ticket}").of(odd))
                 .isEqualTo("\u2068donor\u2069: \u2068{amount} {name}\u2069");
     }

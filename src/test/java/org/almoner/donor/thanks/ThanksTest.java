@@ -181,7 +181,29 @@ class ThanksTest {
         RestAssured.post(link.group(1)).then().statusCode(200);
         assertThat(RestAssured.get("/api/tickets/{id}/wall", ticket).jsonPath().getList("donors"))
                 .isEmpty();
-        assertThat(MailServer.decoded(mailsTo(other.email()).get(0))).doesNotContain("/donor/");
+        assertThat(MailServer.decoded(mailsTo(other.email()).get(0))).doesNotContain("/donor/wall/");
+    }
+
+    @Test
+    void whoGaveFindsTheWayToTheirReceiptInTheirLetter() {
+        Gift gift = gifts.give(ticket);
+        thank(gift);
+        String letter = MailServer.decoded(mailsTo(gift.email()).get(0));
+        Matcher link = Pattern.compile("http://fund.example.org/almoner(/donor/receipt/[A-Za-z0-9_-]+)")
+                .matcher(letter);
+        assertThat(link.results().map(found -> found.group(1)).distinct())
+                .as("text and HTML")
+                .hasSize(1);
+        link.reset();
+        assertThat(link.results().count()).isEqualTo(2);
+        link.reset();
+        assertThat(link.find()).isTrue();
+        assertThat(RestAssured.get(link.group(1))
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .asString())
+                .contains("25.50 USD", "Show the receipt");
     }
 
     @ParameterizedTest

@@ -1,0 +1,25 @@
+package org.almoner.donor.receipt;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+
+/** A receipt of these gifts that none has replaced. @param reason why it is void; null while it holds */
+record EarlierReceipt(
+        ReceiptNumber number,
+        boolean ofYear,
+        Instant issuedAt,
+        String content,
+        String reason,
+        List<ReceiptNumber> replaces) {
+
+    static EarlierReceipt of(Object[] row) {
+        return new EarlierReceipt(
+                new ReceiptNumber((Integer) row[0], (Integer) row[1]),
+                row[2] != null,
+                ((OffsetDateTime) row[3]).toInstant(),
+                (String) row[4],
+                (String) row[5],
+                ReceiptNumber.all((String[]) row[6]));
+    }
+}

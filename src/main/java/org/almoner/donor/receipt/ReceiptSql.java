@@ -1,0 +1,128 @@
+package org.almoner.donor.receipt;
+
+/**
+ * The statements on receipts. Whether one still holds is not stored but looked up: when each of its gifts is there with the amount that it
+ * was given for. So no refund waits for it, and none is missed.
+ */
+final class ReceiptSql {
+
+    /** The year's numbers are ours until the transaction ends. @return the last one that was given */
+    static final String LOCK = """
+            insert into receipt_numbers (year, last) values (cast($1 as integer), 0)
+            on conflict (year) do update set last = receipt_numbers.last
+            returning last
+            """;
+
+    static final String TAKE = "update receipt_numbers set last = cast($2 as integer) where year = cast($1 as integer)";
+
+    private static final String GIFTS = """
+            select id, status, amount, refunded_amount, disputed_amount, currency, paid_at from stripe_attributions
+            """;
+
+    static final String GIFT = GIFTS + "where id = cast($1 as uuid)";
+
+    /** Of a donor, the oldest first. */
+    static final String GIFTS_OF_DONOR = GIFTS + """
+            where donor_email_hash = any(cast(cast($1 as text) as text[]))
+                and paid_at >= cast(cast($2 as text) as timestamptz) and paid_at < cast(cast($3 as text) as timestamptz)
+                and (cast($4 as text) is null or currency = cast($4 as text))
+                and status = 'PAID'
+            order by paid_at, id limit cast($5 as integer)
+            """;
+
+    /** What has become of the money of a receipt; nothing while all of it is there. */
+    private static final String GONE = """
+            left join lateral (
+                select max(case
+                        when gift.id is null then 'GONE'
+                        when gift.status = 'DISPUTED' or gift.disputed_amount <> 0 then 'DISPUTED'
+                        when gift.refunded_at is not null then 'REFUNDED'
+                        else 'CHANGED' end) as reason,
+                    max(coalesce(case when gift.status <> 'DISPUTED' then gift.refunded_at end, gift.updated_at)) as at
+                from receipt_gifts as covered left join stripe_attributions as gift on gift.id = covered.donation_id
+                where covered.year = receipt.year and covered.number = receipt.number
+                    and (gift.status is distinct from 'PAID' or gift.currency <> receipt.currency
+                        or gift.amount - gift.refunded_amount - gift.disputed_amount <> covered.amount)
+            ) as gone on receipt.voided_at is null
+            """;
+
+    /** Those of gifts that no other has replaced. */
+    static final String EARLIER = """
+            select receipt.year, receipt.number, receipt.statement_year, receipt.issued_at, receipt.content,
+                coalesce(receipt.void_reason, gone.reason),
+                array(select old.year || ':' || old.number from receipts as old
+                    where old.replaced_by_year = receipt.year and old.replaced_by_number = receipt.number order by old.year, old.number)
+            from receipts as receipt
+            """ + GONE + """
+            where receipt.replaced_by_year is null and exists (
+                select from receipt_gifts as covered
+                where covered.year = receipt.year and covered.number = receipt.number
+                    and covered.donation_id = any(cast(cast($1 as text) as uuid[])))
+            order by receipt.year, receipt.number
+            """;
+
+    static final String INSERT = """
+            insert into receipts (year, number, form, statement_year, currency, amount_minor, given_on, given_until, issued_at, sha256, content)
+            values (cast($1 as integer), cast($2 as integer), cast($3 as text), cast($4 as integer), cast($5 as text), cast($6 as bigint),
+                cast(cast($7 as text) as date), cast(cast($8 as text) as date), cast(cast($9 as text) as timestamptz), cast($10 as text),
+                cast($11 as text))
+            """;
+
+    static final String INSERT_GIFTS = """
+            insert into receipt_gifts (year, number, donation_id, amount)
+            select cast($1 as integer), cast($2 as integer), donation_id, amount
+            from unnest(cast(cast($3 as text) as uuid[]), cast(cast($4 as text) as numeric[])) as given(donation_id, amount)
+            """;
+
+    static final String INSERT_COPY = """
+            insert into receipt_archive (year, number, sealed)
+            values (cast($1 as integer), cast($2 as integer), decode(cast($3 as text), 'base64'))
+            """;
+
+    static final String REPLACE = """
+            update receipts set replaced_by_year = cast($1 as integer), replaced_by_number = cast($2 as integer),
+                voided_at = coalesce(receipts.voided_at, cast(cast($3 as text) as timestamptz)),
+                void_reason = coalesce(receipts.void_reason, old.reason)
+            from unnest(cast(cast($4 as text) as integer[]), cast(cast($5 as text) as integer[]), cast(cast($6 as text) as text[]))
+                as old(year, number, reason)
+            where receipts.year = old.year and receipts.number = old.number
+            """;
+
+    private static final String SHOWN = """
+            select receipt.year, receipt.number, receipt.form, receipt.statement_year, receipt.currency, receipt.amount_minor,
+                receipt.given_on, receipt.given_until, receipt.issued_at, receipt.sha256,
+                receipt.replaced_by_year, receipt.replaced_by_number,
+                coalesce(receipt.voided_at, gone.at), coalesce(receipt.void_reason, gone.reason),
+                exists (select from receipt_archive as copy where copy.year = receipt.year and copy.number = receipt.number),
+                array(select cast(covered.donation_id as text) from receipt_gifts as covered
+                    where covered.year = receipt.year and covered.number = receipt.number order by covered.donation_id),
+                array(select old.year || ':' || old.number from receipts as old
+                    where old.replaced_by_year = receipt.year and old.replaced_by_number = receipt.number order by old.year, old.number)
+            from receipts as receipt
+            """ + GONE;
+
+    static final String ONE =
+            SHOWN + "where receipt.year = cast($1 as integer) and receipt.number = cast($2 as integer)";
+
+    static final String BY_HASH = SHOWN + "where receipt.sha256 = cast($1 as text)";
+
+    /** Newest first. */
+    static final String PAGE = SHOWN + """
+            where (cast($1 as integer) is null or receipt.year = cast($1 as integer))
+                and (cast($2 as integer) is null or receipt.number = cast($2 as integer))
+                and (cast($3 as uuid) is null or exists (
+                    select from receipt_gifts as covered
+                    where covered.year = receipt.year and covered.number = receipt.number and covered.donation_id = cast($3 as uuid)))
+                and (cast($4 as bigint) is null or (receipt.year, receipt.number) < (cast($4 as bigint), cast($5 as bigint)))
+            order by receipt.year desc, receipt.number desc limit cast($6 as integer)
+            """;
+
+    /** Nothing where it is void already by somebody's word. */
+    static final String VOID = """
+            update receipts set voided_at = cast(cast($3 as text) as timestamptz), void_reason = cast($4 as text)
+            where year = cast($1 as integer) and number = cast($2 as integer) and voided_at is null
+            returning year
+            """;
+
+    private ReceiptSql() {}
+}

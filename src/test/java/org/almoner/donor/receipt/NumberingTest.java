@@ -1,0 +1,206 @@
+package org.almoner.donor.receipt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Multi;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.almoner.database.sql.DatabaseFailure;
+import org.almoner.donor.receipt.Issuing.Issued;
+import org.almoner.donor.receipt.ReceiptOffice.Wanted;
+import org.almoner.testing.MockedNeighbours;
+import org.almoner.testing.Rows;
+import org.almoner.testing.StoppableClock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Numbers have no gap and no double, however many are given at once, and whatever dies in the middle. */
+@QuarkusTest
+@WithTestResource(MockedNeighbours.class)
+class NumberingTest {
+
+    /** {@code -Dreceipts=10000} gives as many as the goal says. */
+    private static final int RECEIPTS = Integer.getInteger("receipts", 400);
+
+    /** One that gives a number, wherever it is. */
+    private static final String KILL = """
+            select pg_terminate_backend(pid) from pg_stat_activity
+            where pid <> pg_backend_pid() and query like '%receipt%' and state <> 'idle' order by random() limit 1
+            """;
+
+    private static final int AT_ONCE = 32;
+    private static final int DONATIONS = 10;
+
+    /** A year of its own, in which nobody else gives receipts. */
+    private static final int YEAR = 2041;
+
+    @Inject
+    ReceiptOffice office;
+
+    @Inject
+    ReceiptLinks links;
+
+    @Inject
+    ReceiptSettings settings;
+
+    @Inject
+    StoppableClock clock;
+
+    @Inject
+    Rows rows;
+
+    private final List<UUID> donations = new ArrayList<>();
+
+    @BeforeEach
+    void inAYearOfItsOwn() {
+        ReceivedGifts gifts = new ReceivedGifts(rows, links, clock);
+        for (int i = 0; i < DONATIONS; i++) {
+            donations.add(gifts.give(2_500, "eur").donation());
+        }
+        clock.stopAt(Instant.parse(YEAR + "-06-01T12:00:00Z"));
+        forget();
+    }
+
+    @AfterEach
+    void clockGoesOn() {
+        clock.goOn();
+        forget();
+    }
+
+    private void forget() {
+        rows.execute("delete from receipt_archive where year = " + YEAR);
+        rows.execute("delete from receipt_gifts where year = " + YEAR);
+        rows.execute("update receipts set replaced_by_year = null, replaced_by_number = null where year = " + YEAR);
+        rows.execute("delete from receipts where year = " + YEAR);
+        rows.execute("delete from receipt_numbers where year = " + YEAR);
+    }
+
+    @Test
+    void manyAtOnceHaveNumbersWithoutGapAndDouble() {
+        long begun = System.nanoTime();
+        List<Issued> all = issue(RECEIPTS);
+        long millis = Duration.ofNanos(System.nanoTime() - begun).toMillis();
+        System.out.println(RECEIPTS + " receipts, " + AT_ONCE + " at once: " + millis + " ms");
+        assertThat(all).hasSize(RECEIPTS);
+        assertThat(all.stream().map(issued -> issued.number().count()).sorted())
+                .containsExactlyElementsOf(java.util.stream.IntStream.rangeClosed(1, RECEIPTS)
+                        .boxed()
+                        .toList());
+        isWithoutGap(RECEIPTS);
+        // Of each gift one holds: the last.
+        assertThat(rows.count("receipts", "year = ? and replaced_by_year is null", YEAR))
+                .isEqualTo(Math.min(RECEIPTS, DONATIONS));
+    }
+
+    @Test
+    void sameAskedForManyTimesAtOnceIsOne() {
+        List<Issued> all = Multi.createFrom()
+                .range(0, AT_ONCE)
+                .onItem()
+                .transformToUni(i -> office.issue(wanted(donations.get(0), "Always the same")))
+                .merge(AT_ONCE)
+                .map(Issued.class::cast)
+                .collect()
+                .asList()
+                .await()
+                .atMost(Duration.ofSeconds(30));
+        assertThat(all).extracting(issued -> issued.number().count()).containsOnly(1);
+        assertThat(all)
+                .extracting(issued -> issued.text().sha256())
+                .containsOnly(all.get(0).text().sha256());
+        assertThat(all).filteredOn(issued -> issued.how() == Issued.How.NEW).hasSize(1);
+        isWithoutGap(1);
+    }
+
+    @Test
+    void connectionsThatAreKilledInTheMiddleLeaveNoGap() throws InterruptedException {
+        AtomicBoolean over = new AtomicBoolean();
+        AtomicInteger ended = new AtomicInteger();
+        AtomicInteger killed = new AtomicInteger();
+        Thread killer = new Thread(() -> {
+            for (int next = 5; !over.get(); ) {
+                if (ended.get() >= next) {
+                    killed.addAndGet(rows.all(KILL).size());
+                    next = ended.get() + 10;
+                }
+                Thread.yield();
+            }
+        });
+        killer.start();
+        AtomicInteger failed = new AtomicInteger();
+        Multi.createFrom()
+                .range(0, 200)
+                .onItem()
+                .transformToUni(i -> office.issue(wanted(donations.get(i % DONATIONS), "Donor " + i))
+                        .onFailure()
+                        .invoke(failure -> {
+                            assertThat(DatabaseFailure.passes(failure))
+                                    .as("%s", failure)
+                                    .isTrue();
+                            failed.incrementAndGet();
+                        })
+                        .onFailure()
+                        .recoverWithNull()
+                        .eventually(ended::incrementAndGet))
+                .merge(AT_ONCE)
+                .collect()
+                .asList()
+                .await()
+                .atMost(Duration.ofSeconds(60));
+        over.set(true);
+        killer.join();
+        int before = (int) rows.count("receipts", "year = " + YEAR);
+        assertThat(killed.get()).isPositive();
+        assertThat(failed.get()).isPositive();
+        assertThat(before).isPositive();
+        isWithoutGap(before);
+        issue(10);
+        isWithoutGap(before + 10);
+    }
+
+    private List<Issued> issue(int receipts) {
+        return Multi.createFrom()
+                .range(0, receipts)
+                .onItem()
+                .transformToUni(i -> office.issue(wanted(donations.get(i % DONATIONS), "Another donor " + i)))
+                .merge(AT_ONCE)
+                .map(Issued.class::cast)
+                .collect()
+                .asList()
+                .await()
+                .atMost(Duration.ofMinutes(3));
+    }
+
+    private Wanted wanted(UUID donation, String name) {
+        return new Wanted(
+                CountryRules.of(ReceiptForm.GENERAL_EN),
+                settings.issuer().orElseThrow(),
+                new Donor(name, List.of("Street 1", "Town")),
+                donation,
+                null,
+                null,
+                Set.of());
+    }
+
+    private void isWithoutGap(int last) {
+        Map<String, Object> numbers = rows.one(
+                "select count(*) as n, coalesce(min(number), 0) as first, coalesce(max(number), 0) as last from receipts where year = ?",
+                YEAR);
+        assertThat(numbers).containsEntry("n", (long) last).containsEntry("last", last);
+        assertThat(rows.count("receipt_numbers", "year = ? and last = ?", YEAR, last))
+                .isEqualTo(1);
+        assertThat(rows.count("receipt_gifts", "year = ?", YEAR)).isEqualTo(last);
+        assertThat(rows.count("receipt_archive", "year = ?", YEAR)).isEqualTo(last);
+    }
+}
