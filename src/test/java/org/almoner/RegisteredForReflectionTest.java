@@ -85,6 +85,7 @@ class RegisteredForReflectionTest {
 
     /** Spoken of beside JSON and not in it: records that the rule finds and that nothing reads or writes. */
     private static final Set<String> BESIDE_JSON = Set.of(
+            "Attempt",
             "BalanceEntry",
             "CheckedService",
             "FoldPlace",
@@ -95,6 +96,7 @@ class RegisteredForReflectionTest {
             "LedgerEntry",
             "LockedPayments",
             "Named",
+            "Notice",
             "Outcome",
             "PaymentFacts",
             "Place",

@@ -249,6 +249,22 @@ class RoomsTest {
                             "knowledge",
                             "donor.erasure",
                             WEB)),
+            Map.entry("fraud", Set.of("fraud.rule", "fraud.cases", "fraud.guard", "fraud.alert", "fraud.watch")),
+            Map.entry("fraud.rule", Set.of()),
+            Map.entry("fraud.alert", Set.of("stripe.api", "database.sql")),
+            Map.entry("fraud.cases", Set.of("fraud.rule", "fraud.alert", "stripe.api", WEB, "database.sql")),
+            Map.entry("fraud.guard", Set.of("fraud.alert", "stripe.checkout", WEB, "database.sql")),
+            Map.entry(
+                    "fraud.watch",
+                    Set.of(
+                            "fraud.rule",
+                            "fraud.cases",
+                            "fraud.guard",
+                            "fraud.alert",
+                            "donation.ledger",
+                            "stripe.api",
+                            WEB,
+                            "database.sql")),
             Map.entry("donor.wall", Set.of("donor.link", "donation.fact", "donation.ledger", WEB, "database.sql")),
             Map.entry("donor.erasure", Set.of("donation.fact", "donation.donor", "ticket", WEB, "database.sql")),
             Map.entry("system", Set.of(EVERYTHING)));

@@ -12,6 +12,7 @@ import org.almoner.donation.fact.PaymentFacts;
 import org.almoner.stripe.api.StripeConfig;
 import org.almoner.stripe.translation.EventOutcome;
 import org.almoner.stripe.translation.EventTranslation;
+import org.almoner.stripe.translation.FraudTranslation;
 import org.almoner.stripe.translation.PayoutTranslation;
 import org.almoner.stripe.translation.StripeJson;
 import org.almoner.stripe.translation.StripeValues;
@@ -96,6 +97,9 @@ public class EventReader {
         try {
             if (PayoutTranslation.isOfPayout(type)) {
                 return known.telling(PayoutTranslation.payout(created, object));
+            }
+            if (FraudTranslation.isOfFraud(type)) {
+                return known.telling(FraudTranslation.told(type, created, object));
             }
             PaymentFacts news = translation.translate(type, created, object);
             return news == null ? known : known.telling(news);

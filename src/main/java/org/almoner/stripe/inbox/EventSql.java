@@ -20,6 +20,32 @@ final class EventSql {
             returning stripe_event_id
             """;
 
+    /**
+     * The same for events of which some tell of abuse. What they tell is only added, in rows of its own and of those events that were
+     * taken just now: it is counted once, and nobody waits for anybody's count. Metadata that name no ticket of ours name none.
+     */
+    static final String CLAIM_AND_COUNT = "with fresh as (" + CLAIM + """
+            ), told as (
+                select told.* from fresh
+                join jsonb_to_recordset(cast(cast($2 as text) as jsonb)) as told(
+                    id text, kind text, at timestamptz, ticket uuid, code text, risk text, country text, elsewhere boolean,
+                    object text, intent text, charge text, open boolean, word text)
+                on told.id = fresh.stripe_event_id
+            ), counted as (
+                insert into fraud_attempts (quarter, ticket_id, code, risk, country, attempts, elsewhere)
+                select date_bin('15 minutes', told.at, 'epoch'), ticket.id, told.code, told.risk, told.country, count(*),
+                    count(*) filter (where told.elsewhere)
+                from told left join recording_tickets as ticket on ticket.id = told.ticket
+                where told.kind = 'ATTEMPT'
+                group by 1, 2, 3, 4, 5
+            ), noticed as (
+                insert into fraud_notices (event_id, kind, object_id, payment_intent_id, charge_id, told_at, open, word)
+                select id, kind, object, intent, charge, at, open, word from told where kind <> 'ATTEMPT'
+                on conflict do nothing
+            )
+            select stripe_event_id from fresh
+            """;
+
     /** Any event is taken, also one that was processed before. */
     static final String CLAIM_AGAIN = CLAIM.replace("where stored.processed_at is null", "where true");
 

@@ -77,7 +77,7 @@ public class StripeInbox implements EventStore {
 
     /**
      * Stores an event and what it means once more, whatever became of it before: telling a fact twice is harmless. One that
-     * is of no use now does not undo what became of it when it was.
+     * is of no use now does not undo what became of it when it was, and what was counted is not counted again.
      */
     public Uni<Void> storeAgain(StripeEvent event) {
         List<StripeEvent> events = List.of(event);
@@ -86,7 +86,9 @@ public class StripeInbox implements EventStore {
                         statements -> read(statements, events),
                         (statements, known) -> write(
                                 statements,
-                                event.outcome().isFinal() ? EventSql.CLAIM_AGAIN : EventSql.CLAIM,
+                                event.outcome().isFinal() && event.fraud() == null
+                                        ? EventSql.CLAIM_AGAIN
+                                        : EventSql.CLAIM,
                                 events,
                                 known.payments())))
                 .replaceWithVoid();
@@ -163,7 +165,11 @@ public class StripeInbox implements EventStore {
                 .map(event -> EventRow.of(
                         event, now, event.remark() == null ? contradictions.get(event.id()) : event.remark()))
                 .toList();
-        return statements.send(claim, StripeJson.write(rows)).thenApply(StripeInbox::ids);
+        List<FraudRow> fraud = FraudRow.of(events);
+        CompletionStage<List<Object[]>> claimed = fraud.isEmpty()
+                ? statements.send(claim, StripeJson.write(rows))
+                : statements.send(EventSql.CLAIM_AND_COUNT, StripeJson.write(rows), StripeJson.write(fraud));
+        return claimed.thenApply(StripeInbox::ids);
     }
 
     private static List<StripeEvent> telling(List<StripeEvent> events) {

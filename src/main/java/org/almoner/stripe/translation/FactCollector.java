@@ -71,6 +71,11 @@ final class FactCollector {
         return firstGood(metadata, DONATION_KEYS);
     }
 
+    /** The ticket that metadata name, whether or not there is one; null when they name none. */
+    static UUID ticketOf(Map<String, String> metadata) {
+        return firstGood(metadata, TICKET_KEYS);
+    }
+
     void add(PaymentFact fact) {
         facts.add(fact);
     }

@@ -233,6 +233,49 @@ public final class StripeJson {
             Page<Refund> refunds,
             Map<String, String> metadata) {}
 
+    /** Of a charge that failed, what attempts are counted by. */
+    @RegisterForReflection
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record FailedCharge(
+            String id,
+            String status,
+            String failureCode,
+            ChargeOutcome outcome,
+            MethodDetails paymentMethodDetails,
+            BillingPlace billingDetails,
+            Ref paymentIntent,
+            Map<String, String> metadata) {}
+
+    @RegisterForReflection
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record ChargeOutcome(String reason, String riskLevel) {}
+
+    @RegisterForReflection
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record MethodDetails(CardPlace card) {}
+
+    /** Nothing of a card but where it is from. */
+    @RegisterForReflection
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record CardPlace(String country) {}
+
+    /** Nothing of a person but where they are. */
+    @RegisterForReflection
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record BillingPlace(Address address) {}
+
+    @RegisterForReflection
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record FraudWarning(String id, Boolean actionable, String fraudType, Ref charge, Ref paymentIntent) {}
+
+    @RegisterForReflection
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record Review(String id, Boolean open, String reason, String closedReason, Ref charge, Ref paymentIntent) {}
+
     @RegisterForReflection
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)

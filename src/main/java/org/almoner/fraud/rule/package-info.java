@@ -1,0 +1,2 @@
+/** What looks like abuse: pure rules, without a database and without a clock. */
+package org.almoner.fraud.rule;
