@@ -212,6 +212,7 @@ class RoomsTest {
                             "system.status",
                             "donor.thanks",
                             "donor.receipt",
+                            "fraud.cases",
                             "ticket",
                             WEB)),
             Map.entry(

@@ -13,6 +13,7 @@ import org.almoner.database.standby.StandbySettings;
 import org.almoner.donation.DonationSettings;
 import org.almoner.donation.fact.DonorHash;
 import org.almoner.donor.DonorSettings;
+import org.almoner.fraud.FraudSettings;
 import org.almoner.knowledge.KnowledgeSettings;
 import org.almoner.live.LiveSettings;
 import org.almoner.speech.SpeechSettings;
@@ -63,6 +64,7 @@ final class Settings {
                     StripeSettings.ALL,
                     DonationSettings.ALL,
                     DonorSettings.ALL,
+                    FraudSettings.ALL,
                     BooksSettings.ALL,
                     List.of(Contacts.KEYS),
                     WebSettings.ALL,

@@ -57,6 +57,7 @@ class DeskInBrowserTest {
             "/desk/donations",
             "/desk/unattributed",
             "/desk/disputes",
+            "/desk/fraud",
             "/desk/tickets",
             "/desk/reports",
             "/desk/reports/summary?group=ticket",

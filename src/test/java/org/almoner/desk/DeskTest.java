@@ -35,6 +35,7 @@ class DeskTest {
             "/desk/donations",
             "/desk/unattributed",
             "/desk/disputes",
+            "/desk/fraud",
             "/desk/tickets",
             "/desk/receipts",
             "/desk/events",
@@ -65,6 +66,9 @@ class DeskTest {
                 "/desk/tickets/" + ticket + "/thanks",
                 "/desk/tickets/" + ticket + "/thanks/remove",
                 "/desk/receipts/2026/1/void",
+                "/desk/fraud/" + UUID.randomUUID() + "/accept",
+                "/desk/fraud/" + UUID.randomUUID() + "/refund",
+                "/desk/fraud/" + UUID.randomUUID() + "/block",
                 "/desk/events/evt_1/replay",
                 "/desk/events/replay-failed",
                 "/desk/donations/" + UUID.randomUUID() + "/ask",
@@ -87,7 +91,9 @@ class DeskTest {
                         "/desk/donations?cursor=x", "cursor",
                         "/desk/tickets?status=GONE", "status",
                         "/desk/receipts?year=x", "year",
-                        "/desk/actions?limit=0", "limit")
+                        "/desk/events?outcome=odd", "outcome",
+                        "/desk/actions?limit=0", "limit",
+                        "/desk/fraud?state=GONE", "state")
                 .forEach((address, field) -> {
                     Response page = desk.get(address);
                     assertThat(page.statusCode()).as(address).isEqualTo(400);

@@ -17,6 +17,9 @@ public final class MockedStripe implements QuarkusTestResourceLifecycleManager {
 
     public static final String KEY = "sk_test_mocked";
 
+    /** What alerts, which go to this server too, are signed with. */
+    public static final String ALERT_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
     /** Longer than the application waits for. */
     private static final int HANG_MILLIS = 4_000;
 
@@ -46,6 +49,8 @@ public final class MockedStripe implements QuarkusTestResourceLifecycleManager {
                 Map.entry("almoner.reconciliation.patience", "3S"),
                 Map.entry("almoner.stripe-import.rate", "100"),
                 Map.entry("almoner.checkout.limits", "USD:2-5000,KWD:1-100"),
+                Map.entry("almoner.alerts.url", server.baseUrl() + "/alerts"),
+                Map.entry("almoner.alerts.secret", ALERT_SECRET),
                 Map.entry("almoner.web.allowed-origins", "https://give.example.org"));
     }
 

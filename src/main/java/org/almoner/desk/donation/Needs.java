@@ -10,6 +10,8 @@ import org.almoner.donation.admin.AdminDonationResource;
 import org.almoner.donation.admin.DonationFilterParameters;
 import org.almoner.donation.audit.AuditState;
 import org.almoner.donation.fact.PaymentStatus;
+import org.almoner.fraud.cases.CaseResource;
+import org.almoner.fraud.cases.CaseState;
 import org.almoner.stripe.admin.StripeEventsResource;
 import org.almoner.system.status.SystemStatusResource;
 import org.almoner.web.paging.Limit;
@@ -25,18 +27,21 @@ class Needs {
     private final PayoutResource payouts;
     private final SystemStatusResource system;
     private final AuditState audit;
+    private final CaseResource fraud;
 
     Needs(
             AdminDonationResource donations,
             StripeEventsResource events,
             PayoutResource payouts,
             SystemStatusResource system,
-            AuditState audit) {
+            AuditState audit,
+            CaseResource fraud) {
         this.donations = donations;
         this.events = events;
         this.payouts = payouts;
         this.system = system;
         this.audit = audit;
+        this.fraud = fraud;
     }
 
     /** @param at the page where something can be done about it */
@@ -51,7 +56,8 @@ class Needs {
                         donations.find(DonationFilterParameters.ofStatus(PaymentStatus.DISPUTED), COUNTED, null),
                         donations.unattributed(COUNTED, null),
                         events.find("failed", null, null, null, COUNTED, null),
-                        donations.disputes(COUNTED, null))
+                        donations.disputes(COUNTED, null),
+                        fraud.list(CaseState.OPEN, COUNTED, null))
                 .asTuple()
                 .map(found -> {
                     List<Need> needs = new ArrayList<>();
@@ -62,6 +68,13 @@ class Needs {
                     if (audit.isInDoubt()) {
                         needs.add(new Need("/desk/jobs", "The audit found totals or rows that differ"));
                     }
+                    var suspected = found.getItem7();
+                    count(
+                            needs,
+                            "/desk/fraud?state=OPEN",
+                            "Suspected fraud",
+                            suspected.cases().size(),
+                            suspected.nextCursor());
                     var unexplained = found.getItem2();
                     count(
                             needs,

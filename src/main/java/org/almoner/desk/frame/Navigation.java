@@ -22,6 +22,7 @@ public final class Navigation {
             new Link("Money", "Donations", "/desk/donations"),
             new Link("Money", "Unattributed", "/desk/unattributed"),
             new Link("Money", "Disputes", "/desk/disputes"),
+            new Link("Money", "Fraud", "/desk/fraud"),
             new Link("Money", "Tickets", "/desk/tickets"),
             new Link("Money", "Reports", "/desk/reports"),
             new Link("Money", "Payouts", "/desk/payouts"),

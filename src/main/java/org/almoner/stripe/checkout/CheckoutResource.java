@@ -2,18 +2,21 @@ package org.almoner.stripe.checkout;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.UUID;
 import org.almoner.stripe.checkout.Checkout.Opened;
 import org.almoner.stripe.checkout.CheckoutRules.Order;
+import org.almoner.web.access.Clients;
 import org.almoner.web.access.RateLimited;
 import org.almoner.web.idempotency.IdempotencyKey;
 import org.almoner.web.problem.Problem;
@@ -55,11 +58,16 @@ class CheckoutResource {
     private final CheckoutRules rules;
     private final Checkout checkout;
     private final RepeatedCheckouts repeated;
+    private final CheckoutGuard guard;
+    private final Clients clients;
 
-    CheckoutResource(CheckoutRules rules, Checkout checkout, RepeatedCheckouts repeated) {
+    CheckoutResource(
+            CheckoutRules rules, Checkout checkout, RepeatedCheckouts repeated, CheckoutGuard guard, Clients clients) {
         this.rules = rules;
         this.checkout = checkout;
         this.repeated = repeated;
+        this.guard = guard;
+        this.clients = clients;
     }
 
     @POST
@@ -95,7 +103,11 @@ class CheckoutResource {
     @APIResponse(responseCode = "422", description = "The Idempotency-Key was used for another request")
     @APIResponse(responseCode = "429", description = "Too many requests; see Retry-After")
     @APIResponse(responseCode = "502", description = "Stripe refused or is down; nothing was begun")
-    @APIResponse(responseCode = "503", description = "No key of Stripe's is configured, or too many checkouts at once")
+    @APIResponse(
+            responseCode = "503",
+            description =
+                    "No key of Stripe's is configured, too many checkouts at once, or the ticket takes none for a while; see"
+                            + " Retry-After")
     public Uni<CheckoutAnswer> open(
             @PathParam("id") UUID id,
             @HeaderParam(IdempotencyKey.HEADER) @Parameter(description = IDEMPOTENCY) IdempotencyKey key,
@@ -108,8 +120,10 @@ class CheckoutResource {
                                     @Content(
                                             schema = @Schema(implementation = NewCheckout.class),
                                             examples = @ExampleObject(name = "donation", value = ORDER)))
-                    NewCheckout order) {
+                    NewCheckout order,
+            @Context HttpServerRequest request) {
         Order checked = rules.check(id, order, languages);
+        guard.pass(id, clients.of(request));
         return key == null
                 ? checkout.open(checked, Checkout.newId()).map(CheckoutAnswer::of)
                 : repeated.open(checked, key);

@@ -16,7 +16,7 @@ import java.util.Optional;
  * outside, so that whoever fills the table with addresses of his own does not thereby use up what is left for the others.
  */
 @ApplicationScoped
-class RateLimit {
+public class RateLimit {
 
     static final int MAX_CLIENTS = 10_000;
 
@@ -34,13 +34,14 @@ class RateLimit {
         this(WebSettings.RATE_LIMIT.read(settings.rateLimit()).orElseThrow(), clock);
     }
 
-    RateLimit(int callsPerMinute, Clock clock) {
+    /** One of its own, for what has another limit. @param callsPerMinute 0 for no limit */
+    public RateLimit(int callsPerMinute, Clock clock) {
         this.callsPerMinute = callsPerMinute;
         this.clock = clock;
     }
 
     /** Counts one call. @return how long to wait when it is one too many, empty when it may pass */
-    synchronized Optional<Duration> count(String client) {
+    public synchronized Optional<Duration> count(String client) {
         if (callsPerMinute == 0) {
             return Optional.empty();
         }

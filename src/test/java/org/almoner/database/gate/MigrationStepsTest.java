@@ -83,7 +83,8 @@ class MigrationStepsTest {
             entry("V18 trigger stripe_attributions.stripe_attributions_taken_back binds what was there", WRITES),
             entry("V26 trigger books_quarters.books_quarters_added binds what was there", WRITES),
             entry("V26 trigger books_quarters.books_quarters_changed binds what was there", WRITES),
-            entry("V26 trigger books_quarters.books_quarters_emptied binds what was there", WRITES));
+            entry("V26 trigger books_quarters.books_quarters_emptied binds what was there", WRITES),
+            entry("V32 trigger erased_donors.erased_donors_no_case binds what was there", WRITES));
 
     @Inject
     DataSource dataSource;

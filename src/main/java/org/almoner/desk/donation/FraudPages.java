@@ -1,0 +1,113 @@
+package org.almoner.desk.donation;
+
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import org.almoner.desk.frame.Asked;
+import org.almoner.desk.frame.Form;
+import org.almoner.desk.frame.Reader;
+import org.almoner.desk.frame.Readers;
+import org.almoner.fraud.cases.CaseResource;
+import org.almoner.fraud.cases.CaseState;
+import org.almoner.fraud.cases.FraudCase;
+import org.jboss.resteasy.reactive.server.Cancellable;
+
+/** Suspected fraud: why, and what is decided. */
+@Cancellable(false)
+@Path("/desk/fraud")
+@Produces(MediaType.TEXT_HTML)
+@RolesAllowed({"admin", "auditor"})
+public class FraudPages {
+
+    private static final String PATH = "/desk/fraud";
+
+    @CheckedTemplate(basePath = "desk")
+    static class Templates {
+
+        static native TemplateInstance fraud(Reader reader, Asked asked, List<FraudCase> cases, String nextCursor);
+
+        static native TemplateInstance fraudCase(Reader reader, FraudCase known, Acts acts);
+
+        private Templates() {}
+    }
+
+    /** What may be decided of a case. */
+    public record Acts(boolean accept, boolean refund, boolean block) {
+
+        static Acts of(FraudCase known) {
+            return new Acts(
+                    known.mayBecome(CaseState.ACCEPTED),
+                    known.hasMoney() && known.mayBecome(CaseState.REFUNDED),
+                    known.hasMoney() && known.mayBecome(CaseState.BLOCKED));
+        }
+    }
+
+    private final Readers readers;
+    private final CaseResource cases;
+
+    FraudPages(Readers readers, CaseResource cases) {
+        this.readers = readers;
+        this.cases = cases;
+    }
+
+    @GET
+    public Uni<TemplateInstance> list() {
+        Reader reader = readers.current();
+        Asked asked = readers.asked();
+        return cases.list(asked.word("state", CaseState.class, null), asked.limit(), asked.cursor())
+                .map(found -> Templates.fraud(reader, asked, found.cases(), found.nextCursor()));
+    }
+
+    @GET
+    @Path("/{id}")
+    public Uni<TemplateInstance> read(@PathParam("id") UUID id) {
+        Reader reader = readers.current();
+        return cases.read(id).map(known -> Templates.fraudCase(reader, known, Acts.of(known)));
+    }
+
+    @POST
+    @Path("/{id}/accept")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @RolesAllowed("admin")
+    public Uni<Response> accept(@PathParam("id") UUID id, Form form) {
+        return decide(id, form, cases::accept, "It is honest, and was closed.");
+    }
+
+    @POST
+    @Path("/{id}/refund")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @RolesAllowed("admin")
+    public Uni<Response> refund(@PathParam("id") UUID id, Form form) {
+        return decide(
+                id, form, cases::refund, "Stripe gives the money back; the ledger follows when Stripe tells of it.");
+    }
+
+    @POST
+    @Path("/{id}/block")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @RolesAllowed("admin")
+    public Uni<Response> block(@PathParam("id") UUID id, Form form) {
+        return decide(id, form, cases::block, "Blocked: later gifts of this address are a case at once.");
+    }
+
+    /** Nobody decides what somebody else just has. */
+    private Uni<Response> decide(UUID id, Form form, Function<UUID, Uni<FraudCase>> decision, String words) {
+        return cases.read(id)
+                .invoke(now -> form.expect(Map.of("state", now.state())))
+                .flatMap(now -> decision.apply(id))
+                .map(decided -> readers.done(PATH + "/" + id, words));
+    }
+}

@@ -1,0 +1,175 @@
+package org.almoner.fraud.alert;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.almoner.database.sql.DatabaseFailure;
+import org.almoner.database.sql.JobLeases;
+import org.almoner.database.sql.JobLeases.Lease;
+import org.almoner.database.sql.Reads;
+import org.almoner.database.sql.Transactions;
+import org.almoner.database.sql.TwoTrips;
+import org.jboss.logging.Logger;
+
+/**
+ * Lets one replica send alerts, at least once each: whoever dies after an alert was taken sends it again, with the same id, by which
+ * whoever takes it knows.
+ */
+@Startup // its metrics are there from the start
+@ApplicationScoped
+public class AlertJob {
+
+    static final String JOB = "alerts";
+
+    private static final Logger LOG = Logger.getLogger(AlertJob.class);
+    private static final String ALERTS = "almoner.alerts";
+
+    /** How long to wait after each try; after the last it is given up. About a day in all. */
+    private static final List<Duration> PAUSES = List.of(
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(30),
+            Duration.ofHours(2),
+            Duration.ofHours(6),
+            Duration.ofHours(14));
+
+    private static final int MOST = 50;
+
+    private static final String DUE = """
+            select id, body, tries from alerts where state = 'WAITING' and due_at <= cast(cast($1 as text) as timestamptz)
+            order by due_at, id limit cast($2 as integer)
+            """;
+
+    private static final String SETTLE = """
+            update alerts set tries = tries + 1, state = cast($2 as text), outcome = cast($3 as text),
+                due_at = cast(cast($4 as text) as timestamptz)
+            where id = cast($1 as uuid) and state = 'WAITING'
+            """;
+
+    private static final String FORGET =
+            "delete from alerts where state <> 'WAITING' and created_at < cast(cast($1 as text) as timestamptz)";
+
+    private static final Duration KEEP = Duration.ofDays(30);
+
+    private final AlertPost post;
+    private final Reads reads;
+    private final Transactions transactions;
+    private final JobLeases jobs;
+    private final Clock clock;
+    private final MeterRegistry metrics;
+    private final boolean isOn;
+
+    AlertJob(
+            AlertPost post,
+            Reads reads,
+            Transactions transactions,
+            JobLeases jobs,
+            Clock clock,
+            AlertSettings settings,
+            MeterRegistry metrics) {
+        this.post = post;
+        this.reads = reads;
+        this.transactions = transactions;
+        this.jobs = jobs;
+        this.clock = clock;
+        this.metrics = metrics;
+        this.isOn = settings.isOn();
+        List.of("sent", "deferred", "given_up").forEach(outcome -> metrics.counter(ALERTS, "outcome", outcome));
+        if (!isOn && (settings.address().isPresent() || settings.key().isPresent())) {
+            LOG.warn("No alert is sent: that needs both ALERT_WEBHOOK_URL and ALERT_WEBHOOK_SECRET");
+        }
+    }
+
+    private record Due(UUID id, String body, int tries) {}
+
+    /** Never fails: what went wrong is in the log, and tried again. */
+    @Scheduled(
+            every = "{almoner.alerts.look}",
+            concurrentExecution = ConcurrentExecution.SKIP,
+            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
+    public Uni<Void> sendIfDue() {
+        if (!isOn) {
+            return Uni.createFrom().voidItem();
+        }
+        return due(1).flatMap(due -> due.isEmpty()
+                        ? Uni.createFrom().voidItem()
+                        : jobs.claimDue(JOB)
+                                .flatMap(claimed ->
+                                        claimed.isEmpty() ? Uni.createFrom().voidItem() : run(claimed.get())))
+                .onFailure()
+                .invoke(failure -> LOG.warnf("Alerts were not looked at (%s)", DatabaseFailure.forLog(failure)))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private Uni<Void> run(Lease lease) {
+        return due(MOST)
+                .onItem()
+                .transformToMulti(Multi.createFrom()::iterable)
+                .onItem()
+                .transformToUniAndConcatenate(due -> send(due).call(() -> jobs.keep(lease)))
+                .collect()
+                .last()
+                .chain(() -> write(FORGET, clock.instant().minus(KEEP).toString()))
+                .chain(() -> jobs.done(lease, Duration.ZERO))
+                .onFailure()
+                .call(failure -> jobs.failed(lease, DatabaseFailure.describe(failure)));
+    }
+
+    private Uni<Void> send(Due due) {
+        String id = "msg_" + due.id().toString().replace("-", "");
+        return post.send(id, due.body()).flatMap(answer -> {
+            boolean taken = answer.matches("2\\d\\d");
+            boolean over = !taken && (due.tries() >= PAUSES.size() || answer.equals("410"));
+            Instant again = clock.instant().plus(PAUSES.get(Math.min(due.tries(), PAUSES.size() - 1)));
+            String state = taken ? "SENT" : over ? "GIVEN_UP" : "WAITING";
+            return write(SETTLE, due.id(), state, answer, again.toString())
+                    .invoke(() -> tell(due, answer, state, again));
+        });
+    }
+
+    private void tell(Due due, String answer, String state, Instant again) {
+        switch (state) {
+            case "SENT" -> count("sent");
+            case "WAITING" -> {
+                count("deferred");
+                LOG.warnf("Alert %s was not taken (%s) and is sent again at %s", due.id(), answer, again);
+            }
+            default -> {
+                count("given_up");
+                LOG.errorf("Alert %s is given up after %d tries (%s)", due.id(), due.tries() + 1, answer);
+            }
+        }
+    }
+
+    private void count(String outcome) {
+        metrics.counter(ALERTS, "outcome", outcome).increment();
+    }
+
+    private Uni<List<Due>> due(int most) {
+        return reads.inTime(Uni.createFrom()
+                        .completionStage(() -> reads.send(DUE, clock.instant().toString(), most)))
+                .map(rows -> rows.stream()
+                        .map(row -> new Due((UUID) row[0], (String) row[1], (Integer) row[2]))
+                        .toList());
+    }
+
+    private Uni<Void> write(String sql, Object... parameters) {
+        return transactions
+                .run(new TwoTrips<Void, List<Object[]>>(
+                        statements -> CompletableFuture.completedStage(null),
+                        (statements, nothing) -> statements.send(sql, parameters)))
+                .replaceWithVoid();
+    }
+}

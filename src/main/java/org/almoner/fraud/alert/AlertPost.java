@@ -1,0 +1,81 @@
+package org.almoner.fraud.alert;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.almoner.stripe.api.OwnContext;
+
+/**
+ * Sends one alert. It follows no redirect and reads no body: whatever answers there, nothing of it is kept but its status, so that an
+ * address inside of the operator's network gives nothing away.
+ */
+@ApplicationScoped
+class AlertPost {
+
+    static final Duration LIMIT = Duration.ofSeconds(10);
+
+    private final HttpClient client;
+    private final Clock clock;
+    private final URI address;
+    private final byte[] key;
+
+    AlertPost(Vertx vertx, AlertSettings settings, Clock clock) {
+        int limitMillis = (int) LIMIT.toMillis();
+        this.client = vertx.createHttpClient(new HttpClientOptions()
+                .setKeepAlive(false)
+                .setVerifyHost(true)
+                .setConnectTimeout(limitMillis)
+                .setSslHandshakeTimeout(limitMillis)
+                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS));
+        this.clock = clock;
+        this.address = settings.address().orElse(null);
+        this.key = settings.key().orElse(null);
+    }
+
+    /** Never fails. @return the status that was answered, or a word of ours */
+    Uni<String> send(String id, String body) {
+        Instant now = clock.instant();
+        RequestOptions question = new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setAbsoluteURI(address.toString())
+                .setFollowRedirects(false)
+                .putHeader("content-type", "application/json")
+                .putHeader("webhook-id", id)
+                .putHeader("webhook-timestamp", Long.toString(now.getEpochSecond()))
+                .putHeader("webhook-signature", AlertSignature.of(key, id, now, body));
+        AtomicReference<HttpClientRequest> sent = new AtomicReference<>();
+        return Uni.createFrom()
+                .completionStage(() -> client.request(question)
+                        .onSuccess(sent::set)
+                        .compose(request -> request.send(Buffer.buffer(body)))
+                        .onSuccess(answer -> answer.exceptionHandler(cut -> {}))
+                        .map(answer -> Integer.toString(answer.statusCode()))
+                        .toCompletionStage())
+                .ifNoItem()
+                .after(LIMIT)
+                .recoverWithItem("silence")
+                .onFailure()
+                .recoverWithItem(failure -> failure.getClass().getSimpleName())
+                .onTermination()
+                .invoke(() -> hangUp(sent.get()))
+                .emitOn(OwnContext.caller());
+    }
+
+    private static void hangUp(HttpClientRequest sent) {
+        if (sent != null) {
+            sent.reset();
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package org.almoner.fraud.cases;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.List;
+import org.almoner.Setting;
+
+/** What is done about cases by itself. */
+@ConfigMapping(prefix = "almoner.fraud-cases")
+public interface CaseSettings {
+
+    /** Gifts of one e-mail hash that were paid so long before the case was opened are part of it. */
+    Duration GIFTS_WITHIN = Duration.ofDays(7);
+
+    List<Setting<?>> ALL = List.of(Setting.yesOrNo(
+            "FRAUD_REFUND_WARNED",
+            "almoner.fraud-cases.refund-warned",
+            "`true` gives back by itself what a bank has warned of, while that may spare the dispute",
+            "false"));
+
+    @WithDefault("false")
+    boolean refundWarned();
+}

@@ -1,0 +1,147 @@
+package org.almoner.fraud.cases;
+
+/** The statements on cases. Each is one step: whoever dies between two leaves nothing half done. */
+final class CaseSql {
+
+    private static final String ROWS = """
+            jsonb_to_recordset(cast(cast($1 as text) as jsonb)) as told(
+                kind text, subject text, ticket uuid, score integer, reasons jsonb, warned boolean, "refundAt" timestamptz)""";
+
+    /**
+     * One open case of each thing, which knows the last word of each rule. What somebody has decided is not opened again by the same
+     * rules: of a donation never, of others not before some time is over. With a case that is new goes an alert, without anything that
+     * is of a person.
+     */
+    static final String TELL = "with kept as ("
+            + " insert into fraud_cases as known (subject_kind, subject, ticket_id, score, reasons, warned, state, opened_at,"
+            + " updated_at, refund_at)"
+            + " select told.kind, told.subject, told.ticket, told.score, told.reasons, told.warned, 'OPEN',"
+            + " cast(cast($2 as text) as timestamptz), cast(cast($2 as text) as timestamptz), told.\"refundAt\" from "
+            + ROWS + """
+
+                where not exists (
+                    select from fraud_cases as decided
+                    where decided.subject = told.subject and decided.subject_kind = told.kind and decided.state <> 'OPEN'
+                        and (told.kind = 'DONATION' or decided.decided_at > cast(cast($3 as text) as timestamptz))
+                        and told.reasons - array(select jsonb_object_keys(decided.reasons)) = '{}')
+                order by told.kind, told.subject
+                on conflict (subject_kind, subject) where state = 'OPEN' do update set
+                    reasons = known.reasons || excluded.reasons,
+                    score = (select least(100, sum(cast(reason.value ->> 'points' as integer)))
+                        from jsonb_each(known.reasons || excluded.reasons) as reason),
+                    warned = known.warned or excluded.warned,
+                    refund_at = coalesce(known.refund_at, excluded.refund_at),
+                    updated_at = excluded.updated_at
+                returning known.id, known.subject_kind, known.subject, known.ticket_id, known.score, known.reasons,
+                    known.xmax = 0 as opened
+            ), alerted as (
+                insert into alerts (body, created_at, due_at)
+                select cast(jsonb_build_object(
+                        'type', 'fraud.case.opened',
+                        'timestamp', cast($2 as text),
+                        'data', jsonb_build_object(
+                            'caseId', id,
+                            'subject', subject_kind,
+                            'ticketId', ticket_id,
+                            'donationId', case when subject_kind = 'DONATION' then subject end,
+                            'score', score,
+                            'reasons', (select jsonb_agg(reason.value ->> 'words') from jsonb_each(reasons) as reason))) as text),
+                    cast(cast($2 as text) as timestamptz), cast(cast($2 as text) as timestamptz)
+                from kept where opened and cast(cast($4 as text) as boolean)
+            )
+            select id, subject_kind, ticket_id, score, opened from kept
+            """;
+
+    /** A bank does not warn any more, or its warning is of no use. */
+    static final String UNWARNED = """
+            update fraud_cases set warned = false, refund_at = null
+            where subject_kind = 'DONATION' and subject = any(cast(cast($1 as text) as text[])) and state = 'OPEN'
+            """;
+
+    /** What was open for this reason alone is over with it. */
+    static final String REVIEWED = """
+            update fraud_cases as known set
+                reasons = case when known.reasons - 'UnderReview' = '{}' then known.reasons else known.reasons - 'UnderReview' end,
+                score = case when known.reasons - 'UnderReview' = '{}' then known.score
+                    else (select least(100, sum(cast(reason.value ->> 'points' as integer)))
+                        from jsonb_each(known.reasons - 'UnderReview') as reason) end,
+                state = case when known.reasons - 'UnderReview' = '{}' then closed.state else known.state end,
+                decided_at = case when known.reasons - 'UnderReview' = '{}' then cast(cast($3 as text) as timestamptz) end,
+                updated_at = cast(cast($3 as text) as timestamptz)
+            from unnest(cast(cast($1 as text) as text[]), cast(cast($2 as text) as text[])) as closed(subject, state)
+            where known.subject_kind = 'DONATION' and known.subject = closed.subject and known.state = 'OPEN'
+                and jsonb_exists(known.reasons, 'UnderReview')
+            """;
+
+    /** Whoever gave it back, it was given back. */
+    static final String GIVEN_BACK = """
+            update fraud_cases set state = 'REFUNDED', refund_at = null, decided_at = cast(cast($2 as text) as timestamptz),
+                updated_at = cast(cast($2 as text) as timestamptz)
+            where subject_kind = 'DONATION' and subject = any(cast(cast($1 as text) as text[])) and state = 'OPEN'
+            """;
+
+    static final String COLUMNS = """
+            id, subject_kind, subject, ticket_id, score, cast(reasons as text), warned, state, opened_at, updated_at, decided_at
+            """;
+
+    static final String ONE = "select " + COLUMNS + " from fraud_cases where id = cast($1 as uuid)";
+
+    static final String PAGE = "select " + COLUMNS + """
+            from fraud_cases
+            where (cast($1 as text) is null or state = cast($1 as text))
+                and (cast($2 as text) is null
+                    or (opened_at, id) < (cast(cast($2 as text) as timestamptz), cast(cast($3 as text) as uuid)))
+            order by opened_at desc, id desc limit cast($4 as integer)
+            """;
+
+    /**
+     * Decides it unless somebody else has. Who accepts a ticket opens its checkout; who blocks a hash does so from here on.
+     */
+    static final String DECIDE = """
+            with decided as (
+                update fraud_cases set state = cast($2 as text), refund_at = null,
+                    decided_at = cast(cast($3 as text) as timestamptz), updated_at = cast(cast($3 as text) as timestamptz)
+                where id = cast($1 as uuid) and state = any(cast(cast($4 as text) as text[]))
+                returning id, subject_kind, ticket_id, state
+            ), opened as (
+                delete from fraud_guards as guard using decided
+                where decided.state = 'ACCEPTED' and decided.subject_kind = 'TICKET' and guard.ticket_id = decided.ticket_id
+            ), blocked as (
+                insert into fraud_blocked (email_hash, case_id, blocked_at)
+                select cast($5 as text), id, cast(cast($3 as text) as timestamptz) from decided
+                where state = 'BLOCKED' and cast($5 as text) is not null
+                on conflict do nothing
+            )
+            select id from decided
+            """;
+
+    /** What is to be given back: what was paid and is not wholly back, nor held by a dispute. */
+    static final String GIFTS = """
+            select gift.id, gift.payment_intent_id, gift.charge_id, gift.status, gift.donor_email_hash
+            from fraud_cases as known
+            join stripe_attributions as gift on known.subject_kind = 'DONATION' and gift.id = cast(known.subject as uuid)
+            where known.id = cast($1 as uuid) and known.subject_kind = 'DONATION'
+            union all
+            select gift.id, gift.payment_intent_id, gift.charge_id, gift.status, gift.donor_email_hash
+            from fraud_cases as known
+            join stripe_attributions as gift on gift.donor_email_hash = known.subject
+                and gift.created_at >= known.opened_at - cast(cast($2 as text) as interval) - interval '1 day'
+                and gift.paid_at >= known.opened_at - cast(cast($2 as text) as interval)
+            where known.id = cast($1 as uuid) and known.subject_kind = 'DONOR'
+            limit 100
+            """;
+
+    /** To be given back by itself. */
+    static final String DUE = """
+            select id from fraud_cases
+            where state = 'OPEN' and warned and refund_at <= cast(cast($1 as text) as timestamptz)
+            order by refund_at limit 20
+            """;
+
+    static final String PUT_OFF = """
+            update fraud_cases set refund_at = cast(cast($2 as text) as timestamptz)
+            where id = cast($1 as uuid) and state = 'OPEN' and refund_at is not null
+            """;
+
+    private CaseSql() {}
+}

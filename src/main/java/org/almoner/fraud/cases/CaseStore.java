@@ -1,0 +1,161 @@
+package org.almoner.fraud.cases;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import org.almoner.database.sql.Reads;
+import org.almoner.database.sql.Statements;
+import org.almoner.database.sql.TextArray;
+import org.almoner.database.sql.Transactions;
+import org.almoner.database.sql.TwoTrips;
+import org.almoner.fraud.alert.AlertSettings;
+import org.almoner.web.paging.Cursor;
+import org.almoner.web.paging.Limit;
+import org.almoner.web.paging.Page;
+
+/** The table of cases. */
+@ApplicationScoped
+public class CaseStore {
+
+    /** For so long what somebody has decided about a ticket, or an e-mail hash, is not a case again for the same reasons. */
+    public static final Duration QUIET = Duration.ofHours(24);
+
+    private final Reads reads;
+    private final Transactions transactions;
+    private final AlertSettings alerts;
+    private final Clock clock;
+
+    CaseStore(Reads reads, Transactions transactions, AlertSettings alerts, Clock clock) {
+        this.reads = reads;
+        this.transactions = transactions;
+        this.alerts = alerts;
+        this.clock = clock;
+    }
+
+    /** A case that knows what was just told. @param opened whether it is new */
+    public record Known(UUID id, SubjectKind kind, UUID ticketId, int score, boolean opened) {}
+
+    /** @param paid whether there is something to give back @param emailHash null where none is known */
+    record Gift(UUID id, String intentId, String chargeId, boolean paid, String emailHash) {}
+
+    /** In the caller's transaction; of each subject once. @return the cases that know of it; none of what somebody has decided */
+    public CompletionStage<List<Known>> tell(Statements transaction, Collection<Suspicion> told) {
+        if (told.isEmpty()) {
+            return CompletableFuture.completedStage(List.of());
+        }
+        Instant now = clock.instant();
+        return transaction
+                .send(
+                        CaseSql.TELL,
+                        SuspicionRow.json(told),
+                        now.toString(),
+                        now.minus(QUIET).toString(),
+                        Boolean.toString(alerts.isOn()))
+                .thenApply(rows -> rows.stream()
+                        .map(row -> new Known(
+                                (UUID) row[0],
+                                SubjectKind.valueOf((String) row[1]),
+                                (UUID) row[2],
+                                (Integer) row[3],
+                                (Boolean) row[4]))
+                        .toList());
+    }
+
+    /** In the caller's transaction: these donations' warnings are of no use any more. */
+    public CompletionStage<?> unwarned(Statements transaction, Collection<UUID> donations) {
+        return donations.isEmpty()
+                ? CompletableFuture.completedStage(null)
+                : transaction.send(CaseSql.UNWARNED, TextArray.of(donations));
+    }
+
+    /** In the caller's transaction: Stripe's reviews of these donations are over. @param closed what has become of each */
+    public CompletionStage<?> reviewed(Statements transaction, Map<UUID, CaseState> closed) {
+        List<UUID> ids = List.copyOf(closed.keySet());
+        return ids.isEmpty()
+                ? CompletableFuture.completedStage(null)
+                : transaction.send(
+                        CaseSql.REVIEWED,
+                        TextArray.of(ids),
+                        TextArray.of(ids, closed::get),
+                        clock.instant().toString());
+    }
+
+    /** In the caller's transaction: all of these donations was given back. */
+    public CompletionStage<?> givenBack(Statements transaction, Collection<UUID> donations) {
+        return donations.isEmpty()
+                ? CompletableFuture.completedStage(null)
+                : transaction.send(
+                        CaseSql.GIVEN_BACK,
+                        TextArray.of(donations),
+                        clock.instant().toString());
+    }
+
+    Uni<Optional<FraudCase>> find(UUID id) {
+        return read(CaseSql.ONE, id).map(rows -> rows.stream().findFirst().map(FraudCase::of));
+    }
+
+    /** Newest first. @param state null for all @param after null for the first page */
+    Uni<Page<FraudCase>> page(CaseState state, Limit limit, Cursor after) {
+        return read(
+                        CaseSql.PAGE,
+                        state == null ? null : state.name(),
+                        after == null ? null : after.at().toString(),
+                        after == null ? null : after.id().toString(),
+                        limit.rows() + 1)
+                .map(rows -> Page.of(
+                        rows.stream().map(FraudCase::of).collect(Collectors.toList()),
+                        limit,
+                        one -> new Cursor(one.openedAt(), one.id())));
+    }
+
+    /** @param emailHash to be blocked; null for none @return whether it was decided now */
+    Uni<Boolean> decide(UUID id, CaseState state, String emailHash) {
+        return write(
+                        CaseSql.DECIDE,
+                        id,
+                        state.name(),
+                        clock.instant().toString(),
+                        TextArray.of(state.from()),
+                        emailHash)
+                .map(rows -> !rows.isEmpty());
+    }
+
+    /** What a case about a donation or an e-mail hash is about. @param within how long before the case was opened */
+    Uni<List<Gift>> gifts(UUID id, Duration within) {
+        return read(CaseSql.GIFTS, id, within.toSeconds() + " seconds")
+                .map(rows -> rows.stream()
+                        .map(row -> new Gift(
+                                (UUID) row[0], (String) row[1], (String) row[2], "PAID".equals(row[3]), (String)
+                                        row[4]))
+                        .toList());
+    }
+
+    Uni<List<UUID>> dueRefunds() {
+        return read(CaseSql.DUE, clock.instant().toString())
+                .map(rows -> rows.stream().map(row -> (UUID) row[0]).toList());
+    }
+
+    Uni<Void> putOff(UUID id, Instant until) {
+        return write(CaseSql.PUT_OFF, id, until.toString()).replaceWithVoid();
+    }
+
+    private Uni<List<Object[]>> read(String sql, Object... parameters) {
+        return reads.inTime(Uni.createFrom().completionStage(() -> reads.send(sql, parameters)));
+    }
+
+    private Uni<List<Object[]>> write(String sql, Object... parameters) {
+        return transactions.run(new TwoTrips<Void, List<Object[]>>(
+                statements -> CompletableFuture.completedStage(null),
+                (statements, nothing) -> statements.send(sql, parameters)));
+    }
+}

@@ -1,0 +1,2 @@
+/** Which tickets' checkouts are slowed or closed for a time. */
+package org.almoner.fraud.guard;

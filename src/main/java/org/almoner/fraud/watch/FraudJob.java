@@ -1,0 +1,162 @@
+package org.almoner.fraud.watch;
+
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletionStage;
+import org.almoner.database.sql.DatabaseFailure;
+import org.almoner.database.sql.JobLeases;
+import org.almoner.database.sql.JobLeases.Lease;
+import org.almoner.database.sql.Reads;
+import org.almoner.fraud.cases.CaseRefunds;
+import org.almoner.fraud.cases.CaseStore.Known;
+import org.almoner.fraud.watch.GiftFollower.Followed;
+import org.almoner.fraud.watch.TrafficWatch.Change;
+import org.jboss.logging.Logger;
+
+/** Lets one replica watch for abuse. */
+@ApplicationScoped
+public class FraudJob {
+
+    static final String JOB = "fraud";
+
+    private static final Logger LOG = Logger.getLogger(FraudJob.class);
+
+    /** Whoever is tried with cards is not to wait for long when a replica dies. */
+    private static final Duration SILENCE = Duration.ofSeconds(30);
+
+    private static final Duration TIDY_EVERY = Duration.ofHours(1);
+
+    private final Reads reads;
+    private final GiftFollower gifts;
+    private final NoticeFolding notices;
+    private final TrafficWatch traffic;
+    private final CaseRefunds refunds;
+    private final Tidying tidying;
+    private final FraudMetrics metrics;
+    private final JobLeases jobs;
+    private final Clock clock;
+
+    FraudJob(
+            Reads reads,
+            GiftFollower gifts,
+            NoticeFolding notices,
+            TrafficWatch traffic,
+            CaseRefunds refunds,
+            Tidying tidying,
+            FraudMetrics metrics,
+            JobLeases jobs,
+            Clock clock) {
+        this.reads = reads;
+        this.gifts = gifts;
+        this.notices = notices;
+        this.traffic = traffic;
+        this.refunds = refunds;
+        this.tidying = tidying;
+        this.metrics = metrics;
+        this.jobs = jobs;
+        this.clock = clock;
+    }
+
+    /** What there is to do. */
+    private record Glance(boolean watch, boolean tidy) {}
+
+    /** Never fails: what went wrong is in the log, and tried again. */
+    @Scheduled(
+            every = "{almoner.fraud-guard.look}",
+            concurrentExecution = ConcurrentExecution.SKIP,
+            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
+    public Uni<Void> watchIfDue() {
+        return glance().flatMap(glance -> glance.watch() || glance.tidy()
+                        ? jobs.claimDue(JOB, SILENCE)
+                                .flatMap(claimed ->
+                                        claimed.isEmpty() ? Uni.createFrom().voidItem() : run(claimed.get(), glance))
+                        : Uni.createFrom().voidItem())
+                .onFailure()
+                .invoke(failure -> LOG.warnf("Abuse was not looked for (%s)", DatabaseFailure.forLog(failure)))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private Uni<Glance> glance() {
+        Instant now = clock.instant();
+        CompletionStage<List<Object[]>> read = reads.send(
+                WatchSql.GLANCE,
+                Quarter.before(now).toString(),
+                now.toString(),
+                now.minus(TIDY_EVERY).toString());
+        return reads.inTime(Uni.createFrom().completionStage(read)).map(rows -> {
+            Object[] row = rows.get(0);
+            metrics.open((Long) row[6]);
+            boolean watch = false;
+            for (int i = 0; i < 5; i++) {
+                watch |= (Boolean) row[i];
+            }
+            return new Glance(watch, (Boolean) row[5]);
+        });
+    }
+
+    private Uni<Void> run(Lease lease, Glance glance) {
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> gifts.batch().call(() -> jobs.keep(lease)).invoke(followed -> tell(followed.told())))
+                .whilst(Followed::more)
+                .collect()
+                .last()
+                .chain(notices::batch)
+                .invoke(this::tell)
+                .chain(traffic::look)
+                .invoke(watched -> {
+                    tell(watched.told());
+                    watched.changes().forEach(this::tell);
+                })
+                .call(() -> jobs.keep(lease))
+                .chain(refunds::refundDue)
+                .invoke(metrics::refunded)
+                .chain(() -> glance.tidy() ? tidying.tidy() : Uni.createFrom().voidItem())
+                .chain(() -> jobs.done(lease, Duration.ZERO))
+                .onFailure()
+                .recoverWithUni(failure -> jobs.failed(lease, DatabaseFailure.describe(failure))
+                        .invoke(due -> LOG.warnf(
+                                "Watching for abuse failed and goes on at %s: %s",
+                                due, DatabaseFailure.describe(failure)))
+                        .replaceWithVoid());
+    }
+
+    private void tell(List<Known> told) {
+        told.stream().filter(Known::opened).forEach(known -> {
+            metrics.opened(known.kind(), 1);
+            LOG.warnf(
+                    "Suspected fraud: case %s about %s%s, score %d; look at /desk/fraud",
+                    known.id(),
+                    known.kind().name().toLowerCase(Locale.ROOT),
+                    known.ticketId() == null ? "" : " (ticket " + known.ticketId() + ")",
+                    known.score());
+        });
+    }
+
+    private void tell(Change change) {
+        if (change.guard() == null) {
+            metrics.reacted("opened", 1);
+            LOG.warnf("The checkout of ticket %s is open again", change.ticketId());
+            return;
+        }
+        String word = change.guard().state().name().toLowerCase(Locale.ROOT);
+        metrics.reacted(word, 1);
+        LOG.warnf(
+                "The checkout of ticket %s is %s until %s: cards are tried there, %d attempts failed beside %d gifts within half an"
+                        + " hour",
+                change.ticketId(),
+                word,
+                change.guard().until(),
+                change.traffic().declines(),
+                change.traffic().gifts());
+    }
+}

@@ -1,0 +1,48 @@
+package org.almoner.fraud.watch;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.almoner.database.sql.Transactions;
+import org.almoner.database.sql.TwoTrips;
+
+/** Puts counts together, and forgets what nobody asks for any more. */
+@ApplicationScoped
+class Tidying {
+
+    /** Longer than what is usual is measured by. */
+    private static final Duration KEEP = Duration.ofDays(60);
+
+    /** An event may yet be counted in a quarter that is over; a row more then. */
+    private static final Duration SETTLED = Duration.ofHours(1);
+
+    private final Transactions transactions;
+    private final Clock clock;
+
+    Tidying(Transactions transactions, Clock clock) {
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    Uni<Void> tidy() {
+        Instant now = clock.instant();
+        String old = now.minus(KEEP).toString();
+        return transactions.run(new TwoTrips<Void, Void>(
+                statements -> CompletableFuture.completedStage(null), (statements, nothing) -> {
+                    CompletionStage<?> done = statements.send(WatchSql.FORGET_ATTEMPTS, old);
+                    done = done.thenCombine(statements.send(WatchSql.FORGET_GIFTS, old), (one, other) -> other);
+                    done = done.thenCombine(statements.send(WatchSql.FORGET_NOTICES, old), (one, other) -> other);
+                    done = done.thenCombine(
+                            statements.send(
+                                    WatchSql.TIDY,
+                                    Quarter.of(now.minus(SETTLED)).toString()),
+                            (one, other) -> other);
+                    done = done.thenCombine(statements.send(WatchSql.TIDIED, now.toString()), (one, other) -> other);
+                    return done.thenApply(all -> null);
+                }));
+    }
+}

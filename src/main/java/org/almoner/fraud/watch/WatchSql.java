@@ -1,0 +1,152 @@
+package org.almoner.fraud.watch;
+
+/** The statements of whoever watches. */
+final class WatchSql {
+
+    /** As a ticket, where none is known. */
+    static final String NO_TICKET = "00000000-0000-0000-0000-000000000000";
+
+    /** What is to be done, and how it is. */
+    static final String GLANCE = """
+            select
+                place.transaction_id is null
+                    or place.transaction_id >= cast(cast(pg_snapshot_xmax(pg_current_snapshot()) as text) as bigint)
+                    or exists (
+                    select from ledger_movements
+                    where (xid, id) > (cast(cast(place.transaction_id as text) as xid8), place.movement_id)
+                        and xid < pg_snapshot_xmin(pg_current_snapshot())),
+                exists (select from fraud_notices where not folded),
+                exists (select from fraud_attempts where quarter >= cast(cast($1 as text) as timestamptz)),
+                exists (select from fraud_guards),
+                exists (select from fraud_cases where refund_at <= cast(cast($2 as text) as timestamptz)),
+                place.tidied_at < cast(cast($3 as text) as timestamptz),
+                (select count(*) from fraud_cases where state = 'OPEN')
+            from fraud_place as place
+            """;
+
+    /** Locks it. Nothing, too, where the place is one that only another server can have given: it begins anew. */
+    static final String PLACE = """
+            select
+                case when transaction_id < cast(cast(pg_snapshot_xmax(pg_current_snapshot()) as text) as bigint)
+                    then transaction_id end,
+                movement_id,
+                cast(cast(pg_snapshot_xmin(pg_current_snapshot()) as text) as bigint)
+            from fraud_place for update
+            """;
+
+    static final String MOVE =
+            "update fraud_place set transaction_id = cast($1 as bigint), movement_id = cast($2 as bigint)";
+
+    /** What is known of gifts now. */
+    static final String GIFTS = """
+            select id, ticket_id, donor_country, donor_email_hash, status,
+                exists (select from fraud_blocked where email_hash = donor_email_hash)
+            from stripe_attributions where id = any(cast(cast($1 as text) as uuid[]))
+            """;
+
+    /** What an administrator gave back for such a case says nothing more about the donor. */
+    static final String DONORS = """
+            select asked.hash,
+                (select count(*) from stripe_attributions as gift
+                    where gift.donor_email_hash = asked.hash
+                        and gift.created_at >= cast(cast($2 as text) as timestamptz) - interval '1 day'
+                        and gift.paid_at >= cast(cast($2 as text) as timestamptz)),
+                (select count(*) from stripe_attributions as gift
+                    where gift.donor_email_hash = asked.hash and gift.refunded_amount > 0
+                        and gift.created_at >= cast(cast($3 as text) as timestamptz) - interval '1 day'
+                        and gift.paid_at >= cast(cast($3 as text) as timestamptz)
+                        and gift.refunded_at <= gift.paid_at + cast(cast($4 as text) as interval)
+                        and not exists (
+                            select from fraud_cases as known
+                            where known.subject_kind = 'DONATION' and known.subject = cast(gift.id as text)
+                                and known.state in ('REFUNDED', 'BLOCKED')))
+            from unnest(cast(cast($1 as text) as text[])) as asked(hash)
+            """;
+
+    static final String FOLD = """
+            insert into fraud_gifts as known (quarter, ticket_id, country, gifts, small)
+            select quarter, ticket_id, country, sum(gifts), sum(small)
+            from unnest(cast(cast($1 as text) as timestamptz[]), cast(cast($2 as text) as uuid[]),
+                cast(cast($3 as text) as text[]), cast(cast($4 as text) as bigint[]), cast(cast($5 as text) as bigint[]))
+                as given(quarter, ticket_id, country, gifts, small)
+            group by quarter, ticket_id, country
+            order by quarter, ticket_id, country
+            on conflict (quarter, ticket_id, country) do update set
+                gifts = known.gifts + excluded.gifts, small = known.small + excluded.small
+            """;
+
+    /** All that was said of the payments of which something is new, and the rows that these are. */
+    static final String NOTICES = """
+            with fresh as (
+                select coalesce(payment_intent_id, charge_id) as payment, min(told_at) as first
+                from fraud_notices where not folded group by 1 order by first limit 200
+            )
+            select said.event_id, said.object_id, said.kind, said.told_at, said.open, said.word, gift.id, gift.ticket_id, gift.status
+            from fresh join fraud_notices as said on coalesce(said.payment_intent_id, said.charge_id) = fresh.payment
+            cross join lateral (
+                select id, ticket_id, status from stripe_attributions where payment_intent_id = said.payment_intent_id
+                union all
+                select id, ticket_id, status from stripe_attributions where charge_id = said.charge_id
+                limit 1
+            ) as gift
+            """;
+
+    static final String NOTED =
+            "update fraud_notices set folded = true where event_id = any(cast(cast($1 as text) as text[])) and not folded";
+
+    private static final String SEEN = """
+            (
+                select coalesce(ticket_id, 'NONE') as ticket_id, country, attempts as declines, elsewhere, 0 as gifts, 0 as small
+                from fraud_attempts
+                where quarter >= cast(cast($1 as text) as timestamptz) and quarter <= cast(cast($2 as text) as timestamptz)
+                union all
+                select ticket_id, country, 0, 0, gifts, small from fraud_gifts
+                where quarter >= cast(cast($1 as text) as timestamptz) and quarter <= cast(cast($2 as text) as timestamptz)
+            ) as seen""".replace("NONE", NO_TICKET);
+
+    static final String TRAFFIC =
+            "select ticket_id, country, cast(sum(declines) as bigint), cast(sum(elsewhere) as bigint),"
+                    + " cast(sum(gifts) as bigint), cast(sum(small) as bigint) from " + SEEN
+                    + " group by ticket_id, country";
+
+    /** Of some countries, and since when anything is known. */
+    static final String USUAL = "select country, cast(sum(declines + gifts) as bigint),"
+            + " least((select min(quarter) from fraud_attempts), (select min(quarter) from fraud_gifts))"
+            + " from " + SEEN + " where country = any(cast(cast($3 as text) as text[])) group by country";
+
+    /** What an administrator said lately to be honest. */
+    static final String ACCEPTED = """
+            select subject from fraud_cases
+            where subject_kind = 'TICKET' and state = 'ACCEPTED' and decided_at > cast(cast($1 as text) as timestamptz)
+            """;
+
+    /** Puts together what differs in nothing, of quarters that are over; what is one row already stays. */
+    static final String TIDY = """
+            with several as (
+                select quarter, ticket_id, code, risk, country from fraud_attempts
+                where quarter < cast(cast($1 as text) as timestamptz)
+                group by quarter, ticket_id, code, risk, country having count(*) > 1
+                limit 5000
+            ), old as (
+                delete from fraud_attempts as tried using several
+                where tried.quarter = several.quarter and tried.ticket_id is not distinct from several.ticket_id
+                    and tried.code = several.code and tried.risk = several.risk and tried.country = several.country
+                returning tried.*
+            )
+            insert into fraud_attempts (quarter, ticket_id, code, risk, country, attempts, elsewhere)
+            select quarter, ticket_id, code, risk, country, sum(attempts), sum(elsewhere) from old
+            group by quarter, ticket_id, code, risk, country
+            """;
+
+    static final String FORGET_ATTEMPTS =
+            "delete from fraud_attempts where quarter < cast(cast($1 as text) as timestamptz)";
+
+    static final String FORGET_GIFTS = "delete from fraud_gifts where quarter < cast(cast($1 as text) as timestamptz)";
+
+    static final String FORGET_NOTICES =
+            "delete from fraud_notices where told_at < cast(cast($1 as text) as timestamptz)";
+
+    static final String TIDIED = "update fraud_place set tidied_at = cast(cast($1 as text) as timestamptz)";
+
+    private WatchSql() {}
+}
