@@ -82,18 +82,18 @@ class DeskTest {
     @Test
     void filterThatMakesNoSenseIsAPageThatSaysWhy() {
         Desk desk = Desk.admin();
-        Map.of(
-                        "/desk/donations?currency=dollars", "currency",
-                        "/desk/donations?from=2026-02-30", "from",
-                        "/desk/donations?from=2026-02-02&to=2026-02-01", "to",
-                        "/desk/donations?status=GONE", "status",
-                        "/desk/donations?ticketId=x", "ticketId",
-                        "/desk/donations?cursor=x", "cursor",
-                        "/desk/tickets?status=GONE", "status",
-                        "/desk/receipts?year=x", "year",
-                        "/desk/events?outcome=odd", "outcome",
-                        "/desk/actions?limit=0", "limit",
-                        "/desk/fraud?state=GONE", "state")
+        Map.ofEntries(
+                        Map.entry("/desk/donations?currency=dollars", "currency"),
+                        Map.entry("/desk/donations?from=2026-02-30", "from"),
+                        Map.entry("/desk/donations?from=2026-02-02&to=2026-02-01", "to"),
+                        Map.entry("/desk/donations?status=GONE", "status"),
+                        Map.entry("/desk/donations?ticketId=x", "ticketId"),
+                        Map.entry("/desk/donations?cursor=x", "cursor"),
+                        Map.entry("/desk/tickets?status=GONE", "status"),
+                        Map.entry("/desk/receipts?year=x", "year"),
+                        Map.entry("/desk/events?outcome=odd", "outcome"),
+                        Map.entry("/desk/actions?limit=0", "limit"),
+                        Map.entry("/desk/fraud?state=GONE", "state"))
                 .forEach((address, field) -> {
                     Response page = desk.get(address);
                     assertThat(page.statusCode()).as(address).isEqualTo(400);
