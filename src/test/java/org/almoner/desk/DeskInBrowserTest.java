@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.Request;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
@@ -19,6 +22,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +43,7 @@ import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.StoppableClock;
 import org.almoner.testing.StripeLife;
 import org.almoner.testing.StripeShape;
+import org.almoner.testing.TcpProxy;
 import org.almoner.testing.Tickets;
 import org.jose4j.jwt.JwtClaims;
 import org.junit.jupiter.api.AfterAll;
@@ -85,6 +90,10 @@ class DeskInBrowserTest {
 
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final int PATIENCE_MILLIS = 30_000;
+    /** Sooner than the page would ask by itself. */
+    private static final LocatorAssertions.IsVisibleOptions SOON =
+            new LocatorAssertions.IsVisibleOptions().setTimeout(20_000);
+
     private static final int[] PHONE = {390, 844};
     private static final int[] WIDE = {1440, 900};
 
@@ -286,6 +295,37 @@ class DeskInBrowserTest {
         assertThat(page).hasURL(start + "desk/login");
         assertThat(page.navigate(start + "desk/books").status()).isEqualTo(401);
         context.close();
+    }
+
+    @Test
+    void giftAppearsByItselfAlsoAfterTheStreamWasCut() {
+        BrowserContext context = window(WIDE, ColorScheme.LIGHT);
+        try (TcpProxy line = TcpProxy.to(URI.create(start).getPort())) {
+            Page page = context.newPage();
+            String there = "http://localhost:" + line.port() + "/desk";
+            List<Request> streams = new CopyOnWriteArrayList<>();
+            context.onRequest(request -> {
+                if (request.url().endsWith("/desk/latest/stream")) {
+                    streams.add(request);
+                }
+            });
+            page.navigate(there);
+            login(page, "auditor", "test-auditor-password");
+            page.waitForCondition(() -> streams.size() == 1);
+            page.evaluate("window.sameAsBefore = true");
+            assertThat(row(page, donation(null))).isVisible(SOON);
+            line.cut();
+            page.waitForCondition(() -> streams.size() == 2);
+            assertThat(row(page, donation(null))).isVisible(SOON);
+            assertThat((boolean) page.evaluate("window.sameAsBefore")).isTrue();
+            context.close();
+        }
+        // What the browser and htmx say of the cut.
+        complaints.removeIf(text -> text.equals("Event") || text.contains("ERR_INCOMPLETE_CHUNKED_ENCODING"));
+    }
+
+    private static Locator row(Page page, String donation) {
+        return page.locator("#latest a[href='/desk/donations/" + donation + "']");
     }
 
     /** The provider is another site: what a redirect from there brings along is not what our own pages do. */

@@ -1,17 +1,27 @@
 package org.almoner.desk;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.almoner.testing.Admin;
 import org.almoner.testing.Desk;
 import org.almoner.testing.MockedNeighbours;
@@ -26,6 +36,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(MockedNeighbours.class)
 class DeskTest {
+
+    @TestHTTPResource("/")
+    String start;
 
     @Inject
     Rows rows;
@@ -49,7 +62,7 @@ class DeskTest {
         for (String page : PAGES) {
             assertThat(admin.get(page).statusCode()).as(page).isEqualTo(200);
         }
-        List<String> all = new java.util.ArrayList<>(PAGES);
+        List<String> all = new ArrayList<>(PAGES);
         all.add("/desk/tickets/" + ticket);
         all.add("/desk/tickets/" + ticket + "/thanks");
         for (String page : all) {
@@ -123,6 +136,37 @@ class DeskTest {
         assertThat(Desk.admin().get("/desk").asString())
                 .contains("href=\"/desk/donations?status=DISPUTED\">Donations in dispute")
                 .contains("href=\"/desk/unattributed\">Donations without a ticket: ");
+    }
+
+    @Test
+    void streamIsForWhoIsInAndForFewAtOnce() throws Exception {
+        assertThat(given().accept("text/event-stream")
+                        .get("/desk/latest/stream")
+                        .statusCode())
+                .isEqualTo(401);
+        String cookie = "almoner-desk=" + Desk.auditor().cookie();
+        HttpRequest request = HttpRequest.newBuilder(URI.create(start + "desk/latest/stream"))
+                .header("Cookie", cookie)
+                .build();
+        HttpClient browser = HttpClient.newHttpClient();
+        List<HttpResponse<Stream<String>>> open = new ArrayList<>();
+        int status = 200;
+        while (status == 200 && open.size() < 100) {
+            HttpResponse<Stream<String>> answer = browser.send(request, HttpResponse.BodyHandlers.ofLines());
+            status = answer.statusCode();
+            open.add(answer);
+        }
+        assertThat(status).isEqualTo(503);
+        assertThat(open).hasSizeBetween(40, 60);
+        assertThat(open.get(0).body().filter(line -> line.startsWith("data:")).findFirst())
+                .isPresent();
+        open.forEach(answer -> answer.body().close());
+        // Their places are free again.
+        await().atMost(Duration.ofSeconds(10)).until(() -> {
+            HttpResponse<Stream<String>> answer = browser.send(request, HttpResponse.BodyHandlers.ofLines());
+            answer.body().close();
+            return answer.statusCode() == 200;
+        });
     }
 
     @Test

@@ -52,6 +52,12 @@ public final class TcpProxy implements AutoCloseable {
         silent(false);
     }
 
+    /** All lines are cut; others may be made at once. */
+    public void cut() {
+        sockets.forEach(TcpProxy::closeQuietly);
+        sockets.clear();
+    }
+
     @Override
     public void close() {
         speak();

@@ -2,6 +2,7 @@ package org.almoner.desk.donation;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
@@ -20,6 +21,7 @@ import org.almoner.books.series.By;
 import org.almoner.books.series.Series;
 import org.almoner.books.series.SeriesResource;
 import org.almoner.desk.donation.Needs.Need;
+import org.almoner.desk.frame.PageStreams;
 import org.almoner.desk.frame.Reader;
 import org.almoner.desk.frame.Readers;
 import org.almoner.donation.admin.AdminDonation;
@@ -64,13 +66,21 @@ public class OverviewPage {
     private final SeriesResource series;
     private final AdminDonationResource donations;
     private final Needs needs;
+    private final PageStreams streams;
     private final Clock clock;
 
-    OverviewPage(Readers readers, SeriesResource series, AdminDonationResource donations, Needs needs, Clock clock) {
+    OverviewPage(
+            Readers readers,
+            SeriesResource series,
+            AdminDonationResource donations,
+            Needs needs,
+            PageStreams streams,
+            Clock clock) {
         this.readers = readers;
         this.series = series;
         this.donations = donations;
         this.needs = needs;
+        this.streams = streams;
         this.clock = clock;
     }
 
@@ -117,6 +127,21 @@ public class OverviewPage {
     @Path("/latest")
     public Uni<TemplateInstance> latest(@BeanParam DonationFilterParameters all) {
         Reader reader = readers.current();
+        return latest(reader, all);
+    }
+
+    /** The same as often as it changes; its reader asks anew when it ends. */
+    @GET
+    @Path("/latest/stream")
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    public Multi<String> follow(@BeanParam DonationFilterParameters all) {
+        Reader reader = readers.current();
+        return streams.of(
+                PageStreams.Kind.GIFTS,
+                () -> latest(reader, all).chain(page -> Uni.createFrom().completionStage(page::renderAsync)));
+    }
+
+    private Uni<TemplateInstance> latest(Reader reader, DonationFilterParameters all) {
         return donations.find(all, LATEST, null).map(found -> Templates.latest(reader, found.donations()));
     }
 

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import org.almoner.desk.frame.Form;
+import org.almoner.desk.frame.PageStreams;
 import org.almoner.desk.frame.Reader;
 import org.almoner.desk.frame.Readers;
 import org.almoner.donation.audit.AuditState;
@@ -56,7 +57,7 @@ public class JobsPage {
     private final AuditState audited;
     private final SelfTest selfTest;
     private final OwnContext ownContext;
-    private final JobStreams streams;
+    private final PageStreams streams;
     private final Clock clock;
 
     JobsPage(
@@ -69,7 +70,7 @@ public class JobsPage {
             AuditState audited,
             SelfTest selfTest,
             OwnContext ownContext,
-            JobStreams streams,
+            PageStreams streams,
             Clock clock) {
         this.readers = readers;
         this.actions = actions;
@@ -138,8 +139,10 @@ public class JobsPage {
     @Produces(MediaType.SERVER_SENT_EVENTS)
     public Multi<String> stream() {
         Reader reader = readers.current();
-        return streams.of(() -> state().chain(state -> Uni.createFrom()
-                .completionStage(() -> Templates.progress(reader, state).renderAsync())));
+        return streams.of(
+                PageStreams.Kind.JOBS,
+                () -> state().chain(state -> Uni.createFrom()
+                        .completionStage(() -> Templates.progress(reader, state).renderAsync())));
     }
 
     @POST

@@ -1,0 +1,78 @@
+package org.almoner.desk.frame;
+
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.runtime.ShutdownEvent;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.almoner.web.problem.ProblemException;
+
+/**
+ * What of a page moves by itself: on few pages at once, looked at not too often, and for no longer than a stop of the service may
+ * wait.
+ */
+@ApplicationScoped
+public class PageStreams {
+
+    /** What is followed, by how many at most, and how often it is looked at. */
+    public enum Kind {
+        JOBS(20, Duration.ofSeconds(1)),
+        GIFTS(50, Duration.ofSeconds(2));
+
+        private final int most;
+        private final Duration look;
+
+        Kind(int most, Duration look) {
+            this.most = most;
+            this.look = look;
+        }
+    }
+
+    /** The browser connects anew after it; a session that has ended meanwhile is found out then. */
+    private static final Duration LONGEST = Duration.ofMinutes(1);
+
+    private static final Duration RETRY = Duration.ofSeconds(30);
+
+    private final Map<Kind, AtomicInteger> open =
+            Stream.of(Kind.values()).collect(Collectors.toMap(Function.identity(), kind -> new AtomicInteger()));
+    private volatile boolean stopping;
+
+    /** Whoever follows goes to another replica, and is not waited for. */
+    void lastOrders(@Observes ShutdownDelayInitiatedEvent stop) {
+        stopping = true;
+    }
+
+    void end(@Observes ShutdownEvent stop) {
+        stopping = true;
+    }
+
+    /**
+     * @param look what is to be shown now; what is as before is not sent again
+     * @throws ProblemException 503 when too many follow
+     */
+    public Multi<String> of(Kind kind, Supplier<Uni<String>> look) {
+        AtomicInteger followers = open.get(kind);
+        if (followers.incrementAndGet() > kind.most) {
+            followers.decrementAndGet();
+            throw ProblemException.unavailable("Too many pages are followed at the moment.", RETRY);
+        }
+        long most = LONGEST.dividedBy(kind.look);
+        AtomicInteger looks = new AtomicInteger();
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> look.get().onItem().delayIt().by(kind.look))
+                .until(seen -> stopping || looks.incrementAndGet() > most)
+                .skip()
+                .repetitions()
+                .onTermination()
+                .invoke(followers::decrementAndGet);
+    }
+}
