@@ -128,6 +128,17 @@ class NativeImageTest {
         }
     }
 
+    /** The desk asks for the locale of whoever reads; one that is not in the image would be written as English. */
+    @Test
+    void everyLocaleIsPutIntoTheImage() throws IOException {
+        Properties settings = new Properties();
+        try (var in = Files.newInputStream(Path.of("src/main/resources/application.properties"))) {
+            settings.load(in);
+        }
+        assertThat(settings.getProperty("quarkus.locales")).isEqualTo("all");
+        assertThat(settings.getProperty("quarkus.default-locale")).isEqualTo("en");
+    }
+
     private static Stream<JavaClass> production() {
         return HouseClasses.ALL.stream().filter(type -> !type.getPackageName().startsWith("org.almoner.dev"));
     }

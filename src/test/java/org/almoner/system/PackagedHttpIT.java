@@ -33,18 +33,23 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.almoner.speech.Audio;
 import org.almoner.testing.Admin;
+import org.almoner.testing.Desk;
+import org.almoner.testing.MockedIssuer;
 import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.StripePayout;
 import org.almoner.testing.Tickets;
 import org.awaitility.Awaitility;
+import org.jose4j.jwt.JwtClaims;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -331,6 +336,48 @@ class PackagedHttpIT {
                 .body("status", is(status))
                 .body("title", notNullValue())
                 .body("type", equalTo("about:blank"));
+    }
+
+    /** A native executable has the languages that it was told of. */
+    @ParameterizedTest
+    @CsvSource({
+        "de-DE, \\d\\d\\.\\d\\d\\.\\d{4}, '25,00'",
+        "ja-JP, \\d{4}/\\d\\d/\\d\\d, '25.00'",
+        "pl, \\d{1,2} \\p{L}+ \\d{4}, '25,00'"
+    })
+    void deskWritesDatesAndMoneyAsItsReaderDoes(String language, String day, String amount) throws IOException {
+        payloads("2026-07-29.dahlia")
+                .forEach(payload -> SignedWebhook.send(payload).then().statusCode(200));
+        String page = Desk.admin()
+                .request()
+                .header("Accept-Language", language)
+                .get("/desk/donations?ticketId=" + ticket)
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
+        assertThat(page).containsPattern("<time datetime=\"[^\"]+\">" + day).contains(amount + "\u00a0USD");
+    }
+
+    @Test
+    void whoSignsInAtTheProviderIsInAtTheDesk() {
+        Response left = given().redirects().follow(false).get("/desk/login/oidc");
+        assertThat(left.statusCode()).isEqualTo(303);
+        String asked = left.header("Location");
+        String state = asked.replaceAll(".*[?&]state=([^&]+).*", "$1");
+        JwtClaims claims = new JwtClaims();
+        claims.setIssuer(MockedIssuer.issuer());
+        claims.setAudience(MockedIssuer.CLIENT_ID);
+        claims.setSubject("packaged");
+        claims.setIssuedAtToNow();
+        claims.setExpirationTimeMinutesInTheFuture(5);
+        claims.setStringClaim("nonce", asked.replaceAll(".*[?&]nonce=([^&]+).*", "$1"));
+        claims.setClaim("realm_access", Map.of("roles", List.of("almoner-auditor")));
+        MockedIssuer.grant(state, MockedIssuer.token(claims));
+        Response in = given().cookies(left.cookies()).get("/desk/login/oidc?state=" + state + "&code=" + state);
+        assertThat(in.statusCode()).isEqualTo(200);
+        assertThat(Desk.of(in.cookie("almoner-desk")).get("/desk/actions").asString())
+                .contains("<span>auditor</span>");
     }
 
     private Response checkout() {

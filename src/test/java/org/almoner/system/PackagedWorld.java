@@ -9,9 +9,11 @@ import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options
 import com.github.tomakehurst.wiremock.WireMockServer;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.almoner.dev.EmbeddedDatabase;
 import org.almoner.testing.Admin;
+import org.almoner.testing.MockedIssuer;
 import org.almoner.testing.SignedWebhook;
 
 /** What the packaged service needs around it: a PostgreSQL, a Stripe that listens to recordings too, and its settings. */
@@ -19,6 +21,7 @@ public final class PackagedWorld implements QuarkusTestResourceLifecycleManager 
 
     private static WireMockServer stripe;
 
+    private final MockedIssuer issuer = new MockedIssuer();
     private EmbeddedDatabase database;
 
     static WireMockServer stripe() {
@@ -35,7 +38,8 @@ public final class PackagedWorld implements QuarkusTestResourceLifecycleManager 
         stripe.stubFor(post(urlPathEqualTo("/v1/audio/transcriptions"))
                 .willReturn(okJson("{\"text\":\"A parcel of zwieback.\",\"language\":\"english\","
                         + "\"segments\":[{\"start\":0,\"end\":1.5,\"text\":\"A parcel of zwieback.\"}]}")));
-        return Map.ofEntries(
+        Map<String, String> settings = new HashMap<>(issuer.start());
+        settings.putAll(Map.ofEntries(
                 Map.entry("DATABASE_URL", database.url()),
                 Map.entry("ALLOW_UNKEYED_DONOR_HASH", "true"),
                 Map.entry("ADMIN_PASSWORD", Admin.PASSWORD),
@@ -45,12 +49,14 @@ public final class PackagedWorld implements QuarkusTestResourceLifecycleManager 
                 Map.entry("SPEECH_API_URL", stripe.baseUrl()),
                 Map.entry("ALMONER_SPEECH_LOOK", "1s"),
                 Map.entry("ALLOWED_ORIGINS", "https://give.example.org"),
-                Map.entry("RATE_LIMIT", "0"));
+                Map.entry("RATE_LIMIT", "0")));
+        return settings;
     }
 
     @Override
     public void stop() {
         stripe.stop();
+        issuer.stop();
         database.close();
     }
 }
