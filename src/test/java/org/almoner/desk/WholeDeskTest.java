@@ -1,0 +1,196 @@
+package org.almoner.desk;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.almoner.testing.Admin;
+import org.almoner.testing.Desk;
+import org.almoner.testing.MockedNeighbours;
+import org.almoner.testing.Rows;
+import org.almoner.testing.SignedWebhook;
+import org.almoner.testing.StripeLife;
+import org.almoner.testing.StripeShape;
+import org.almoner.testing.Tickets;
+import org.junit.jupiter.api.Test;
+
+/** What holds for all pages and all forms, those to come included. */
+@QuarkusTest
+@WithTestResource(MockedNeighbours.class)
+class WholeDeskTest {
+
+    private static final Pattern LINK = Pattern.compile("(?:href|hx-get|sse-connect)=\"(/desk[^\"#]*)\"");
+    private static final Pattern FIELD = Pattern.compile("<input type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]*)\"");
+
+    /** Of each list a few things: what one of them offers, all do. */
+    private static final int MOST_OF_A_KIND = 3;
+
+    /** In, out, and back to a form: nothing of the charity's is changed by them. */
+    private static final Set<String> OF_THE_SESSION =
+            Set.of("/desk/login", "/desk/login/again", "/desk/login/kept", "/desk/logout");
+
+    @Inject
+    Rows rows;
+
+    @Test
+    void auditorWhoFollowsEveryLinkFindsNothingToPress() {
+        donation(Tickets.open());
+        donation(null);
+        Desk auditor = Desk.auditor();
+        Deque<String> ahead = new ArrayDeque<>(List.of("/desk"));
+        Set<String> kinds = new HashSet<>();
+        Set<String> seen = new HashSet<>(ahead);
+        while (!ahead.isEmpty()) {
+            String address = ahead.pop();
+            Response page = auditor.get(address);
+            assertThat(page.statusCode()).as(address).isEqualTo(200);
+            if (!page.contentType().startsWith("text/html")) {
+                continue;
+            }
+            assertThat(page.asString().replaceAll("(?s)<form class=\"who\".*?</form>", ""))
+                    .as(address)
+                    .doesNotContain("method=\"post\"", "hx-post", "hx-put", "hx-delete", "hx-patch");
+            LINK.matcher(page.asString())
+                    .results()
+                    .map(link -> link.group(1).replace("&amp;", "&"))
+                    .filter(link -> !link.endsWith("/stream"))
+                    .filter(link -> isNewOfItsKind(link, kinds) && seen.add(link))
+                    .forEach(ahead::add);
+        }
+        assertThat(seen).hasSizeGreaterThan(30).contains("/desk/jobs", "/desk/books", "/desk/system", "/desk/profiles");
+    }
+
+    private static boolean isNewOfItsKind(String link, Set<String> kinds) {
+        String kind = link.replaceAll("=[^&]*", "=").replaceAll("/(?=[^/?]*[0-9])[^/?]+", "/…");
+        for (int number = 0; number < MOST_OF_A_KIND; number++) {
+            if (kinds.add(kind + " " + number)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Test
+    void everyFormThereIsRefusesAnAuditorAndWhoeverHasNotTheToken() {
+        List<String> forms = forms().toList();
+        assertThat(forms).hasSizeGreaterThan(25).contains("/desk/unattributed", "/desk/jobs/self-test");
+        Desk auditor = Desk.auditor();
+        Desk admin = Desk.admin();
+        long before = rows.count("admin_actions", "true");
+        for (String form : forms) {
+            assertThat(auditor.post(form, Map.of("id", "1")).statusCode())
+                    .as(form)
+                    .isEqualTo(403);
+            assertThat(admin.request().formParam("id", "1").post(form).statusCode())
+                    .as(form + " without token")
+                    .isEqualTo(403);
+            assertThat(given().redirects()
+                            .follow(false)
+                            .formParam("id", "1")
+                            .post(form)
+                            .statusCode())
+                    .as(form + " without session")
+                    .isEqualTo(401);
+        }
+        assertThat(rows.count("admin_actions", "true")).isEqualTo(before);
+    }
+
+    private static Stream<String> forms() {
+        return new ClassFileImporter()
+                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                        .importPackages("org.almoner.desk")
+                        .stream()
+                        .flatMap(type -> type.getMethods().stream())
+                        .filter(method -> method.isAnnotatedWith(POST.class))
+                        .map(WholeDeskTest::address)
+                        .filter(address -> !OF_THE_SESSION.contains(address))
+                        .distinct();
+    }
+
+    private static String address(JavaMethod method) {
+        String of = method.getOwner().getAnnotationOfType(Path.class).value();
+        String own = method.isAnnotatedWith(Path.class)
+                ? method.getAnnotationOfType(Path.class).value()
+                : "";
+        String whole = (own.isEmpty() ? of : of + "/" + own).replaceAll("/+", "/");
+        return whole.replaceAll("\\{[^}]*[mM]onth[^}]*}", "2020-01")
+                .replaceAll("\\{[^}]+}", "01890a5d-ac96-774b-bcce-b302099a8057");
+    }
+
+    /** The session ends in the middle of a form; what was chosen in it is done after all, once its writer is in again. */
+    @Test
+    void formOfAnEndedSessionHasItsEffectAfterwards() {
+        String donation = donation(null);
+        String ticket = Tickets.open().toString();
+        RequestSpecification nobody = given().redirects().follow(false);
+        Response asked = nobody.formParam("form-token", "of before")
+                .formParam("id", donation)
+                .formParam("ticketId", ticket)
+                .post("/desk/unattributed");
+        assertThat(asked.statusCode()).isEqualTo(401);
+        assertThat(ticketOf(donation)).isNull();
+        Response in = given().redirects()
+                .follow(false)
+                .formParams(hidden(asked))
+                .formParam("user", "admin")
+                .formParam("password", Admin.PASSWORD)
+                .post("/desk/login");
+        assertThat(in.statusCode()).isEqualTo(200);
+        given().redirects()
+                .follow(false)
+                .cookie("almoner-desk", in.cookie("almoner-desk"))
+                .formParams(hidden(in))
+                .post("/desk/unattributed")
+                .then()
+                .statusCode(303);
+        assertThat(ticketOf(donation)).isEqualTo(ticket);
+    }
+
+    private static Map<String, String> hidden(Response page) {
+        Map<String, String> fields = new HashMap<>();
+        // The first form that has what is kept; another one repeats it.
+        FIELD.matcher(page.asString()).results().forEach(field -> fields.putIfAbsent(field.group(1), field.group(2)));
+        return fields;
+    }
+
+    private String ticketOf(String donation) {
+        Object ticket = rows.one("select ticket_id from stripe_attributions where id = ?::uuid", donation)
+                .get("ticket_id");
+        return ticket == null ? null : ticket.toString();
+    }
+
+    private String donation(UUID ticket) {
+        StripeLife life = new StripeLife(
+                        StripeShape.V2026,
+                        UUID.randomUUID().toString().replace("-", ""),
+                        1_790_000_000L,
+                        2_500,
+                        "eur",
+                        ticket,
+                        true)
+                .pays();
+        life.events().forEach(event -> SignedWebhook.send(event).then().statusCode(200));
+        return rows.one("select id from stripe_attributions where payment_intent_id = ?", life.intentId())
+                .get("id")
+                .toString();
+    }
+}
