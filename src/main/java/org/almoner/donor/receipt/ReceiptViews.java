@@ -33,7 +33,11 @@ class ReceiptViews {
         OFF(Status.NOT_FOUND),
         NO_MONEY(Status.CONFLICT),
         ON_STATEMENT(Status.CONFLICT),
-        TOO_MANY(Status.CONFLICT);
+        TOO_MANY(Status.CONFLICT),
+        /** What came is no form; the status is that of the problem. */
+        UNREADABLE(Status.BAD_REQUEST),
+        /** It passes; likewise. */
+        LATER(Status.SERVICE_UNAVAILABLE);
 
         private final Status status;
 

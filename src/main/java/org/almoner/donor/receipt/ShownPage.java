@@ -14,6 +14,10 @@ final class ShownPage {
         this.page = page;
     }
 
+    String text() {
+        return page.render();
+    }
+
     Response response() {
         return Response.status(status).entity(page).build();
     }

@@ -435,6 +435,26 @@ class ReceiptPageTest {
         assertThat(rows.count("receipt_archive", "octet_length(sealed) > 1000")).isPositive();
     }
 
+    /** The law wants receipts kept; nobody is named on what is. */
+    @Test
+    void whoIsForgottenKeepsTheReceiptOfTheirGiftAndShowsNoOthers() {
+        String email = ReceivedGifts.newAddress();
+        Received gift = gifts.give(2_000, "eur", email, Instant.parse("2026-01-31T10:00:00Z"));
+        gifts.give(3_000, "eur", email, Instant.parse("2026-02-28T10:00:00Z"));
+        String number = number(ask(gift, NAME, ADDRESS, "DE").asString());
+        get(gift.path() + "/2026/EUR").then().statusCode(200).body(containsString("50.00 EUR"));
+        Admin.request()
+                .contentType(ContentType.JSON)
+                .body(Map.of("email", email))
+                .delete("/admin/people")
+                .then()
+                .statusCode(200);
+        assertThat(receipt(number)).containsEntry("voidReason", null).containsEntry("archived", true);
+        get(gift.path()).then().statusCode(200).body(containsString(number), not(containsString("/2026/EUR")));
+        get(gift.path() + "/2026/EUR").then().statusCode(409);
+        rows.execute("delete from erased_donors where email_hash = ?", secrets.of(email));
+    }
+
     private static String hex(String text) {
         return java.util.HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
     }
