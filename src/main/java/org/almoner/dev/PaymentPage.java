@@ -112,6 +112,7 @@ final class PaymentPage {
                 }
                 if (payment.dispute() == null) {
                     actions.put("dispute", "Dispute");
+                    actions.put("warn", "The bank warns of fraud");
                 } else if (payment.dispute().equals("needs_response")) {
                     actions.put("win", "Win the dispute");
                     actions.put("lose", "Lose the dispute");

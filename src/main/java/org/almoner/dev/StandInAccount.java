@@ -193,6 +193,10 @@ final class StandInAccount {
         payment(sessionId).paidCharge().openDispute();
     }
 
+    synchronized void warn(String sessionId) {
+        payment(sessionId).paidCharge().warn();
+    }
+
     synchronized void closeDispute(String sessionId, boolean won) {
         payment(sessionId).paidCharge().closeDispute(won);
     }

@@ -120,6 +120,11 @@ final class StandInCharge {
         memory.tell("charge.dispute.funds_withdrawn", dispute);
     }
 
+    /** A bank says that it was not its customer. */
+    void warn() {
+        memory.tell("radar.early_fraud_warning.created", memory.keep(objects.warning(charge)));
+    }
+
     void closeDispute(boolean won) {
         if (dispute == null || !dispute.path("status").asText().equals("needs_response")) {
             throw StandInRefusal.invalid(null, null, "There is no open dispute.");

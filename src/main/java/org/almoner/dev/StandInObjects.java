@@ -128,6 +128,15 @@ final class StandInObjects {
         return refund;
     }
 
+    ObjectNode warning(ObjectNode charge) {
+        return object(newId("issfr_"), "radar.early_fraud_warning")
+                .put("actionable", true)
+                .put("charge", id(charge))
+                .put("created", now())
+                .put("fraud_type", "made_with_stolen_card")
+                .put("payment_intent", charge.path("payment_intent").textValue());
+    }
+
     /** @param amount in minor units */
     ObjectNode dispute(ObjectNode charge, long amount) {
         ObjectNode dispute = object(newId("du_"), "dispute")

@@ -109,6 +109,7 @@ class StandInPages {
                 case "refund-part" -> account.refund(id, minor(request, account.glance(id)));
                 case "refund-all" -> account.refund(id, account.glance(id).refundable());
                 case "dispute" -> account.dispute(id);
+                case "warn" -> account.warn(id);
                 case "win" -> account.closeDispute(id, true);
                 case "lose" -> account.closeDispute(id, false);
                 default -> throw StandInRefusal.invalid(null, "action", "There is no such action.");

@@ -5,6 +5,5 @@ package org.almoner.fraud.rule;
  *
  * @param gifts paid within the time that is looked at
  * @param soonRefunded within 30 days, given back soon after they were given
- * @param blocked whether an administrator has blocked it
  */
-public record Donor(long gifts, long soonRefunded, boolean blocked) {}
+public record Donor(long gifts, long soonRefunded) {}

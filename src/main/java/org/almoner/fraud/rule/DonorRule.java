@@ -30,6 +30,9 @@ public sealed interface DonorRule extends Rule<Donor> {
     }
 
     private static String words(Duration time) {
+        if (time.equals(Duration.ofHours(1))) {
+            return "an hour";
+        }
         return time.toMinutes() % 60 == 0 ? time.toHours() + " hours" : time.toMinutes() + " minutes";
     }
 }

@@ -8,15 +8,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.almoner.database.sql.Statements;
 import org.almoner.database.sql.TextArray;
 import org.almoner.database.sql.Transactions;
@@ -33,6 +30,7 @@ import org.almoner.fraud.rule.Payment;
 import org.almoner.fraud.rule.PaymentRule;
 import org.almoner.fraud.rule.Rule;
 import org.almoner.fraud.rule.RuleSettings;
+import org.almoner.fraud.watch.FollowedBatch.Gift;
 
 /**
  * Counts gifts and looks at their donors by following the journal: the way of a payment's event pays nothing for it. Counts, cases and
@@ -43,8 +41,6 @@ class GiftFollower {
 
     static final int ENTRIES = 1_000;
 
-    private static final String PAID = "PAID";
-    private static final String REFUNDED = "REFUNDED";
     private static final Duration REFUNDS_OF = Duration.ofDays(30);
 
     /** What came about before is of the past, as an import tells it: counted, and nobody's case. */
@@ -69,70 +65,41 @@ class GiftFollower {
     /** @param more whether there may be more to follow @param told the cases that know of it */
     record Followed(boolean more, List<Known> told) {}
 
-    /** What a row says now. */
-    private record Gift(UUID id, UUID ticketId, String country, String emailHash, boolean refunded, boolean blocked) {}
-
-    private record Batch(
-            Place from, boolean begins, List<Entry> entries, Map<UUID, Gift> gifts, Map<String, Donor> donors) {
-
-        static Batch empty(Place from, boolean begins) {
-            return new Batch(from, begins, List.of(), Map.of(), Map.of());
-        }
-    }
-
     Uni<Followed> batch() {
         return transactions.run(new TwoTrips<>(this::read, this::write));
     }
 
-    private CompletionStage<Batch> read(Statements statements) {
+    private CompletionStage<FollowedBatch> read(Statements statements) {
         return statements.send(WatchSql.PLACE).thenCompose(rows -> {
             Object[] place = rows.get(0);
             if (place[0] == null) {
                 // What is under way now is the first that it will see.
                 Place now = new Place((Long) place[2] - 1, Long.MAX_VALUE);
-                return CompletableFuture.completedStage(Batch.empty(now, true));
+                return CompletableFuture.completedStage(FollowedBatch.of(now, true, List.of()));
             }
             Place from = new Place((Long) place[0], (Long) place[1]);
-            return journal.after(statements, from, ENTRIES).thenCompose(entries -> gifts(statements, from, entries));
+            return journal.after(statements, from, ENTRIES)
+                    .thenCompose(entries -> known(statements, FollowedBatch.of(from, false, entries)));
         });
     }
 
-    private CompletionStage<Batch> gifts(Statements statements, Place from, List<Entry> entries) {
-        List<UUID> ids = entries.stream()
-                .filter(entry -> entry.kind().equals(PAID) || entry.kind().equals(REFUNDED))
-                .map(Entry::donationId)
-                .distinct()
-                .toList();
-        if (ids.isEmpty()) {
-            return CompletableFuture.completedStage(new Batch(from, false, entries, Map.of(), Map.of()));
+    private CompletionStage<FollowedBatch> known(Statements statements, FollowedBatch batch) {
+        List<UUID> donations = batch.donations();
+        if (donations.isEmpty()) {
+            return CompletableFuture.completedStage(batch);
         }
-        return statements.send(WatchSql.GIFTS, TextArray.of(ids)).thenCompose(rows -> {
-            Map<UUID, Gift> gifts = rows.stream()
-                    .map(row -> new Gift(
-                            (UUID) row[0],
-                            (UUID) row[1],
-                            (String) row[2],
-                            (String) row[3],
-                            REFUNDED.equals(row[4]),
-                            (Boolean) row[5]))
-                    .collect(Collectors.toMap(Gift::id, gift -> gift));
-            return donors(statements, entries, gifts)
-                    .thenApply(donors -> new Batch(from, false, entries, gifts, donors));
-        });
+        return statements
+                .send(WatchSql.GIFTS, TextArray.of(donations))
+                .thenApply(rows -> batch.with(
+                        rows.stream().map(Gift::of).collect(Collectors.toMap(Gift::id, gift -> gift))))
+                .thenCompose(known -> donors(statements, known));
     }
 
-    private CompletionStage<Map<String, Donor>> donors(
-            Statements statements, List<Entry> entries, Map<UUID, Gift> gifts) {
+    private CompletionStage<FollowedBatch> donors(Statements statements, FollowedBatch batch) {
         Instant now = clock.instant();
-        List<String> hashes = present(entries)
-                .map(entry -> gifts.get(entry.donationId()))
-                .filter(Objects::nonNull)
-                .map(Gift::emailHash)
-                .filter(Objects::nonNull)
-                .distinct()
-                .toList();
+        List<String> hashes = batch.emailHashes(now.minus(PRESENT));
         if (hashes.isEmpty()) {
-            return CompletableFuture.completedStage(Map.of());
+            return CompletableFuture.completedStage(batch);
         }
         return statements
                 .send(
@@ -141,27 +108,17 @@ class GiftFollower {
                         now.minus(rules.donorWithin()).toString(),
                         now.minus(REFUNDS_OF).toString(),
                         rules.refundWithin().toSeconds() + " seconds")
-                .thenApply(rows -> rows.stream()
+                .thenApply(rows -> batch.withDonors(rows.stream()
                         .collect(Collectors.toMap(
-                                row -> (String) row[0], row -> new Donor((Long) row[1], (Long) row[2], false))));
+                                row -> (String) row[0], row -> new Donor((Long) row[1], (Long) row[2])))));
     }
 
-    private Stream<Entry> present(List<Entry> entries) {
-        Instant since = clock.instant().minus(PRESENT);
-        return entries.stream()
-                .filter(entry -> entry.kind().equals(PAID) && entry.amount().signum() > 0
-                        || entry.kind().equals(REFUNDED) && entry.amount().signum() < 0)
-                .filter(entry -> !entry.effectiveAt().isBefore(since));
-    }
-
-    private CompletionStage<Followed> write(Statements statements, Batch batch) {
+    private CompletionStage<Followed> write(Statements statements, FollowedBatch batch) {
         CompletionStage<?> done = fold(statements, batch);
         CompletionStage<List<Known>> told = cases.tell(statements, suspicions(batch));
-        done = after(done, cases.givenBack(statements, givenBack(batch)));
+        done = after(done, cases.givenBack(statements, batch.givenBack()));
         if (batch.begins() || !batch.entries().isEmpty()) {
-            Place to = batch.begins()
-                    ? batch.from()
-                    : batch.entries().get(batch.entries().size() - 1).place();
+            Place to = batch.end();
             done = after(done, statements.send(WatchSql.MOVE, to.transaction(), to.id()));
         }
         boolean more = batch.begins() || batch.entries().size() == ENTRIES;
@@ -169,10 +126,8 @@ class GiftFollower {
     }
 
     /** A gift that moves to another ticket is counted there and no more here. */
-    private CompletionStage<?> fold(Statements statements, Batch batch) {
-        List<Entry> paid = batch.entries().stream()
-                .filter(entry -> entry.kind().equals(PAID) && entry.amount().signum() != 0)
-                .toList();
+    private CompletionStage<?> fold(Statements statements, FollowedBatch batch) {
+        List<Entry> paid = batch.paid();
         if (paid.isEmpty()) {
             return CompletableFuture.completedStage(null);
         }
@@ -180,7 +135,8 @@ class GiftFollower {
                 WatchSql.FOLD,
                 TextArray.of(paid, entry -> Quarter.of(entry.effectiveAt())),
                 TextArray.of(paid, entry -> entry.ticketId() == null ? WatchSql.NO_TICKET : entry.ticketId()),
-                TextArray.of(paid, entry -> country(batch.gifts().get(entry.donationId()))),
+                TextArray.of(
+                        paid, entry -> batch.of(entry) == null ? "??" : batch.of(entry).countryOrNone()),
                 TextArray.of(paid, entry -> entry.amount().signum()),
                 TextArray.of(paid, entry -> isSmall(entry) ? entry.amount().signum() : 0));
     }
@@ -190,11 +146,7 @@ class GiftFollower {
         return limit != null && entry.amount().abs().compareTo(limit) <= 0;
     }
 
-    private static String country(Gift gift) {
-        return gift == null || gift.country() == null ? "??" : gift.country();
-    }
-
-    private Collection<Suspicion> suspicions(Batch batch) {
+    private Collection<Suspicion> suspicions(FollowedBatch batch) {
         List<Suspicion> all = new ArrayList<>();
         batch.donors().forEach((hash, donor) -> {
             List<Finding> found = Rule.judge(rules.donor(), donor);
@@ -202,26 +154,10 @@ class GiftFollower {
                 all.add(Suspicion.ofDonor(hash, found));
             }
         });
-        Map<UUID, Gift> blocked = new HashMap<>();
-        present(batch.entries())
-                .filter(entry -> entry.kind().equals(PAID))
-                .map(entry -> batch.gifts().get(entry.donationId()))
-                .filter(gift -> gift != null && gift.blocked())
-                .forEach(gift -> blocked.put(gift.id(), gift));
-        blocked.values()
+        batch.blocked(clock.instant().minus(PRESENT))
                 .forEach(gift -> all.add(Suspicion.ofDonation(
                         gift.id(), gift.ticketId(), Rule.judge(PaymentRule.ALL, Payment.ofBlocked()))));
         return all;
-    }
-
-    private static Collection<UUID> givenBack(Batch batch) {
-        return batch.entries().stream()
-                .filter(entry -> entry.kind().equals(REFUNDED))
-                .map(entry -> batch.gifts().get(entry.donationId()))
-                .filter(gift -> gift != null && gift.refunded())
-                .map(Gift::id)
-                .distinct()
-                .toList();
     }
 
     private static CompletionStage<?> after(CompletionStage<?> first, CompletionStage<?> second) {

@@ -81,7 +81,7 @@ class RulesTest {
     @CsvSource({"4,false", "5,true", "6,true"})
     void manyGiftsOfOneDonor(long gifts, boolean found) {
         assertThat(new ManyGifts(40, 5, Duration.ofHours(1))
-                        .judge(new Donor(gifts, 0, false))
+                        .judge(new Donor(gifts, 0))
                         .isPresent())
                 .isEqualTo(found);
     }
@@ -90,7 +90,7 @@ class RulesTest {
     @CsvSource({"1,false", "2,true", "3,true"})
     void giftsGivenBackSoon(long refunds, boolean found) {
         assertThat(new SoonRefunded(40, 2, Duration.ofHours(24))
-                        .judge(new Donor(0, refunds, false))
+                        .judge(new Donor(0, refunds))
                         .isPresent())
                 .isEqualTo(found);
     }

@@ -222,7 +222,7 @@ class CasesTest {
         JsonPath all = Admin.auditor().get("/admin/fraud/cases?state=OPEN").jsonPath();
         assertThat(all.getList("cases")).hasSize(1);
         assertThat(all.getString("cases[0].reasons[0].words"))
-                .isEqualTo("6 gifts of one e-mail address within 1 hours.");
+                .isEqualTo("6 gifts of one e-mail address within an hour.");
         String path = "/admin/fraud/cases/" + all.getString("cases[0].id");
         Admin.request().post(path + "/block").then().statusCode(200);
         Admin.request().post(path + "/block").then().statusCode(200);
