@@ -1,5 +1,6 @@
 package org.almoner.donation.admin;
 
+import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -26,6 +27,7 @@ import org.almoner.donation.fact.PaymentFact.TicketNamed;
 import org.almoner.donation.fact.PaymentFact.TicketSource;
 import org.almoner.donation.fact.PaymentFacts;
 import org.almoner.donation.ledger.DonationLedger;
+import org.almoner.ticket.RecordingTicket;
 import org.almoner.web.access.AdminActions;
 import org.almoner.web.paging.Cursor;
 import org.almoner.web.paging.Limit;
@@ -121,6 +123,7 @@ public class AdminDonationResource {
     @APIResponse(responseCode = "200", description = "Placed")
     @APIResponse(responseCode = "400", description = "There is no such ticket")
     @APIResponse(responseCode = "404", description = "There is no such payment")
+    @APIResponse(responseCode = "409", description = "Somebody else has placed it at the same moment")
     public Uni<AdminDonation> attribute(@PathParam("id") UUID id, @NotNull @Valid Attribution attribution) {
         return actions.keep(
                 "donation.attribute",
@@ -132,11 +135,18 @@ public class AdminDonationResource {
     private Uni<AdminDonation> attributed(UUID id, Attribution attribution) {
         return existing(id)
                 .flatMap(donation -> ledger.record(List.of(place(donation, attribution.ticketId()))))
-                .invoke(recorded -> check(
-                        "ticketId",
-                        attribution.ticketId().equals(recorded.get(0).ticketId()),
-                        "must be the id of a ticket"))
+                .call(recorded -> attribution.ticketId().equals(recorded.get(0).ticketId())
+                        ? Uni.createFrom().voidItem()
+                        : Panache.withSession(() -> RecordingTicket.find(attribution.ticketId()))
+                                .invoke(AdminDonationResource::isElsewhere))
                 .chain(() -> existing(id));
+    }
+
+    /** What was written of it later, be it by a replica whose clock is ahead, outweighs this. */
+    private static void isElsewhere(RecordingTicket ticket) {
+        throw ticket == null
+                ? ProblemException.invalid("ticketId", "must be the id of a ticket")
+                : ProblemException.conflict("Somebody else has placed this payment at the same moment: look where it is now.");
     }
 
     /** The ticket that a payment is for. */
@@ -160,11 +170,5 @@ public class AdminDonationResource {
 
     private Uni<AdminDonation> existing(UUID id) {
         return queries.donation(id).onItem().ifNull().failWith(() -> ProblemException.notFound("donation"));
-    }
-
-    private static void check(String field, boolean valid, String expected) {
-        if (!valid) {
-            throw ProblemException.invalid(field, expected);
-        }
     }
 }

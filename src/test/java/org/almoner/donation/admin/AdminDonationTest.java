@@ -2,6 +2,7 @@ package org.almoner.donation.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
@@ -9,6 +10,7 @@ import static org.hamcrest.Matchers.not;
 
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -17,8 +19,10 @@ import org.almoner.testing.Rows;
 import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.StripeLife;
 import org.almoner.testing.StripeShape;
+import org.almoner.testing.StoppableClock;
 import org.almoner.testing.Tickets;
 import org.almoner.testing.UnkeyedDonorHash;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +33,14 @@ class AdminDonationTest {
 
     @Inject
     Rows rows;
+
+    @Inject
+    StoppableClock clock;
+
+    @AfterEach
+    void clockGoesOn() {
+        clock.goOn();
+    }
 
     @Test
     void paymentWithoutKnownTicketIsKeptAndCanBePlaced() {
@@ -66,6 +78,19 @@ class AdminDonationTest {
                 .then()
                 .statusCode(400)
                 .body("errors[0].field", equalTo("ticketId"));
+    }
+
+    @Test
+    void whatAReplicaWhoseClockIsAheadHasPlacedIsAConflictAndStaysThere() {
+        String id = idOf(tell(life(null, "eur").pays()));
+        UUID first = Tickets.open();
+        place(id, first).then().statusCode(200);
+        clock.stopAt(Instant.now().minusSeconds(5));
+        place(id, Tickets.open()).then().statusCode(409).body("detail", containsString("at the same moment"));
+        clock.goOn();
+        assertThat(Tickets.ledger(first).getInt("count")).isEqualTo(1);
+        place(id, Tickets.open()).then().statusCode(200);
+        assertThat(Tickets.ledger(first).getInt("count")).isZero();
     }
 
     @Test
