@@ -352,12 +352,16 @@ class ReceiptPageTest {
                 .body("{}")
                 .post(gift.path())
                 .then()
-                .statusCode(415);
+                .statusCode(415)
+                .contentType(containsString("text/html"))
+                .body(containsString("could not be read"));
         given().contentType("application/x-www-form-urlencoded")
                 .body("x".repeat(1_100_000))
                 .post(gift.path())
                 .then()
-                .statusCode(413);
+                .statusCode(413)
+                .contentType(containsString("text/html"))
+                .body(containsString("could not be read"));
         assertThat(count(gift)).isZero();
     }
 
