@@ -15,6 +15,7 @@ import org.almoner.fraud.rule.DonorRule.SoonRefunded;
 import org.almoner.fraud.rule.TrafficRule.CardFromElsewhere;
 import org.almoner.fraud.rule.TrafficRule.CountryBurst;
 import org.almoner.fraud.rule.TrafficRule.Declines;
+import org.almoner.fraud.rule.TrafficRule.DeclinesNow;
 import org.almoner.fraud.rule.TrafficRule.SmallAmounts;
 
 /** From where on something looks like abuse. */
@@ -38,11 +39,11 @@ public interface RuleSettings {
             number(
                     "FRAUD_DECLINES",
                     "declines",
-                    "failed attempts of a ticket within half an hour, from which on cards may be tried",
+                    "failed attempts of a ticket within half an hour or a minute, from which on cards may be tried",
                     "20",
                     1,
                     MANY),
-            number("FRAUD_DECLINES_PER_GIFT", "declines-per-gift", "and how many of them for each gift", "3", 0, 1_000),
+            number("FRAUD_DECLINES_PER_GIFT", "declines-per-gift", "and how many of them for each gift", "1", 0, 1_000),
             number(
                     "FRAUD_SMALL_GIFTS",
                     "small-gifts",
@@ -98,7 +99,7 @@ public interface RuleSettings {
     @WithDefault("20")
     int declines();
 
-    @WithDefault("3")
+    @WithDefault("1")
     int declinesPerGift();
 
     @WithDefault("20")
@@ -137,6 +138,11 @@ public interface RuleSettings {
     /** Which tells that cards are tried, and what is done by itself follows. */
     default Declines declinesRule() {
         return new Declines(50, declines(), declinesPerGift());
+    }
+
+    /** Likewise. */
+    default DeclinesNow declinesNowRule() {
+        return new DeclinesNow(50, declines(), declinesPerGift());
     }
 
     default List<TrafficRule> traffic() {

@@ -29,6 +29,23 @@ public sealed interface TrafficRule extends Rule<Traffic> {
     }
 
     /**
+     * The same of a minute, which tells sooner where many give.
+     *
+     * @param least attempts that failed, below which it says nothing
+     * @param perGift how many of them there are for each gift
+     */
+    record DeclinesNow(int weight, long least, int perGift) implements TrafficRule {
+
+        @Override
+        public Optional<String> sentence(Traffic seen) {
+            return new Declines(weight, least, perGift).sentence(seen).isPresent()
+                    ? Optional.of("Within a minute " + seen.declines() + " attempts to pay failed beside "
+                            + seen.gifts() + " gifts: this is how stolen cards are tried.")
+                    : Optional.empty();
+        }
+    }
+
+    /**
      * Whoever tries cards pays little.
      *
      * @param least gifts, below which it says nothing

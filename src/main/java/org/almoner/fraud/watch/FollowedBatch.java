@@ -30,12 +30,8 @@ record FollowedBatch(
 
         static Gift of(Object[] row) {
             return new Gift(
-                    (UUID) row[0],
-                    (UUID) row[1],
-                    (String) row[2],
-                    (String) row[3],
-                    REFUNDED.equals(row[4]),
-                    (Boolean) row[5]);
+                    (UUID) row[0], (UUID) row[1], (String) row[2], (String) row[3], REFUNDED.equals(row[4]), (Boolean)
+                            row[5]);
         }
 
         String countryOrNone() {
@@ -81,8 +77,10 @@ record FollowedBatch(
 
     /** Of whom something was paid or given back since. */
     List<String> emailHashes(Instant since) {
-        return gifts(entry -> isPaid(entry) && entry.amount().signum() > 0
-                        || isRefunded(entry) && entry.amount().signum() < 0, since)
+        return gifts(
+                        entry -> isPaid(entry) && entry.amount().signum() > 0
+                                || isRefunded(entry) && entry.amount().signum() < 0,
+                        since)
                 .map(Gift::emailHash)
                 .filter(Objects::nonNull)
                 .distinct()

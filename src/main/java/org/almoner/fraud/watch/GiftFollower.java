@@ -90,8 +90,8 @@ class GiftFollower {
         }
         return statements
                 .send(WatchSql.GIFTS, TextArray.of(donations))
-                .thenApply(rows -> batch.with(
-                        rows.stream().map(Gift::of).collect(Collectors.toMap(Gift::id, gift -> gift))))
+                .thenApply(rows ->
+                        batch.with(rows.stream().map(Gift::of).collect(Collectors.toMap(Gift::id, gift -> gift))))
                 .thenCompose(known -> donors(statements, known));
     }
 
@@ -136,7 +136,9 @@ class GiftFollower {
                 TextArray.of(paid, entry -> Quarter.of(entry.effectiveAt())),
                 TextArray.of(paid, entry -> entry.ticketId() == null ? WatchSql.NO_TICKET : entry.ticketId()),
                 TextArray.of(
-                        paid, entry -> batch.of(entry) == null ? "??" : batch.of(entry).countryOrNone()),
+                        paid,
+                        entry ->
+                                batch.of(entry) == null ? "??" : batch.of(entry).countryOrNone()),
                 TextArray.of(paid, entry -> entry.amount().signum()),
                 TextArray.of(paid, entry -> isSmall(entry) ? entry.amount().signum() : 0));
     }

@@ -30,11 +30,18 @@ record SeenTraffic(List<Line> lines, Map<String, Double> usual) {
 
     private static final double LOOKED_AT_SECONDS = 2.0 * Quarter.LENGTH.toSeconds();
 
-    /** Of one ticket and country. */
-    record Line(UUID ticketId, String country, long declines, long elsewhere, long gifts, long small) {
+    /** Of one ticket, country and quarter. */
+    record Line(UUID ticketId, String country, long declines, long elsewhere, long gifts, long small, Instant quarter) {
 
         static Line of(Object[] row) {
-            return new Line((UUID) row[0], (String) row[1], (Long) row[2], (Long) row[3], (Long) row[4], (Long) row[5]);
+            return new Line(
+                    (UUID) row[0],
+                    (String) row[1],
+                    (Long) row[2],
+                    (Long) row[3],
+                    (Long) row[4],
+                    (Long) row[5],
+                    ((OffsetDateTime) row[6]).toInstant());
         }
     }
 

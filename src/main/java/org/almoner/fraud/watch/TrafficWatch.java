@@ -44,6 +44,7 @@ class TrafficWatch {
     private final boolean reacts;
     private final Guard.Limits limits;
     private final Clock clock;
+    private final RecentTraffic recent = new RecentTraffic();
 
     TrafficWatch(
             Transactions transactions,
@@ -109,14 +110,19 @@ class TrafficWatch {
     private CompletionStage<Watched> write(Statements statements, Seen seen) {
         Map<UUID, Traffic> tickets = new HashMap<>(seen.traffic().byTicket());
         tickets.remove(UUID.fromString(WatchSql.NO_TICKET));
+        Map<UUID, Traffic> lately = recent.since(seen.now(), seen.traffic().lines());
         Set<UUID> tried = new HashSet<>();
         List<Suspicion> suspicions = new ArrayList<>();
         tickets.forEach((ticket, traffic) -> {
-            List<Finding> found = Rule.judge(rules.traffic(), traffic);
+            List<Finding> found = new ArrayList<>(Rule.judge(rules.traffic(), traffic));
+            Optional<Finding> now = rules.declinesNowRule().judge(lately.getOrDefault(ticket, Traffic.of(0, 0)));
+            boolean isTried =
+                    now.isPresent() || rules.declinesRule().judge(traffic).isPresent();
+            now.ifPresent(found::add);
             if (!seen.accepted().contains(ticket) && Rule.score(found) >= rules.caseScore()) {
                 suspicions.add(Suspicion.ofTicket(ticket, found));
             }
-            if (rules.declinesRule().judge(traffic).isPresent()) {
+            if (isTried) {
                 tried.add(ticket);
             }
         });

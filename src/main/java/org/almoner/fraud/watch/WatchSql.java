@@ -96,18 +96,18 @@ final class WatchSql {
 
     private static final String SEEN = """
             (
-                select coalesce(ticket_id, 'NONE') as ticket_id, country, attempts as declines, elsewhere, 0 as gifts, 0 as small
+                select quarter, coalesce(ticket_id, 'NONE') as ticket_id, country, attempts as declines, elsewhere, 0 as gifts, 0 as small
                 from fraud_attempts
                 where quarter >= cast(cast($1 as text) as timestamptz) and quarter <= cast(cast($2 as text) as timestamptz)
                 union all
-                select ticket_id, country, 0, 0, gifts, small from fraud_gifts
+                select quarter, ticket_id, country, 0, 0, gifts, small from fraud_gifts
                 where quarter >= cast(cast($1 as text) as timestamptz) and quarter <= cast(cast($2 as text) as timestamptz)
             ) as seen""".replace("NONE", NO_TICKET);
 
     static final String TRAFFIC =
             "select ticket_id, country, cast(sum(declines) as bigint), cast(sum(elsewhere) as bigint),"
-                    + " cast(sum(gifts) as bigint), cast(sum(small) as bigint) from " + SEEN
-                    + " group by ticket_id, country";
+                    + " cast(sum(gifts) as bigint), cast(sum(small) as bigint), quarter from " + SEEN
+                    + " group by ticket_id, country, quarter";
 
     /** Of some countries, and since when anything is known. */
     static final String USUAL = "select country, cast(sum(declines + gifts) as bigint),"

@@ -146,7 +146,7 @@ class FraudWatchTest {
                     .forEach(event -> sent.add(SignedWebhook.sendAsync(event)));
         }
         CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)).join();
-        decline(ticket, 60);
+        decline(ticket, 29);
         look();
         assertThat(guarded(ticket)).isNull();
         assertThat(openCases("TICKET", ticket.toString())).isEmpty();
