@@ -343,7 +343,7 @@ class PackagedHttpIT {
     @CsvSource({
         "de-DE, \\d\\d\\.\\d\\d\\.\\d{4}, '25,00'",
         "ja-JP, \\d{4}/\\d\\d/\\d\\d, '25.00'",
-        "pl, \\d{1,2} \\p{L}+ \\d{4}, '25,00'"
+        "pl, '\\d{1,2} \\p{L}+ \\d{4}', '25,00'"
     })
     void deskWritesDatesAndMoneyAsItsReaderDoes(String language, String day, String amount) throws IOException {
         payloads("2026-07-29.dahlia")
