@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.almoner.dev.standin.StandIn;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**

@@ -11,6 +11,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.almoner.dev.standin.StandIn;
+import org.almoner.dev.standin.StandInStore;
 import org.eclipse.microprofile.config.Config;
 import org.flywaydb.core.Flyway;
 

@@ -3,6 +3,7 @@ package org.almoner.dev;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.almoner.dev.standin.Donor;
 
 /** Who gives in a made-up year, where, and how much: the same from the same seed. */
 final class GiftCast {

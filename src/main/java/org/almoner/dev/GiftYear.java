@@ -9,6 +9,9 @@ import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.almoner.dev.GiftCast.Gift;
+import org.almoner.dev.standin.Form;
+import org.almoner.dev.standin.StandInAccount;
+import org.almoner.dev.standin.StandInClock;
 
 /**
  * What happens at Stripe in a made-up year, step by step in the order of time: gifts, most in December and more from month to month,

@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.almoner.dev.StandInFields.Choice;
+import org.almoner.dev.standin.PaymentSummary;
+import org.almoner.dev.standin.StandIn;
+import org.almoner.dev.standin.StandInFields.Choice;
 import org.almoner.money.Money;
 
 /** A payment in HTML: how it is, and what may happen to it next. */

@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
 import java.util.Map;
+import org.almoner.dev.standin.StandIn;
 
 /** Where a newcomer begins: makes a ticket, gives to it, and watches the ledger. */
 @ApplicationScoped

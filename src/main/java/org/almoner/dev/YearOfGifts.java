@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.almoner.dev.standin.StandIn;
 import org.jboss.logging.Logger;
 
 /**

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.util.HashMap;
 import java.util.Map;
+import org.almoner.dev.standin.StandIn;
 
 /** The settings of dev mode for a test: Stripe is the stand-in, on the port of the test itself. */
 public final class WithStandIn implements QuarkusTestResourceLifecycleManager {

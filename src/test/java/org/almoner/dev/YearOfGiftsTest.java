@@ -14,6 +14,8 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import org.almoner.dev.standin.PaymentSummary;
+import org.almoner.dev.standin.StandIn;
 import org.almoner.money.Money;
 import org.almoner.testing.Admin;
 import org.almoner.testing.Rows;

@@ -4,8 +4,8 @@ import jakarta.inject.Singleton;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import org.almoner.web.access.DeskAccess;
-import org.almoner.web.access.DeskSessions;
-import org.almoner.web.access.ProviderLogin;
+import org.almoner.web.session.DeskSessions;
+import org.almoner.web.session.ProviderLogin;
 
 /** By which ways one may come in, for the page that offers them. */
 @Singleton

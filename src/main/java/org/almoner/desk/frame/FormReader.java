@@ -14,9 +14,9 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import org.almoner.web.access.DeskSession;
-import org.almoner.web.access.DeskSessions;
 import org.almoner.web.problem.ProblemException;
+import org.almoner.web.session.DeskSession;
+import org.almoner.web.session.DeskSessions;
 
 /**
  * Reads forms, and takes those alone that one of our pages has made for this user: whoever takes a {@link Form} is safe from

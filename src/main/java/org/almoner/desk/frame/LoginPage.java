@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.almoner.web.access.DeskAccess;
-import org.almoner.web.access.DeskSessions;
-import org.almoner.web.access.ProviderLogout;
+import org.almoner.web.session.DeskSessions;
+import org.almoner.web.session.ProviderLogout;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** In and out. What was typed into a form whose session had ended goes in and out with its reader. */

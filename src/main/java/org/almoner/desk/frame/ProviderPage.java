@@ -17,9 +17,9 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import org.almoner.web.access.DeskAccess;
-import org.almoner.web.access.ProviderLogin;
-import org.almoner.web.access.ProviderLogin.Step;
 import org.almoner.web.problem.ProblemException;
+import org.almoner.web.session.ProviderLogin;
+import org.almoner.web.session.ProviderLogin.Step;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Where one leaves for the provider, and comes back from it. */

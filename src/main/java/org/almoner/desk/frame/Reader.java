@@ -11,8 +11,8 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.List;
 import java.util.Locale;
-import org.almoner.web.access.DeskSession;
-import org.almoner.web.access.DeskSessions;
+import org.almoner.web.session.DeskSession;
+import org.almoner.web.session.DeskSessions;
 
 /**
  * Who reads a page, and how money and time are written for them. The first parameter of every template.

@@ -146,7 +146,8 @@ public class AdminDonationResource {
     private static void isElsewhere(RecordingTicket ticket) {
         throw ticket == null
                 ? ProblemException.invalid("ticketId", "must be the id of a ticket")
-                : ProblemException.conflict("Somebody else has placed this payment at the same moment: look where it is now.");
+                : ProblemException.conflict(
+                        "Somebody else has placed this payment at the same moment: look where it is now.");
     }
 
     /** The ticket that a payment is for. */

@@ -3,6 +3,7 @@ package org.almoner.donor.receipt;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import org.almoner.donor.form.ReceiptNumber;
 
 /** A receipt of these gifts that none has replaced. @param reason why it is void; null while it holds */
 record EarlierReceipt(

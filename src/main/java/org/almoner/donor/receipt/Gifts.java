@@ -18,6 +18,7 @@ import org.almoner.database.sql.Reads;
 import org.almoner.database.sql.Statements;
 import org.almoner.database.sql.TextArray;
 import org.almoner.donation.donor.DonorHashes;
+import org.almoner.donor.form.Gift;
 import org.almoner.money.CurrencyRules;
 import org.almoner.money.Money;
 import org.eclipse.microprofile.config.inject.ConfigProperty;

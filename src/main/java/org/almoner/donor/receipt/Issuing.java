@@ -1,5 +1,8 @@
 package org.almoner.donor.receipt;
 
+import org.almoner.donor.form.ReceiptNumber;
+import org.almoner.donor.form.ReceiptText;
+
 /** What came of asking for a receipt. */
 sealed interface Issuing {
 

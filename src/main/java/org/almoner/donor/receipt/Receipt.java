@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.almoner.donor.form.ReceiptNumber;
 import org.almoner.money.Money;
 import org.almoner.web.paging.Cursor;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;

@@ -11,6 +11,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.almoner.donor.form.CountryRules;
+import org.almoner.donor.form.Donor;
+import org.almoner.donor.form.ReceiptForm;
 
 /**
  * What a donor typed, in Unicode's form C, without blanks at the ends.

@@ -19,10 +19,18 @@ import org.almoner.database.sql.TextArray;
 import org.almoner.database.sql.Transactions;
 import org.almoner.database.sql.TwoTrips;
 import org.almoner.donation.fact.DonorHash;
-import org.almoner.donor.receipt.Fingerprint.Mark;
+import org.almoner.donor.form.ArchiveKey;
+import org.almoner.donor.form.CountryRules;
+import org.almoner.donor.form.Donor;
+import org.almoner.donor.form.Fingerprint;
+import org.almoner.donor.form.Fingerprint.Mark;
+import org.almoner.donor.form.Gift;
+import org.almoner.donor.form.Issuer;
+import org.almoner.donor.form.ReceiptNumber;
+import org.almoner.donor.form.ReceiptText;
+import org.almoner.donor.form.ReceiptText.Content;
+import org.almoner.donor.form.ReceiptText.Stamp;
 import org.almoner.donor.receipt.Issuing.Issued;
-import org.almoner.donor.receipt.ReceiptText.Content;
-import org.almoner.donor.receipt.ReceiptText.Stamp;
 
 /**
  * Gives receipts. One transaction locks the year's numbers, looks what is there of the gifts and which receipts they have, and writes the

@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.almoner.Setting;
+import org.almoner.donor.form.ArchiveKey;
+import org.almoner.donor.form.Issuer;
 
 /** Who gives receipts. Without name, address, tax number and country nobody does. */
 @ConfigMapping(prefix = "almoner.receipts")

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import org.almoner.database.sql.Reads;
 import org.almoner.database.sql.Transactions;
 import org.almoner.database.sql.TwoTrips;
+import org.almoner.donor.form.ReceiptNumber;
 import org.almoner.web.paging.Cursor;
 import org.almoner.web.paging.Limit;
 import org.almoner.web.paging.Page;

@@ -22,12 +22,12 @@ import org.almoner.web.problem.ProblemRoutes;
  * forgot its {@code @RolesAllowed}, or that does not exist, is closed too.
  */
 @Singleton
-class AdminAccess {
+public class AdminAccess {
 
-    static final String ADMIN = "admin";
+    public static final String ADMIN = "admin";
 
     /** May read under {@code /admin}, and change nothing. */
-    static final String AUDITOR = "auditor";
+    public static final String AUDITOR = "auditor";
 
     private static final String BEARER = "Bearer ";
 

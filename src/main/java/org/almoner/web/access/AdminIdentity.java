@@ -20,7 +20,7 @@ import org.eclipse.microprofile.config.Config;
 
 /** Knows two users, {@code admin} and {@code auditor}, each of the role of its name and only with a password that is set. */
 @Singleton
-class AdminIdentity implements IdentityProvider<UsernamePasswordAuthenticationRequest> {
+public class AdminIdentity implements IdentityProvider<UsernamePasswordAuthenticationRequest> {
 
     /** What nobody's password has. */
     private static final byte[] NONE = {};
@@ -53,22 +53,22 @@ class AdminIdentity implements IdentityProvider<UsernamePasswordAuthenticationRe
         return Uni.createFrom().item(identity(user));
     }
 
-    boolean isPassword(String user, String given) {
+    public boolean isPassword(String user, String given) {
         return MessageDigest.isEqual(passwords.getOrDefault(user, NONE), digest(given));
     }
 
     /** Something that changes with the password and is as secret; empty for whoever has none. */
-    Optional<byte[]> secretOf(String user) {
+    public Optional<byte[]> secretOf(String user) {
         return Optional.ofNullable(passwords.get(user));
     }
 
     /** @param user one of the two, who has shown that it is him */
-    static SecurityIdentity identity(String user) {
+    public static SecurityIdentity identity(String user) {
         return identity(user, user);
     }
 
     /** @param user who has shown that it is him */
-    static SecurityIdentity identity(String user, String role) {
+    public static SecurityIdentity identity(String user, String role) {
         return QuarkusSecurityIdentity.builder()
                 .setPrincipal(new QuarkusPrincipal(user))
                 .addRole(role)

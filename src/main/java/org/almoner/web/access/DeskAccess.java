@@ -17,7 +17,7 @@ import java.util.Set;
 @Singleton
 public class DeskAccess {
 
-    static final String ROOT = "/desk";
+    public static final String ROOT = "/desk";
 
     /** Open to all. */
     public static final String LOGIN = ROOT + "/login";
@@ -34,7 +34,7 @@ public class DeskAccess {
     private static final Set<String> OPEN = Set.of(LOGIN, AGAIN, PROVIDER, KEPT);
 
     /** Open to whoever is in. */
-    static final String LOGOUT = ROOT + "/logout";
+    public static final String LOGOUT = ROOT + "/logout";
 
     private static final String UNSENT = DeskAccess.class.getName() + ".unsent";
 

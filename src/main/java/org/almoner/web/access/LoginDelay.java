@@ -24,7 +24,7 @@ import org.jboss.logging.Logger;
  */
 @Startup // its metrics are there from the start
 @ApplicationScoped
-class LoginDelay {
+public class LoginDelay {
 
     static final int MAX_CLIENTS = 10_000;
 
@@ -50,7 +50,7 @@ class LoginDelay {
     }
 
     /** Called before credentials are looked at. @throws ProblemException 429 while the client has to wait */
-    synchronized void expectNone(String client) {
+    public synchronized void expectNone(String client) {
         Failed failed = known(client);
         if (failed != null) {
             Duration left = Duration.between(clock.instant(), failed.last().plus(wait(failed.times())));
@@ -62,7 +62,7 @@ class LoginDelay {
     }
 
     /** Wrong credentials came. The line is for whoever blocks addresses by it; it holds no word of what was sent. */
-    synchronized void failed(String client) {
+    public synchronized void failed(String client) {
         Failed before = known(client);
         int times = before == null ? 1 : before.times() + 1;
         clients.remove(client);

@@ -18,16 +18,16 @@ import java.util.regex.Pattern;
  * subject is kept with what is done ({@link AdminActions}).
  */
 @Singleton
-class TokenRoles implements SecurityIdentityAugmentor {
+public class TokenRoles implements SecurityIdentityAugmentor {
 
     /** What each name begins with that a provider tells; no user of ours has such a name. */
-    static final String PREFIX = "oidc:";
+    public static final String PREFIX = "oidc:";
 
     /** At the desk, where the provider ends its own session. */
-    static final String END_SESSION = "almoner.end-session";
+    public static final String END_SESSION = "almoner.end-session";
 
     /** At the desk, by which the provider knows again whom it let in. */
-    static final String ID_TOKEN = "almoner.id-token";
+    public static final String ID_TOKEN = "almoner.id-token";
 
     private static final Pattern SUBJECT = Pattern.compile("[\\x21-\\x7e]{1,255}");
 

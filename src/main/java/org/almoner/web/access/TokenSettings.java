@@ -12,7 +12,7 @@ import org.almoner.Setting;
  * no issuer.
  */
 @ConfigMapping(prefix = "almoner.oidc")
-interface TokenSettings {
+public interface TokenSettings {
 
     Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
     Pattern WORD = Pattern.compile("[\\x21-\\x7e]{1,200}");

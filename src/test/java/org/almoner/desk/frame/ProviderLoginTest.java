@@ -34,7 +34,7 @@ import org.almoner.testing.MockedNeighbours;
 import org.almoner.testing.Rows;
 import org.almoner.testing.StoppableClock;
 import org.almoner.testing.Tickets;
-import org.almoner.web.access.ProviderLogin;
+import org.almoner.web.session.ProviderLogin;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.NumericDate;
 import org.junit.jupiter.api.AfterEach;

@@ -1,0 +1,118 @@
+package org.almoner.web.session;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import javax.crypto.Cipher;
+import javax.crypto.Mac;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.PBEKeySpec;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Seals what one user's browser keeps, with keys that come from the user's password (of those who sign in at a provider, from
+ * what the provider and we know): all replicas have them, a new password
+ * makes all that was sealed worthless, and one user's cookies say nothing of the other's password. Whoever has a cookie may
+ * guess at the password of its own user, which {@value #ROUNDS} rounds make slow.
+ */
+final class SessionSeal {
+
+    /** As OWASP's Password Storage Cheat Sheet has it for PBKDF2 with HMAC-SHA-256. */
+    private static final int ROUNDS = 600_000;
+
+    private static final String CIPHER = "AES/GCM/NoPadding";
+    private static final String MAC = "HmacSHA256";
+    private static final int NONCE_BYTES = 12;
+    private static final int TAG_BITS = 128;
+    private static final int KEY_BYTES = 32;
+
+    private final SecretKeySpec cookies;
+    private final SecretKeySpec forms;
+    private final SecureRandom random;
+
+    private SessionSeal(SecretKeySpec cookies, SecretKeySpec forms, SecureRandom random) {
+        this.cookies = cookies;
+        this.forms = forms;
+        this.random = random;
+    }
+
+    /** Takes half a second. @param secret changes with the user's password */
+    static SessionSeal of(String user, byte[] secret, SecureRandom random) {
+        try {
+            char[] password = HexFormat.of().formatHex(secret).toCharArray();
+            byte[] salt = ("almoner desk " + user).getBytes(StandardCharsets.UTF_8);
+            byte[] keys = SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
+                    .generateSecret(new PBEKeySpec(password, salt, ROUNDS, 2 * KEY_BYTES * Byte.SIZE))
+                    .getEncoded();
+            return new SessionSeal(
+                    new SecretKeySpec(Arrays.copyOf(keys, KEY_BYTES), "AES"),
+                    new SecretKeySpec(keys, KEY_BYTES, KEY_BYTES, MAC),
+                    random);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e); // every Java has these
+        }
+    }
+
+    /** The same for all sessions of the user, so that a form outlasts the session in which it was shown. */
+    String formToken() {
+        return mac("form");
+    }
+
+    /** The same of one of those who share a seal. */
+    String formToken(String user) {
+        return mac("form " + user);
+    }
+
+    private String mac(String text) {
+        try {
+            Mac mac = Mac.getInstance(MAC);
+            mac.init(forms);
+            return text(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e); // every Java has it
+        }
+    }
+
+    String seal(String plain) {
+        byte[] nonce = new byte[NONCE_BYTES];
+        random.nextBytes(nonce);
+        try {
+            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, nonce).doFinal(plain.getBytes(StandardCharsets.UTF_8));
+            return text(ByteBuffer.allocate(NONCE_BYTES + sealed.length)
+                    .put(nonce)
+                    .put(sealed)
+                    .array());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e); // it takes any text
+        }
+    }
+
+    /** @return null for what this seal has not made */
+    String open(String sealed) {
+        try {
+            byte[] bytes = Base64.getUrlDecoder().decode(sealed);
+            if (bytes.length <= NONCE_BYTES) {
+                return null;
+            }
+            byte[] plain = cipher(Cipher.DECRYPT_MODE, bytes).doFinal(bytes, NONCE_BYTES, bytes.length - NONCE_BYTES);
+            return new String(plain, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException | GeneralSecurityException e) {
+            return null;
+        }
+    }
+
+    private Cipher cipher(int mode, byte[] bytes) throws GeneralSecurityException {
+        Cipher cipher = Cipher.getInstance(CIPHER);
+        cipher.init(mode, cookies, new GCMParameterSpec(TAG_BITS, bytes, 0, NONCE_BYTES));
+        return cipher;
+    }
+
+    private static String text(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+}
