@@ -23,10 +23,12 @@ public final class StripeJobRows {
         rows.execute("update jobs set due_at = now() where name = ?", job);
     }
 
-    /** Nothing of it is under way, and it does not begin by itself in the middle of a test. */
+    /** Nothing of it is under way, and it does not begin by itself in the middle of a test; as it would where it has not ended since the start. */
     public static void rest(Rows rows, String job) {
         await().until(() -> {
-            rows.execute("update jobs set due_at = 'infinity' where name = ? and leased_by is null", job);
+            rows.execute(
+                    "update jobs set due_at = 'infinity', finished_at = now() where name = ? and leased_by is null",
+                    job);
             return rows.count("jobs", "name = ? and due_at = 'infinity'", job) == 1;
         });
     }

@@ -6,9 +6,16 @@ package org.almoner.donor.receipt;
  */
 final class ReceiptSql {
 
-    /** The year's numbers are ours until the transaction ends. @return the last one that was given */
+    /**
+     * The year's numbers are ours until the transaction ends, and so are those of the year before: at New Year somebody may still be giving
+     * one of these for the same gift. @return the last one that was given
+     */
     static final String LOCK = """
-            insert into receipt_numbers (year, last) values (cast($1 as integer), 0)
+            with former as materialized (
+                select year from receipt_numbers where year = cast($1 as integer) - 1 for update
+            )
+            insert into receipt_numbers (year, last)
+            select cast($1 as integer), 0 from (select count(*) from former) as locked
             on conflict (year) do update set last = receipt_numbers.last
             returning last
             """;

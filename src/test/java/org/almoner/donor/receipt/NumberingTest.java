@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.donor.form.CountryRules;
 import org.almoner.donor.form.Donor;
@@ -82,11 +84,12 @@ class NumberingTest {
     }
 
     private void forget() {
-        rows.execute("delete from receipt_archive where year = " + YEAR);
-        rows.execute("delete from receipt_gifts where year = " + YEAR);
-        rows.execute("update receipts set replaced_by_year = null, replaced_by_number = null where year = " + YEAR);
-        rows.execute("delete from receipts where year = " + YEAR);
-        rows.execute("delete from receipt_numbers where year = " + YEAR);
+        String ofThem = " where year between " + YEAR + " and " + (YEAR + 1);
+        rows.execute("delete from receipt_archive" + ofThem);
+        rows.execute("delete from receipt_gifts" + ofThem);
+        rows.execute("update receipts set replaced_by_year = null, replaced_by_number = null" + ofThem);
+        rows.execute("delete from receipts" + ofThem);
+        rows.execute("delete from receipt_numbers" + ofThem);
     }
 
     @Test
@@ -97,9 +100,8 @@ class NumberingTest {
         System.out.println(RECEIPTS + " receipts, " + AT_ONCE + " at once: " + millis + " ms");
         assertThat(all).hasSize(RECEIPTS);
         assertThat(all.stream().map(issued -> issued.number().count()).sorted())
-                .containsExactlyElementsOf(java.util.stream.IntStream.rangeClosed(1, RECEIPTS)
-                        .boxed()
-                        .toList());
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, RECEIPTS).boxed().toList());
         isWithoutGap(RECEIPTS);
         // Of each gift one holds: the last.
         assertThat(rows.count("receipts", "year = ? and replaced_by_year is null", YEAR))
@@ -124,6 +126,32 @@ class NumberingTest {
                 .containsOnly(all.get(0).text().sha256());
         assertThat(all).filteredOn(issued -> issued.how() == Issued.How.NEW).hasSize(1);
         isWithoutGap(1);
+    }
+
+    @Test
+    void giftForWhichTwoAreAskedForAtNewYearHasOneThatHolds() {
+        clock.stopAt(Instant.parse(YEAR + "-12-31T23:59:59Z"));
+        List<Uni<Issuing>> before = IntStream.range(0, AT_ONCE)
+                .mapToObj(i -> office.issue(wanted(donations.get(0), "Old " + i)))
+                .toList();
+        clock.stopAt(Instant.parse((YEAR + 1) + "-01-01T00:00:01Z"));
+        List<Uni<Issuing>> both = new ArrayList<>();
+        for (int i = 0; i < AT_ONCE; i++) {
+            both.add(before.get(i));
+            both.add(office.issue(wanted(donations.get(0), "New " + i)));
+        }
+        Multi.createFrom()
+                .iterable(both)
+                .onItem()
+                .transformToUni(issuing -> issuing)
+                .merge(AT_ONCE)
+                .collect()
+                .asList()
+                .await()
+                .atMost(Duration.ofSeconds(60));
+        assertThat(rows.count("receipts", "year in (?, ?)", YEAR, YEAR + 1)).isEqualTo(2L * AT_ONCE);
+        assertThat(rows.count("receipts", "year in (?, ?) and replaced_by_year is null", YEAR, YEAR + 1))
+                .isEqualTo(1);
     }
 
     @Test

@@ -142,8 +142,9 @@ class ContractTest {
     @Test
     void unknownParameterIsNamedEverywhere() throws Exception {
         for (Operation operation : operations(document())) {
+            boolean isText = operation.said().at("/requestBody/content").has("text/plain");
             Response answer = Admin.request()
-                    .contentType("application/json")
+                    .contentType(isText ? "text/plain" : "application/json")
                     .request(operation.method(), operation.at(NOWHERE) + "?form=2026-01-01");
             if (operation.path().equals("/api/stripe/webhook")) {
                 assertThat(answer.asString()).as(operation.toString()).doesNotContain("form");
