@@ -68,6 +68,40 @@ public class JournalReader {
     }
 
     /**
+     * Whether there is something for a follower whose row is called {@code place}: entries, or that it has to begin, or to begin anew since
+     * only another server can have given it its place.
+     */
+    public static final String HAS_WORK = """
+            (place.transaction_id is null
+                or place.transaction_id >= cast(cast(pg_snapshot_xmax(pg_current_snapshot()) as text) as bigint)
+                or exists (
+                    select from ledger_movements
+                    where (xid, id) > (cast(cast(place.transaction_id as text) as xid8), place.movement_id)
+                        and xid < pg_snapshot_xmin(pg_current_snapshot())))""";
+
+    /**
+     * Locks a follower's row and reads it: its place, without a transaction where it has to begin (anew); and the oldest transaction that is
+     * under way.
+     *
+     * @param table of one row, with {@code transaction_id} and {@code movement_id}
+     */
+    public static String lock(String table) {
+        return """
+                select
+                    case when transaction_id < cast(cast(pg_snapshot_xmax(pg_current_snapshot()) as text) as bigint)
+                        then transaction_id end,
+                    movement_id,
+                    cast(cast(pg_snapshot_xmin(pg_current_snapshot()) as text) as bigint)
+                from %s for update
+                """.formatted(table);
+    }
+
+    /** Moves the row of {@link #lock} to another place: its transaction, and its entry. */
+    public static String move(String table) {
+        return "update " + table + " set transaction_id = cast($1 as bigint), movement_id = cast($2 as bigint)";
+    }
+
+    /**
      * What follows a place, in order.
      *
      * @param statements where it is read; not of a transaction that has journalled something itself

@@ -1,17 +1,15 @@
 package org.almoner.donor.thanks;
 
+import org.almoner.donation.ledger.JournalReader;
+
 /** The statements on the table of thanks, each for a whole batch. */
 final class ThanksSql {
 
     /** What is to be done, and how it is with what waits. */
     static final String GLANCE = """
             select
-                place.transaction_id is null
-                    or place.transaction_id >= cast(cast(pg_snapshot_xmax(pg_current_snapshot()) as text) as bigint)
-                    or exists (
-                    select from ledger_movements
-                    where (xid, id) > (cast(cast(place.transaction_id as text) as xid8), place.movement_id)
-                        and xid < pg_snapshot_xmin(pg_current_snapshot())),
+                """ + JournalReader.HAS_WORK + """
+                ,
                 exists (select from thanks where state = 'WAITING' and due_at <= cast(cast($1 as text) as timestamptz)),
                 exists (select from thanks where state = 'SENDING' and sending_at < cast(cast($2 as text) as timestamptz)),
                 (select count(*) from thanks where state = 'WAITING'),
@@ -20,18 +18,9 @@ final class ThanksSql {
             from thanks_place as place
             """;
 
-    /** Locks it. Nothing, too, where the place is one that only another server can have given: it begins anew. */
-    static final String PLACE = """
-            select
-                case when transaction_id < cast(cast(pg_snapshot_xmax(pg_current_snapshot()) as text) as bigint)
-                    then transaction_id end,
-                movement_id,
-                cast(cast(pg_snapshot_xmin(pg_current_snapshot()) as text) as bigint)
-            from thanks_place for update
-            """;
+    static final String PLACE = JournalReader.lock("thanks_place");
 
-    static final String MOVE =
-            "update thanks_place set transaction_id = cast($1 as bigint), movement_id = cast($2 as bigint)";
+    static final String MOVE = JournalReader.move("thanks_place");
 
     private static final String PAID = """
             unnest(cast(cast($1 as text) as uuid[]), cast(cast($2 as text) as text[]), cast(cast($3 as text) as timestamptz[]))

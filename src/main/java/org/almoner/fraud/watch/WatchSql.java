@@ -1,5 +1,7 @@
 package org.almoner.fraud.watch;
 
+import org.almoner.donation.ledger.JournalReader;
+
 /** The statements of whoever watches. */
 final class WatchSql {
 
@@ -9,12 +11,8 @@ final class WatchSql {
     /** What is to be done, and how it is. */
     static final String GLANCE = """
             select
-                place.transaction_id is null
-                    or place.transaction_id >= cast(cast(pg_snapshot_xmax(pg_current_snapshot()) as text) as bigint)
-                    or exists (
-                    select from ledger_movements
-                    where (xid, id) > (cast(cast(place.transaction_id as text) as xid8), place.movement_id)
-                        and xid < pg_snapshot_xmin(pg_current_snapshot())),
+                """ + JournalReader.HAS_WORK + """
+                ,
                 exists (select from fraud_notices where not folded),
                 exists (select from fraud_attempts where quarter >= cast(cast($1 as text) as timestamptz)),
                 exists (select from fraud_guards),
@@ -24,18 +22,9 @@ final class WatchSql {
             from fraud_place as place
             """;
 
-    /** Locks it. Nothing, too, where the place is one that only another server can have given: it begins anew. */
-    static final String PLACE = """
-            select
-                case when transaction_id < cast(cast(pg_snapshot_xmax(pg_current_snapshot()) as text) as bigint)
-                    then transaction_id end,
-                movement_id,
-                cast(cast(pg_snapshot_xmin(pg_current_snapshot()) as text) as bigint)
-            from fraud_place for update
-            """;
+    static final String PLACE = JournalReader.lock("fraud_place");
 
-    static final String MOVE =
-            "update fraud_place set transaction_id = cast($1 as bigint), movement_id = cast($2 as bigint)";
+    static final String MOVE = JournalReader.move("fraud_place");
 
     /** What is known of gifts now. */
     static final String GIFTS = """

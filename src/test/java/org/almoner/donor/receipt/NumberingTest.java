@@ -94,10 +94,7 @@ class NumberingTest {
 
     @Test
     void manyAtOnceHaveNumbersWithoutGapAndDouble() {
-        long begun = System.nanoTime();
         List<Issued> all = issue(RECEIPTS);
-        long millis = Duration.ofNanos(System.nanoTime() - begun).toMillis();
-        System.out.println(RECEIPTS + " receipts, " + AT_ONCE + " at once: " + millis + " ms");
         assertThat(all).hasSize(RECEIPTS);
         assertThat(all.stream().map(issued -> issued.number().count()).sorted())
                 .containsExactlyElementsOf(
