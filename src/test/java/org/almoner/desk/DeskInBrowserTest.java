@@ -2,30 +2,23 @@ package org.almoner.desk;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Request;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Media;
+import com.microsoft.playwright.options.ReducedMotion;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +31,7 @@ import org.almoner.donor.receipt.ReceiptLinks;
 import org.almoner.testing.Admin;
 import org.almoner.testing.MockedIssuer;
 import org.almoner.testing.MockedNeighbours;
+import org.almoner.testing.RealBrowser;
 import org.almoner.testing.Rows;
 import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.StoppableClock;
@@ -88,8 +82,6 @@ class DeskInBrowserTest {
             "/desk/receipts?year=1999",
             "/desk/donations?status=odd");
 
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-    private static final int PATIENCE_MILLIS = 30_000;
     /** Sooner than the page would ask by itself. */
     private static final LocatorAssertions.IsVisibleOptions SOON =
             new LocatorAssertions.IsVisibleOptions().setTimeout(20_000);
@@ -97,9 +89,7 @@ class DeskInBrowserTest {
     private static final int[] PHONE = {390, 844};
     private static final int[] WIDE = {1440, 900};
 
-    private static Playwright playwright;
-    private static Browser browser;
-    private static String axe;
+    private static RealBrowser browser;
 
     @TestHTTPResource("/")
     String start;
@@ -119,26 +109,14 @@ class DeskInBrowserTest {
     private final List<String> complaints = new CopyOnWriteArrayList<>();
 
     @BeforeAll
-    static void aBrowser() throws IOException {
-        assumeTrue(
-                Files.isExecutable(CHROMIUM), "No browser: /usr/bin/chromium is missing (Debian's package chromium)");
-        try (InputStream script = Thread.currentThread().getContextClassLoader().getResourceAsStream("axe.min.js")) {
-            axe = new String(script.readAllBytes(), StandardCharsets.UTF_8);
-        }
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(CHROMIUM)
-                        .setArgs(List.of("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync")));
-        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
+    static void aBrowser() {
+        browser = RealBrowser.start();
     }
 
     @AfterAll
     static void noBrowser() {
-        if (playwright != null) {
-            playwright.close();
+        if (browser != null) {
+            browser.close();
         }
     }
 
@@ -253,9 +231,11 @@ class DeskInBrowserTest {
         // Of a month that is over, whatever the day is.
         clock.stopAt(Instant.parse("2026-11-10T12:00:00Z"));
         books.fold();
-        BrowserContext context = watched(browser.newContext(new Browser.NewContextOptions()
-                .setViewportSize(PHONE[0], PHONE[1])
-                .setJavaScriptEnabled(false)));
+        BrowserContext context = browser.window(
+                new Browser.NewContextOptions()
+                        .setViewportSize(PHONE[0], PHONE[1])
+                        .setJavaScriptEnabled(false),
+                complaints);
         Page page = context.newPage();
         page.navigate(start + "desk/donations?currency=EUR");
         login(page, "admin", Admin.PASSWORD);
@@ -347,14 +327,38 @@ class DeskInBrowserTest {
         claims.setStringClaim("nonce", asked.replaceAll(".*[?&]nonce=([^&]+).*", "$1"));
         claims.setClaim("realm_access", Map.of("roles", List.of("almoner-auditor")));
         MockedIssuer.grant("for-" + state, MockedIssuer.token(claims));
-        page.getByText("It is me").click();
+        List<String> violations = new ArrayList<>();
+        violations.addAll(lookOnTheWay(page, "/desk/entered", start + "desk/tickets", "It is me", "Go on"));
         assertThat(page).hasURL(start + "desk/tickets");
         assertThat(page.locator(".who")).containsText("auditor");
-        page.getByText("Log out").click();
+        violations.addAll(lookOnTheWay(
+                page, "/desk/out", MockedIssuer.issuer() + "/logout", "Log out", "Log out at 127.0.0.1 too"));
         assertThat(page).hasTitle("Signed out");
+        assertThat(violations).isEmpty();
         assertThat(page.url()).startsWith(MockedIssuer.issuer() + "/logout?client_id=");
         assertThat(page.navigate(start + "desk/tickets").status()).isEqualTo(401);
         context.close();
+    }
+
+    /** Of a page that goes on by itself: where it leads to answers nothing (204), so that the browser stays. */
+    private List<String> lookOnTheWay(Page page, String name, String next, String button, String link) {
+        page.route(
+                address -> address.startsWith(next), route -> route.fulfill(new Route.FulfillOptions().setStatus(204)));
+        page.getByText(button).click();
+        Locator onward = page.getByText(link);
+        assertThat(onward).isVisible();
+        List<String> violations = new ArrayList<>();
+        for (int[] screen : List.of(PHONE, WIDE)) {
+            ColorScheme scheme = screen == PHONE ? ColorScheme.DARK : ColorScheme.LIGHT;
+            page.setViewportSize(screen[0], screen[1]);
+            // Colours that are on their way from one scheme to the other are neither's.
+            page.emulateMedia(
+                    new Page.EmulateMediaOptions().setColorScheme(scheme).setReducedMotion(ReducedMotion.REDUCE));
+            violations.addAll(look(page, name, screen, scheme));
+        }
+        page.unrouteAll();
+        onward.click();
+        return violations;
     }
 
     /** Other tests have months that are open. */
@@ -381,20 +385,11 @@ class DeskInBrowserTest {
     }
 
     private BrowserContext window(int[] screen, ColorScheme scheme) {
-        return watched(browser.newContext(new Browser.NewContextOptions()
-                .setViewportSize(screen[0], screen[1])
-                .setColorScheme(scheme)));
-    }
-
-    private BrowserContext watched(BrowserContext context) {
-        context.setDefaultTimeout(PATIENCE_MILLIS);
-        context.onConsoleMessage(message -> {
-            if (List.of("error", "warning").contains(message.type())) {
-                complaints.add(message.text());
-            }
-        });
-        context.onWebError(error -> complaints.add(error.error()));
-        return context;
+        return browser.window(
+                new Browser.NewContextOptions()
+                        .setViewportSize(screen[0], screen[1])
+                        .setColorScheme(scheme),
+                complaints);
     }
 
     private static void login(Page page, String user, String password) {
@@ -407,17 +402,7 @@ class DeskInBrowserTest {
     private List<String> look(Page page, String address, int[] screen, ColorScheme scheme) {
         String name = address.replaceAll("[^a-z]+", "-") + "-" + screen[0] + "-"
                 + scheme.name().toLowerCase(Locale.ROOT);
-        // By the protocol of the browser, which the page's policy does not bind.
-        page.evaluate(axe);
-        @SuppressWarnings("unchecked")
-        List<String> found = (List<String>)
-                page.evaluate(
-                        "async () => (await axe.run()).violations.flatMap(v => v.nodes.map(n => v.id + ' ' + n.html.slice(0, 160)))");
-        List<String> all = new ArrayList<>(found);
-        if (!(boolean) page.evaluate("document.documentElement.scrollWidth <= innerWidth")) {
-            all.add("wider than the screen");
-        }
-        return all.stream().map(text -> name + ": " + text).toList();
+        return browser.violations(page).stream().map(text -> name + ": " + text).toList();
     }
 
     private String donation(UUID ticket) {

@@ -2,25 +2,19 @@ package org.almoner.dev;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
+import org.almoner.testing.RealBrowser;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,11 +26,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(WithStandIn.class)
 class BrowserTest {
 
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-    private static final int PATIENCE_MILLIS = 30_000;
-
-    private static Playwright playwright;
-    private static Browser browser;
+    private static RealBrowser browser;
 
     @TestHTTPResource("/")
     String start;
@@ -46,43 +36,19 @@ class BrowserTest {
 
     @BeforeAll
     static void aBrowser() {
-        assumeTrue(
-                Files.isExecutable(CHROMIUM),
-                "No browser: the start page is not tested, as /usr/bin/chromium is missing (Debian's package chromium)");
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(CHROMIUM)
-                        .setArgs(List.of(
-                                "--no-sandbox",
-                                "--disable-gpu",
-                                "--disable-quic",
-                                "--no-first-run",
-                                "--disable-background-networking",
-                                "--disable-component-update",
-                                "--disable-sync")));
-        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
+        browser = RealBrowser.start();
     }
 
     @AfterAll
     static void noBrowser() {
-        if (playwright != null) {
-            playwright.close();
+        if (browser != null) {
+            browser.close();
         }
     }
 
     @BeforeEach
     void aWindow() {
-        context = browser.newContext();
-        context.setDefaultTimeout(PATIENCE_MILLIS);
-        context.onConsoleMessage(message -> {
-            if (List.of("error", "warning").contains(message.type())) {
-                complaints.add(message.text());
-            }
-        });
-        context.onWebError(error -> complaints.add(error.error()));
+        context = browser.window(new Browser.NewContextOptions(), complaints);
     }
 
     @AfterEach
@@ -163,7 +129,7 @@ class BrowserTest {
 
     @Test
     void pagesAreReadableInTheDarkAndByKeyboard() {
-        BrowserContext dark = browser.newContext(new Browser.NewContextOptions()
+        BrowserContext dark = browser.window(new Browser.NewContextOptions()
                 .setColorScheme(com.microsoft.playwright.options.ColorScheme.DARK)
                 .setViewportSize(390, 800));
         Page page = dark.newPage();

@@ -2,28 +2,20 @@ package org.almoner.desk.operation;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.almoner.testing.Admin;
 import org.almoner.testing.Desk;
+import org.almoner.testing.RealBrowser;
 import org.almoner.testing.Rows;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -37,15 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTest
 class OperatorsInBrowserTest {
 
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-    private static final int PATIENCE_MILLIS = 30_000;
-    private static final String VIOLATIONS = """
-            () => axe.run().then(found => found.violations.map(violation => violation.id + ': '
-                + violation.nodes.map(node => node.html.slice(0, 200)).join(' | ')))
-            """;
-
-    private static Playwright playwright;
-    private static Browser browser;
+    private static RealBrowser browser;
 
     @Inject
     Rows rows;
@@ -57,21 +41,13 @@ class OperatorsInBrowserTest {
 
     @BeforeAll
     static void aBrowser() {
-        assumeTrue(Files.isExecutable(CHROMIUM), "No browser: " + CHROMIUM + " is missing (Debian's package chromium)");
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(CHROMIUM)
-                        .setArgs(List.of(
-                                "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")));
+        browser = RealBrowser.start();
     }
 
     @AfterAll
     static void noBrowser() {
-        if (playwright != null) {
-            playwright.close();
+        if (browser != null) {
+            browser.close();
         }
     }
 
@@ -104,11 +80,7 @@ class OperatorsInBrowserTest {
             for (String address : List.of("/reports?by=day&basis=gift", "/payouts/po_browser", profile, source)) {
                 page.navigate(desk + address);
                 assertThat(page.locator("h1")).isVisible();
-                page.evaluate(axe());
-                assertThat((List<?>) page.evaluate(VIOLATIONS)).as(address).isEmpty();
-                assertThat(page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth"))
-                        .as("width of " + address)
-                        .isEqualTo(0);
+                assertThat(browser.violations(page)).as(address).isEmpty();
             }
         }
         assertThat(complaints).isEmpty();
@@ -146,16 +118,8 @@ class OperatorsInBrowserTest {
     }
 
     private BrowserContext context(int width, ColorScheme scheme) {
-        BrowserContext context = browser.newContext(
-                new Browser.NewContextOptions().setViewportSize(width, 900).setColorScheme(scheme));
-        context.setDefaultTimeout(PATIENCE_MILLIS);
-        context.onConsoleMessage(message -> {
-            if (message.type().equals("error")) {
-                complaints.add(message.page().url() + ": " + message.text());
-            }
-        });
-        context.onWebError(error -> complaints.add(error.error()));
-        return context;
+        return browser.window(
+                new Browser.NewContextOptions().setViewportSize(width, 900).setColorScheme(scheme), complaints);
     }
 
     private Page loggedIn(BrowserContext context) {
@@ -166,13 +130,5 @@ class OperatorsInBrowserTest {
         page.locator("main form button").click();
         assertThat(page.locator("h1")).hasText("Jobs");
         return page;
-    }
-
-    private static String axe() {
-        try (InputStream script = Thread.currentThread().getContextClassLoader().getResourceAsStream("axe.min.js")) {
-            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -1,0 +1,123 @@
+package org.almoner.testing;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Chromium, driven by Playwright with the machine's own Node.js: what the two weigh is not among the downloads of a build. */
+public final class RealBrowser implements AutoCloseable {
+
+    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+    private static final int PATIENCE_MILLIS = 30_000;
+    private static final String VIOLATIONS = """
+            async () => (await axe.run()).violations.flatMap(violation => violation.nodes.map(
+                node => violation.id + ' ' + node.html.slice(0, 160) + ' ' + node.failureSummary))
+            """;
+
+    private final Playwright playwright;
+    private final Browser browser;
+    private final String axe;
+
+    private RealBrowser(Playwright playwright, Browser browser, String axe) {
+        this.playwright = playwright;
+        this.browser = browser;
+        this.axe = axe;
+    }
+
+    /** Starts it; where it or its driver is missing, the tests are skipped and say so. */
+    public static RealBrowser start() {
+        assumeTrue(Files.isExecutable(CHROMIUM), "No browser: " + CHROMIUM + " is missing (Debian's package chromium)");
+        Optional<Path> node = node();
+        assumeTrue(
+                node.isPresent(),
+                "No browser: node, which drives it, is missing (Debian's package nodejs, 18 or newer)");
+        Playwright playwright = Playwright.create(new Playwright.CreateOptions()
+                .setEnv(Map.of(
+                        "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD",
+                        "1",
+                        "PLAYWRIGHT_NODEJS_PATH",
+                        node.orElseThrow().toString())));
+        Browser browser = playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(CHROMIUM)
+                        .setArgs(List.of(
+                                "--no-sandbox",
+                                "--disable-gpu",
+                                "--disable-quic",
+                                "--no-first-run",
+                                "--disable-background-networking",
+                                "--disable-component-update",
+                                "--disable-sync")));
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
+        return new RealBrowser(playwright, browser, script());
+    }
+
+    private static Optional<Path> node() {
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .map(folder -> Path.of(folder, "node"))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    private static String script() {
+        try (InputStream script = RealBrowser.class.getResourceAsStream("/axe.min.js")) {
+            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A window of somebody who was never here. */
+    public BrowserContext window(Browser.NewContextOptions options) {
+        BrowserContext context = browser.newContext(options);
+        context.setDefaultTimeout(PATIENCE_MILLIS);
+        return context;
+    }
+
+    /** As {@link #window}; errors and warnings of its pages are added to the complaints. */
+    public BrowserContext window(Browser.NewContextOptions options, List<String> complaints) {
+        BrowserContext context = window(options);
+        context.onConsoleMessage(message -> {
+            if (List.of("error", "warning").contains(message.type())) {
+                complaints.add(message.text());
+            }
+        });
+        context.onWebError(error -> complaints.add(error.error()));
+        return context;
+    }
+
+    /** What in a page keeps somebody out by the rules of axe-core, and whether one must scroll sideways; empty when all is well. */
+    public List<String> violations(Page page) {
+        // By the protocol of the browser, which the page's policy does not bind.
+        page.evaluate(axe);
+        List<String> found = new ArrayList<>();
+        ((List<?>) page.evaluate(VIOLATIONS)).forEach(violation -> found.add((String) violation));
+        if (!(boolean) page.evaluate("document.documentElement.scrollWidth <= innerWidth")) {
+            found.add("wider than the screen");
+        }
+        return found;
+    }
+
+    @Override
+    public void close() {
+        playwright.close();
+    }
+}
