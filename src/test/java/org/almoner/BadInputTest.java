@@ -41,11 +41,14 @@ class BadInputTest {
             "/api/tickets/{id}/donations", "GET",
             "/api/tickets/{id}/donations/total", "GET",
             "/api/tickets/{id}/donations/stream", "GET",
+            "/api/tickets/{id}/wall", "GET",
             "/api/tickets/{id}/recordings", "POST",
             "/api/recordings/{id}", "GET");
 
-    private static final List<String> PAGED_ENDPOINTS =
-            List.of("/api/tickets/01890a5d-ac96-774b-bcce-b302099a8057/donations", "/api/knowledge/search");
+    private static final List<String> PAGED_ENDPOINTS = List.of(
+            "/api/tickets/01890a5d-ac96-774b-bcce-b302099a8057/donations",
+            "/api/tickets/01890a5d-ac96-774b-bcce-b302099a8057/wall",
+            "/api/knowledge/search");
 
     private static final List<String> TABLES = List.of(
             "recording_tickets",

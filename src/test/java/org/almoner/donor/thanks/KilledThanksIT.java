@@ -5,6 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.restassured.RestAssured;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -16,9 +20,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.almoner.dev.EmbeddedDatabase;
 import org.almoner.dev.SmtpServer;
+import org.almoner.dev.SmtpServer.Mail;
 import org.almoner.dev.SmtpServer.Manner;
 import org.almoner.dev.SmtpServer.Stage;
 import org.almoner.donor.mail.Postman;
@@ -32,13 +45,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The packaged service is killed while it sends thanks: nobody is thanked twice, and whoever is not is known to be. */
+/**
+ * The packaged service is killed while it sends thanks and gives receipts: nobody is thanked twice, and whoever is not is known to be;
+ * receipts that were shown are kept, and no number is left out or given twice.
+ */
 class KilledThanksIT {
 
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final int GIFTS = 30;
     private static final int TAKEN = 7;
     private static final Set<String> UNDER_WAY = Set.of("WAITING", "SENDING");
+    private static final int DONORS = 8;
+    private static final int RECEIPTS = 50;
+    private static final Pattern LINK = Pattern.compile("http://fund\\.example\\.org(/donor/receipt/[A-Za-z0-9_-]+)");
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{4}-[0-9]{6}");
 
     private final MockedStripe stripe = new MockedStripe();
     private final Vertx vertx = Vertx.vertx();
@@ -61,6 +81,13 @@ class KilledThanksIT {
                 Map.entry("MAIL_PORT", Integer.toString(smtp.listen(0))),
                 Map.entry("MAIL_TLS", "none"),
                 Map.entry("MAIL_FROM", MailServer.FROM),
+                Map.entry("PUBLIC_BASE_URL", "http://fund.example.org"),
+                Map.entry("DONOR_HASH_KEY", "the key of a service that is killed"),
+                Map.entry("RATE_LIMIT", "0"),
+                Map.entry("RECEIPT_ISSUER_NAME", "Example Fund"),
+                Map.entry("RECEIPT_ISSUER_ADDRESS", "1 Main Street; Springfield"),
+                Map.entry("RECEIPT_ISSUER_TAX_ID", "12-3456789"),
+                Map.entry("RECEIPT_ISSUER_COUNTRY", "US"),
                 Map.entry("ALMONER_THANKS_LOOK", "1s"),
                 Map.entry("ALMONER_STRIPE_JOBS_LOOK", "off"),
                 Map.entry("ALMONER_STRIPE_JOBS_LEASE", "5s"));
@@ -81,7 +108,7 @@ class KilledThanksIT {
     }
 
     @Test
-    void lettersOnTheirWayAreUnknownAndAllOthersGoOutOnce() throws SQLException {
+    void lettersOnTheirWayAreUnknownAndNumbersOfReceiptsHaveNoGap() throws Exception {
         AtomicInteger ends = new AtomicInteger();
         smtp.behave(
                 (stage, command) -> stage == Stage.END && ends.incrementAndGet() > TAKEN ? Manner.HANGS : Manner.OK);
@@ -92,7 +119,14 @@ class KilledThanksIT {
             given.add(gifts.give(ticket));
         }
         await().atMost(LIMIT).until(() -> ends.get() > TAKEN && states().containsValue("SENDING"));
+        List<String> links = smtp.mails().stream().map(KilledThanksIT::link).toList();
+        Set<String> shown = ConcurrentHashMap.newKeySet();
+        ExecutorService donors = Executors.newFixedThreadPool(DONORS);
+        IntStream.range(0, DONORS).forEach(donor -> donors.execute(() -> askUntilItIsKilled(donor, links, shown)));
+        await().atMost(LIMIT).until(() -> shown.size() >= RECEIPTS);
         service.kill();
+        donors.shutdown();
+        assertThat(donors.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
         smtp.behave((stage, command) -> Manner.OK);
         execute("update thanks set sending_at = sending_at - interval '1 hour' where state = 'SENDING'");
         serve();
@@ -112,6 +146,68 @@ class KilledThanksIT {
                 assertThat(letters).isLessThanOrEqualTo(1);
             }
         }
+        assertThat(receipts()).containsAll(shown);
+        int kept = withoutGap();
+        shown.add(number(receipt(links.get(0), "Somebody else").body()));
+        assertThat(receipts()).containsAll(shown);
+        assertThat(withoutGap()).isEqualTo(kept + 1);
+    }
+
+    private static String link(Mail mail) {
+        Matcher link = LINK.matcher(MailServer.decoded(mail));
+        assertThat(link.find()).isTrue();
+        return link.group(1);
+    }
+
+    /** Each name that is typed is another receipt. */
+    private void askUntilItIsKilled(int donor, List<String> links, Set<String> shown) {
+        for (int i = 0; service.isAlive(); i++) {
+            try {
+                HttpResponse<String> answer =
+                        receipt(links.get((donor + i) % links.size()), "Donor " + donor + "." + i);
+                // One of several that correct the same receipt may be asked to come again.
+                if (answer.statusCode() == 200) {
+                    shown.add(number(answer.body()));
+                }
+            } catch (IOException e) {
+                return;
+            }
+        }
+    }
+
+    private HttpResponse<String> receipt(String link, String name) throws IOException {
+        String form = "form=US&address=1+Main+Street&name=" + URLEncoder.encode(name, StandardCharsets.UTF_8);
+        return service.post(link, form, "Content-Type", "application/x-www-form-urlencoded");
+    }
+
+    private static String number(String page) {
+        Matcher number = NUMBER.matcher(page);
+        assertThat(number.find()).as(page).isTrue();
+        return number.group();
+    }
+
+    /** @return how many numbers were given, of all years */
+    private int withoutGap() throws SQLException {
+        List<String> numbers = receipts();
+        Map<String, List<String>> byYear =
+                numbers.stream().collect(Collectors.groupingBy(number -> number.substring(0, 4)));
+        byYear.forEach((year, given) -> assertThat(given)
+                .containsExactlyInAnyOrderElementsOf(IntStream.rangeClosed(1, given.size())
+                        .mapToObj(count -> "%s-%06d".formatted(year, count))
+                        .toList()));
+        return numbers.size();
+    }
+
+    private List<String> receipts() throws SQLException {
+        List<String> numbers = new ArrayList<>();
+        try (Connection connection = database.connect();
+                var statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select year, number from receipts")) {
+            while (rows.next()) {
+                numbers.add("%d-%06d".formatted(rows.getInt(1), rows.getInt(2)));
+            }
+        }
+        return numbers;
     }
 
     /** By payment. */
