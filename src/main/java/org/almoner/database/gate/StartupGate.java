@@ -7,13 +7,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.almoner.database.ConnectionProblem;
 import org.almoner.database.DatabaseSettings;
 import org.almoner.database.DatabaseUrl;
 import org.almoner.database.Deadline;
-import org.almoner.database.InvalidDatabaseUrlException;
 import org.almoner.database.InvalidSettingException;
 import org.almoner.database.watchdog.DatabaseWatchdog;
 import org.almoner.database.watchdog.Ping;
@@ -63,7 +61,9 @@ class StartupGate {
         try {
             WatchdogLimits limits = limits();
             Deadline deadline = Deadline.after(limits.startupTimeout());
-            DatabaseUrl url = url();
+            // Raw, as the pools read it: a dollar sign in a password starts no expression.
+            DatabaseUrl url =
+                    DatabaseAddress.of(name -> config.getConfigValue(name).getRawValue());
             passed(step, "DATABASE_URL is well-formed and points to " + url.location());
             step++;
             int attempt = connect(limits, deadline);
@@ -93,53 +93,6 @@ class StartupGate {
             return WatchdogLimits.of(settings);
         } catch (InvalidSettingException e) {
             throw new GateClosedException(e.getMessage(), "correct the setting");
-        }
-    }
-
-    private DatabaseUrl url() {
-        DatabaseUrl url = url(DatabaseUrl.SETTING)
-                .orElseThrow(() -> new GateClosedException(
-                        "DATABASE_URL is not set",
-                        "set it to postgresql://user:password@host:port/database?sslmode=…"));
-        Optional<DatabaseUrl> direct = url(DatabaseUrl.DIRECT_SETTING);
-        if (url.pooled() && direct.isEmpty()) {
-            throw new GateClosedException(
-                    "DATABASE_URL says pgbouncer=true and DATABASE_DIRECT_URL is not set",
-                    "set it to the address of PostgreSQL itself, for migrations and for listening");
-        }
-        direct.ifPresent(server -> {
-            if (server.pooled()) {
-                throw new GateClosedException(
-                        "DATABASE_DIRECT_URL says pgbouncer=true", "let it lead to PostgreSQL itself");
-            }
-            if (!server.user().equals(url.user()) || !server.password().equals(url.password())) {
-                throw new GateClosedException(
-                        "DATABASE_DIRECT_URL has another user or password than DATABASE_URL", "use the same in both");
-            }
-        });
-        // That it is there is no condition of a start.
-        url(DatabaseUrl.READ_SETTING);
-        return url;
-    }
-
-    private Optional<DatabaseUrl> url(String setting) {
-        // Raw, as the pools read it: a dollar sign in a password starts no expression.
-        return Optional.ofNullable(config.getConfigValue(setting).getRawValue())
-                .filter(given -> !given.isBlank())
-                .map(text -> parsed(setting, text));
-    }
-
-    private static DatabaseUrl parsed(String setting, String text) {
-        try {
-            DatabaseUrl url = DatabaseUrl.parse(text);
-            if (!url.ignored().isEmpty()) {
-                LOG.warnf("%s has parameters that Almoner does not use: %s", setting, url.ignored());
-            }
-            return url;
-        } catch (InvalidDatabaseUrlException e) {
-            throw new GateClosedException(
-                    setting + " is malformed: " + e.getMessage(),
-                    "correct it, with special characters in user and password percent-encoded");
         }
     }
 

@@ -69,8 +69,6 @@ class StartupGateIT {
     @ParameterizedTest
     @CsvSource({
         "'', 1/3, DATABASE_URL is not set",
-        "mysql://u:geheim-8472@localhost/db, 1/3, DATABASE_URL is malformed",
-        "postgresql://u:geheim-8472@localhost:notaport/db, 1/3, DATABASE_URL is malformed",
         "postgresql://u:geheim-8472@localhost:1/db, 2/3, refuses connections",
         "postgresql://u:geheim-8472@nowhere.invalid:5432/db, 2/3, no connection within 2 attempts"
     })
@@ -111,24 +109,6 @@ class StartupGateIT {
                 database.url().replace("sslmode=disable", "sslmode=verify-full"),
                 "2/3",
                 "sslmode asks for a certificate to trust");
-    }
-
-    @Test
-    void severalHostsEndTheProcess() {
-        endsWith("postgresql://u:geheim-8472@one:5432,two:5432/db", "1/3", "it names several hosts");
-    }
-
-    @Test
-    void malformedAddressOfAStandbyEndsTheProcess() {
-        try (PackagedService service = PackagedService.start(Map.of(
-                "DATABASE_URL", database.url(), "DATABASE_READ_URL", "postgresql://u:geheim-8472@localhost:port/db"))) {
-            endsWith(service, "1/3", "DATABASE_READ_URL is malformed");
-        }
-    }
-
-    @Test
-    void pooledAddressWithoutADirectOneEndsTheProcess() {
-        endsWith(database.url() + "&pgbouncer=true", "1/3", "DATABASE_DIRECT_URL is not set");
     }
 
     @Test
