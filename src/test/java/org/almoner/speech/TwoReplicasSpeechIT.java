@@ -22,7 +22,8 @@ import java.util.Map;
 import org.almoner.dev.EmbeddedDatabase;
 import org.almoner.testing.Admin;
 import org.almoner.testing.PackagedService;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,30 +33,30 @@ class TwoReplicasSpeechIT {
     private static final String ANSWER = "{\"text\":\"Guten Tag.\",\"language\":\"de\"}";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private WireMockServer speech;
-    private EmbeddedDatabase database;
-    private PackagedService one;
-    private PackagedService other;
+    private static WireMockServer speech;
+    private static EmbeddedDatabase database;
+    private static PackagedService one;
+    private static PackagedService other;
+
     private String ticket;
 
-    @BeforeEach
-    void start() throws IOException {
+    @BeforeAll
+    static void aServerThatTranscribesAndADatabase() {
         speech = new WireMockServer(options().dynamicPort());
         speech.start();
         database = EmbeddedDatabase.start(Path.of("target", "speech-postgres"));
         database.reset();
-        Map<String, String> environment = Map.of(
-                "DATABASE_URL", database.url(),
-                "ADMIN_PASSWORD", Admin.PASSWORD,
-                "SPEECH_API_URL", speech.baseUrl(),
-                "RATE_LIMIT", "0",
-                "ALMONER_SPEECH_LOOK", "1s",
-                "ALMONER_SPEECH_LEASE", "3S",
-                "ALMONER_SPEECH_UPLOAD_TIME", "60S");
-        one = PackagedService.start(environment);
-        other = PackagedService.start(environment);
+    }
+
+    /** Those that live on from the test before, and whichever is missing. */
+    @BeforeEach
+    void twoReplicasAndNoRecording() throws Exception {
+        one = one == null || !one.isAlive() ? replica() : one;
+        other = other == null || !other.isAlive() ? replica() : other;
         one.untilReady();
         other.untilReady();
+        psql("delete from recordings returning 1");
+        speech.resetRequests();
         ticket = id(one.post(
                         "/api/tickets/create",
                         "{\"contactType\":\"EMAIL\",\"contactValue\":\"asker@example.com\"}",
@@ -64,8 +65,19 @@ class TwoReplicasSpeechIT {
                 .body());
     }
 
-    @AfterEach
-    void stop() {
+    private static PackagedService replica() {
+        return PackagedService.start(Map.of(
+                "DATABASE_URL", database.url(),
+                "ADMIN_PASSWORD", Admin.PASSWORD,
+                "SPEECH_API_URL", speech.baseUrl(),
+                "RATE_LIMIT", "0",
+                "ALMONER_SPEECH_LOOK", "1s",
+                "ALMONER_SPEECH_LEASE", "3S",
+                "ALMONER_SPEECH_UPLOAD_TIME", "60S"));
+    }
+
+    @AfterAll
+    static void stop() {
         one.close();
         other.close();
         database.close();
@@ -92,15 +104,7 @@ class TwoReplicasSpeechIT {
         answerAfter(0);
         one.kill();
         other.kill();
-        other = PackagedService.start(Map.of(
-                "DATABASE_URL",
-                database.url(),
-                "ADMIN_PASSWORD",
-                Admin.PASSWORD,
-                "SPEECH_API_URL",
-                speech.baseUrl(),
-                "ALMONER_SPEECH_LOOK",
-                "1s"));
+        other = replica();
         other.untilReady();
         await().atMost(PATIENCE).until(() -> count("DONE") == 1);
         assertThat(calls()).isEqualTo(2);

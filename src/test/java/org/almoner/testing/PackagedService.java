@@ -228,7 +228,10 @@ public final class PackagedService implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmFlags);
-        command.addAll(List.of("-jar", "target/quarkus-app/quarkus-run.jar"));
+        if (ClassArchive.isThere()) {
+            command.add("-XX:SharedArchiveFile=" + ClassArchive.FILE);
+        }
+        command.addAll(List.of("-jar", ClassArchive.JAR.toString()));
         return command;
     }
 
