@@ -12,6 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.almoner.books.fold.Basis;
 import org.almoner.books.fold.FoldPlace;
 import org.almoner.books.fold.Scope;
@@ -27,12 +30,22 @@ public class SeriesQueries {
     /** With more an answer would be megabytes. */
     static final int MOST_ROWS = 20_000;
 
+    /** What is added up. */
+    private static final List<String> COLUMNS = List.of("gifts", "paid", "refunded", "disputed", "fees");
+
+    /** Of a row: when the books were folded, the currency, the stretches in which the day begins and ends; then sums. */
+    private static final int SUMS = 4;
+
     /**
-     * A day of UTC is parted where a stretch begins in it: what it has come to there is what its quarters before that come to, of which
-     * the last is found by bisection. Currencies are found one by one, each by the index. The bounds stand in a query of their own, so
-     * that they are read from their text once; {@code offset 0} keeps PostgreSQL from computing a place anew wherever it is used.
+     * A row for each day of UTC: the stretches in which it begins and ends (0 and one more than there are for what lies outside), what all
+     * of it comes to, and what it has come to where the next stretch begins in it, and the one after that. Of these the last quarter before
+     * is found by bisection. No more than two begin after midnight, since no day of a zone is shorter than 20 hours. Currencies are found
+     * one by one, each by the index. The bounds stand in a query of their own, so that they are read from their text once; {@code offset 0}
+     * keeps PostgreSQL from computing a place anew wherever it is used. To add days up is Java's: PostgreSQL would take as long as for
+     * all the rest.
      */
-    private static final String SERIES = """
+    private static final String SERIES =
+            """
             with recursive known(currency) as (
                 (select currency from books_running where basis = cast($3 as text) and scope = cast($4 as text)
                     order by currency limit 1)
@@ -42,12 +55,13 @@ public class SeriesQueries {
                 from known where known.currency is not null
             ), asked as materialized (
                 select cast(cast($2 as text) as timestamptz[]) as bounds
-            ), sums as materialized (
-                select stretch, running.currency, sum(gifts[upto] - coalesce(gifts[since], 0)) as gifts,
-                    sum(paid[upto] - coalesce(paid[since], 0)) as paid,
-                    sum(refunded[upto] - coalesce(refunded[since], 0)) as refunded,
-                    sum(disputed[upto] - coalesce(disputed[since], 0)) as disputed,
-                    sum(fees[upto] - coalesce(fees[since], 0)) as fees
+            ), as_of(at) as materialized (
+                """ + FoldPlace.AS_OF.formatted("$1") + """
+            )
+            select as_of.at, days.*
+            from as_of
+            left join (
+                select running.currency, first, last, %s, %s, %s
                 from known
                 cross join asked
                 cross join lateral (
@@ -59,25 +73,19 @@ public class SeriesQueries {
                     select width_bucket(day, bounds) as first, width_bucket(day + interval '23 hours 45 minutes', bounds) as last
                     offset 0
                 ) as span
-                cross join lateral generate_series(greatest(span.first, 1), least(span.last, cast($8 as integer))) as stretch
                 cross join lateral (
-                    select case when stretch = span.first then 0
-                            else width_bucket(bounds[stretch] - interval '15 minutes', quarters) end as since,
-                        case when stretch = span.last then cardinality(quarters)
-                            else width_bucket(bounds[stretch + 1] - interval '15 minutes', quarters) end as upto
+                    select cardinality(quarters) as whole,
+                        case when last > first then width_bucket(bounds[first + 1] - interval '15 minutes', quarters) end as one,
+                        case when last > first + 1 then width_bucket(bounds[first + 2] - interval '15 minutes', quarters) end as two
                     offset 0
                 ) as part
-                where (cast($7 as text) is null or known.currency = cast($7 as text)) and upto > since
-                group by stretch, running.currency
-            ), as_of(at) as materialized (
-                """ + FoldPlace.AS_OF.formatted("$1") + """
-            )
-            select as_of.at, sums.stretch, sums.currency, cast(sums.gifts as bigint), cast(sums.paid as bigint),
-                cast(sums.refunded as bigint), cast(sums.disputed as bigint), cast(sums.fees as bigint)
-            from as_of
-            left join sums on (sums.gifts, sums.paid, sums.refunded, sums.disputed, sums.fees) <> (0, 0, 0, 0, 0)
-            order by sums.stretch, sums.currency
-            """;
+                where cast($7 as text) is null or known.currency = cast($7 as text)
+            ) as days on true
+            """.formatted(at("whole"), at("one"), at("two"));
+
+    private static String at(String place) {
+        return COLUMNS.stream().map(column -> column + "[" + place + "]").collect(Collectors.joining(", "));
+    }
 
     private final StandbyReads reads;
     private final Clock clock;
@@ -107,19 +115,20 @@ public class SeriesQueries {
             question.scope().stored(),
             stretches.begin().truncatedTo(ChronoUnit.DAYS).toString(),
             stretches.end().toString(),
-            question.currency(),
-            stretches.size()
+            question.currency()
         };
     }
 
     private static Series answer(Question question, Instant now, List<Object[]> rows) {
         Stretches stretches = question.stretches();
-        Map<String, Map<Integer, Sums>> found = new TreeMap<>();
-        for (Object[] row : rows) {
-            if (row[1] != null) {
-                found.computeIfAbsent((String) row[2], first -> new TreeMap<>()).put((Integer) row[1] - 1, sums(row));
+        Map<String, long[][]> found = new TreeMap<>();
+        for (Object[] day : rows) {
+            if (day[1] != null) {
+                add(day, found.computeIfAbsent((String) day[1], first -> new long[COLUMNS.size()][stretches.size()]));
             }
         }
+        found.values()
+                .removeIf(sums -> Stream.of(sums).flatMapToLong(LongStream::of).allMatch(sum -> sum == 0));
         if ((long) found.size() * stretches.size() > MOST_ROWS) {
             throw ProblemException.invalid(
                     "currency",
@@ -134,27 +143,54 @@ public class SeriesQueries {
                 rows(stretches, found, now));
     }
 
-    private static List<Series.Row> rows(Stretches stretches, Map<String, Map<Integer, Sums>> found, Instant now) {
+    /** Divides a day among the stretches that it lies in. @param sums by {@link #COLUMNS}, of each stretch */
+    private static void add(Object[] day, long[][] sums) {
+        int first = (Integer) day[2];
+        int last = (Integer) day[3];
+        if (last > first + 2) {
+            throw new IllegalStateException("More than three stretches in a day");
+        }
+        for (int stretch = Math.max(first, 1); stretch <= Math.min(last, sums[0].length); stretch++) {
+            for (int column = 0; column < COLUMNS.size(); column++) {
+                long since = stretch == first ? 0 : cut(day, stretch - first, column);
+                long upto = stretch == last ? cut(day, 0, column) : cut(day, stretch - first + 1, column);
+                sums[column][stretch - 1] += upto - since;
+            }
+        }
+    }
+
+    /** @param part 0 for the whole day @return 0 where nothing has moved so far */
+    private static long cut(Object[] day, int part, int column) {
+        Long sum = (Long) day[SUMS + part * COLUMNS.size() + column];
+        return sum == null ? 0 : sum;
+    }
+
+    private static List<Series.Row> rows(Stretches stretches, Map<String, long[][]> found, Instant now) {
         List<Series.Row> rows = new ArrayList<>();
         for (int i = 0; i < stretches.size(); i++) {
             boolean hasBegun = !stretches.bounds().get(i).isAfter(now);
-            for (Map.Entry<String, Map<Integer, Sums>> currency : found.entrySet()) {
-                Sums sums = currency.getValue().get(i);
-                if (sums != null || hasBegun) {
-                    rows.add(
-                            Series.Row.of(stretches.from().get(i), currency.getKey(), sums == null ? Sums.NONE : sums));
+            for (Map.Entry<String, long[][]> currency : found.entrySet()) {
+                Sums sums = sums(currency.getValue(), i);
+                if (hasBegun || sums != Sums.NONE) {
+                    rows.add(Series.Row.of(stretches.from().get(i), currency.getKey(), sums));
                 }
             }
         }
         return rows;
     }
 
-    private static Sums sums(Object[] row) {
-        return new Sums((Long) row[3], units(row[4]), units(row[5]), units(row[6]), units(row[7]));
+    private static Sums sums(long[][] sums, int stretch) {
+        return Stream.of(sums).allMatch(column -> column[stretch] == 0)
+                ? Sums.NONE
+                : new Sums(
+                        sums[0][stretch],
+                        units(sums[1][stretch]),
+                        units(sums[2][stretch]),
+                        units(sums[3][stretch]),
+                        units(sums[4][stretch]));
     }
 
-    /** Whole numbers are much quicker to read than decimal ones. */
-    private static BigDecimal units(Object thousandths) {
-        return BigDecimal.valueOf((Long) thousandths, 3);
+    private static BigDecimal units(long thousandths) {
+        return BigDecimal.valueOf(thousandths, 3);
     }
 }
