@@ -1,6 +1,7 @@
 package org.almoner.desk;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
@@ -12,7 +13,6 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
-import com.microsoft.playwright.options.Media;
 import com.microsoft.playwright.options.ReducedMotion;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -140,52 +140,10 @@ class DeskInBrowserTest {
         pages.add("/desk/tickets/" + ticket);
         pages.add("/desk/tickets/" + ticket + "/thanks");
         pages.add("/desk/donations/" + placed);
+        pages.add("/desk/receipts/" + receipt(UUID.fromString(placed)).replace('-', '/'));
         List<String> violations = new ArrayList<>();
         violations.addAll(look(pages, PHONE, ColorScheme.DARK));
         violations.addAll(look(pages, WIDE, ColorScheme.LIGHT));
-        assertThat(violations).isEmpty();
-    }
-
-    /** What a donor sees by the link in their letter, and prints. */
-    @Test
-    void receiptIsReadableForEverybodyOnScreenAndOnPaper() {
-        UUID gift = UUID.fromString(donation(Tickets.open()));
-        String address =
-                start + receipts.of(gift, "maria@example.com").orElseThrow().replaceAll("^.*/donor/", "donor/");
-        List<String> violations = new ArrayList<>();
-        String number = "";
-        for (int[] screen : List.of(PHONE, WIDE)) {
-            ColorScheme scheme = screen == PHONE ? ColorScheme.DARK : ColorScheme.LIGHT;
-            BrowserContext context = window(screen, scheme);
-            Page page = context.newPage();
-            page.navigate(address);
-            violations.addAll(look(page, "/receipt/form", screen, scheme));
-            page.evaluate("document.forms[0].noValidate = true");
-            page.getByText("Show the receipt").click();
-            assertThat(page.getByRole(AriaRole.ALERT)).containsText("Please type your name.");
-            violations.addAll(look(page, "/receipt/complaint", screen, scheme));
-            page.getByLabel("Your full name").fill("محمد بن سلمان");
-            page.getByLabel("Your postal address").fill("רחוב הרצל 1\n" + "W".repeat(100));
-            page.getByText("Show the receipt").click();
-            assertThat(page.locator("article h1")).hasText("Bestätigung über Geldzuwendungen");
-            assertThat(page.locator("article")).containsText("محمد بن سلمان");
-            assertThat(page.getByText("Please print this page")).isVisible();
-            violations.addAll(look(page, "/receipt/receipt", screen, scheme));
-            number = page.locator("article dd").first().textContent();
-
-            page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
-            assertThat(page.getByText("Please print this page")).isHidden();
-            assertThat(page.locator("article h1")).isVisible();
-            assertThat(page.locator("article")).hasCSS("background-color", "rgb(255, 255, 255)");
-            assertThat(page.locator("article dd").first()).hasCSS("color", "rgb(0, 0, 0)");
-            violations.addAll(look(page, "/receipt/print", screen, scheme));
-            assertThat(page.pdf().length).isGreaterThan(5_000);
-            context.close();
-        }
-        violations.addAll(look(
-                List.of("/desk/receipts/" + number.substring(0, 4) + "/" + number.substring(5)),
-                PHONE,
-                ColorScheme.DARK));
         assertThat(violations).isEmpty();
     }
 
@@ -403,6 +361,19 @@ class DeskInBrowserTest {
         String name = address.replaceAll("[^a-z]+", "-") + "-" + screen[0] + "-"
                 + scheme.name().toLowerCase(Locale.ROOT);
         return browser.violations(page).stream().map(text -> name + ": " + text).toList();
+    }
+
+    /** @return its number */
+    private String receipt(UUID donation) {
+        String page = given().urlEncodingEnabled(false)
+                .contentType("application/x-www-form-urlencoded")
+                .body("form=DE&name=Maria&address=Weg+1")
+                .post(receipts.of(donation, "maria@example.com").orElseThrow().replaceAll("^.*/donor/", "/donor/"))
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
+        return page.replaceAll("(?s)^.*?([0-9]{4}-[0-9]{6}).*$", "$1");
     }
 
     private String donation(UUID ticket) {

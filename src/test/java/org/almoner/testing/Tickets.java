@@ -35,6 +35,10 @@ public final class Tickets {
         return read("/api/tickets/" + ticket + "/donations/total");
     }
 
+    public static JsonPath wall(UUID ticket) {
+        return read("/api/tickets/" + ticket + "/wall");
+    }
+
     /** The answer as it is written, for its digits. */
     public static String text(String path) {
         return given().get(path).then().statusCode(200).extract().asString();

@@ -7,7 +7,6 @@ import static org.hamcrest.Matchers.not;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.time.Instant;
@@ -136,10 +135,7 @@ class WallLinkPageTest {
     }
 
     private int named() {
-        return RestAssured.get("/api/tickets/{id}/wall", ticket)
-                .jsonPath()
-                .getList("donors")
-                .size();
+        return Tickets.wall(ticket).getList("donors").size();
     }
 
     private static ValidatableResponse get(String path) {
