@@ -135,8 +135,11 @@ class NativeImageTest {
         try (var in = Files.newInputStream(Path.of("src/main/resources/application.properties"))) {
             settings.load(in);
         }
-        assertThat(settings.getProperty("quarkus.locales")).isEqualTo("all");
+        // It would take the place of the profile's.
+        assertThat(settings).doesNotContainKey("quarkus.locales");
         assertThat(settings.getProperty("quarkus.default-locale")).isEqualTo("en");
+        String pom = Files.readString(Path.of("pom.xml"));
+        assertThat(pom.substring(pom.indexOf("<id>native</id>"))).contains("<quarkus.locales>all</quarkus.locales>");
     }
 
     private static Stream<JavaClass> production() {
