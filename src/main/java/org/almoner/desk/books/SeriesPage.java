@@ -10,6 +10,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -36,12 +37,17 @@ public class SeriesPage {
     private static final String HEAD =
             CsvLine.of("from", "currency", "gifts", "paid", "refunded", "disputed", "fees", "net");
 
+    /** A year by day is a table of thousands of rows, which nobody reads: it is there for who asks for its first day. */
+    private static final int DAYS_UNASKED = 92;
+
     private final Readers readers;
     private final SeriesResource series;
+    private final Clock clock;
 
-    SeriesPage(Readers readers, SeriesResource series) {
+    SeriesPage(Readers readers, SeriesResource series, Clock clock) {
         this.readers = readers;
         this.series = series;
+        this.clock = clock;
     }
 
     @CheckedTemplate(basePath = "desk")
@@ -78,12 +84,22 @@ public class SeriesPage {
         return series.series(
                 by(asked),
                 asked.text("zone"),
-                asked.text("from"),
+                from(asked),
                 asked.text("to"),
                 basis(asked),
                 asked.id("ticket"),
                 asked.text("country"),
                 asked.text("currency"));
+    }
+
+    private String from(Asked asked) {
+        if (by(asked) != By.DAY || asked.text("from") != null || asked.text("to") != null) {
+            return asked.text("from");
+        }
+        return readers.current()
+                .dayOf(clock.instant())
+                .minusDays(DAYS_UNASKED - 1L)
+                .toString();
     }
 
     private static By by(Asked asked) {

@@ -2,6 +2,7 @@ package org.almoner.desk.books;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -20,7 +21,9 @@ import org.almoner.books.series.SummaryResource;
 import org.almoner.desk.frame.Asked;
 import org.almoner.desk.frame.Reader;
 import org.almoner.desk.frame.Readers;
+import org.almoner.desk.frame.SlowPage;
 import org.almoner.web.paging.Limit;
+import org.almoner.web.problem.ProblemException;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** What was given for what, from where, by how many. */
@@ -59,18 +62,22 @@ public class SummaryPage {
     @CheckedTemplate(basePath = "desk")
     static class Templates {
 
-        static native TemplateInstance summary(Reader reader, Asked asked, Summary summary, String csv);
+        static native TemplateInstance summary(
+                Reader reader, Asked asked, Summary summary, String csv, ProblemException problem);
 
         private Templates() {}
     }
 
     @GET
     @Produces(MediaType.TEXT_HTML)
-    public Uni<TemplateInstance> summary() {
+    public Multi<String> summary() {
         Reader reader = readers.current();
         Asked asked = readers.asked();
-        return read(asked)
-                .map(read -> Templates.summary(reader, asked, read, asked.at("/desk/reports/summary/summary.csv")));
+        String csv = asked.at("/desk/reports/summary/summary.csv");
+        return SlowPage.of(
+                Templates.summary(reader, asked, null, csv, null),
+                read(asked).map(read -> Templates.summary(reader, asked, read, csv, null)),
+                failure -> Templates.summary(reader, asked, null, csv, ProblemException.of(failure)));
     }
 
     @GET

@@ -149,6 +149,11 @@ public final class ProblemException extends WebApplicationException {
                 "Something failed on our side. It is logged as incident " + incident + ".");
     }
 
+    /** What whatever failed is to those who asked; what is our fault is logged. */
+    public static ProblemException of(Throwable failure) {
+        return Failures.toProblem(failure);
+    }
+
     public static ProblemException of(Status status, String detail) {
         return new ProblemException(status.getStatusCode(), detail, List.of(), Map.of(), null);
     }

@@ -56,8 +56,7 @@ class SelfTestTest {
         Map<String, Long> before = counts();
         IntStream.range(0, 8)
                 .mapToObj(one -> CompletableFuture.runAsync(
-                        () -> IntStream.range(0, 8)
-                                .forEach(time -> run().then().statusCode(200)),
+                        () -> IntStream.range(0, 8).forEach(time -> run().then().statusCode(200)),
                         command -> new Thread(command).start()))
                 .toList()
                 .forEach(CompletableFuture::join);

@@ -1,0 +1,63 @@
+package org.almoner.desk.frame;
+
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.function.Function;
+
+/**
+ * A page of which something takes long: when it is not there soon, what stands before that goes out, so that its reader sees that they
+ * are being answered. What goes wrong until then is answered as ever; what goes wrong later must be told in the page.
+ */
+public final class SlowPage {
+
+    /** Stands once in the template, before what takes long. */
+    static final String LATER = "<!-- later -->";
+
+    static final Duration SOON = Duration.ofMillis(50);
+
+    private SlowPage() {}
+
+    /**
+     * The page in one piece or in two.
+     *
+     * @param beginning the page without what takes long
+     * @param whole the page with it
+     * @param failed the page with what went wrong
+     */
+    public static Multi<String> of(
+            TemplateInstance beginning, Uni<TemplateInstance> whole, Function<Throwable, TemplateInstance> failed) {
+        return of(
+                html(Uni.createFrom().item(beginning)),
+                html(whole),
+                failure -> html(Uni.createFrom().item(failed.apply(failure))));
+    }
+
+    static Multi<String> of(
+            Uni<String> beginning, Uni<String> whole, Function<Throwable, Uni<? extends String>> failed) {
+        Uni<String> once = whole.memoize().indefinitely();
+        return once.map(html -> true)
+                .ifNoItem()
+                .after(SOON)
+                .recoverWithItem(false)
+                .toMulti()
+                .concatMap(isThere -> isThere
+                        ? once.toMulti()
+                        : inTwo(beginning, once.onFailure().recoverWithUni(failed)));
+    }
+
+    private static Multi<String> inTwo(Uni<String> beginning, Uni<String> whole) {
+        return Multi.createBy()
+                .concatenating()
+                .streams(
+                        beginning
+                                .map(html -> html.substring(0, html.indexOf(LATER)))
+                                .toMulti(),
+                        whole.map(html -> html.substring(html.indexOf(LATER))).toMulti());
+    }
+
+    private static Uni<String> html(Uni<TemplateInstance> page) {
+        return page.chain(template -> Uni.createFrom().completionStage(template::renderAsync));
+    }
+}
