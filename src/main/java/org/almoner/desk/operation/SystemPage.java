@@ -3,6 +3,7 @@ package org.almoner.desk.operation;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.RawString;
 import io.quarkus.qute.TemplateInstance;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -25,6 +26,7 @@ import org.almoner.desk.chart.UptimeBars.Look;
 import org.almoner.desk.frame.Asked;
 import org.almoner.desk.frame.Reader;
 import org.almoner.desk.frame.Readers;
+import org.almoner.desk.frame.SlowPage;
 import org.almoner.system.status.HealthResource;
 import org.almoner.system.status.SystemStatusResource;
 import org.almoner.system.status.UptimeReport;
@@ -62,7 +64,8 @@ public class SystemPage {
                 Asked asked,
                 SystemStatusResource.Answer now,
                 List<Window> windows,
-                HealthResource.History past);
+                HealthResource.History past,
+                ProblemException problem);
 
         private Templates() {}
     }
@@ -73,16 +76,36 @@ public class SystemPage {
     /** @param percent as it is shown */
     public record Bars(String service, String percent, RawString drawing) {}
 
+    /** How the services were, is read from every check of thirty days. */
     @GET
-    public Uni<TemplateInstance> show() {
+    public Multi<String> show() {
         Reader reader = readers.current();
         Asked asked = readers.asked();
         Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        return status.status()
-                .chain(now -> uptime.sliced(at)
-                        .chain(sliced -> health.history(
-                                        instant(asked, "since"), instant(asked, "until"), asked.limit(), asked.cursor())
-                                .map(past -> Templates.system(reader, asked, now, windows(reader, sliced), past))));
+        return Uni.combine()
+                .all()
+                .unis(
+                        status.status(),
+                        health.history(instant(asked, "since"), instant(asked, "until"), asked.limit(), asked.cursor()))
+                .asTuple()
+                .onItem()
+                .transformToMulti(found -> SlowPage.of(
+                        Templates.system(reader, asked, found.getItem1(), null, found.getItem2(), null),
+                        uptime.sliced(at)
+                                .map(sliced -> Templates.system(
+                                        reader,
+                                        asked,
+                                        found.getItem1(),
+                                        windows(reader, sliced),
+                                        found.getItem2(),
+                                        null)),
+                        failure -> Templates.system(
+                                reader,
+                                asked,
+                                found.getItem1(),
+                                null,
+                                found.getItem2(),
+                                ProblemException.of(failure))));
     }
 
     /** A day of the reader's, from its beginning. */
