@@ -15,7 +15,7 @@ public final class SlowPage {
     /** Stands once in the template, before what takes long. */
     static final String LATER = "<!-- later -->";
 
-    static final Duration SOON = Duration.ofMillis(50);
+    private static final Duration SOON = Duration.ofMillis(50);
 
     private SlowPage() {}
 
