@@ -1,0 +1,151 @@
+package org.almoner.fraud.cases;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.containing;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.almoner.fraud.watch.FraudJob;
+import org.almoner.stripe.api.OwnContext;
+import org.almoner.stripe.api.StripeApi;
+import org.almoner.testing.MockedNeighbours;
+import org.almoner.testing.MockedStripe;
+import org.almoner.testing.MockedStripe.Failure;
+import org.almoner.testing.Rows;
+import org.almoner.testing.SignedWebhook;
+import org.almoner.testing.StripeAbuse;
+import org.almoner.testing.StripeJobRows;
+import org.almoner.testing.StripeLife;
+import org.almoner.testing.StripeShape;
+import org.almoner.testing.Tickets;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** With FRAUD_REFUND_WARNED, what a bank has warned of is given back without anybody, and once. */
+@QuarkusTest
+@WithTestResource(MockedNeighbours.class)
+class WarnedRefundTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final String REFUNDS = "/v1/refunds";
+
+    @Inject
+    StripeApi stripe;
+
+    @Inject
+    CaseStore store;
+
+    @Inject
+    FraudJob job;
+
+    @Inject
+    OwnContext ownContext;
+
+    @Inject
+    Clock clock;
+
+    @Inject
+    Rows rows;
+
+    private CaseRefunds refunds;
+    private StripeLife gift;
+
+    @BeforeEach
+    void giftThatABankHasWarnedOf() {
+        MockedStripe.server().resetAll();
+        StripeJobRows.reset(rows);
+        rows.execute("delete from fraud_notices");
+        rows.execute("delete from fraud_cases");
+        refunds = new CaseRefunds(stripe, store, () -> true, clock);
+        gift = new StripeLife(
+                        StripeShape.V2026,
+                        "warned" + UUID.randomUUID().toString().replace("-", ""),
+                        Instant.now().getEpochSecond(),
+                        2_500,
+                        "usd",
+                        Tickets.open(),
+                        true)
+                .pays();
+        gift.events().forEach(event -> SignedWebhook.send(event).then().statusCode(200));
+        String charge = gift.intentId().replace("pi_", "ch_");
+        SignedWebhook.send(StripeAbuse.warning(
+                        "issfr_" + gift.intentId(),
+                        gift.intentId(),
+                        charge,
+                        true,
+                        Instant.now().plusSeconds(5)))
+                .then()
+                .statusCode(200);
+        await().atMost(LIMIT).until(() -> {
+            ownContext.start(job::watchIfDue).await().atMost(LIMIT);
+            return rows.count("fraud_cases", "state = 'OPEN'") == 1;
+        });
+        rows.execute("update fraud_cases set refund_at = now() - interval '1 minute'");
+    }
+
+    @Test
+    void isGivenBackOnceAndItsCaseIsClosed() {
+        answers(true);
+        assertThat(refundDue()).isEqualTo(1);
+        assertThat(rows.count("fraud_cases", "state = 'REFUNDED'")).isEqualTo(1);
+        assertThat(refundDue()).isZero();
+        assertThat(asked()).singleElement().satisfies(request -> {
+            assertThat(request.getBodyAsString()).contains("reason=fraudulent");
+            assertThat(request.getHeader("Idempotency-Key")).startsWith("fraud-");
+        });
+    }
+
+    @Test
+    void isTriedAgainLaterWithTheSameKeyWhenStripeRefuses() {
+        answers(false);
+        assertThat(refundDue()).isZero();
+        assertThat(rows.count("fraud_cases", "state = 'OPEN' and refund_at > now() + interval '1 minute'"))
+                .isEqualTo(1);
+        int before = asked().size();
+        assertThat(refundDue()).as("not at once").isZero();
+        assertThat(asked()).hasSize(before);
+        rows.execute("update fraud_cases set refund_at = now() - interval '1 minute'");
+        answers(true);
+        assertThat(refundDue()).isEqualTo(1);
+        assertThat(asked().stream()
+                        .map(request -> request.getHeader("Idempotency-Key"))
+                        .distinct())
+                .hasSize(1);
+    }
+
+    @Test
+    void nothingIsGivenBackWithoutTheSetting() {
+        answers(true);
+        CaseRefunds off = new CaseRefunds(stripe, store, () -> false, clock);
+        assertThat(ownContext.start(off::refundDue).await().atMost(LIMIT)).isZero();
+        assertThat(asked()).isEmpty();
+    }
+
+    private static void answers(boolean well) {
+        MockedStripe.server()
+                .stubFor(post(REFUNDS)
+                        .willReturn(
+                                well ? okJson("{\"id\":\"re_1\",\"object\":\"refund\"}") : Failure.BROKEN.answer()));
+    }
+
+    private int refundDue() {
+        return ownContext.start(refunds::refundDue).await().atMost(LIMIT);
+    }
+
+    private List<LoggedRequest> asked() {
+        return MockedStripe.server()
+                .findAll(postRequestedFor(urlPathEqualTo(REFUNDS)).withRequestBody(containing(gift.intentId())));
+    }
+}
