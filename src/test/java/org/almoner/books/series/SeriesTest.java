@@ -50,6 +50,30 @@ class SeriesTest {
         clock.goOn();
     }
 
+    /** Dublin was 25 minutes behind, until a night in which a day of 23 hours lay within one of UTC. */
+    @Test
+    void dayOfUtcMayLieInThreeOfAZone() {
+        UUID ticket = Tickets.open();
+        rows.execute(
+                "insert into books_quarters (basis, scope, quarter, currency, gifts, paid, refunded, disputed, fees)"
+                        + " select 'M', 'ticket:' || ?, cast('1916-05-21T00:00:00Z' as timestamptz) + n * interval '15 minutes',"
+                        + " 'USD', 1, n, 0, 0, 0 from generate_series(0, 95) as n",
+                ticket.toString());
+        try {
+            ValidatableResponse found = ask("by=day&zone=Europe/Dublin&from=1916-05-20&to=1916-05-22&ticket=" + ticket);
+            // What begins at 00:25:21 is reckoned from the next quarter, 00:30, and the day after from 23:30.
+            found.body("rows.from", equalTo(List.of("1916-05-20", "1916-05-21", "1916-05-22")))
+                    .body("rows.gifts", equalTo(List.of(2, 92, 2)))
+                    .body("rows.paid", equalTo(List.of(1.0f, 4370.0f, 189.0f)));
+            ask("by=month&zone=Europe/Dublin&from=1916-05-01&to=1916-05-31&ticket=" + ticket)
+                    .body("rows.gifts", equalTo(List.of(96)))
+                    .body("rows.paid", equalTo(List.of(4560.0f)));
+        } finally {
+            rows.execute("delete from books_quarters where scope = 'ticket:' || ?", ticket.toString());
+            rows.execute("delete from books_running where scope = 'ticket:' || ?", ticket.toString());
+        }
+    }
+
     @Test
     void refundsCountWhenTheyMovedOrWithTheirGift() {
         UUID ticket = Tickets.open();

@@ -7,6 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -99,6 +103,37 @@ class StretchesTest {
                                     LocalDate.ofInstant(stretches.bounds().get(n), zone))
                             .as(what)
                             .isEqualTo(stretches.from().get(n)));
+        }
+    }
+
+    /** On this the sums of a day of UTC rely: no more than two stretches begin in it after midnight. */
+    @Test
+    void noZoneHasDaysSoShortThatThreeBeginWithinADayOfUtc() {
+        for (String name : ZoneId.getAvailableZoneIds()) {
+            ZoneRules rules = ZoneId.of(name).getRules();
+            List<ZoneOffsetTransition> changes = new ArrayList<>(rules.getTransitions());
+            for (Instant at = Instant.parse("2026-01-01T00:00:00Z"); changes.size() < 1_000; ) {
+                ZoneOffsetTransition next = rules.nextTransition(at);
+                if (next == null || next.getInstant().isAfter(Instant.parse("2040-01-01T00:00:00Z"))) {
+                    break;
+                }
+                changes.add(next);
+                at = next.getInstant();
+            }
+            for (ZoneOffsetTransition change : changes) {
+                LocalDate day = LocalDate.ofInstant(change.getInstant(), ZoneOffset.UTC);
+                List<Instant> bounds = Stretches.of(By.DAY, ZoneId.of(name), day.minusDays(4), day.plusDays(4))
+                        .bounds();
+                for (int n = -3; n <= 3; n++) {
+                    Instant midnight =
+                            day.plusDays(n).atStartOfDay(ZoneOffset.UTC).toInstant();
+                    assertThat(bounds.stream()
+                                    .filter(bound -> bound.isAfter(midnight)
+                                            && bound.isBefore(midnight.plus(Duration.ofDays(1)))))
+                            .as(name + " " + change)
+                            .hasSizeLessThanOrEqualTo(2);
+                }
+            }
         }
     }
 

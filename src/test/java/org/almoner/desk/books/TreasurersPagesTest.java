@@ -8,12 +8,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.sql.DataSource;
 import org.almoner.books.fold.Books;
 import org.almoner.testing.Desk;
 import org.almoner.testing.Rows;
@@ -38,6 +41,9 @@ class TreasurersPagesTest {
 
     @Inject
     Rows rows;
+
+    @Inject
+    DataSource database;
 
     @Inject
     Books books;
@@ -88,6 +94,33 @@ class TreasurersPagesTest {
                 .contains("/desk/tickets/" + ticket, "<td class=\"money\">25.00</td>");
         assertThat(ok(admin, "/desk/reports/summary/summary.csv" + view + "&group=ticket"))
                 .contains(ticket + ",USD,1,25.00,");
+    }
+
+    @Test
+    void reportByDayBeginsWithAQuarterOfAYearWhereNobodyAsksForMore() {
+        UUID ticket = gift("2026-11-09T12:00:00Z");
+        String file = ok(admin, "/desk/reports/series.csv?by=day&ticket=" + ticket);
+        assertThat(file.lines().skip(1)).hasSize(92);
+        assertThat(file).contains("2026-08-11,USD,0,", "2026-11-09,USD,1,").doesNotContain("2026-08-10");
+        assertThat(ok(admin, "/desk/reports/series.csv?by=day&from=2026-08-01&ticket=" + ticket))
+                .contains("2026-08-01,USD,0,");
+    }
+
+    @Test
+    void summaryThatCannotBeMadeInTimeSaysSoInAPageThatHasBegun() throws Exception {
+        try (Connection held = database.getConnection();
+                Statement lock = held.createStatement()) {
+            held.setAutoCommit(false);
+            lock.execute("lock table books_gifts in access exclusive mode");
+            assertThat(ok(admin, "/desk/reports/summary"))
+                    .contains("<h1>Reports</h1>", "<p role=\"alert\">", "</html>")
+                    .doesNotContain("<form class=\"filters\"");
+            held.rollback();
+        }
+        assertThat(ok(admin, "/desk/reports/summary"))
+                .containsOnlyOnce("<h1>Reports</h1>")
+                .containsOnlyOnce("<form class=\"filters\"")
+                .doesNotContain("role=\"alert\"");
     }
 
     @Test
