@@ -40,10 +40,9 @@ import org.almoner.testing.StripeShape;
 import org.almoner.testing.TcpProxy;
 import org.almoner.testing.Tickets;
 import org.jose4j.jwt.JwtClaims;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The desk in a real browser: readable for everybody on a phone and on a wide screen, and worked by keys alone. */
 @QuarkusTest
@@ -89,7 +88,8 @@ class DeskInBrowserTest {
     private static final int[] PHONE = {390, 844};
     private static final int[] WIDE = {1440, 900};
 
-    private static RealBrowser browser;
+    @RegisterExtension
+    static final RealBrowser browser = new RealBrowser();
 
     @TestHTTPResource("/")
     String start;
@@ -107,18 +107,6 @@ class DeskInBrowserTest {
     StoppableClock clock;
 
     private final List<String> complaints = new CopyOnWriteArrayList<>();
-
-    @BeforeAll
-    static void aBrowser() {
-        browser = RealBrowser.start();
-    }
-
-    @AfterAll
-    static void noBrowser() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
 
     @AfterEach
     void nothingWentWrongInThePage() {

@@ -15,36 +15,24 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import org.almoner.testing.RealBrowser;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a newcomer does on the start page, in a real browser: gives, takes back, disputes, and watches. */
 @QuarkusTest
 @WithTestResource(WithStandIn.class)
 class BrowserTest {
 
-    private static RealBrowser browser;
+    @RegisterExtension
+    static final RealBrowser browser = new RealBrowser();
 
     @TestHTTPResource("/")
     String start;
 
     private final List<String> complaints = new CopyOnWriteArrayList<>();
     private BrowserContext context;
-
-    @BeforeAll
-    static void aBrowser() {
-        browser = RealBrowser.start();
-    }
-
-    @AfterAll
-    static void noBrowser() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
 
     @BeforeEach
     void aWindow() {

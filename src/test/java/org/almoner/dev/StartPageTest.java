@@ -16,10 +16,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.almoner.testing.RealBrowser;
 import org.almoner.testing.Rows;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -28,7 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @WithTestResource(WithStandIn.class)
 class StartPageTest {
 
-    private static RealBrowser browser;
+    @RegisterExtension
+    static final RealBrowser browser = new RealBrowser();
 
     @TestHTTPResource("/")
     String start;
@@ -37,18 +37,6 @@ class StartPageTest {
     Rows rows;
 
     private BrowserContext context;
-
-    @BeforeAll
-    static void aBrowser() {
-        browser = RealBrowser.start();
-    }
-
-    @AfterAll
-    static void noBrowser() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
 
     @AfterEach
     void noWindow() {

@@ -26,10 +26,9 @@ import org.almoner.testing.StripeLife;
 import org.almoner.testing.StripeShape;
 import org.almoner.testing.Tickets;
 import org.almoner.testing.WallAnswers;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a donor sees by the links in their letter, in a real browser: readable for everybody on a phone, on a wide screen and on paper. */
 @QuarkusTest
@@ -39,7 +38,8 @@ class DonorPagesTest {
     private static final int PHONE = 390;
     private static final int WIDE = 1_440;
 
-    private static RealBrowser browser;
+    @RegisterExtension
+    static final RealBrowser browser = new RealBrowser();
 
     @TestHTTPResource("/")
     String start;
@@ -51,18 +51,6 @@ class DonorPagesTest {
     WallLinks wall;
 
     private final List<String> complaints = new CopyOnWriteArrayList<>();
-
-    @BeforeAll
-    static void aBrowser() {
-        browser = RealBrowser.start();
-    }
-
-    @AfterAll
-    static void noBrowser() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
 
     @AfterEach
     void nothingWentWrongInThePage() {

@@ -3,7 +3,6 @@ package org.almoner.testing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -30,9 +29,9 @@ final class ClassArchive {
     static synchronized boolean isThere() {
         if (there == null) {
             // Two JVMs run integration tests at a time.
-            try (FileChannel channel = FileChannel.open(LOCK, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                    FileLock lock = channel.lock()) {
-                if (!isOfThisJar() && lock.isValid()) {
+            try (FileChannel channel = FileChannel.open(LOCK, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                channel.lock();
+                if (!isOfThisJar()) {
                     Files.deleteIfExists(FILE);
                     make();
                 }

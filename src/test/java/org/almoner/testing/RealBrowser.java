@@ -20,9 +20,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Chromium, driven by Playwright with the machine's own Node.js: what the two weigh is not among the downloads of a build. */
-public final class RealBrowser implements AutoCloseable {
+public final class RealBrowser implements BeforeAllCallback, AfterAllCallback {
 
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final int PATIENCE_MILLIS = 30_000;
@@ -31,30 +34,25 @@ public final class RealBrowser implements AutoCloseable {
                 node => violation.id + ' ' + node.html.slice(0, 160) + ' ' + node.failureSummary))
             """;
 
-    private final Playwright playwright;
-    private final Browser browser;
-    private final String axe;
+    private Playwright playwright;
+    private Browser browser;
+    private String axe;
 
-    private RealBrowser(Playwright playwright, Browser browser, String axe) {
-        this.playwright = playwright;
-        this.browser = browser;
-        this.axe = axe;
-    }
-
-    /** Starts it; where it or its driver is missing, the tests are skipped and say so. */
-    public static RealBrowser start() {
+    /** Before the first test of a class; where it or its driver is missing, the tests are skipped and say so. */
+    @Override
+    public void beforeAll(ExtensionContext tests) {
         assumeTrue(Files.isExecutable(CHROMIUM), "No browser: " + CHROMIUM + " is missing (Debian's package chromium)");
         Optional<Path> node = node();
         assumeTrue(
                 node.isPresent(),
                 "No browser: node, which drives it, is missing (Debian's package nodejs, 18 or newer)");
-        Playwright playwright = Playwright.create(new Playwright.CreateOptions()
+        playwright = Playwright.create(new Playwright.CreateOptions()
                 .setEnv(Map.of(
                         "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD",
                         "1",
                         "PLAYWRIGHT_NODEJS_PATH",
                         node.orElseThrow().toString())));
-        Browser browser = playwright
+        browser = playwright
                 .chromium()
                 .launch(new BrowserType.LaunchOptions()
                         .setExecutablePath(CHROMIUM)
@@ -67,7 +65,7 @@ public final class RealBrowser implements AutoCloseable {
                                 "--disable-component-update",
                                 "--disable-sync")));
         PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
-        return new RealBrowser(playwright, browser, script());
+        axe = script();
     }
 
     private static Optional<Path> node() {
@@ -117,7 +115,9 @@ public final class RealBrowser implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        playwright.close();
+    public void afterAll(ExtensionContext tests) {
+        if (playwright != null) {
+            playwright.close();
+        }
     }
 }

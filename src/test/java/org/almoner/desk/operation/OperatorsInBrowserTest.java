@@ -17,11 +17,10 @@ import org.almoner.testing.Admin;
 import org.almoner.testing.Desk;
 import org.almoner.testing.RealBrowser;
 import org.almoner.testing.Rows;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -29,7 +28,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTest
 class OperatorsInBrowserTest {
 
-    private static RealBrowser browser;
+    @RegisterExtension
+    static final RealBrowser browser = new RealBrowser();
 
     @Inject
     Rows rows;
@@ -38,18 +38,6 @@ class OperatorsInBrowserTest {
     String desk;
 
     private final List<String> complaints = new CopyOnWriteArrayList<>();
-
-    @BeforeAll
-    static void aBrowser() {
-        browser = RealBrowser.start();
-    }
-
-    @AfterAll
-    static void noBrowser() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
 
     @BeforeEach
     void something() {
