@@ -21,7 +21,6 @@ abstract class ArrivingBody implements BodyMemory.Holder {
     private final BodyMemory memory;
     private final BodyMemory.Share share;
     private final Context loop = Vertx.currentContext();
-    private final Buffer parts = Buffer.buffer();
     private long timer;
     private boolean over;
 
@@ -65,12 +64,10 @@ abstract class ArrivingBody implements BodyMemory.Holder {
         if (over) {
             return;
         }
-        if (parts.length() + part.length() > bodies.maxBytes()) {
+        if (memory.heldBytes(share) + part.length() > bodies.maxBytes()) {
             refuse("size", ProblemException.payloadTooLarge());
-        } else if (!memory.take(share, part.length())) {
+        } else if (!memory.take(share, part)) {
             refuse("memory", full());
-        } else {
-            parts.appendBuffer(part);
         }
     }
 
@@ -78,13 +75,14 @@ abstract class ArrivingBody implements BodyMemory.Holder {
         if (over) {
             return;
         }
-        if (!memory.arrived(share)) {
+        byte[] body = memory.arrived(share);
+        if (body == null) {
             refuse("memory", full());
             return;
         }
         over = true;
         routing.vertx().cancelTimer(timer);
-        arrived(parts.getBytes());
+        arrived(body);
     }
 
     private void refuse(String reason, ProblemException problem) {

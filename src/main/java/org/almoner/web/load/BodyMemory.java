@@ -1,13 +1,15 @@
 package org.almoner.web.load;
 
+import io.vertx.core.buffer.Buffer;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * How much memory the bodies of all requests may hold together. When a part of one more does not fit, the body that has been
- * arriving for the longest is given up: an honest one arrives at once, and one that is held back for its memory is the oldest.
- * Those that have arrived whole are being answered and stay.
+ * The bodies of all requests, and how much memory they may hold together. When a part of one more does not fit, the body that
+ * has been arriving for the longest is given up: an honest one arrives at once, and one that is held back for its memory is the
+ * oldest. Its bytes are let go of in that moment, whenever its event loop comes to know: in a flood that is long after. Those
+ * that have arrived whole are being answered and stay.
  */
 final class BodyMemory {
 
@@ -18,9 +20,10 @@ final class BodyMemory {
         void giveUp();
     }
 
-    /** What one body holds. */
+    /** What of one body is here; twice its bytes at most while it grows. */
     static final class Share {
         private final Holder holder;
+        private Buffer content = Buffer.buffer();
         private long heldBytes;
 
         private Share(Holder holder) {
@@ -42,13 +45,13 @@ final class BodyMemory {
         return share;
     }
 
-    /** Takes more for a body that is arriving. @return false when it has no room, or was given up: it holds nothing then */
-    synchronized boolean take(Share share, int bytes) {
+    /** Takes one more part of a body. @return false when it has no room, or was given up: nothing of it is here then */
+    synchronized boolean take(Share share, Buffer part) {
         if (!arriving.contains(share)) {
             return false;
         }
-        share.heldBytes += bytes;
-        heldBytes += bytes;
+        share.heldBytes += part.length();
+        heldBytes += part.length();
         while (heldBytes > maxBytes) {
             Iterator<Share> oldestFirst = arriving.iterator();
             Share oldest = oldestFirst.next();
@@ -59,12 +62,23 @@ final class BodyMemory {
             }
             oldest.holder.giveUp();
         }
+        share.content.appendBuffer(part);
         return true;
     }
 
-    /** It is there and keeps what it holds until it is answered. @return false when it was given up just before */
-    synchronized boolean arrived(Share share) {
-        return arriving.remove(share);
+    /** How many bytes of it are here: none when it was given up. */
+    synchronized long heldBytes(Share share) {
+        return share.heldBytes;
+    }
+
+    /** All of it has come; it goes on to count until it is released. @return null when it was given up just before */
+    synchronized byte[] arrived(Share share) {
+        if (!arriving.remove(share)) {
+            return null;
+        }
+        byte[] body = share.content.getBytes();
+        share.content = null;
+        return body;
     }
 
     /** Its request is over, however it ended; harmless when told twice. */
@@ -80,5 +94,6 @@ final class BodyMemory {
     private void free(Share share) {
         heldBytes -= share.heldBytes;
         share.heldBytes = 0;
+        share.content = null;
     }
 }

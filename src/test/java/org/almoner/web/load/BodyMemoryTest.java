@@ -2,6 +2,7 @@ package org.almoner.web.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,9 +23,10 @@ class BodyMemoryTest {
         Share whole = begin("whole");
         Share first = begin("first");
         Share second = begin("second");
-        assertThat(memory.take(whole, 40) && memory.arrived(whole)).isTrue();
-        assertThat(memory.take(first, 30) && memory.take(second, 30)).isTrue();
-        assertThat(memory.take(begin("third"), 10)).isTrue();
+        assertThat(take(whole, 40)).isTrue();
+        assertThat(memory.arrived(whole)).hasSize(40);
+        assertThat(take(first, 30) && take(second, 30)).isTrue();
+        assertThat(take(begin("third"), 10)).isTrue();
         assertThat(givenUp).containsExactly("first");
         assertThat(memory.heldBytes()).isEqualTo(80);
     }
@@ -32,20 +34,38 @@ class BodyMemoryTest {
     @Test
     void whoWasGivenUpGetsNoMore() {
         Share first = begin("first");
-        memory.take(first, 90);
-        memory.take(begin("second"), 50);
-        assertThat(memory.take(first, 1)).isFalse();
-        assertThat(memory.arrived(first)).isFalse();
+        take(first, 90);
+        take(begin("second"), 50);
+        assertThat(take(first, 1)).isFalse();
+        assertThat(memory.arrived(first)).isNull();
         memory.release(first);
         assertThat(memory.heldBytes()).isEqualTo(50);
     }
 
     @Test
+    void whatWasGivenUpIsLetGoOfBeforeItsLoopKnows() {
+        Buffer large = Buffer.buffer(new byte[90]);
+        Share first = begin("first");
+        assertThat(memory.take(first, large)).isTrue();
+        take(begin("second"), 50);
+        assertThat(first).extracting("content").isNull();
+        assertThat(memory.heldBytes(first)).isZero();
+    }
+
+    @Test
+    void bodyIsItsPartsInTheirOrder() {
+        Share share = begin("any");
+        assertThat(memory.take(share, Buffer.buffer("to be ")) && memory.take(share, Buffer.buffer("given")))
+                .isTrue();
+        assertThat(memory.arrived(share)).asString().isEqualTo("to be given");
+    }
+
+    @Test
     void nobodyIsGivenUpForOneThatCannotFit() {
         Share whole = begin("whole");
-        memory.take(whole, 95);
+        take(whole, 95);
         memory.arrived(whole);
-        assertThat(memory.take(begin("late"), 10)).isFalse();
+        assertThat(take(begin("late"), 10)).isFalse();
         assertThat(givenUp).isEmpty();
         assertThat(memory.heldBytes()).isEqualTo(95);
     }
@@ -64,12 +84,16 @@ class BodyMemoryTest {
                     memory.release(share);
                     shares.remove(key);
                 }
-                default -> memory.take(share, random.nextInt(40));
+                default -> take(share, random.nextInt(40));
             }
             assertThat(memory.heldBytes()).isBetween(0L, 100L);
         }
         shares.values().forEach(memory::release);
         assertThat(memory.heldBytes()).isZero();
+    }
+
+    private boolean take(Share share, int bytes) {
+        return memory.take(share, Buffer.buffer(new byte[bytes]));
     }
 
     private Share begin(String name) {

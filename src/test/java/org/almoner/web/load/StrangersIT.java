@@ -162,7 +162,7 @@ class StrangersIT {
 
     /** At once or when the strangers have lost their places. */
     private static void aTicketIsMade() {
-        Awaitility.await()
+        Awaitility.await(service.output())
                 .atMost(Duration.ofSeconds(60))
                 .ignoreExceptionsInstanceOf(IOException.class)
                 .until(() -> service.post("/api/tickets/create", NEW_TICKET, "Content-Type", "application/json")
