@@ -1,6 +1,8 @@
 package org.almoner.web.load;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -9,6 +11,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -19,7 +22,8 @@ import org.almoner.web.problem.ProblemException;
 /**
  * How many requests may be under way at once; what comes beyond is told to come back, at once, while the process still can.
  * (The extension quarkus-load-shedding adapts such a limit by the time of answers, which for us is PostgreSQL's, and answers
- * without a body.) Streams count only until they have begun: they have a limit of their own.
+ * without a body.) A request is under way until its answer is taken. Streams count only until they have begun: they have a
+ * limit of their own.
  */
 @ApplicationScoped
 class RequestLoad implements HttpServerOptionsCustomizer {
@@ -28,7 +32,7 @@ class RequestLoad implements HttpServerOptionsCustomizer {
     @ConfigMapping(prefix = "almoner.web.load")
     interface Settings {
 
-        /** Requests under way at once; beyond it 503. */
+        /** Requests under way at once, those included whose answer is not taken yet; beyond it 503. */
         @WithDefault("1000")
         int maxRequests();
 
@@ -48,10 +52,14 @@ class RequestLoad implements HttpServerOptionsCustomizer {
 
     private static final int MAX_OPERATORS_REQUESTS = 100;
 
+    /** Its answer has ten times the length of all others that strangers can ask for. */
+    private static final int MAX_DOCUMENT_REQUESTS = 50;
+
     private final Settings settings;
     private final MeterRegistry metrics;
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicInteger operatorsUnderWay = new AtomicInteger();
+    private final AtomicInteger documentsUnderWay = new AtomicInteger();
 
     RequestLoad(Settings settings, MeterRegistry metrics) {
         this.settings = settings;
@@ -83,11 +91,14 @@ class RequestLoad implements HttpServerOptionsCustomizer {
             refused("unread");
             context.request().connection().close();
         } else {
-            boolean operators = isForOperators(context.request().path());
-            enter(
-                    context,
-                    operators ? operatorsUnderWay : underWay,
-                    operators ? MAX_OPERATORS_REQUESTS : settings.maxRequests());
+            String path = context.request().path();
+            if (isForOperators(path)) {
+                enter(context, operatorsUnderWay, MAX_OPERATORS_REQUESTS);
+            } else if (path != null && path.startsWith("/q/openapi")) {
+                enter(context, documentsUnderWay, MAX_DOCUMENT_REQUESTS);
+            } else {
+                enter(context, underWay, settings.maxRequests());
+            }
         }
     }
 
@@ -103,10 +114,10 @@ class RequestLoad implements HttpServerOptionsCustomizer {
         AtomicBoolean counted = new AtomicBoolean(true);
         context.addEndHandler(ended -> {
             if (Context.isOnEventLoopThread()) {
-                leave(underWay, counted);
+                leaveWhenTaken(context, underWay, counted);
             } else {
-                // A worker has ended it, and the event loop has yet to write it: until then it holds its answer.
-                loop.runOnContext(written -> leave(underWay, counted));
+                // A worker has ended it, and the event loop has yet to write it.
+                loop.runOnContext(written -> leaveWhenTaken(context, underWay, counted));
             }
         });
         context.addHeadersEndHandler(begun -> {
@@ -116,6 +127,17 @@ class RequestLoad implements HttpServerOptionsCustomizer {
             }
         });
         context.next();
+    }
+
+    /** What a client does not take is held for it as long as it pleases, so it counts as long. */
+    private static void leaveWhenTaken(RoutingContext context, AtomicInteger underWay, AtomicBoolean counted) {
+        Channel channel = ((ConnectionBase) context.request().connection()).channel();
+        if (channel.isWritable()) {
+            leave(underWay, counted);
+        } else {
+            // Comes after all that is waiting in the channel, or fails with it when the connection is closed.
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(taken -> leave(underWay, counted));
+        }
     }
 
     private static void leave(AtomicInteger underWay, AtomicBoolean counted) {

@@ -90,6 +90,25 @@ class StrangersIT {
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> metric("almoner_http_requests") <= 1);
     }
 
+    /** The document is the longest answer that is there for everybody. */
+    @Test
+    void answersThatNobodyTakesLeaveRoomForOthers() throws Exception {
+        List<Callable<Void>> holders = new ArrayList<>();
+        for (int i = 0; i < 2_000; i++) {
+            holders.add(() -> {
+                send(openForLittle(), "GET /q/openapi HTTP/1.1\r\nHost: localhost\r\n\r\n", new byte[0]);
+                return null;
+            });
+        }
+        atOnce(16, holders);
+        aTicketIsMade();
+        isWellWithinItsMemory();
+        hangUp();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> service.get("/q/openapi").statusCode() == 200);
+    }
+
     @Test
     @EnabledIfSystemProperty(
             named = "almoner.rig",
@@ -196,7 +215,17 @@ class StrangersIT {
     }
 
     private Socket open() throws IOException {
+        return connect(new Socket());
+    }
+
+    /** Takes little of an answer on its own. */
+    private Socket openForLittle() throws IOException {
         Socket socket = new Socket();
+        socket.setReceiveBufferSize(4_096);
+        return connect(socket);
+    }
+
+    private Socket connect(Socket socket) throws IOException {
         synchronized (sockets) {
             sockets.add(socket);
         }
