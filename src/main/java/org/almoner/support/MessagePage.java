@@ -6,7 +6,6 @@ import java.util.List;
 import org.almoner.ticket.Contacts;
 import org.almoner.web.paging.Cursor;
 import org.almoner.web.paging.Limit;
-import org.almoner.web.paging.Page;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -23,7 +22,7 @@ public record MessagePage(
         @Schema(nullable = true) String nextCursor) {
 
     static Uni<MessagePage> read(SupportTicket ticket, Cursor after, Limit limit) {
-        return page(ticket, after, limit)
+        return SupportMessage.page(ticket.id, after, limit)
                 .map(page -> new MessagePage(
                         ticket.subject, ticket.status, page.as(MessageView::of), Cursor.text(page.next())));
     }
@@ -37,14 +36,9 @@ public record MessagePage(
             @Schema(nullable = true) String nextCursor) {
 
         static Uni<ForAdmin> read(SupportTicket ticket, Contacts contacts, Cursor after, Limit limit) {
-            return page(ticket, after, limit)
+            return SupportMessage.page(ticket.id, after, limit)
                     .map(page -> new ForAdmin(
                             SupportView.of(ticket, contacts), page.as(MessageView::of), Cursor.text(page.next())));
         }
-    }
-
-    private static Uni<Page<SupportMessage>> page(SupportTicket ticket, Cursor after, Limit limit) {
-        return SupportMessage.of(ticket.id, after, limit)
-                .map(read -> Page.of(read, limit, message -> new Cursor(message.createdAt, message.id)));
     }
 }

@@ -78,6 +78,32 @@ class SupportTest {
                 .doesNotContain(token);
     }
 
+    /** Otherwise a thread of two hundred such, asked for at once by many, would fill the memory. */
+    @Test
+    void pageOfLongMessagesEndsBeforeItsLimit() {
+        String longest = "😀".repeat(10_000);
+        String token = open(Map.of()).extract().path("token");
+        for (int i = 2; i <= 4; i++) {
+            say(token, longest).statusCode(201);
+        }
+        JsonPath first = messages(token, null);
+        assertThat(first.getList("messages.message")).containsExactly("When will it be ready?", longest);
+        JsonPath second = messages(token, first.getString("nextCursor"));
+        assertThat(second.getList("messages.message")).containsExactly(longest);
+        JsonPath third = messages(token, second.getString("nextCursor"));
+        assertThat(third.getList("messages.message")).containsExactly(longest);
+        assertThat(third.getString("nextCursor")).isNull();
+    }
+
+    private static JsonPath messages(String token, String cursor) {
+        return given().queryParams(cursor == null ? Map.of() : Map.of("cursor", cursor))
+                .get("/api/support/" + token + "/messages")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+    }
+
     @Test
     void readsALongThreadInPages() {
         String token = open(Map.of()).extract().path("token");

@@ -58,8 +58,8 @@ class SupportTicketGroup implements SelfTestGroup {
                 .chain(thread -> anew(() -> SupportTicket.find(token)))
                 .invoke(thread -> expect(
                         thread.status == SupportStatus.CLOSED && thread.messages == 3, "The thread did not close"))
-                .call(thread ->
-                        SupportMessage.of(thread.id, null, new Limit(Limit.MAX)).invoke(SupportTicketGroup::expectAll))
+                .call(thread -> SupportMessage.page(thread.id, null, new Limit(Limit.MAX))
+                        .invoke(page -> expectAll(page.rows())))
                 .call(SupportTicket::remove)
                 .chain(thread -> anew(() -> SupportTicket.find(token)))
                 .map(thread -> {

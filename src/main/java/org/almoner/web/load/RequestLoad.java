@@ -1,8 +1,6 @@
 package org.almoner.web.load;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -10,8 +8,9 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -22,8 +21,7 @@ import org.almoner.web.problem.ProblemException;
 /**
  * How many requests may be under way at once; what comes beyond is told to come back, at once, while the process still can.
  * (The extension quarkus-load-shedding adapts such a limit by the time of answers, which for us is PostgreSQL's, and answers
- * without a body.) A request is under way until its answer is taken. Streams count only until they have begun: they have a
- * limit of their own.
+ * without a body.) Streams count only until they have begun: they have a limit of their own.
  */
 @ApplicationScoped
 class RequestLoad implements HttpServerOptionsCustomizer {
@@ -32,7 +30,7 @@ class RequestLoad implements HttpServerOptionsCustomizer {
     @ConfigMapping(prefix = "almoner.web.load")
     interface Settings {
 
-        /** Requests under way at once, those included whose answer is not taken yet; beyond it 503. */
+        /** Requests under way at once; beyond it 503. */
         @WithDefault("1000")
         int maxRequests();
 
@@ -50,21 +48,34 @@ class RequestLoad implements HttpServerOptionsCustomizer {
     /** What of earlier answers a client may not have taken yet when it asks for the next. */
     private static final int MAX_UNSENT_BYTES = 16_384;
 
-    private static final int MAX_OPERATORS_REQUESTS = 100;
+    /**
+     * How many requests of one kind may be under way.
+     *
+     * @param untilTaken counts each until its answer is taken: what a client does not take of an answer is held for it, and these are
+     *     several times as long as all others that strangers can ask for. Such an answer ends its connection, which is how we
+     *     learn that it was taken.
+     */
+    private record Places(int max, boolean untilTaken, AtomicInteger underWay) {
 
-    /** Its answer has ten times the length of all others that strangers can ask for. */
-    private static final int MAX_DOCUMENT_REQUESTS = 50;
+        private Places(int max, boolean untilTaken) {
+            this(max, untilTaken, new AtomicInteger());
+        }
+    }
 
     private final Settings settings;
     private final MeterRegistry metrics;
-    private final AtomicInteger underWay = new AtomicInteger();
-    private final AtomicInteger operatorsUnderWay = new AtomicInteger();
-    private final AtomicInteger documentsUnderWay = new AtomicInteger();
+    private final Places usual;
+
+    // Health and metrics are needed most when there is too much of all else.
+    private final Places health = new Places(100, false);
+    private final Places figures = new Places(20, true);
+    private final Places document = new Places(50, true);
 
     RequestLoad(Settings settings, MeterRegistry metrics) {
         this.settings = settings;
         this.metrics = metrics;
-        metrics.gauge("almoner.http.requests", underWay);
+        this.usual = new Places(settings.maxRequests(), false);
+        metrics.gauge("almoner.http.requests", usual.underWay());
     }
 
     @Override
@@ -91,68 +102,66 @@ class RequestLoad implements HttpServerOptionsCustomizer {
             refused("unread");
             context.request().connection().close();
         } else {
-            String path = context.request().path();
-            if (isForOperators(path)) {
-                enter(context, operatorsUnderWay, MAX_OPERATORS_REQUESTS);
-            } else if (path != null && path.startsWith("/q/openapi")) {
-                enter(context, documentsUnderWay, MAX_DOCUMENT_REQUESTS);
-            } else {
-                enter(context, underWay, settings.maxRequests());
-            }
+            enter(context, placesFor(context.request()));
         }
     }
 
-    private void enter(RoutingContext context, AtomicInteger underWay, int max) {
-        if (underWay.incrementAndGet() > max) {
-            underWay.decrementAndGet();
+    private Places placesFor(HttpServerRequest request) {
+        String path = request.path();
+        if (path == null) {
+            return usual;
+        }
+        if (path.startsWith("/q/health") || path.startsWith("/health/")) {
+            return health;
+        }
+        if (path.startsWith("/q/metrics")) {
+            return figures;
+        }
+        return path.startsWith("/q/openapi") ? document : usual;
+    }
+
+    private void enter(RoutingContext context, Places places) {
+        if (places.underWay().incrementAndGet() > places.max()) {
+            places.underWay().decrementAndGet();
             refused("load");
             context.fail(
                     ProblemException.unavailable("Too many requests are under way; try again later.", RETRY_AFTER));
             return;
         }
+        // With HTTP/2 others share the connection.
+        boolean untilTaken = places.untilTaken() && context.request().version() != HttpVersion.HTTP_2;
+        if (untilTaken) {
+            context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
         Context loop = Vertx.currentContext();
         AtomicBoolean counted = new AtomicBoolean(true);
         context.addEndHandler(ended -> {
-            if (Context.isOnEventLoopThread()) {
-                leaveWhenTaken(context, underWay, counted);
+            if (untilTaken) {
+                loop.runOnContext(
+                        written -> context.request().connection().close().onComplete(taken -> leave(places, counted)));
+            } else if (Context.isOnEventLoopThread()) {
+                leave(places, counted);
             } else {
-                // A worker has ended it, and the event loop has yet to write it.
-                loop.runOnContext(written -> leaveWhenTaken(context, underWay, counted));
+                // A worker has ended it, and the event loop has yet to write it: until then it holds its answer.
+                loop.runOnContext(written -> leave(places, counted));
             }
         });
         context.addHeadersEndHandler(begun -> {
             String type = context.response().headers().get(HttpHeaders.CONTENT_TYPE);
             if (type != null && type.startsWith("text/event-stream")) {
-                leave(underWay, counted);
+                leave(places, counted);
             }
         });
         context.next();
     }
 
-    /** What a client does not take is held for it as long as it pleases, so it counts as long. */
-    private static void leaveWhenTaken(RoutingContext context, AtomicInteger underWay, AtomicBoolean counted) {
-        Channel channel = ((ConnectionBase) context.request().connection()).channel();
-        if (channel.isWritable()) {
-            leave(underWay, counted);
-        } else {
-            // Comes after all that is waiting in the channel, or fails with it when the connection is closed.
-            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(taken -> leave(underWay, counted));
-        }
-    }
-
-    private static void leave(AtomicInteger underWay, AtomicBoolean counted) {
+    private static void leave(Places places, AtomicBoolean counted) {
         if (counted.compareAndSet(true, false)) {
-            underWay.decrementAndGet();
+            places.underWay().decrementAndGet();
         }
     }
 
     private void refused(String reason) {
         metrics.counter("almoner.http.refused", "reason", reason).increment();
-    }
-
-    /** Health and metrics are needed most when there is too much of all else: they have places of their own. */
-    private static boolean isForOperators(String path) {
-        return path != null
-                && (path.startsWith("/q/health") || path.equals("/q/metrics") || path.startsWith("/health/"));
     }
 }

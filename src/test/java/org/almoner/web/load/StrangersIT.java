@@ -29,6 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What strangers can do with connections alone does not end the process: it runs with the memory of the manifest's pod, stays
@@ -90,13 +92,15 @@ class StrangersIT {
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> metric("almoner_http_requests") <= 1);
     }
 
-    /** The document is the longest answer that is there for everybody. */
-    @Test
-    void answersThatNobodyTakesLeaveRoomForOthers() throws Exception {
+    /** The longest answers that are there for everybody. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/q/openapi", "/q/metrics"})
+    void answersThatNobodyTakesLeaveRoomForOthers(String path) throws Exception {
+        String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
         List<Callable<Void>> holders = new ArrayList<>();
         for (int i = 0; i < 2_000; i++) {
             holders.add(() -> {
-                send(openForLittle(), "GET /q/openapi HTTP/1.1\r\nHost: localhost\r\n\r\n", new byte[0]);
+                send(openForLittle(), request, new byte[0]);
                 return null;
             });
         }
@@ -106,7 +110,7 @@ class StrangersIT {
         hangUp();
         Awaitility.await()
                 .atMost(Duration.ofSeconds(20))
-                .until(() -> service.get("/q/openapi").statusCode() == 200);
+                .until(() -> service.get(path).statusCode() == 200);
     }
 
     @Test
