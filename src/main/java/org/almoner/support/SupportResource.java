@@ -81,7 +81,9 @@ class SupportResource {
     @GET
     @Path("/{token}/messages")
     @WithSession
-    @Operation(summary = "Shows a thread, oldest message first")
+    @Operation(
+            summary = "Shows a thread, oldest message first",
+            description = "A page ends before its limit where messages are long.")
     @APIResponse(responseCode = "200", description = "A page of messages")
     @APIResponse(responseCode = "404", description = "No thread has this token")
     public Uni<MessagePage> read(
