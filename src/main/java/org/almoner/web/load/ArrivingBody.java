@@ -3,7 +3,6 @@ package org.almoner.web.load;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
@@ -40,7 +39,7 @@ abstract class ArrivingBody implements BodyMemory.Holder {
 
     void read() {
         routing.addEndHandler(answered -> memory.release(share));
-        if (announcedBytes() > bodies.maxBytes()) {
+        if (Bodies.announcedBytes(request) > bodies.maxBytes()) {
             refuse("size", ProblemException.payloadTooLarge());
             return;
         }
@@ -49,10 +48,7 @@ abstract class ArrivingBody implements BodyMemory.Holder {
                 gone -> refuse("gone", ProblemException.badRequest("The body did not arrive as a whole.")));
         request.handler(this::part);
         request.endHandler(end -> end());
-        if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
-            request.response().writeContinue();
-        }
-        request.resume();
+        Bodies.ask(request);
     }
 
     @Override
@@ -95,12 +91,6 @@ abstract class ArrivingBody implements BodyMemory.Holder {
         ProblemRoutes.closeAfterwards(routing);
         bodies.refused(reason);
         refused(problem);
-    }
-
-    /** Minus one where the length is not announced: Vert.x refuses what is no number. */
-    private long announcedBytes() {
-        String announced = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        return announced == null ? -1 : Long.parseLong(announced);
     }
 
     private static ProblemException full() {

@@ -5,7 +5,6 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayDeque;
@@ -50,7 +49,7 @@ final class ArrivingParts {
     }
 
     void read() {
-        if (announcedBytes() > limits.maxBytes()) {
+        if (Bodies.announcedBytes(request) > limits.maxBytes()) {
             refuse("size", ProblemException.payloadTooLarge());
             return;
         }
@@ -67,10 +66,7 @@ final class ArrivingParts {
             ended = true;
             goOn();
         });
-        if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
-            request.response().writeContinue();
-        }
-        request.resume();
+        Bodies.ask(request);
     }
 
     private void arrived(Buffer more) {
@@ -152,11 +148,5 @@ final class ArrivingParts {
         over = true;
         routing.vertx().cancelTimer(timer);
         tell.run();
-    }
-
-    /** Minus one where the length is not announced: Vert.x refuses what is no number. */
-    private long announcedBytes() {
-        String announced = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        return announced == null ? -1 : Long.parseLong(announced);
     }
 }

@@ -5,6 +5,8 @@ import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 
@@ -56,5 +58,19 @@ class Bodies {
     /** Counts one that was not wanted, or did not come. */
     void refused(String reason) {
         metrics.counter("almoner.http.refused", "reason", reason).increment();
+    }
+
+    /** Minus one where the length is not announced: Vert.x refuses what is no number. */
+    static long announcedBytes(HttpServerRequest request) {
+        String announced = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return announced == null ? -1 : Long.parseLong(announced);
+    }
+
+    /** Lets it come, to handlers that are there, also from a client that waits to be asked (RFC 9110, 10.1.1). */
+    static void ask(HttpServerRequest request) {
+        if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+            request.response().writeContinue();
+        }
+        request.resume();
     }
 }
