@@ -153,6 +153,16 @@ class ManifestsTest {
         }
     }
 
+    /** Otherwise its cache fits where it is made and not where it runs. */
+    @Test
+    void jvmImageIsTrainedInTheMemoryOfThePod() throws IOException {
+        String mebibytes =
+                almoner.getResources().getLimits().get("memory").toString().replace("Mi", "m");
+        assertThat(Files.readString(Path.of("src/main/docker/Dockerfile.jvm")))
+                .contains("RUN JAVA_TOOL_OPTIONS=\"-XX:MaxRAM=" + mebibytes + " ${JVM_FLAGS}\" /train");
+        assertThat(Files.readString(Path.of("compose.yaml"))).contains("mem_limit: " + mebibytes);
+    }
+
     @Test
     void portsAndPathsAreThoseOfTheApplication() throws IOException {
         String port = application().getProperty("quarkus.http.port").replaceAll("\\D", "");

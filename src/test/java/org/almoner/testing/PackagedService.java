@@ -44,7 +44,7 @@ public final class PackagedService implements AutoCloseable {
     /** Starts it with the memory that the manifest gives to a pod, shared out as the image does it, and does not wait. */
     public static PackagedService startInPod(Map<String, String> environment) {
         List<String> flags = new ArrayList<>(List.of("-XX:MaxRAM=" + podMemoryBytes()));
-        flags.addAll(List.of(find("src/main/docker/Dockerfile.jvm", "ENV JAVA_TOOL_OPTIONS=\"([^\"]+)\"")
+        flags.addAll(List.of(find("src/main/docker/Dockerfile.jvm", "ARG JVM_FLAGS=\"([^\"]+)\"")
                 .split(" ")));
         return start(environment, flags);
     }
