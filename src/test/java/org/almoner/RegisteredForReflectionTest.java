@@ -18,6 +18,10 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.ws.rs.HttpMethod;
+import java.io.IOException;
+import java.lang.module.ModuleFinder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -30,6 +34,8 @@ import org.almoner.testing.HouseClasses;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What JSON reads or writes must be registered, with all that it is made of: a native image knows no other type's fields,
@@ -166,11 +172,42 @@ class RegisteredForReflectionTest {
                 .map(JavaClass::getName)
                 .collect(Collectors.toSet());
         assertThat(needed).as("the rule must find something").isNotEmpty();
-        assertThat(HouseClasses.ALL.stream()
-                        .filter(type -> type.isAnnotatedWith(RegisterForReflection.class))
-                        .flatMap(type -> Stream.of(type.getAnnotationOfType(RegisterForReflection.class)
-                                .classNames())))
+        assertThat(registeredByName().filter(name -> name.startsWith("com.stripe.")))
                 .containsExactlyInAnyOrderElementsOf(needed);
+    }
+
+    private static Stream<String> registeredByName() {
+        return HouseClasses.ALL.stream()
+                .filter(type -> type.isAnnotatedWith(RegisterForReflection.class))
+                .flatMap(type -> Stream.of(
+                        type.getAnnotationOfType(RegisterForReflection.class).classNames()));
+    }
+
+    /**
+     * A native executable finds a service of the JDK by a file of ours (PackagedHttpIT writes dates in three languages): what it
+     * names must be what the JDK names, and be registered.
+     */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sun.util.locale.provider.LocaleDataMetaInfo",
+                "sun.util.resources.LocaleData$CommonResourceBundleProvider"
+            })
+    void languagesAreFoundByTheServicesThatTheJdkHas(String service) throws IOException {
+        List<String> named = Files.readAllLines(Path.of("src/main/resources/META-INF/services", service)).stream()
+                .filter(line -> !line.startsWith("#"))
+                .toList();
+        assertThat(named).isNotEmpty().allSatisfy(provider -> {
+            assertThat(providersInTheJdk(service)).contains(provider);
+            assertThat(registeredByName()).contains(provider);
+        });
+    }
+
+    private static List<String> providersInTheJdk(String service) {
+        return ModuleFinder.ofSystem().find("jdk.localedata").orElseThrow().descriptor().provides().stream()
+                .filter(provided -> provided.service().equals(service))
+                .flatMap(provided -> provided.providers().stream())
+                .toList();
     }
 
     private static Set<JavaClass> roots() {

@@ -13,10 +13,7 @@ import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +22,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.almoner.testing.Admin;
 import org.almoner.testing.Desk;
+import org.almoner.testing.DeskWalk;
 import org.almoner.testing.MockedNeighbours;
 import org.almoner.testing.Rows;
 import org.almoner.testing.SignedWebhook;
@@ -38,11 +36,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(MockedNeighbours.class)
 class WholeDeskTest {
 
-    private static final Pattern LINK = Pattern.compile("(?:href|hx-get|sse-connect)=\"(/desk[^\"#]*)\"");
     private static final Pattern FIELD = Pattern.compile("<input type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]*)\"");
-
-    /** Of each list a few things: what one of them offers, all do. */
-    private static final int MOST_OF_A_KIND = 3;
 
     /** In, out, and back to a form: nothing of the charity's is changed by them. */
     private static final Set<String> OF_THE_SESSION =
@@ -55,38 +49,12 @@ class WholeDeskTest {
     void auditorWhoFollowsEveryLinkFindsNothingToPress() {
         donation(Tickets.open());
         donation(null);
-        Desk auditor = Desk.auditor();
-        Deque<String> ahead = new ArrayDeque<>(List.of("/desk"));
-        Set<String> kinds = new HashSet<>();
-        Set<String> seen = new HashSet<>(ahead);
-        while (!ahead.isEmpty()) {
-            String address = ahead.pop();
-            Response page = auditor.get(address);
-            assertThat(page.statusCode()).as(address).isEqualTo(200);
-            if (!page.contentType().startsWith("text/html")) {
-                continue;
-            }
-            assertThat(page.asString().replaceAll("(?s)<form class=\"who\".*?</form>", ""))
-                    .as(address)
-                    .doesNotContain("method=\"post\"", "hx-post", "hx-put", "hx-delete", "hx-patch");
-            LINK.matcher(page.asString())
-                    .results()
-                    .map(link -> link.group(1).replace("&amp;", "&"))
-                    .filter(link -> !link.endsWith("/stream"))
-                    .filter(link -> isNewOfItsKind(link, kinds) && seen.add(link))
-                    .forEach(ahead::add);
-        }
+        Set<String> seen = DeskWalk.of(
+                Desk.auditor(),
+                (address, page) -> assertThat(page.replaceAll("(?s)<form class=\"who\".*?</form>", ""))
+                        .as(address)
+                        .doesNotContain("method=\"post\"", "hx-post", "hx-put", "hx-delete", "hx-patch"));
         assertThat(seen).hasSizeGreaterThan(30).contains("/desk/jobs", "/desk/books", "/desk/system", "/desk/profiles");
-    }
-
-    private static boolean isNewOfItsKind(String link, Set<String> kinds) {
-        String kind = link.replaceAll("=[^&]*", "=").replaceAll("/(?=[^/?]*[0-9])[^/?]+", "/…");
-        for (int number = 0; number < MOST_OF_A_KIND; number++) {
-            if (kinds.add(kind + " " + number)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     @Test

@@ -39,6 +39,7 @@ import java.util.stream.Stream;
 import org.almoner.speech.Audio;
 import org.almoner.testing.Admin;
 import org.almoner.testing.Desk;
+import org.almoner.testing.DeskWalk;
 import org.almoner.testing.MockedIssuer;
 import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.StripePayout;
@@ -336,6 +337,17 @@ class PackagedHttpIT {
                 .body("status", is(status))
                 .body("title", notNullValue())
                 .body("type", equalTo("about:blank"));
+    }
+
+    /** Each page has templates, properties of records and resources that an image must have been told of. */
+    @Test
+    void everyPageOfTheDeskOpens() throws IOException {
+        payloads("2026-07-29.dahlia")
+                .forEach(payload -> SignedWebhook.send(payload).then().statusCode(200));
+        assertThat(DeskWalk.of(
+                        Desk.admin(),
+                        (address, page) -> assertThat(page).as(address).contains("</html>")))
+                .hasSizeGreaterThan(30);
     }
 
     /** A native executable has the languages that it was told of. */

@@ -1,5 +1,6 @@
 package org.almoner.desk.frame;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
@@ -8,6 +9,13 @@ import java.time.ZoneId;
 import java.util.Locale;
 
 /** What a browser tells of how its reader wants to see numbers and times. */
+// What the JDK knows of languages, it finds by two services (META-INF/services/sun.util.*), which a native executable
+// must be told of.
+@RegisterForReflection(
+        classNames = {
+            "sun.util.resources.cldr.provider.CLDRLocaleDataMetaInfo",
+            "sun.util.resources.provider.LocaleDataProvider"
+        })
 final class Preferences {
 
     /** Written by {@code desk.js}: no header has it. */
