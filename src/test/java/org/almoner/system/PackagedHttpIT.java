@@ -346,7 +346,7 @@ class PackagedHttpIT {
                 .forEach(payload -> SignedWebhook.send(payload).then().statusCode(200));
         assertThat(DeskWalk.of(
                         Desk.admin(),
-                        (address, page) -> assertThat(page).as(address).contains("</html>")))
+                        (address, page) -> assertThat(page).as(address).isNotBlank()))
                 .hasSizeGreaterThan(30);
     }
 
