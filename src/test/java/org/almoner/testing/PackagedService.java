@@ -44,12 +44,16 @@ public final class PackagedService implements AutoCloseable {
     /** Starts it with the memory that the manifest gives to a pod, shared out as the image does it, and does not wait. */
     public static PackagedService startInPod(Map<String, String> environment) {
         List<String> flags = new ArrayList<>(List.of("-XX:MaxRAM=" + podMemoryBytes()));
+        if (isNative()) {
+            // Its default in a pod of that size (pom.xml); here it sees the memory of the machine.
+            flags.add("-Xmx" + podMemoryBytes() * 40 / 100);
+        }
         flags.addAll(List.of(find("src/main/docker/Dockerfile.jvm", "ARG JVM_FLAGS=\"([^\"]+)\"")
                 .split(" ")));
         return start(environment, flags);
     }
 
-    /** Starts it with a heap of that size, and does not wait. A native executable takes what it takes. */
+    /** Starts it with a heap of that size, and does not wait. */
     public static PackagedService startWithHeap(Map<String, String> environment, int mebibytes) {
         return start(
                 environment,
@@ -220,12 +224,22 @@ public final class PackagedService implements AutoCloseable {
         return URI.create("http://localhost:" + port + path);
     }
 
+    private static boolean isNative() {
+        return Files.isExecutable(executable());
+    }
+
+    private static Path executable() {
+        return Path.of(System.getProperty("native.image.path", "target/none"));
+    }
+
+    /** A native executable knows the size of a heap, and no other of these flags. */
     private static List<String> command(List<String> jvmFlags) {
-        Path executable = Path.of(System.getProperty("native.image.path", "target/none"));
-        if (Files.isExecutable(executable)) {
-            return List.of(executable.toString());
-        }
         List<String> command = new ArrayList<>();
+        if (isNative()) {
+            command.add(executable().toString());
+            jvmFlags.stream().filter(flag -> flag.startsWith("-Xmx")).forEach(command::add);
+            return command;
+        }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmFlags);
         if (ClassArchive.isThere()) {
