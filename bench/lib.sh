@@ -42,11 +42,12 @@ build() {
 # start_almoner [PORT [DATABASE [ROOT]]]: the jar, or the native executable that NATIVE names
 start_almoner() {
   local port=${1:-$http_port}
-  local command="java ${JAVA_OPTS:--Xmx512m -XX:+UseParallelGC} -jar ${3:-$root}/target/quarkus-app/quarkus-run.jar"
-  [ -z "${NATIVE:-}" ] || command="$NATIVE -Xmx512m"
+  # shellcheck disable=SC2206
+  local command=(java ${JAVA_OPTS:--Xmx512m -XX:+UseParallelGC} -jar "${3:-$root}/target/quarkus-app/quarkus-run.jar")
+  [ -z "${NATIVE:-}" ] || command=("$NATIVE" -Xmx512m)
   PORT=$port DATABASE_URL="postgresql://almoner:almoner@localhost:$pg_port/${2:-almoner}?sslmode=disable" \
     STRIPE_WEBHOOK_SECRETS=$secret ALLOW_UNKEYED_DONOR_HASH=true RATE_LIMIT=0 ADMIN_PASSWORD=bench-password \
-    $command >"$work/almoner-$port.log" 2>&1 &
+    "${command[@]}" >"$work/almoner-$port.log" 2>&1 &
   almoner_pid=$!
   almoner_pids+=" $almoner_pid"
   for _ in $(seq 1 900); do

@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaStaticInitializer;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -73,6 +74,8 @@ class NativeImageTest {
             "java.nio.charset.Charset.defaultCharset",
             "org.eclipse.microprofile.config.ConfigProvider.getConfig");
 
+    private static final String SERVICES_OF_THE_JDK = "META-INF/services/sun.";
+
     @Test
     void noStaticFieldHoldsWhatBelongsToOneProcess() {
         assertThat(production()
@@ -105,7 +108,7 @@ class NativeImageTest {
                 .isEmpty();
     }
 
-    /** A native executable has only the resources it is told of; those of Flyway and of META-INF are Quarkus's business. */
+    /** A native executable has only the resources it is told of; those of Flyway and most of META-INF are Quarkus's business. */
     @Test
     void everyResourceThatIsReadByNameIsPutIntoTheImage() throws IOException {
         Properties settings = new Properties();
@@ -120,11 +123,14 @@ class NativeImageTest {
                             // Flyway and Qute put their own into it.
                             .filter(name -> !name.startsWith("db/migration/")
                                     && !name.startsWith("templates/")
-                                    && !name.startsWith("META-INF/")
+                                    && (!name.startsWith("META-INF/") || name.startsWith(SERVICES_OF_THE_JDK))
                                     && !name.startsWith("org/almoner/dev/")
                                     && !name.equals("application.properties")))
                     .isNotEmpty()
-                    .allMatch(name -> List.of(included.split(",")).contains(name));
+                    .allMatch(name -> Stream.of(included.split(","))
+                            .anyMatch(glob -> FileSystems.getDefault()
+                                    .getPathMatcher("glob:" + glob)
+                                    .matches(Path.of(name))));
         }
     }
 

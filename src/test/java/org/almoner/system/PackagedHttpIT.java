@@ -344,9 +344,11 @@ class PackagedHttpIT {
     void everyPageOfTheDeskOpens() throws IOException {
         payloads("2026-07-29.dahlia")
                 .forEach(payload -> SignedWebhook.send(payload).then().statusCode(200));
+        // A page that has begun is 200, and says in its last words that it failed.
         assertThat(DeskWalk.of(
                         Desk.admin(),
-                        (address, page) -> assertThat(page).as(address).isNotBlank()))
+                        (address, page) ->
+                                assertThat(page).as(address).isNotBlank().doesNotContain("<p role=\"alert\">")))
                 .hasSizeGreaterThan(30);
     }
 
