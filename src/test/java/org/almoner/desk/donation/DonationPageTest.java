@@ -3,7 +3,6 @@ package org.almoner.desk.donation;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -18,6 +17,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.almoner.testing.Admin;
 import org.almoner.testing.Desk;
+import org.almoner.testing.FailingTotals;
 import org.almoner.testing.MockedNeighbours;
 import org.almoner.testing.MockedStripe;
 import org.almoner.testing.Rows;
@@ -99,15 +99,8 @@ class DonationPageTest {
     void failedEventIsThereAndItsReplayHealsIt() {
         StripeLife life = life(StripeShape.V2026).pays();
         ObjectNode failing = life.events().get(0);
-        rows.execute("alter table ticket_totals rename to ticket_totals_away");
-        try {
-            SignedWebhook.send(failing).then().statusCode(500);
-        } finally {
-            rows.execute("alter table ticket_totals_away rename to ticket_totals");
-        }
-        // The answer does not wait for the row.
-        await().until(() ->
-                rows.count("stripe_events", "stripe_event_id = ? and error is not null", eventId(failing)) == 1);
+        FailingTotals.during(rows, () -> SignedWebhook.send(failing)).then().statusCode(500);
+        FailingTotals.isRecorded(rows, eventId(failing));
         life.events().stream()
                 .skip(1)
                 .forEach(event -> SignedWebhook.send(event).then().statusCode(200));

@@ -4,7 +4,6 @@ import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -23,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.almoner.testing.Admin;
+import org.almoner.testing.FailingTotals;
 import org.almoner.testing.MockedNeighbours;
 import org.almoner.testing.MockedStripe;
 import org.almoner.testing.MockedStripe.Failure;
@@ -102,14 +102,11 @@ class StripeEventsTest {
     @Test
     void replayThatFailsIsRecorded() {
         answerWith(event);
-        rows.execute("alter table ticket_totals rename to ticket_totals_away");
-        try {
-            replay(id(event)).then().statusCode(500).contentType("application/problem+json");
-        } finally {
-            rows.execute("alter table ticket_totals_away rename to ticket_totals");
-        }
-        await().until(() ->
-                rows.count("stripe_events", "stripe_event_id = ? and error like '%42P01%'", id(event)) == 1);
+        FailingTotals.during(rows, () -> replay(id(event)))
+                .then()
+                .statusCode(500)
+                .contentType("application/problem+json");
+        FailingTotals.isRecorded(rows, id(event));
     }
 
     @Test
@@ -223,14 +220,8 @@ class StripeEventsTest {
     }
 
     private void fail(ObjectNode failing) {
-        rows.execute("alter table ticket_totals rename to ticket_totals_away");
-        try {
-            SignedWebhook.send(failing).then().statusCode(500);
-        } finally {
-            rows.execute("alter table ticket_totals_away rename to ticket_totals");
-        }
-        // The answer does not wait for the row.
-        await().until(() -> rows.count("stripe_events", "stripe_event_id = ? and error is not null", id(failing)) == 1);
+        FailingTotals.during(rows, () -> SignedWebhook.send(failing)).then().statusCode(500);
+        FailingTotals.isRecorded(rows, id(failing));
     }
 
     private static void answerWith(ObjectNode event) {

@@ -28,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.almoner.stripe.api.OwnContext;
 import org.almoner.testing.Admin;
+import org.almoner.testing.FailingTotals;
 import org.almoner.testing.LogWatch;
 import org.almoner.testing.MockedNeighbours;
 import org.almoner.testing.MockedStripe;
@@ -37,7 +38,6 @@ import org.almoner.testing.StripeJobRows;
 import org.almoner.testing.StripeLife;
 import org.almoner.testing.StripeShape;
 import org.almoner.testing.Tickets;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -347,16 +347,8 @@ class EventOutcomeTest {
 
     private ObjectNode fails() {
         ObjectNode failing = other();
-        rows.execute("alter table ticket_totals rename to ticket_totals_away");
-        try {
-            SignedWebhook.send(failing).then().statusCode(500);
-        } finally {
-            rows.execute("alter table ticket_totals_away rename to ticket_totals");
-        }
-        // The answer does not wait for the row.
-        Awaitility.await()
-                .atMost(LIMIT)
-                .until(() -> rows.count("stripe_events", "stripe_event_id = ?", id(failing)) == 1);
+        FailingTotals.during(rows, () -> SignedWebhook.send(failing)).then().statusCode(500);
+        FailingTotals.isRecorded(rows, id(failing));
         return failing;
     }
 
