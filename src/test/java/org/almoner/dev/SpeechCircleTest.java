@@ -1,8 +1,8 @@
 package org.almoner.dev;
 
 import static io.restassured.RestAssured.given;
+import static org.almoner.testing.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;

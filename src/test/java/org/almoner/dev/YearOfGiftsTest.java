@@ -2,8 +2,8 @@ package org.almoner.dev;
 
 import static io.restassured.RestAssured.given;
 import static java.util.stream.Collectors.toMap;
+import static org.almoner.testing.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.test.common.WithTestResource;

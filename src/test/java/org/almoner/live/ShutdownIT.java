@@ -23,7 +23,7 @@ import org.almoner.testing.Admin;
 import org.almoner.testing.Desk;
 import org.almoner.testing.EventStream;
 import org.almoner.testing.PackagedService;
-import org.awaitility.Awaitility;
+import org.almoner.testing.Waiting;
 import org.junit.jupiter.api.Test;
 
 /** The packaged service is asked to end (SIGTERM) while browsers follow a ticket, and pages of the desk. */
@@ -63,7 +63,7 @@ class ShutdownIT {
                 assertThat(pages.get(pages.size() - 1).next()).startsWith("data:");
             }
             service.terminate();
-            Awaitility.await()
+            Waiting.await()
                     .atMost(Duration.ofSeconds(3))
                     .pollInterval(Duration.ofMillis(50))
                     .until(() -> service.status("/q/health/ready") == 503);
@@ -75,7 +75,7 @@ class ShutdownIT {
                             .statusCode())
                     .isEqualTo(503);
             for (EventStream stream : streams) {
-                Awaitility.await().until(stream::isOver);
+                Waiting.await().until(stream::isOver);
                 assertThat(stream.retryMillis()).isBetween(1_000L, 4_000L);
             }
             // One that is cut would throw.

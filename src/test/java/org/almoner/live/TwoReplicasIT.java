@@ -20,7 +20,7 @@ import org.almoner.testing.PackagedService;
 import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.StripeLife;
 import org.almoner.testing.StripeShape;
-import org.awaitility.Awaitility;
+import org.almoner.testing.Waiting;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -106,7 +106,7 @@ class TwoReplicasIT {
 
     private void bothSay(int status, int differences) {
         for (PackagedService replica : List.of(one, other)) {
-            Awaitility.await().untilAsserted(() -> {
+            Waiting.await().untilAsserted(() -> {
                 assertThat(replica.status("/q/health/well")).isEqualTo(status);
                 assertThat(replica.get("/q/metrics").body())
                         .contains("almoner_ledger_differences " + differences + ".0");

@@ -44,7 +44,7 @@ import org.almoner.testing.MockedIssuer;
 import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.StripePayout;
 import org.almoner.testing.Tickets;
-import org.awaitility.Awaitility;
+import org.almoner.testing.Waiting;
 import org.jose4j.jwt.JwtClaims;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -154,7 +154,7 @@ class PackagedHttpIT {
         admin("/admin/donations?ticketId=" + ticket).body("donations", hasSize(greaterThanOrEqualTo(1)));
         String since = Instant.now().minus(1, ChronoUnit.DAYS).toString();
         // The service's own first walk may be under way, which is a 409.
-        Awaitility.await()
+        Waiting.await()
                 .atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> Admin.request()
                         .post("/admin/stripe/reconcile?since=" + since)
@@ -174,7 +174,7 @@ class PackagedHttpIT {
                 .stubFor(get(urlPathEqualTo("/v1/balance_transactions"))
                         .willReturn(okJson("{\"has_more\":false,\"data\":" + payout.listed() + "}")));
         SignedWebhook.send(payout.event("payout.paid", "paid", 1)).then().statusCode(200);
-        Awaitility.await()
+        Waiting.await()
                 .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> admin("/admin/payouts/" + payout.id())
                         .body("explanation", equalTo("EXPLAINED"))
@@ -199,7 +199,7 @@ class PackagedHttpIT {
                 .extract()
                 .asByteArray();
         assertThat(heard).isEqualTo(audio);
-        Awaitility.await()
+        Waiting.await()
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> given().get("/api/recordings/{id}", recording).path("status"), "DONE"::equals);
         admin("/api/recordings/" + recording)
@@ -264,7 +264,7 @@ class PackagedHttpIT {
     @Test
     void movementsAreFoldedAndMonthsClosed() throws IOException {
         lifeOfAPaymentEndsInLedgerAndTotals("2026-07-29.dahlia");
-        Awaitility.await()
+        Waiting.await()
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> !Admin.request()
                         .get("/admin/reports/series?by=year&zone=Asia/Kathmandu&from=2010-01-01&ticket=" + ticket)
@@ -284,7 +284,7 @@ class PackagedHttpIT {
 
     @Test
     void servicesAreCheckedAndTold() {
-        Awaitility.await()
+        Waiting.await()
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> !Admin.request()
                         .get("/admin/health/history")

@@ -59,7 +59,7 @@ public final class EventStream implements AutoCloseable {
         if (stream.status() != 200) {
             throw new AssertionError("The stream was refused with " + stream.status());
         }
-        await().atMost(PATIENCE).until(() -> stream.lastEventId != null);
+        Waiting.await().atMost(PATIENCE).until(() -> stream.lastEventId != null);
         return stream;
     }
 
@@ -107,7 +107,8 @@ public final class EventStream implements AutoCloseable {
 
     /** The first event that fits, once it is there. */
     public Event await(Predicate<Event> fits) {
-        return await().atMost(PATIENCE)
+        return Waiting.await()
+                .atMost(PATIENCE)
                 .until(
                         () -> events.stream()
                                 .filter(event -> fits.test(event))
@@ -123,10 +124,6 @@ public final class EventStream implements AutoCloseable {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
-    }
-
-    private static org.awaitility.core.ConditionFactory await() {
-        return org.awaitility.Awaitility.await().pollInterval(Duration.ofMillis(20));
     }
 
     /** After how long the server asked to come back; 0 when it did not. */

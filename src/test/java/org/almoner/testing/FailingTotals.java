@@ -1,6 +1,6 @@
 package org.almoner.testing;
 
-import static org.awaitility.Awaitility.await;
+import static org.almoner.testing.Waiting.await;
 
 import java.time.Duration;
 import java.util.function.Supplier;

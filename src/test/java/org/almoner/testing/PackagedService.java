@@ -17,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 
 /** The service as it is delivered, the jar or the native executable, as a process of its own in production mode. */
 public final class PackagedService implements AutoCloseable {
@@ -102,7 +101,7 @@ public final class PackagedService implements AutoCloseable {
     }
 
     public PackagedService untilReady() {
-        Awaitility.await(output()).atMost(START_LIMIT).until(() -> status("/q/health/ready") == 200);
+        Waiting.await(output()).atMost(START_LIMIT).until(() -> status("/q/health/ready") == 200);
         return this;
     }
 

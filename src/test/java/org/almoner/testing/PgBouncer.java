@@ -12,7 +12,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.awaitility.Awaitility;
 
 /** The real pooler, as the operating system's package brings it, in front of a database. */
 public final class PgBouncer implements AutoCloseable {
@@ -61,7 +60,7 @@ public final class PgBouncer implements AutoCloseable {
                     .redirectOutput(folder.resolve("log").toFile())
                     .start();
             PgBouncer started = new PgBouncer(process, port);
-            Awaitility.await(folder.toString()).atMost(Duration.ofSeconds(20)).until(started::listens);
+            Waiting.await(folder.toString()).atMost(Duration.ofSeconds(20)).until(started::listens);
             return started;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

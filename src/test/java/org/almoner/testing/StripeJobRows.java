@@ -1,6 +1,6 @@
 package org.almoner.testing;
 
-import static org.awaitility.Awaitility.await;
+import static org.almoner.testing.Waiting.await;
 
 /** Puts the jobs back to where a new database has them. */
 public final class StripeJobRows {

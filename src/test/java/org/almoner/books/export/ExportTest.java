@@ -22,7 +22,7 @@ import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.StripeLife;
 import org.almoner.testing.StripeShape;
 import org.almoner.testing.Tickets;
-import org.awaitility.Awaitility;
+import org.almoner.testing.Waiting;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -153,7 +153,7 @@ class ExportTest {
                             .count())
                     .isLessThan(MANY);
             // Said once the last bytes are out.
-            Awaitility.await()
+            Waiting.await()
                     .until(() ->
                             log.lines().stream().anyMatch(line -> line.startsWith("WARN An export is not whole: ")));
         } finally {
@@ -178,7 +178,7 @@ class ExportTest {
         } finally {
             rows.execute("delete from stripe_attributions where ticket_id = ?", ticket);
         }
-        Awaitility.await().untilAsserted(() -> {
+        Waiting.await().untilAsserted(() -> {
             Admin.request().get(file).then().statusCode(200);
             assertThat(rows.count("pg_stat_activity", "query like 'fetch%snapshot_%' and state <> 'idle'"))
                     .isZero();
@@ -208,7 +208,7 @@ class ExportTest {
 
     /** What is journalled is exported when nothing that began before is under way any more. */
     private static List<String> settled(String path, int lines) {
-        return Awaitility.await().until(() -> csv(path), found -> found.size() == lines);
+        return Waiting.await().until(() -> csv(path), found -> found.size() == lines);
     }
 
     private static List<String> csv(String path) {

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import org.almoner.books.fold.JournalFold.Folded;
 import org.almoner.testing.Rows;
-import org.awaitility.Awaitility;
+import org.almoner.testing.Waiting;
 
 /** Folds when a test wants it to. Public, since the months of {@code period} are closed behind it. */
 @ApplicationScoped
@@ -25,7 +25,7 @@ public class Books {
 
     /** Until nothing waits. What other transactions of the server hold back for a moment is waited for. */
     public void fold() {
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+        Waiting.await().atMost(Duration.ofSeconds(30)).until(() -> {
             while (batch().mayHaveMore()) {
                 // goes on
             }

@@ -283,7 +283,7 @@ class PayoutAnswersTest {
         rows.execute(
                 "update jobs set due_at = 'epoch', leased_until = null, finished_at = null, failures = 0, error = null"
                         + " where name = 'payouts'");
-        org.awaitility.Awaitility.await()
+        Waiting.await()
                 .atMost(java.time.Duration.ofSeconds(30))
                 .untilAsserted(() -> Admin.request()
                         .get(PAYOUTS)

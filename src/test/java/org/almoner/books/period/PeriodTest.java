@@ -39,8 +39,8 @@ import org.almoner.testing.StoppableClock;
 import org.almoner.testing.StripeLife;
 import org.almoner.testing.StripeShape;
 import org.almoner.testing.Tickets;
+import org.almoner.testing.Waiting;
 import org.almoner.web.problem.ProblemException;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -361,7 +361,7 @@ class PeriodTest {
 
     /** When it is booked in the file of movements, and when it was; what is still settling is waited for. */
     private static String exportedRefund(UUID ticket) {
-        return Awaitility.await()
+        return Waiting.await()
                 .until(
                         () -> Admin.request()
                                 .get("/admin/exports/movements.csv?ticketId=" + ticket)

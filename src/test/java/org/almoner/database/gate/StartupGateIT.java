@@ -24,7 +24,7 @@ import java.util.UUID;
 import org.almoner.dev.EmbeddedDatabase;
 import org.almoner.testing.PackagedService;
 import org.almoner.testing.SignedWebhook;
-import org.awaitility.Awaitility;
+import org.almoner.testing.Waiting;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -116,7 +116,7 @@ class StartupGateIT {
         database.freeze();
         try (PackagedService service = startWithTwoAttempts(database.url())) {
             // How long a process takes to come this far is the machine's affair.
-            Awaitility.await()
+            Waiting.await()
                     .atMost(Duration.ofMinutes(3))
                     .until(() -> service.output().contains("Database gate 1/3: PASSED"));
             Instant begin = Instant.now();
@@ -156,7 +156,7 @@ class StartupGateIT {
             Map<String, String> environment =
                     Map.of("DATABASE_URL", database.url("silent"), "DB_STARTUP_TIMEOUT", "12s");
             try (PackagedService service = PackagedService.start(environment)) {
-                Awaitility.await()
+                Waiting.await()
                         .atMost(Duration.ofSeconds(40))
                         .until(() -> service.output().contains("not done yet: a lock of"));
                 database.freeze();

@@ -26,7 +26,7 @@ import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.Standby;
 import org.almoner.testing.StripeLife;
 import org.almoner.testing.StripeShape;
-import org.awaitility.Awaitility;
+import org.almoner.testing.Waiting;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -101,7 +101,7 @@ class StandbyIT {
         assertThat(service.status("/api/tickets/" + UUID.randomUUID() + "/donations"))
                 .isEqualTo(404);
         pays(ticket);
-        Awaitility.await().until(() -> total(ticket).equals("1.00"));
+        Waiting.await().until(() -> total(ticket).equals("1.00"));
         double before = metric("almoner_database_reads_total{server=\"standby\"}");
         on(standby, "select pg_wal_replay_pause()");
         try {
@@ -115,7 +115,7 @@ class StandbyIT {
             String export = service.get("/admin/exports/donations.csv?ticketId=" + ticket, ADMIN)
                     .body();
             assertThat(export.lines()).as("an export has what was committed").hasSize(3);
-            Awaitility.await()
+            Waiting.await()
                     .atMost(Duration.ofSeconds(10))
                     .until(() -> total(ticket).equals("2.00"));
             says(LEFT, 1);
@@ -153,7 +153,7 @@ class StandbyIT {
                 }))
                 .toArray(CompletableFuture[]::new);
         try {
-            Awaitility.await().pollInterval(Duration.ofMillis(100)).until(() -> {
+            Waiting.await().pollInterval(Duration.ofMillis(100)).until(() -> {
                 on(
                         standby,
                         "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'almoner'"
@@ -180,7 +180,7 @@ class StandbyIT {
             holding.execute("lock table ticket_totals in access exclusive mode");
             // A lock goes to the standby with what is flushed next.
             on(primary, "select pg_log_standby_snapshot()", "select pg_switch_wal()");
-            Awaitility.await().until(StandbyLocks::held);
+            Waiting.await().until(StandbyLocks::held);
             on(standby, "select pg_wal_replay_pause()");
             holder.commit();
             Instant asked = Instant.now();
@@ -240,7 +240,7 @@ class StandbyIT {
     @Order(6)
     void anotherDatabaseOfTheStandbyIsNotTakenForOurs() {
         try (PackagedService mistaken = start(standby.url("postgres")).untilReady()) {
-            Awaitility.await()
+            Waiting.await()
                     .until(() -> mistaken.output().contains(LEFT)
                             && mistaken.output().contains("shows another database or schema"));
             assertThat(mistaken.output()).doesNotContain(SERVED);
@@ -254,7 +254,7 @@ class StandbyIT {
         pays(ticket);
         serves();
         on(standby, "select pg_promote()");
-        Awaitility.await().until(() -> service.output().contains("is no standby"));
+        Waiting.await().until(() -> service.output().contains("is no standby"));
         pays(ticket);
         assertThat(total(ticket)).isEqualTo("2.00");
         assertThat(lines(LEFT)).as("one line a switch").isBetween(lines(SERVED), lines(SERVED) + 1);
@@ -262,14 +262,14 @@ class StandbyIT {
 
     /** It is up to date and read from. */
     private static void serves() {
-        Awaitility.await()
+        Waiting.await()
                 .atMost(Duration.ofSeconds(20))
                 .untilAsserted(() ->
                         assertThat(service.get("/q/health/well").body()).contains("exports are read from the standby"));
     }
 
     private static void says(String words, int times) {
-        Awaitility.await()
+        Waiting.await()
                 .atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(lines(words)).isEqualTo(times));
     }

@@ -27,7 +27,7 @@ import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.StripeLife;
 import org.almoner.testing.StripeShape;
 import org.almoner.testing.SwitchingProxy;
-import org.awaitility.Awaitility;
+import org.almoner.testing.Waiting;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,7 +113,7 @@ class WatchdogIT {
             database.stop();
             becomesReady(false);
             // First of all it is away.
-            Awaitility.await()
+            Waiting.await()
                     .untilAsserted(
                             () -> assertThat(service.get("/health/db").body()).contains("the server is read-only"));
             assertThat(deliver(events.get(1)).statusCode()).isEqualTo(503);
@@ -172,7 +172,7 @@ class WatchdogIT {
     }
 
     private void becomesReady(boolean ready) {
-        Awaitility.await()
+        Waiting.await()
                 .atMost(LIMIT)
                 .until(() -> service.status("/q/health/ready") == (ready ? 200 : 503)
                         && service.status("/health/db") == (ready ? 200 : 503));

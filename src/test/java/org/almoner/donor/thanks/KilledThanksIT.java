@@ -1,7 +1,7 @@
 package org.almoner.donor.thanks;
 
+import static org.almoner.testing.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.restassured.RestAssured;
 import io.vertx.core.Vertx;

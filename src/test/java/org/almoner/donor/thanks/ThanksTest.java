@@ -2,8 +2,8 @@ package org.almoner.donor.thanks;
 
 import static org.almoner.testing.MailServer.behave;
 import static org.almoner.testing.MailServer.mailsTo;
+import static org.almoner.testing.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;

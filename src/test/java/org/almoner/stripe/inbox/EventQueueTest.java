@@ -1,8 +1,8 @@
 package org.almoner.stripe.inbox;
 
+import static org.almoner.testing.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -283,7 +283,7 @@ class EventQueueTest {
         }
 
         void await(int transactions) {
-            org.awaitility.Awaitility.await().until(() -> begun.size() >= transactions);
+            Waiting.await().until(() -> begun.size() >= transactions);
         }
 
         void commit(int transaction) {

@@ -41,7 +41,7 @@ import org.almoner.testing.PackagedService;
 import org.almoner.testing.PersistentDelivery;
 import org.almoner.testing.RandomLives;
 import org.almoner.testing.StripeLife;
-import org.awaitility.Awaitility;
+import org.almoner.testing.Waiting;
 import org.jboss.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -151,7 +151,7 @@ class KilledUnderLoadIT {
     }
 
     private static void await(PersistentDelivery delivery, BooleanSupplier condition) {
-        Awaitility.await().atMost(LIMIT).untilAsserted(() -> {
+        Waiting.await().atMost(LIMIT).untilAsserted(() -> {
             assertThat(delivery.complaints()).as(PLAY).isEmpty();
             assertThat(condition.getAsBoolean()).as(PLAY + ": " + delivery).isTrue();
         });

@@ -8,7 +8,7 @@ import io.vertx.core.VertxOptions;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.awaitility.Awaitility;
+import org.almoner.testing.Waiting;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +28,7 @@ class QuietLoopTest {
         assertThat(options.getEventLoopPoolSize()).isEqualTo(SERVING + 1);
         vertx = Vertx.vertx(options);
         loop = new QuietLoop(vertx, oneMore);
-        Awaitility.await().until(() -> loop.count() == SERVING + 1);
+        Waiting.await().until(() -> loop.count() == SERVING + 1);
     }
 
     @AfterEach

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.almoner.dev.EmbeddedDatabase;
 import org.almoner.testing.Admin;
 import org.almoner.testing.PackagedService;
-import org.awaitility.Awaitility;
+import org.almoner.testing.Waiting;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,11 +43,11 @@ class SystemStatusIT {
 
     @Test
     void bothReplicasSayTheSameAndEachThatTheDatabaseIsAway() {
-        Awaitility.await()
+        Waiting.await()
                 .atMost(LIMIT)
                 .until(() -> status(one).getString("services[4].status").equals("DOWN"));
         // Read one after the other, they may be of two checks.
-        Awaitility.await().atMost(LIMIT).until(() -> {
+        Waiting.await().atMost(LIMIT).until(() -> {
             JsonPath here = status(one);
             JsonPath there = status(other);
             return here.getString("checkedAt") != null
@@ -60,20 +60,20 @@ class SystemStatusIT {
 
         database.stop();
         for (PackagedService replica : new PackagedService[] {one, other}) {
-            Awaitility.await()
+            Waiting.await()
                     .atMost(LIMIT)
                     .until(() -> status(replica).getString("overall").equals("DOWN"));
             JsonPath away = status(replica);
             assertThat(away.getString("services[1].status")).isEqualTo("DOWN");
             assertThat(away.getString("services[1].note")).startsWith("the watchdog: ");
         }
-        Awaitility.await()
+        Waiting.await()
                 .atMost(LIMIT)
                 .until(() -> status(one).getString("services[3].status").equals("DOWN"));
 
         database.start();
         for (PackagedService replica : new PackagedService[] {one, other}) {
-            Awaitility.await()
+            Waiting.await()
                     .atMost(LIMIT)
                     .until(() -> status(replica).getString("overall").equals("HEALTHY"));
         }

@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
-import org.awaitility.Awaitility;
+import org.almoner.testing.Waiting;
 import org.junit.jupiter.api.Test;
 
 /** What strangers send becomes no label: neither memory, nor a scrape that grows, nor an address in it. */
@@ -52,7 +52,7 @@ class MetricLabelsTest {
         given().get("/api/tickets/" + UUID.randomUUID()).then().statusCode(404);
         given().delete("/api/tickets/create").then().statusCode(405);
         given().get("/nope/maria@example.org").then().statusCode(404);
-        Awaitility.await()
+        Waiting.await()
                 .untilAsserted(() -> assertThat(requests())
                         .anyMatch(line -> line.contains("status=\"400\"") && line.contains("uri=\"/api/tickets/{id}\""))
                         .anyMatch(line -> line.contains("status=\"404\"") && line.contains("uri=\"/api/tickets/{id}\""))

@@ -20,7 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.almoner.dev.EmbeddedDatabase;
 import org.almoner.testing.PackagedService;
-import org.awaitility.Awaitility;
+import org.almoner.testing.Waiting;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -88,8 +88,8 @@ class StrangersIT {
         aTicketIsMade();
         assertThat(metric("almoner_http_bodies_bytes")).isLessThanOrEqualTo(16 * MEBIBYTE);
         isWellWithinItsMemory();
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> metric("almoner_http_bodies_bytes") == 0);
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> metric("almoner_http_requests") <= 1);
+        Waiting.await().atMost(Duration.ofSeconds(20)).until(() -> metric("almoner_http_bodies_bytes") == 0);
+        Waiting.await().atMost(Duration.ofSeconds(20)).until(() -> metric("almoner_http_requests") <= 1);
     }
 
     /** The longest answers that are there for everybody. */
@@ -108,7 +108,7 @@ class StrangersIT {
         aTicketIsMade();
         isWellWithinItsMemory();
         hangUp();
-        Awaitility.await()
+        Waiting.await()
                 .atMost(Duration.ofSeconds(20))
                 .until(() -> service.get(path).statusCode() == 200);
     }
@@ -168,7 +168,7 @@ class StrangersIT {
     @Test
     void aHeadThatComesByteByByteLosesItsConnection() throws Exception {
         Socket slow = send(open(), "GET /q/openapi HTTP/1.1\r\nHost: localhost\r\nX: ", new byte[0]);
-        Awaitility.await()
+        Waiting.await()
                 .atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(500))
                 .until(() -> !takesOneMore(slow));
@@ -185,7 +185,7 @@ class StrangersIT {
 
     /** At once or when the strangers have lost their places. */
     private static void aTicketIsMade() {
-        Awaitility.await(service.output())
+        Waiting.await(service.output())
                 .atMost(Duration.ofSeconds(60))
                 .ignoreExceptionsInstanceOf(IOException.class)
                 .until(() -> service.post("/api/tickets/create", NEW_TICKET, "Content-Type", "application/json")

@@ -19,7 +19,7 @@ import org.almoner.testing.PackagedService;
 import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.StripeLife;
 import org.almoner.testing.StripeShape;
-import org.awaitility.Awaitility;
+import org.almoner.testing.Waiting;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -119,7 +119,7 @@ class TracesIT {
                 .orElseThrow();
         assertThat(own).matches("[0-9a-f]{32}");
 
-        Awaitility.await()
+        Waiting.await()
                 .atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(received())
                         .contains(
