@@ -33,6 +33,7 @@ public final class WithStandIn implements QuarkusTestResourceLifecycleManager {
                 "1s"));
         settings.put("DONOR_HASH_KEY", "with the stand-in");
         settings.put("almoner.thanks.look", "1s");
+        settings.put("almoner.stripe-jobs.look", "1s");
         return settings;
     }
 

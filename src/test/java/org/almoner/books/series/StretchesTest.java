@@ -15,10 +15,13 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** How days are cut out of time, in every zone. */
+@Execution(ExecutionMode.CONCURRENT)
 class StretchesTest {
 
     @ParameterizedTest

@@ -26,11 +26,14 @@ import org.almoner.testing.RandomLives;
 import org.almoner.testing.StripeLife;
 import org.almoner.testing.Translator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The journal's law: whatever the order of events and however often they come, what is added piece by piece has the same sums by
  * any grouping, and they are what Stripe did.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class JournalLawTest {
 
     private static final int LIVES = 800;

@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 import org.almoner.testing.StripeLife;
 import org.almoner.testing.StripeShape;
 import org.almoner.testing.Translator;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What becomes of a payment, told as Stripe's documentation tells it: a life in one line, the row and the totals it ends in
  * behind the arrow. Each is told in the shape of every API version, in its order and in others.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class PaymentLifeTest {
 
     private static final List<String> LIVES = List.of(

@@ -13,10 +13,13 @@ import org.almoner.donor.receipt.ReceiptSettings;
 import org.almoner.testing.ArchiveKeys;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A copy is opened by the private key, with the script that operators have, and by nobody here. */
+@Execution(ExecutionMode.CONCURRENT)
 class ArchiveKeyTest {
 
     private static final String TEXT = "Bestätigung\nName: محمد\n";
