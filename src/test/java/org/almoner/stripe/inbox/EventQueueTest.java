@@ -24,6 +24,7 @@ import java.util.stream.IntStream;
 import org.almoner.database.sql.LockHeldException;
 import org.almoner.stripe.inbox.EventStore.Reception;
 import org.almoner.stripe.translation.EventOutcome;
+import org.almoner.testing.Waiting;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
