@@ -13,6 +13,9 @@ public final class Recipient {
     private static final Pattern DOMAIN = Pattern.compile(
             "(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)*[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?");
 
+    /** These are letters of their own (IDNA 2008, RFC 5894), of which the JDK's IDNA 2003 makes others, or nothing: a domain of somebody else. */
+    private static final Pattern OTHER_TODAY = Pattern.compile("[ßẞς\\u200C\\u200D]");
+
     private Recipient() {}
 
     /**
@@ -36,6 +39,9 @@ public final class Recipient {
     }
 
     private static String ascii(String domain) {
+        if (OTHER_TODAY.matcher(domain).find()) {
+            return null;
+        }
         try {
             return IDN.toASCII(domain, IDN.USE_STD3_ASCII_RULES);
         } catch (IllegalArgumentException e) {

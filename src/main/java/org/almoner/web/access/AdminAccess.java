@@ -59,7 +59,7 @@ public class AdminAccess {
     }
 
     /** A bearer's word that is no signed token is not read any further: libraries trip over what is none. */
-    private static boolean isNoToken(String authorization) {
+    static boolean isNoToken(String authorization) {
         return authorization != null
                 && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
                 && !TOKEN.matcher(authorization.substring(BEARER.length())).matches();

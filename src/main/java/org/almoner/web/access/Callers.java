@@ -44,6 +44,10 @@ public class Callers {
         }
         String client = clients.of(request);
         delay.expectNone(client);
+        if (AdminAccess.isNoToken(request.getHeader(HttpHeaders.AUTHORIZATION))) {
+            delay.failed(client);
+            return Uni.createFrom().failure(new AuthenticationFailedException());
+        }
         return identity.getDeferredIdentity()
                 .onFailure(AuthenticationFailedException.class)
                 .invoke(() -> delay.failed(client))

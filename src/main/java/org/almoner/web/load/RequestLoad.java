@@ -8,7 +8,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
@@ -102,15 +101,12 @@ class RequestLoad implements HttpServerOptionsCustomizer {
             refused("unread");
             context.request().connection().close();
         } else {
-            enter(context, placesFor(context.request()));
+            enter(context, placesFor(context.normalizedPath()));
         }
     }
 
-    private Places placesFor(HttpServerRequest request) {
-        String path = request.path();
-        if (path == null) {
-            return usual;
-        }
+    /** @param path by which it is routed: what it is written as may begin where it does not lead */
+    private Places placesFor(String path) {
         if (path.startsWith("/q/health") || path.startsWith("/health/")) {
             return health;
         }

@@ -103,6 +103,27 @@ class LoginTest {
     }
 
     @Test
+    void addressOfAHundredThousandPartsIsAnsweredAsAnyOther() {
+        String address = "/desk" + "/a".repeat(100_000);
+        given().formParam("user", "admin")
+                .formParam("password", "wrong")
+                .formParam("return", address)
+                .post("/desk/login")
+                .then()
+                .statusCode(401)
+                .contentType("text/html");
+        given().redirects()
+                .follow(false)
+                .formParam("user", "admin")
+                .formParam("password", Admin.PASSWORD)
+                .formParam("return", address + "//")
+                .post("/desk/login")
+                .then()
+                .statusCode(303)
+                .header("Location", "/desk");
+    }
+
+    @Test
     void sessionEndsWhenNobodyIsThereAndAfterHalfADay() {
         clock.stopAt(Instant.parse("2026-03-04T05:06:07Z"));
         Desk desk = Desk.admin();

@@ -1,6 +1,7 @@
 package org.almoner.desk.operation;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
@@ -10,6 +11,10 @@ import com.microsoft.playwright.options.ColorScheme;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -17,6 +22,7 @@ import org.almoner.testing.Admin;
 import org.almoner.testing.Desk;
 import org.almoner.testing.RealBrowser;
 import org.almoner.testing.Rows;
+import org.almoner.testing.Tickets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +104,42 @@ class OperatorsInBrowserTest {
             assertThat(page.getByText("Yes, forget them")).isVisible();
             assertThat(page.url()).endsWith("/desk/erase").doesNotContain("nobody");
         }
+    }
+
+    /** Silence of a second. */
+    @Test
+    void recordingIsHeardOnItsPage() {
+        byte[] wav = new byte[44 + 8_000];
+        ByteBuffer.wrap(wav)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put("RIFF".getBytes(StandardCharsets.US_ASCII))
+                .putInt(wav.length - 8)
+                .put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII))
+                .putInt(16)
+                .putShort((short) 1)
+                .putShort((short) 1)
+                .putInt(8_000)
+                .putInt(8_000)
+                .putShort((short) 1)
+                .putShort((short) 8)
+                .put("data".getBytes(StandardCharsets.US_ASCII))
+                .putInt(8_000);
+        Arrays.fill(wav, 44, wav.length, (byte) 128);
+        String id = given().body(wav)
+                .post("/api/tickets/" + Tickets.open() + "/recordings")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+        try (BrowserContext context = context(1440, ColorScheme.LIGHT)) {
+            Page page = loggedIn(context);
+            page.navigate(desk + "/recordings/" + id);
+            assertThat((double) ((Number) page.evaluate("async () => { const audio = document.querySelector('audio');"
+                                    + " audio.muted = true; await audio.play(); return audio.duration; }"))
+                            .doubleValue())
+                    .isEqualTo(1.0);
+        }
+        assertThat(complaints).isEmpty();
     }
 
     private String made(Desk admin, String list, Map<String, String> fields) {

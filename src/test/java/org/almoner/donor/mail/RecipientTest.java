@@ -33,7 +33,11 @@ class RecipientTest {
                 "maria@[127.0.0.1]",
                 "maria@example.com.",
                 "evil@example.com@",
-                "a@b@example.com"
+                "a@b@example.com",
+                "maria@weiß.example",
+                "maria@WEI\u1E9E.example",
+                "maria@φως.example",
+                "maria@na\u200Cme.example"
             })
     void whatIsNoAddressGoesNowhere(String address) {
         assertThat(Recipient.parse(address)).isNull();

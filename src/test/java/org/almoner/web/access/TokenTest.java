@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -152,6 +153,22 @@ class TokenTest {
             assertThat(log.lines()).noneMatch(line -> !token.isEmpty() && line.contains(token));
         }
         bearer(token).get("/health/live").then().statusCode(200);
+    }
+
+    /** Without one the public is what asks. */
+    static Stream<Arguments> badTokensThatAreSent() throws Exception {
+        return badTokens().filter(token -> !token.get()[1].equals(""));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("badTokensThatAreSent")
+    void norDoesItTellMoreWhereThePublicMayAsk(String name, String token) {
+        bearer(token)
+                .get("/api/recordings/" + UUID.randomUUID())
+                .then()
+                .statusCode(401)
+                .contentType(Problem.MEDIA_TYPE)
+                .body("status", equalTo(401));
     }
 
     @Test
