@@ -1,5 +1,6 @@
 package org.almoner.database;
 
+import io.vertx.sqlclient.ClosedConnectionException;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
@@ -31,8 +32,10 @@ public record ConnectionProblem(String reason, String action) {
                 .map(ConnectionProblem::ofOne)
                 .flatMap(Optional::stream)
                 .findFirst()
+                // Actions are for the log, reasons for everybody.
                 .orElseGet(() -> new ConnectionProblem(
-                        "the connection failed (" + failure.getClass().getSimpleName() + ")", CHECK_SERVER));
+                        "the connection failed",
+                        CHECK_SERVER + " (" + failure.getClass().getSimpleName() + ")"));
     }
 
     private static Stream<Throwable> causes(Throwable failure) {
@@ -56,7 +59,7 @@ public record ConnectionProblem(String reason, String action) {
                     ? problem("the server refuses connections", CHECK_SERVER)
                     : problem("the server cannot be reached", CHECK_SERVER);
         }
-        if (failure instanceof SocketException) {
+        if (failure instanceof SocketException || failure instanceof ClosedConnectionException) {
             return problem("the connection broke", CHECK_SERVER);
         }
         if (failure instanceof ReadOnlyServerException) {

@@ -37,7 +37,7 @@ class ConnectionProblemTest {
                 Arguments.of(
                         new CompletionException("hunter2", new Exception("SSL handshake failed")),
                         "TLS could not be agreed on"),
-                Arguments.of(new IllegalStateException("hunter2"), "the connection failed (IllegalStateException)"));
+                Arguments.of(new IllegalStateException("hunter2"), "the connection failed"));
     }
 
     @ParameterizedTest

@@ -97,7 +97,10 @@ class WholeCircleTest {
 
             giver.does("pay", Map.of("name", "Ada King Lovelace", "email", "ada@example.com", "country", "GB"));
             stream.await(
-                    event -> "25.00".equals(event.text("totals.total")) && event.text("donation.sessionId") != null);
+                    // The payment, its charge and its session are told one by one.
+                    event -> "25.00".equals(event.text("totals.total"))
+                            && event.text("donation.sessionId") != null
+                            && "Lovelace".equals(event.text("donation.donor")));
             String donation = Tickets.text("/api/tickets/" + ticket + "/donations");
             assertThat(donation)
                     .contains("\"status\":\"PAID\",\"donor\":\"Lovelace\",\"country\":\"GB\"")

@@ -97,16 +97,17 @@ public class Transactions {
     }
 
     private Pool current() {
-        Pool now = pool.get();
-        if (now != null) {
-            return now;
+        // Somebody else may have made one, and a third let go of that one.
+        for (Pool now = pool.get(); ; now = pool.get()) {
+            if (now != null) {
+                return now;
+            }
+            Pool made = pools.forTransactions();
+            if (pool.compareAndSet(null, made)) {
+                return made;
+            }
+            made.close();
         }
-        Pool made = pools.forTransactions();
-        if (pool.compareAndSet(null, made)) {
-            return made;
-        }
-        made.close();
-        return pool.get();
     }
 
     /** Lets go of all connections: they lead to a server that is no longer the one to write to. */

@@ -38,7 +38,7 @@ class AdminDonationQueries {
     record DonationPage(List<AdminDonation> donations, Cursor nextCursor) {}
 
     Uni<DonationPage> find(DonationFilter filter, int rows, Cursor after) {
-        return filter.paidOut() == null ? page(filter.where(), rows, after) : sifted(filter, rows, after);
+        return filter.sifts() ? sifted(filter, rows, after) : page(filter.where(), rows, after);
     }
 
     /**
@@ -51,13 +51,14 @@ class AdminDonationQueries {
                 filter.indexed().after(after, "created_at", "id").sql("select * from stripe_attributions", parameters)
                         + NEWEST_FIRST
                         + LOOKED_THROUGH;
-        String sql = filter.payout(new Where())
+        List<Object> ofThose = List.copyOf(parameters);
+        String sql = filter.unindexed(new Where())
                 .sql(SELECT.replace("stripe_attributions", "(" + looked + ") stripe_attributions"), parameters);
         String last = "select created_at, id from (" + looked + ") looked offset " + (LOOKED_THROUGH - 1);
         return donations(sql + NEWEST_FIRST + (rows + 1), parameters)
                 .flatMap(found -> found.size() > rows
                         ? Uni.createFrom().item(new DonationPage(found.subList(0, rows), end(found.get(rows - 1))))
-                        : read(last, parameters)
+                        : read(last, ofThose)
                                 .map(end -> new DonationPage(found, end.isEmpty() ? null : cursor(end.get(0)))));
     }
 

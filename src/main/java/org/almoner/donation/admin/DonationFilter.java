@@ -37,11 +37,17 @@ public record DonationFilter(
 
     /** As conditions on the columns of {@code stripe_attributions}. */
     public Where where() {
-        return payout(indexed());
+        return unindexed(indexed());
     }
 
-    /** The one that no index helps with; without it where nobody asks. */
-    Where payout(Where where) {
+    /** Whether something is asked that no index helps with. */
+    boolean sifts() {
+        return paidOut != null || currency != null;
+    }
+
+    /** What no index helps with. */
+    Where unindexed(Where where) {
+        where.and("currency = :currency", "currency", currency);
         if (paidOut != null) {
             where.and("status in ('PAID', 'REFUNDED', 'DISPUTED')").and(paidOut ? IN_A_PAYOUT : "not " + IN_A_PAYOUT);
         }
@@ -56,7 +62,6 @@ public record DonationFilter(
             where.and("status = '" + status + "'");
         }
         where.and("ticket_id = :ticket", "ticket", ticketId)
-                .and("currency = :currency", "currency", currency)
                 .and("created_at >= :since", "since", since)
                 .and("created_at < :until", "until", until)
                 .and("donor_email_hash = any(:hashes)", "hashes", emailHashes);

@@ -57,12 +57,18 @@ public class ErasureSearch {
     private static final String END_OF_PAGE =
             "select id from stripe_attributions where id > cast(:after as uuid) order by id offset :page limit 1";
 
+    /**
+     * Hashes wherever a history has them, facts that this version does not know included. They are looked up one by one: what a
+     * page costs does not depend on how many were forgotten.
+     */
     private static final String HIDDEN = """
             select payment.id, payment_intent_id, charge_id, session_id,
                 cast(extract(epoch from min(donor.erased_at)) * 1000000 as bigint), string_agg(donor.email_hash, ',')
             from stripe_attributions as payment
-            join erased_donors as donor on strpos(cast(payment.history as text), donor.email_hash) > 0
-                or payment.donor_email_hash = donor.email_hash
+            cross join lateral (
+                select payment.donor_email_hash as hash
+                union select found[1] from regexp_matches(cast(payment.history as text), '[0-9a-f]{64}', 'g') as found) as named
+            join erased_donors as donor on donor.email_hash = named.hash
             where payment.id > cast(:after as uuid) and payment.id <= cast(:end as uuid)
             group by payment.id
             """;

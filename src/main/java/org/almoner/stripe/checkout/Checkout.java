@@ -69,13 +69,36 @@ class Checkout {
      * @param donationId also Stripe's idempotency key: a repeated try makes no second session
      */
     Uni<Opened> open(Order order, UUID donationId) {
+        return asked(order, donationId).flatMap(opened -> recorded(order, opened));
+    }
+
+    /**
+     * The same for a donation that somebody may have opened before: by its id Stripe answers as it did then, whatever became of the
+     * session since. One that has run out, or was taken back, nobody can pay: then it is another donation.
+     */
+    Uni<Opened> openAgain(Order order, UUID donationId) {
+        return asked(order, donationId)
+                .flatMap(opened ->
+                        hasRunOut(opened).flatMap(over -> over ? open(order, newId()) : recorded(order, opened)));
+    }
+
+    private Uni<Opened> asked(Order order, UUID donationId) {
         return ticketTakesCheckouts(order.ticketId())
                 .chain(() -> stripe.post(Lane.DONOR, SESSIONS, parameters(order, donationId), donationId.toString()))
                 .map(answer -> opened(donationId, answer))
                 .onFailure(StripeFailure.class)
-                .transform(failure -> refused((StripeFailure) failure))
-                .call(opened -> record(order, opened))
-                .invoke(opened -> count("opened"));
+                .transform(failure -> refused((StripeFailure) failure));
+    }
+
+    private Uni<Boolean> hasRunOut(Opened opened) {
+        return stripe.get(Lane.DONOR, SESSIONS + "/" + opened.sessionId(), Map.of())
+                .map(answer -> "expired".equals(StripeJson.text(answer.body(), "status")))
+                .onFailure(StripeFailure.class)
+                .transform(failure -> refused((StripeFailure) failure));
+    }
+
+    private Uni<Opened> recorded(Order order, Opened opened) {
+        return record(order, opened).replaceWith(opened).invoke(() -> count("opened"));
     }
 
     private static Uni<RecordingTicket> ticketTakesCheckouts(UUID ticketId) {

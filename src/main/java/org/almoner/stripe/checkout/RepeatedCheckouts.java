@@ -17,7 +17,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Opens one checkout for all requests with the same key. The key is claimed before Stripe is asked, with the id of the donation:
- * whoever takes it up after a replica that died asks Stripe with that id again, and is given the session that there may be.
+ * whoever takes it up after a replica that died asks Stripe with that id again, and is given the session that there may be, while
+ * it can be paid.
  */
 @ApplicationScoped
 class RepeatedCheckouts {
@@ -45,18 +46,24 @@ class RepeatedCheckouts {
                 order.amount().currency(),
                 order.successUrl(),
                 order.cancelUrl());
-        return requests.claim(keyed, Checkout.newId(), HOLD)
-                .flatMap(claim -> claim.isNew()
-                        ? open(order, keyed, claim.result())
-                        : Uni.createFrom().item(read(claim.answer())));
+        UUID donationId = Checkout.newId();
+        return requests.claim(keyed, donationId, HOLD).flatMap(claim -> {
+            if (!claim.isNew()) {
+                return Uni.createFrom().item(read(claim.answer()));
+            }
+            UUID claimed = claim.result();
+            return kept(
+                    keyed,
+                    claimed,
+                    claimed.equals(donationId) ? checkout.open(order, claimed) : checkout.openAgain(order, claimed));
+        });
     }
 
-    private Uni<CheckoutAnswer> open(Order order, Keyed keyed, UUID donationId) {
-        return checkout.open(order, donationId)
-                .map(CheckoutAnswer::of)
+    private Uni<CheckoutAnswer> kept(Keyed keyed, UUID claimed, Uni<Checkout.Opened> opened) {
+        return opened.map(CheckoutAnswer::of)
                 .onFailure()
-                .call(failure -> passing(requests.forget(keyed, donationId)))
-                .call(answer -> passing(requests.done(keyed, donationId, write(answer))));
+                .call(failure -> passing(requests.forget(keyed, claimed)))
+                .call(answer -> passing(requests.done(keyed, claimed, write(answer))));
     }
 
     /** What was done stays done, and what was not stays undone: the claim itself runs out. */

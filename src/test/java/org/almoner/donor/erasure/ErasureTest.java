@@ -113,6 +113,23 @@ class ErasureTest {
         assertThatNothingNamesThem();
     }
 
+    @Test
+    void searchIsInTimeHoweverManyWereForgottenBefore() {
+        UUID ticket = Tickets.open();
+        for (int i = 0; i < 60; i++) {
+            tell(life(ticket).pays());
+        }
+        rows.execute(
+                "insert into erased_donors select encode(sha256(cast(i as text)::bytea), 'hex'), now() - interval '1 day',"
+                        + " now() from generate_series(1, 20000) as i");
+        hidden();
+        erase(Map.of("email", email)).statusCode(200);
+        rows.execute("update erased_donors set erased_at = erased_at - interval '1 hour'");
+        searchHistories();
+        assertThat(rows.count("erased_donors", "swept_at is null")).isZero();
+        assertThatNothingNamesThem();
+    }
+
     /** The address of the charge shows; that of the session is another, whose owner asks to be forgotten. */
     @Test
     void addressThatNoRowShowsIsFoundInTheHistories() {

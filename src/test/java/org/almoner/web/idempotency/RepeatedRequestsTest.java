@@ -1,13 +1,17 @@
 package org.almoner.web.idempotency;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
 
+import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -158,11 +162,38 @@ class RepeatedRequestsTest {
         held(donation, "1 minute");
         checkout(key, ticket, "25.00").then().statusCode(409);
         held(donation, "-1 minute");
+        becameOfTheSession("open");
         checkout(key, ticket, "25.00").then().statusCode(201).body("donationId", equalTo(donation));
         assertThat(asked())
                 .hasSize(2)
                 .allSatisfy(request ->
                         assertThat(request.getHeader("Idempotency-Key")).isEqualTo(donation));
+    }
+
+    /** As when the database went away: then the session was taken back, and the claim stayed. */
+    @Test
+    void whatIsTakenUpAndCanNoLongerBePaidIsBegunAnew() {
+        UUID ticket = Tickets.open();
+        checkout(key, ticket, "25.00").then().statusCode(201);
+        String donation = asked().get(0).getHeader("Idempotency-Key");
+        held(donation, "-1 minute");
+        becameOfTheSession("expired");
+        String other = session();
+        MockedStripe.server()
+                .stubFor(post(SESSIONS)
+                        .withHeader("Idempotency-Key", WireMock.not(WireMock.equalTo(donation)))
+                        .willReturn(okJson(other)));
+        Response again = checkout(key, ticket, "25.00");
+        again.then().statusCode(201).body("donationId", not(equalTo(donation)));
+        assertThat(other).contains(again.<String>path("url"));
+        assertThat(checkout(key, ticket, "25.00").asString()).isEqualTo(again.asString());
+        assertThat(asked()).hasSize(3);
+    }
+
+    private static void becameOfTheSession(String status) {
+        MockedStripe.server()
+                .stubFor(get(urlPathMatching(SESSIONS + "/cs_test_.*"))
+                        .willReturn(okJson(session().replace("\"open\"", "\"" + status + "\""))));
     }
 
     @Test
