@@ -22,6 +22,7 @@ import java.util.function.Function;
 import org.almoner.support.SupportMessage.Author;
 import org.almoner.ticket.Contacts;
 import org.almoner.web.access.AdminActions;
+import org.almoner.web.access.Callers;
 import org.almoner.web.paging.Cursor;
 import org.almoner.web.paging.Limit;
 import org.almoner.web.paging.Page;
@@ -44,8 +45,10 @@ public class AdminSupportResource {
     private final AdminActions actions;
     private final SupportThreads threads;
     private final Contacts contacts;
+    private final Callers callers;
 
-    AdminSupportResource(AdminActions actions, SupportThreads threads, Contacts contacts) {
+    AdminSupportResource(AdminActions actions, SupportThreads threads, Contacts contacts, Callers callers) {
+        this.callers = callers;
         this.contacts = contacts;
         this.actions = actions;
         this.threads = threads;
@@ -60,7 +63,9 @@ public class AdminSupportResource {
     @GET
     @RolesAllowed({"admin", "auditor"})
     @WithSession
-    @Operation(summary = "Lists threads, the last touched first")
+    @Operation(
+            summary = "Lists threads, the last touched first",
+            description = "Only administrators are told whose they are.")
     @APIResponse(responseCode = "200", description = "A page of threads")
     public Uni<SupportTickets> list(
             @QueryParam("status") SupportStatus status,
@@ -71,28 +76,36 @@ public class AdminSupportResource {
                 .and("status = :status", "status", status)
                 .and("ticketId = :ticket", "ticket", ticketId)
                 .after(cursor, "updatedAt", "id");
+        return callers.isAdmin()
+                .flatMap(admin -> list(where, limit)
+                        .map(page ->
+                                new SupportTickets(page.as(ticket -> view(ticket, admin)), Cursor.text(page.next()))));
+    }
+
+    private static Uni<Page<SupportTicket>> list(Where where, Limit limit) {
         return SupportTicket.<SupportTicket>find(
                         where.in("from SupportTicket") + " order by updatedAt desc, id desc", where.parameters())
                 .range(0, limit.rows())
                 .list()
-                .map(read -> Page.of(read, limit, ticket -> new Cursor(ticket.updatedAt, ticket.id)))
-                .map(page -> new SupportTickets(
-                        page.as(ticket -> SupportView.of(ticket, contacts)), Cursor.text(page.next())));
+                .map(read -> Page.of(read, limit, ticket -> new Cursor(ticket.updatedAt, ticket.id)));
     }
 
     @GET
     @RolesAllowed({"admin", "auditor"})
     @Path("/{id}")
     @WithSession
-    @Operation(summary = "Shows a thread, oldest message first")
+    @Operation(
+            summary = "Shows a thread, oldest message first",
+            description = "Only administrators are told whose it is.")
     @APIResponse(responseCode = "200", description = "A page of messages")
     @APIResponse(responseCode = "404", description = "There is no such thread")
     public Uni<MessagePage.ForAdmin> read(
             @PathParam("id") UUID id,
             @QueryParam("limit") @DefaultValue(Limit.DEFAULT) Limit limit,
             @QueryParam("cursor") Cursor cursor) {
-        return existing(SupportTicket.find(id))
-                .flatMap(ticket -> MessagePage.ForAdmin.read(ticket, contacts, cursor, limit));
+        return callers.isAdmin()
+                .flatMap(admin -> existing(SupportTicket.find(id)).map(ticket -> view(ticket, admin)))
+                .flatMap(thread -> MessagePage.ForAdmin.read(thread, cursor, limit));
     }
 
     @POST
@@ -123,7 +136,11 @@ public class AdminSupportResource {
     private Uni<SupportView> changed(UUID id, Function<SupportTicket, Uni<?>> change) {
         return Panache.withTransaction(
                         () -> existing(SupportTicket.findToChange(id)).call(change))
-                .map(ticket -> SupportView.of(ticket, contacts));
+                .map(ticket -> view(ticket, true));
+    }
+
+    private SupportView view(SupportTicket ticket, boolean admin) {
+        return admin ? SupportView.withContact(ticket, contacts) : SupportView.withoutContact(ticket);
     }
 
     private static Uni<SupportTicket> existing(Uni<SupportTicket> ticket) {

@@ -3,7 +3,6 @@ package org.almoner.support;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
-import org.almoner.ticket.Contacts;
 import org.almoner.web.paging.Cursor;
 import org.almoner.web.paging.Limit;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -27,7 +26,7 @@ public record MessagePage(
                         ticket.subject, ticket.status, page.as(MessageView::of), Cursor.text(page.next())));
     }
 
-    /** The same with what only administrators see. */
+    /** The same for those who may read under {@code /admin}. */
     @RegisterForReflection
     @Schema(name = "SupportThreadForAdministrators")
     public record ForAdmin(
@@ -35,10 +34,9 @@ public record MessagePage(
             List<MessageView> messages,
             @Schema(nullable = true) String nextCursor) {
 
-        static Uni<ForAdmin> read(SupportTicket ticket, Contacts contacts, Cursor after, Limit limit) {
-            return SupportMessage.page(ticket.id, after, limit)
-                    .map(page -> new ForAdmin(
-                            SupportView.of(ticket, contacts), page.as(MessageView::of), Cursor.text(page.next())));
+        static Uni<ForAdmin> read(SupportView thread, Cursor after, Limit limit) {
+            return SupportMessage.page(thread.id(), after, limit)
+                    .map(page -> new ForAdmin(thread, page.as(MessageView::of), Cursor.text(page.next())));
         }
     }
 }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.almoner.web.access.AdminActions;
+import org.almoner.web.access.Callers;
 import org.almoner.web.paging.Cursor;
 import org.almoner.web.paging.Limit;
 import org.almoner.web.paging.Page;
@@ -34,7 +35,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.hibernate.exception.ConstraintViolationException;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
-/** Tickets as administrators see them: with their contacts, and with what is theirs to decide. */
+/** Tickets as administrators see them: with their contacts, which no auditor is shown, and with what is theirs to decide. */
 @Cancellable(false)
 @Path("/admin/tickets")
 @Produces(MediaType.APPLICATION_JSON)
@@ -45,9 +46,12 @@ public class AdminTicketResource {
     private final AdminActions actions;
     private final ContactRules contactRules;
     private final Contacts contacts;
+    private final Callers callers;
     private final Clock clock;
 
-    AdminTicketResource(AdminActions actions, ContactRules contactRules, Contacts contacts, Clock clock) {
+    AdminTicketResource(
+            AdminActions actions, ContactRules contactRules, Contacts contacts, Callers callers, Clock clock) {
+        this.callers = callers;
         this.contacts = contacts;
         this.actions = actions;
         this.contactRules = contactRules;
@@ -65,9 +69,11 @@ public class AdminTicketResource {
     @WithSession
     @Operation(
             summary = "Finds tickets, newest first",
-            description = "By status, by the contact as it was given, or by the beginning of the name.")
-    @APIResponse(responseCode = "200", description = "A page of tickets with their contacts")
+            description =
+                    "By status, by the beginning of the name, or, for administrators, by the contact as it was given.")
+    @APIResponse(responseCode = "200", description = "A page of tickets, for administrators with their contacts")
     @APIResponse(responseCode = "400", description = "A filter that cannot be one; errors names it")
+    @APIResponse(responseCode = "403", description = "An auditor asked for a contact")
     public Uni<Tickets> find(
             @QueryParam("status") TicketStatus status,
             @QueryParam("contact") SearchText contact,
@@ -82,23 +88,37 @@ public class AdminTicketResource {
             where.and(Contacts.FOUND, "contact", SearchText.small(contact))
                     .with("searches", contacts.searches(contact.text()));
         }
+        return callers.isAdmin()
+                .invoke(admin -> expectNoGuess(admin, contact))
+                .flatMap(admin -> find(where, limit)
+                        .map(page -> new Tickets(page.as(ticket -> view(ticket, admin)), Cursor.text(page.next()))));
+    }
+
+    /** A ticket that is found by an address tells that this is its address. */
+    private static void expectNoGuess(boolean admin, SearchText contact) {
+        if (!admin && contact != null) {
+            throw ProblemException.forbidden("Only an administrator finds tickets by their contact.");
+        }
+    }
+
+    private static Uni<Page<RecordingTicket>> find(Where where, Limit limit) {
         return RecordingTicket.<RecordingTicket>find(
                         where.in("from RecordingTicket") + " order by createdAt desc, id desc", where.parameters())
                 .range(0, limit.rows())
                 .list()
-                .map(read -> Page.of(read, limit, ticket -> new Cursor(ticket.createdAt, ticket.id)))
-                .map(page -> new Tickets(page.as(this::view), Cursor.text(page.next())));
+                .map(read -> Page.of(read, limit, ticket -> new Cursor(ticket.createdAt, ticket.id)));
     }
 
     @GET
     @RolesAllowed({"admin", "auditor"})
     @Path("/{id}")
     @WithSession
-    @Operation(summary = "Shows a ticket with its contact")
+    @Operation(summary = "Shows a ticket, to administrators with its contact")
     @APIResponse(responseCode = "200", description = "Found")
     @APIResponse(responseCode = "404", description = "There is no such ticket")
     public Uni<TicketView> get(@PathParam("id") UUID id) {
-        return existing(RecordingTicket.find(id)).map(this::view);
+        return callers.isAdmin()
+                .flatMap(admin -> existing(RecordingTicket.find(id)).map(ticket -> view(ticket, admin)));
     }
 
     @POST
@@ -157,11 +177,11 @@ public class AdminTicketResource {
     private Uni<TicketView> changed(UUID id, Consumer<RecordingTicket> change) {
         return Panache.withTransaction(
                         () -> existing(RecordingTicket.findToChange(id)).invoke(change))
-                .map(this::view);
+                .map(ticket -> view(ticket, true));
     }
 
-    private TicketView view(RecordingTicket ticket) {
-        return TicketView.withContact(ticket, contacts);
+    private TicketView view(RecordingTicket ticket, boolean admin) {
+        return admin ? TicketView.withContact(ticket, contacts) : TicketView.forEverybody(ticket);
     }
 
     private static Uni<RecordingTicket> existing(Uni<RecordingTicket> ticket) {

@@ -3,10 +3,12 @@ package org.almoner.desk;
 import static io.restassured.RestAssured.given;
 import static org.almoner.testing.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.net.URI;
@@ -53,6 +55,31 @@ class DeskTest {
             "/desk/receipts",
             "/desk/events",
             "/desk/actions");
+
+    @Test
+    void contactIsForAdministratorsAlone() {
+        String contact = UUID.randomUUID() + "@example.com";
+        String ticket = given().contentType(ContentType.JSON)
+                .body(Map.of("contactType", "EMAIL", "contactValue", contact, "displayName", "Desk contact"))
+                .post("/api/tickets/create")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("id");
+        Desk admin = Desk.admin();
+        Desk auditor = Desk.auditor();
+        for (String page : List.of("/desk/tickets?name=Desk%20contact", "/desk/tickets/" + ticket)) {
+            assertThat(admin.get(page).asString()).contains("Desk contact", "Contact", contact);
+            assertThat(auditor.get(page).asString())
+                    .contains("Desk contact")
+                    .doesNotContain("Contact", contact, "forgotten");
+        }
+        assertThat(admin.get("/desk/tickets?contact=" + contact).asString()).contains("Desk contact");
+        auditor.get("/desk/tickets?contact=" + contact)
+                .then()
+                .statusCode(403)
+                .body(containsString("Only an administrator finds tickets by their contact."));
+    }
 
     @Test
     void everyPageOpensForBothAndAuditorFindsNothingToPress() {

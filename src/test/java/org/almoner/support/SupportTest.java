@@ -147,6 +147,39 @@ class SupportTest {
     }
 
     @Test
+    void showsAnAuditorTheThreadAndNotWhoAsks() {
+        String contact = UUID.randomUUID() + "@example.com";
+        UUID ticket = Tickets.open();
+        String id = open(Map.of("ticketId", ticket.toString(), "contactValue", contact))
+                .extract()
+                .path("id");
+        String listed = Admin.auditor()
+                .queryParam("ticketId", ticket)
+                .get("/admin/support")
+                .then()
+                .statusCode(200)
+                .body("threads.id", contains(id))
+                .body("threads[0].contactType", nullValue())
+                .body("threads[0].contactValue", nullValue())
+                .extract()
+                .asString();
+        String read = Admin.auditor()
+                .get("/admin/support/" + id)
+                .then()
+                .statusCode(200)
+                .body("thread.subject", equalTo("My recording"))
+                .body("thread.contactType", nullValue())
+                .body("thread.contactValue", nullValue())
+                .body("messages.message", contains("When will it be ready?"))
+                .extract()
+                .asString();
+        assertThat(listed + read).doesNotContain(contact);
+        list("ticketId", ticket)
+                .body("threads[0].contactType", equalTo("EMAIL"))
+                .body("threads[0].contactValue", equalTo(contact));
+    }
+
+    @Test
     void isFullAtSomeTime() {
         JsonPath opened = open(Map.of()).extract().jsonPath();
         rows.execute("update support_tickets set messages = 500 where id = cast(? as uuid)", opened.getString("id"));

@@ -55,6 +55,39 @@ class AdminTicketTest {
     }
 
     @Test
+    void showsAnAuditorNoContactAndConfirmsNone() {
+        String contact = UUID.randomUUID() + "@example.com";
+        String name = "For the auditor " + UUID.randomUUID();
+        String id = make(contact, name);
+
+        String listed = Admin.auditor()
+                .queryParam("name", name)
+                .get("/admin/tickets")
+                .then()
+                .statusCode(200)
+                .body("tickets.id", contains(id))
+                .extract()
+                .asString();
+        String shown = Admin.auditor()
+                .get("/admin/tickets/" + id)
+                .then()
+                .statusCode(200)
+                .body("displayName", equalTo(name))
+                .extract()
+                .asString();
+        assertThat(listed + shown).doesNotContain("contactType", "contactValue", contact);
+        for (String guess : List.of(contact, "nobody@example.com")) {
+            Admin.auditor()
+                    .queryParam("contact", guess)
+                    .get("/admin/tickets")
+                    .then()
+                    .statusCode(403)
+                    .contentType("application/problem+json")
+                    .body("detail", equalTo("Only an administrator finds tickets by their contact."));
+        }
+    }
+
+    @Test
     void listsInPagesWithoutLossOrRepetition() {
         String contact = UUID.randomUUID() + "@example.com";
         List<String> made = new ArrayList<>();

@@ -2,22 +2,23 @@ package org.almoner.web.access;
 
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.CurrentIdentityAssociation;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.stream.Stream;
 
-/** Who asks, where a public path tells those more who have credentials. */
+/** Who asks, where not all who may ask are told the same. */
 @ApplicationScoped
 public class Callers {
 
-    private final HttpServerRequest request;
+    private final CurrentVertxRequest request;
     private final CurrentIdentityAssociation identity;
     private final Clients clients;
     private final LoginDelay delay;
 
-    Callers(HttpServerRequest request, CurrentIdentityAssociation identity, Clients clients, LoginDelay delay) {
+    Callers(CurrentVertxRequest request, CurrentIdentityAssociation identity, Clients clients, LoginDelay delay) {
         this.request = request;
         this.identity = identity;
         this.clients = clients;
@@ -39,18 +40,22 @@ public class Callers {
     }
 
     private Uni<Boolean> hasOneOf(String... roles) {
-        if (!request.headers().contains(HttpHeaders.AUTHORIZATION)) {
+        RoutingContext asked = request.getCurrent();
+        Uni<Boolean> answer =
+                identity.getDeferredIdentity().map(caller -> Stream.of(roles).anyMatch(caller::hasRole));
+        if (DeskAccess.isDesk(asked.normalizedPath())) {
+            // A session has opened its door; there is no password that could be guessed.
+            return answer;
+        }
+        if (!asked.request().headers().contains(HttpHeaders.AUTHORIZATION)) {
             return Uni.createFrom().item(false);
         }
-        String client = clients.of(request);
+        String client = clients.of(asked.request());
         delay.expectNone(client);
-        if (AdminAccess.isNoToken(request.getHeader(HttpHeaders.AUTHORIZATION))) {
+        if (AdminAccess.isNoToken(asked.request().getHeader(HttpHeaders.AUTHORIZATION))) {
             delay.failed(client);
             return Uni.createFrom().failure(new AuthenticationFailedException());
         }
-        return identity.getDeferredIdentity()
-                .onFailure(AuthenticationFailedException.class)
-                .invoke(() -> delay.failed(client))
-                .map(caller -> Stream.of(roles).anyMatch(caller::hasRole));
+        return answer.onFailure(AuthenticationFailedException.class).invoke(() -> delay.failed(client));
     }
 }
