@@ -22,6 +22,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.UUID;
 import org.almoner.web.access.AdminActions;
+import org.almoner.web.access.Callers;
 import org.almoner.web.input.LanguageTag;
 import org.almoner.web.paging.Cursor;
 import org.almoner.web.paging.Limit;
@@ -46,8 +47,10 @@ public class AdminKnowledgeResource {
 
     private final AdminActions actions;
     private final KnowledgeSources sources;
+    private final Callers callers;
 
-    AdminKnowledgeResource(AdminActions actions, KnowledgeSources sources) {
+    AdminKnowledgeResource(AdminActions actions, KnowledgeSources sources, Callers callers) {
+        this.callers = callers;
         this.actions = actions;
         this.sources = sources;
     }
@@ -113,11 +116,17 @@ public class AdminKnowledgeResource {
     @RolesAllowed({"admin", "auditor"})
     @Path("/{id}")
     @WithSession
-    @Operation(summary = "Shows a source with its text")
+    @Operation(
+            summary = "Shows a source with its text",
+            description = "What was said in a recording is for administrators; to an auditor its text is null.")
     @APIResponse(responseCode = "200", description = "Found")
     @APIResponse(responseCode = "404", description = "There is no such source")
     public Uni<SourceView> get(@PathParam("id") UUID id) {
-        return existing(id).map(SourceView::withText);
+        return callers.isAdmin()
+                .flatMap(admin -> existing(id)
+                        .map(source -> admin || source.recordingId == null
+                                ? SourceView.withText(source)
+                                : SourceView.withoutText(source)));
     }
 
     @PUT

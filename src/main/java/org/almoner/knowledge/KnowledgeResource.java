@@ -23,7 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
-/** Lets anybody search what is public, and those who may read under {@code /admin} all of it. */
+/** Lets anybody search what is public, an auditor all documents, and an administrator what was said in recordings, too. */
 @Cancellable(false)
 @Path("/api/knowledge")
 @Produces(MediaType.APPLICATION_JSON)
@@ -60,7 +60,8 @@ class KnowledgeResource {
             summary = "Searches, best first",
             description =
                     "All words must be there; \"…\" finds them in this order, or finds either, - leaves out. A source is"
-                            + " one result, with the part that fits best. Without credentials only public sources are searched.")
+                            + " one result, with the part that fits best. Without credentials only public sources are searched; an"
+                            + " auditor's search leaves out transcripts that are not public.")
     @APIResponse(responseCode = "200", description = "A page of results, which may have none")
     @APIResponse(responseCode = "400", description = "Too long, or nothing to look for")
     @APIResponse(responseCode = "401", description = "Wrong credentials")
@@ -76,9 +77,15 @@ class KnowledgeResource {
             throw ProblemException.invalid("q", "must have at most " + MAX_TERMS + " words");
         }
         SearchCursor after = cursor == null ? SearchCursor.START : cursor;
-        return callers.mayRead()
-                .flatMap(all -> turns.take(
-                        () -> Panache.withTransaction(() -> search.page(q.text(), all, limit.rows(), after))))
+        return reach().flatMap(reach -> turns.take(
+                        () -> Panache.withTransaction(() -> search.page(q.text(), reach, limit.rows(), after))))
                 .map(Results::of);
+    }
+
+    private Uni<SearchReach> reach() {
+        return callers.isAdmin()
+                .flatMap(admin -> admin
+                        ? Uni.createFrom().item(SearchReach.ALL)
+                        : callers.mayRead().map(auditor -> auditor ? SearchReach.DOCUMENTS : SearchReach.PUBLIC));
     }
 }

@@ -25,7 +25,7 @@ public class KnowledgeSearch {
     /**
      * Only those configurations are asked of which there are sources. A query that finds no word, but only lacks one, would read
      * the whole index: {@code querytree} is empty or T for it. What very many chunks say is ranked among those of the newest
-     * sources, as a rank reads the whole chunk.
+     * sources, as a rank reads the whole chunk. Whether a chunk is a transcript's is asked only where that decides.
      */
     private static final String SEARCH = """
             with wanted as materialized (
@@ -39,7 +39,8 @@ public class KnowledgeSearch {
                 from (select * from wanted where querytree(query) not in ('', 'T')) w
                 cross join lateral (
                     select source_id, number, configuration, is_public from knowledge_chunks where words @@ w.query offset 0) c
-                where c.configuration = w.configuration and (c.is_public or cast(:all as boolean))
+                where c.configuration = w.configuration and (c.is_public or cast(:all as boolean) or cast(:documents as boolean)
+                    and exists (select from knowledge_sources s where s.id = c.source_id and s.recording_id is null))
                 order by c.source_id desc, c.number
                 limit cast(:candidates as integer)
             ), best as (
@@ -93,22 +94,22 @@ public class KnowledgeSearch {
     /**
      * The best of all sources, within the caller's transaction, whose statements have the time limit of a search from now on.
      *
-     * @param all whether also what is not public
      * @return at most as many as that, best first
      */
-    public Uni<List<Result>> best(String search, boolean all, int rows) {
-        return page(search, all, rows, SearchCursor.START).map(Found::results);
+    public Uni<List<Result>> best(String search, SearchReach reach, int rows) {
+        return page(search, reach, rows, SearchCursor.START).map(Found::results);
     }
 
     /** @param after the place from which on; within the caller's transaction, as {@link #best} */
-    Uni<Found> page(String search, boolean all, int rows, SearchCursor after) {
+    Uni<Found> page(String search, SearchReach reach, int rows, SearchCursor after) {
         GramQuery grams = GramQuery.of(search);
         return Panache.getSession()
                 .call(session -> session.createNativeQuery(LIMITS, Object[].class)
                         .setParameter("limit", limitMs)
                         .getResultList())
                 .flatMap(session -> query(session, search, grams, after)
-                        .setParameter("all", all)
+                        .setParameter("all", reach == SearchReach.ALL)
+                        .setParameter("documents", reach == SearchReach.DOCUMENTS)
                         .setParameter("rows", rows + 1)
                         .getResultList())
                 .map(found -> page(found.stream().map(row -> result(row, grams)).toList(), rows));

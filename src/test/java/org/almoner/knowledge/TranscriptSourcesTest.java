@@ -10,6 +10,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.almoner.speech.Transcript;
 import org.almoner.testing.Admin;
+import org.almoner.testing.Desk;
 import org.almoner.testing.Rows;
 import org.almoner.testing.Tickets;
 import org.junit.jupiter.api.AfterEach;
@@ -61,6 +63,77 @@ class TranscriptSourcesTest {
                 .extract()
                 .path("results.sourceId");
         assertThat(found).containsExactly(source.get("id").toString());
+    }
+
+    /** What the recording does not tell an auditor, its copy does not tell either. */
+    @Test
+    void isNotReadByAnAuditor() throws Throwable {
+        read(Tickets.open(), "en", "A lighthouse of mine.");
+        String id = source().get("id").toString();
+        String handbook = Admin.request()
+                .contentType(ContentType.JSON)
+                .body(Map.of("title", "Handbook", "text", "A lighthouse of ours.", "format", "TEXT", "language", "en"))
+                .post("/admin/knowledge/sources")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+
+        assertThat(text(Admin.request(), id)).isEqualTo("A lighthouse of mine.");
+        assertThat(text(Admin.auditor(), id)).isNull();
+        assertThat(text(Admin.auditor(), handbook)).isEqualTo("A lighthouse of ours.");
+        assertThat(Desk.admin().get("/desk/knowledge/" + id).asString()).contains("A lighthouse of mine.");
+        assertThat(Desk.auditor().get("/desk/knowledge/" + id).asString())
+                .contains("What was said in a recording is for administrators.")
+                .doesNotContain("lighthouse");
+        assertThat(Desk.auditor().get("/desk/knowledge/" + handbook).asString()).contains("A lighthouse of ours.");
+
+        assertThat(found(Admin.request())).containsExactlyInAnyOrder(id, handbook);
+        assertThat(found(Admin.auditor())).containsExactly(handbook);
+        assertThat(found(given())).isEmpty();
+
+        publish(id);
+        assertThat(found(Admin.auditor())).as("what everybody finds").containsExactlyInAnyOrder(id, handbook);
+        assertThat(found(given())).containsExactly(id);
+    }
+
+    private static String text(RequestSpecification reader, String id) {
+        return reader.get("/admin/knowledge/sources/" + id)
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("text");
+    }
+
+    private static List<String> found(RequestSpecification reader) {
+        return reader.queryParam("q", "lighthouse")
+                .get("/api/knowledge/search")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("results.sourceId");
+    }
+
+    private static void publish(String id) {
+        Map<String, Object> whole = Map.of(
+                "title",
+                "Recording",
+                "text",
+                "A lighthouse of mine.",
+                "format",
+                "TEXT",
+                "language",
+                "en",
+                "public",
+                true,
+                "version",
+                0);
+        Admin.request()
+                .contentType(ContentType.JSON)
+                .body(whole)
+                .put("/admin/knowledge/sources/" + id)
+                .then()
+                .statusCode(200);
     }
 
     @Test

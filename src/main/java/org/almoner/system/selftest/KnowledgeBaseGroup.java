@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.almoner.knowledge.KnowledgeSearch;
 import org.almoner.knowledge.KnowledgeSource;
 import org.almoner.knowledge.KnowledgeSources;
+import org.almoner.knowledge.SearchReach;
 import org.almoner.knowledge.SourceContent;
 import org.almoner.knowledge.SourceFormat;
 
@@ -52,7 +53,7 @@ class KnowledgeBaseGroup implements SelfTestGroup {
     }
 
     private Uni<?> expectFound(String word, KnowledgeSource source, boolean found, String otherwise) {
-        return search.best(word, true, 1)
+        return search.best(word, SearchReach.ALL, 1)
                 .invoke(results -> expect(
                         found ? results.size() == 1 && results.get(0).sourceId().equals(source.id) : results.isEmpty(),
                         otherwise));
