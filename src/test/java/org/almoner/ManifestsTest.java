@@ -184,7 +184,18 @@ class ManifestsTest {
         Ingress ingress = read(Ingress.class, "overlays/production/ingress.yaml");
         assertThat(ingress.getSpec().getRules().get(0).getHttp().getPaths())
                 .extracting(path -> path.getPath())
-                .containsExactlyInAnyOrder("/api", "/health");
+                .containsExactlyInAnyOrder("/api", "/donor", "/assets", "/webjars", "/health");
+    }
+
+    /** A ServiceMonitor finds the services of its own namespace, and no alert goes off for want of any. */
+    @Test
+    void monitoringIsWhereTheServiceIs() throws IOException {
+        String namespace = "\nnamespace: almoner\n";
+        for (String kustomization : List.of("monitoring", "overlays/production", "overlays/cloudnative-pg")) {
+            assertThat(Files.readString(Path.of("k8s", kustomization, "kustomization.yaml")))
+                    .as(kustomization)
+                    .contains(namespace);
+        }
     }
 
     @Test
