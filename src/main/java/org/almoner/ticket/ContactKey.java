@@ -82,7 +82,11 @@ final class ContactKey {
 
     /** By what the contact is found: the same for the same address, however it is written. */
     String search(String contact) {
-        return HexFormat.of().formatHex(hmac(searching, contact.strip().toLowerCase(Locale.ROOT)));
+        return HexFormat.of().formatHex(hmac(searching, small(contact)));
+    }
+
+    static String small(String contact) {
+        return contact.strip().toLowerCase(Locale.ROOT);
     }
 
     private Cipher cipher(int mode, byte[] startsWithNonce) throws GeneralSecurityException {

@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.almoner.Setting;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
@@ -28,7 +29,11 @@ public class Contacts {
             "keys such as 2026:<32 bytes in Base64>, separated by commas, each with an id of its own",
             Contacts::keys);
 
-    /** The condition by which both kinds are found, with {@code :searches} and, in lower case, {@code :contact}. */
+    /**
+     * The condition by which they are found, with {@code :searches} and, in lower case, {@code :contact}: the latter for rows of
+     * before there was a search for contacts that are not sealed. What PostgreSQL makes of other letters than ASCII's depends on the
+     * locale of its database.
+     */
     public static final String FOUND = "(contactSearch in (:searches) or lower(contactValue) = :contact)";
 
     private static final Logger LOG = Logger.getLogger(Contacts.class);
@@ -61,7 +66,7 @@ public class Contacts {
      * A contact as columns hold it.
      *
      * @param value sealed, or as it is
-     * @param search by which a sealed one is found; null where it is not sealed
+     * @param search by which it is found, however it is written: of a sealed one an HMAC
      */
     public record Stored(String value, String search) {}
 
@@ -75,7 +80,7 @@ public class Contacts {
         return keys.stream()
                 .findFirst()
                 .map(key -> new Stored(SEALED + key.id() + ":" + key.seal(contact, random), key.search(contact)))
-                .orElseGet(() -> new Stored(contact, null));
+                .orElseGet(() -> new Stored(contact, ContactKey.small(contact)));
     }
 
     /**
@@ -109,10 +114,9 @@ public class Contacts {
         return keys.isEmpty() || value.startsWith(SEALED + keys.get(0).id() + ":");
     }
 
-    /** By what sealed contacts are found, under each key. @param contact in any writing */
+    /** By what contacts are found, unsealed and under each key. @param contact in any writing */
     public List<String> searches(String contact) {
-        return keys.isEmpty()
-                ? List.of("")
-                : keys.stream().map(key -> key.search(contact)).toList();
+        return Stream.concat(Stream.of(ContactKey.small(contact)), keys.stream().map(key -> key.search(contact)))
+                .toList();
     }
 }
