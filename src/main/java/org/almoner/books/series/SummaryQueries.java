@@ -33,7 +33,7 @@ public class SummaryQueries {
 
     /**
      * A donor whose hash changed with its key is one donor as far as that is known. Fees in another currency than the gift's get a
-     * row of that currency.
+     * row of that currency; who asks for that one alone gets them too, without the gifts.
      */
     private static final String SUMMARY = """
             with gift as materialized (
@@ -48,7 +48,8 @@ public class SummaryQueries {
                     and gift.gift_at < cast(cast($4 as text) as timestamptz) and gift.paid > 0
                     and (cast($5 as text) = '' or gift.ticket_id = cast(nullif(cast($5 as text), '') as uuid))
                     and (cast($6 as text) = '' or gift.country = cast($6 as text))
-                    and (cast($7 as text) = '' or gift.currency = cast($7 as text))
+                    and (cast($7 as text) = '' or gift.currency = cast($7 as text)
+                        or gift.fees_currency = cast($7 as text))
             ), donor as materialized (
                 -- Each hash by the index of its own: with "or" between them each donor would be looked for in the whole table.
                 select hash, exists (
@@ -62,7 +63,8 @@ public class SummaryQueries {
                         where former.hash = seen.hash
                             and earlier.status in ('PAID', 'REFUNDED', 'DISPUTED')
                             and earlier.paid_at < cast(cast($3 as text) as timestamptz)) as returns
-                from (select distinct hash from gift where hash is not null) as seen
+                from (select distinct hash from gift
+                    where hash is not null and cast($7 as text) in ('', gift.currency)) as seen
             ), sums as (
                 select gift.key, gift.currency, count(*) as gifts, sum(gift.paid) as paid, sum(gift.refunded) as refunded,
                     sum(gift.disputed) as disputed, percentile_disc(0.5) within group (order by gift.paid) as median,
@@ -70,10 +72,13 @@ public class SummaryQueries {
                     count(distinct gift.hash) filter (where donor.returns) as returning_donors,
                     count(*) filter (where gift.hash is null) as without_donor
                 from gift left join donor on donor.hash = gift.hash
+                where cast($7 as text) in ('', gift.currency)
                 group by gift.key, gift.currency
             ), fees as (
                 select key, fees_currency as currency, sum(fees) as fees
-                from gift where fees_currency is not null group by key, fees_currency
+                from gift
+                where fees_currency is not null and cast($7 as text) in ('', fees_currency)
+                group by key, fees_currency
             ), summary as (
                 select key, currency, coalesce(gifts, 0) as gifts, coalesce(paid, 0) as paid,
                     coalesce(refunded, 0) as refunded, coalesce(disputed, 0) as disputed, coalesce(fees, 0) as fees, median,
