@@ -23,6 +23,11 @@ public enum Explanation {
         this.note = note;
     }
 
+    /** Whether its transactions were read to their end. */
+    boolean isKnown() {
+        return this == EXPLAINED || this == UNEXPLAINED;
+    }
+
     /** What a reader has to know of it; null when that is nothing. */
     String note() {
         return note;

@@ -55,7 +55,7 @@ public record Payout(
         String status = (String) row[3];
         boolean itemised = (Boolean) row[8];
         Explanation explanation = Explanation.of(status, itemised, (String) row[9], (BigDecimal) row[12]);
-        boolean known = explanation == Explanation.EXPLAINED || explanation == Explanation.UNEXPLAINED;
+        boolean known = explanation.isKnown();
         return new Payout(
                 (String) row[0],
                 CurrencyRules.shown((BigDecimal) row[1], currency),
@@ -75,6 +75,24 @@ public record Payout(
                 (Integer) row[14],
                 (String) row[15],
                 (String) row[16]);
+    }
+
+    /** Whether all that Stripe lists for it is here: a file cannot carry a note, and with less it would look whole. */
+    public boolean hasFile() {
+        return whyNoFile() == null;
+    }
+
+    /** Null when there is one. */
+    String whyNoFile() {
+        if (!explanation.isKnown()) {
+            return note;
+        }
+        if (readAt == null) {
+            return Explanation.READING.note();
+        }
+        return unusable == 0
+                ? null
+                : unusable + " entries of it could not be understood, and a file would be without them.";
     }
 
     static Instant instant(Object at) {

@@ -103,18 +103,28 @@ public class PayoutResource {
     @RolesAllowed({"admin", "auditor"})
     @Path("/{id}/transactions.csv")
     @Produces({"text/csv", MediaType.APPLICATION_JSON})
-    @Operation(summary = "What is in a payout as CSV", description = "Of one moment, newest first.")
+    @Operation(
+            summary = "What is in a payout as CSV",
+            description = "Of one moment, newest first, and all that Stripe lists for it: there is no file of a part.")
     @APIResponse(
             responseCode = "200",
             description = "CSV with a header row",
             content = @Content(mediaType = "text/csv", schema = @Schema(type = SchemaType.STRING)))
     @APIResponse(responseCode = "404", description = "There is no such payout")
+    @APIResponse(
+            responseCode = "409",
+            description = "Not all that is in it is known, or nothing is in it; detail says why")
     @APIResponse(responseCode = "503", description = "Others are exporting; see Retry-After")
     public Uni<Void> file(
             @PathParam("id") String id,
             @QueryParam("bom") @DefaultValue("false") Boolean marked,
             @Context HttpServerRequest request) {
-        return existing(id).flatMap(payout -> exports.write(PayoutFiles.transactions(payout.id()), marked, request));
+        return existing(id).flatMap(payout -> {
+            if (!payout.hasFile()) {
+                throw ProblemException.conflict(payout.whyNoFile());
+            }
+            return exports.write(PayoutFiles.transactions(payout.id()), marked, request);
+        });
     }
 
     @GET

@@ -220,6 +220,25 @@ class PayoutAnswersTest {
                 .startsWith("po_csv,txn_1,charge,charge,25.00,0.00,25.00,USD,ch_csv,,,");
     }
 
+    /** A file cannot carry the note that the pages have: it would look whole. */
+    @Test
+    void whatIsNotReadToItsEndIsNoFile() {
+        payout("po_read", "USD", "25", "25", "PAID", true);
+        entry("po_read", "txn_1", "charge", "25", "ch_read", null);
+        String file = "/admin/payouts/po_read/transactions.csv";
+        Admin.request().get(file).then().statusCode(200);
+        refused(file, "read_at = null, explained = null", "Its transactions are not read to their end yet.");
+        refused(file, "reconciliation = 'IN_PROGRESS'", "Stripe does not know yet what is in this payout.");
+        refused(file, "explained = 20", "Its transactions are not read to their end yet.");
+        refused(
+                file,
+                "read_at = now(), read_unusable = 2",
+                "2 entries of it could not be understood, and a file would be without them.");
+        refused(file, "automatic = false", Explanation.NOT_ITEMISED.note());
+        rows.execute("update payouts set automatic = true, read_unusable = 0 where id = 'po_read'");
+        Admin.request().get(file).then().statusCode(200);
+    }
+
     static Stream<String> wrong() {
         return Stream.of(
                 "?status=paid status",
@@ -291,6 +310,16 @@ class PayoutAnswersTest {
                         .then()
                         .statusCode(200)
                         .body("problem", org.hamcrest.Matchers.containsString("set STRIPE_SECRET_KEY")));
+    }
+
+    private void refused(String file, String change, String detail) {
+        rows.execute("update payouts set " + change + " where id = 'po_read'");
+        Admin.request()
+                .get(file)
+                .then()
+                .statusCode(409)
+                .contentType("application/problem+json")
+                .body("detail", equalTo(detail));
     }
 
     private void found(String query, String... ids) {

@@ -175,6 +175,14 @@ class TreasurersPagesTest {
         assertThat(ok(admin, "/desk/payouts/payouts.csv?status=PAID")).contains("po_desk,1234.50,USD,PAID");
         assertThat(ok(admin, "/desk/payouts/po_desk/transactions.csv")).startsWith("payoutId,id,type");
         admin.get("/desk/payouts/po_none").then().statusCode(404).contentType("text/html");
+        rows.execute(
+                "insert into payout_transactions (payout_id, id, type, amount, fee, net, currency, created_at, is_deposit,"
+                        + " reading) values ('po_desk', 'txn_desk', 'charge', 1200, 0, 1200, 'USD', now(), false, 1)");
+        assertThat(ok(admin, "/desk/payouts/po_desk")).contains("po_desk/transactions.csv");
+        rows.execute("update payouts set read_at = null, explained = null where id = 'po_desk'");
+        assertThat(ok(admin, "/desk/payouts/po_desk"))
+                .contains("not read to their end yet", "txn_desk")
+                .doesNotContain("po_desk/transactions.csv");
     }
 
     @Test
