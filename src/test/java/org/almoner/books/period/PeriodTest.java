@@ -23,7 +23,6 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -39,7 +38,6 @@ import org.almoner.testing.StoppableClock;
 import org.almoner.testing.StripeLife;
 import org.almoner.testing.StripeShape;
 import org.almoner.testing.Tickets;
-import org.almoner.testing.Waiting;
 import org.almoner.web.problem.ProblemException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -359,19 +357,16 @@ class PeriodTest {
         assertThat(rows.count("books_periods", "true")).isZero();
     }
 
-    /** When it is booked in the file of movements, and when it was; what is still settling is waited for. */
+    /** When it is booked in the file of movements, and when it was. */
     private static String exportedRefund(UUID ticket) {
-        return Waiting.await()
-                .until(
-                        () -> Admin.request()
-                                .get("/admin/exports/movements.csv?ticketId=" + ticket)
-                                .asString()
-                                .lines()
-                                .map(line -> line.split(",", -1))
-                                .filter(cells -> cells[3].equals("REFUNDED"))
-                                .map(cells -> cells[1] + " " + cells[2])
-                                .findFirst(),
-                        Optional::isPresent)
+        return Admin.request()
+                .get("/admin/exports/movements.csv?ticketId=" + ticket)
+                .asString()
+                .lines()
+                .map(line -> line.split(",", -1))
+                .filter(cells -> cells[3].equals("REFUNDED"))
+                .map(cells -> cells[1] + " " + cells[2])
+                .findFirst()
                 .orElseThrow();
     }
 
