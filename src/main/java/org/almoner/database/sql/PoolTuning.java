@@ -32,8 +32,11 @@ public class PoolTuning implements PgPoolCreator {
     /** For a connection, made or returned by others: an answer is due within ten seconds, and the work comes after it. */
     private static final Duration ACQUIRE_LIMIT = Duration.ofSeconds(3);
 
-    /** Also the longest that a statement may take, and less than the watchdog needs to get alarmed by its defaults. */
+    /** Less than the watchdog needs to get alarmed by its defaults. */
     private static final int SILENCE_LIMIT_SECONDS = 60;
+
+    /** More than that cannot be allowed a statement: the connection that waits for it would be closed. */
+    public static final Duration LONGEST_STATEMENT = Duration.ofSeconds(SILENCE_LIMIT_SECONDS - 5L);
 
     /** One for the queue of events, the others for what is recorded one by one. */
     private static final int WRITERS = 6;

@@ -6,6 +6,7 @@ import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -31,13 +32,23 @@ public class AuditState {
 
     private static final Logger LOG = Logger.getLogger(AuditState.class);
 
-    private static final String LAST = "select audited_at, differences from ledger_audits order by id desc limit 1";
+    /** An audit that is under way, or whose replica died, holds the lease of the job. */
+    private static final String LAST = """
+            select last.audited_at, coalesce(last.differences, 0), job.failures > 0 or job.leased_by is not null
+            from jobs as job
+            left join (select audited_at, differences from ledger_audits order by id desc limit 1) as last on true
+            where job.name = 'audit'
+            """;
 
     private final AtomicInteger differences;
+    private final Clock clock;
     private volatile Instant auditedAt;
+    private volatile boolean unfinished;
 
-    AuditState(MeterRegistry metrics) {
+    AuditState(MeterRegistry metrics, Clock clock) {
+        this.clock = clock;
         this.differences = metrics.gauge("almoner.ledger.differences", new AtomicInteger());
+        metrics.gauge("almoner.ledger.audit.age.seconds", this, AuditState::ageSeconds);
     }
 
     /** Whether the last audit left a difference. */
@@ -50,6 +61,18 @@ public class AuditState {
         return Optional.ofNullable(auditedAt);
     }
 
+    /** Whether the last try has not come to its end, as far as is known here. */
+    boolean isUnfinished() {
+        return unfinished;
+    }
+
+    /** Not a number before the first audit, and before this replica has looked. */
+    private double ageSeconds() {
+        return auditedAt()
+                .map(at -> Duration.between(at, clock.instant()).toMillis() / 1_000.0)
+                .orElse(Double.NaN);
+    }
+
     /** Never fails: while the database is away, the last that was seen holds. */
     @Scheduled(
             every = "{almoner.ledger.audit.look}",
@@ -58,7 +81,7 @@ public class AuditState {
     Uni<Void> look() {
         return Panache.withSession(() -> Panache.getSession()
                         .flatMap(session ->
-                                session.createNativeQuery(LAST, Object[].class).getSingleResultOrNull()))
+                                session.createNativeQuery(LAST, Object[].class).getSingleResult()))
                 .invoke(this::see)
                 .onFailure()
                 .invoke(failure ->
@@ -69,8 +92,9 @@ public class AuditState {
     }
 
     private void see(Object[] last) {
-        auditedAt = last == null ? null : instant(last[0]);
-        differences.set(last == null ? 0 : ((Number) last[1]).intValue());
+        auditedAt = last[0] == null ? null : instant(last[0]);
+        differences.set(((Number) last[1]).intValue());
+        unfinished = (Boolean) last[2];
     }
 
     private static Instant instant(Object at) {

@@ -6,6 +6,7 @@ import com.cronutils.parser.CronParser;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -16,6 +17,7 @@ import org.almoner.Setting;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.database.sql.JobLeases;
 import org.almoner.database.sql.JobLeases.Lease;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
@@ -37,6 +39,8 @@ public class LedgerAudit {
             "a cron expression such as 0 17 3 * * ?, or off",
             LedgerAudit::cron);
 
+    private static final String OFF = "off";
+
     private static final Logger LOG = Logger.getLogger(LedgerAudit.class);
 
     /** The replicas' clocks tell the nightly hour at nearly the same time; the first of them does it. */
@@ -52,13 +56,21 @@ public class LedgerAudit {
     private final AuditState state;
     private final JobLeases jobs;
     private final Clock clock;
+    private final String cron;
 
-    LedgerAudit(TotalsComparison totals, RowComparison rows, AuditState state, JobLeases jobs, Clock clock) {
+    LedgerAudit(
+            TotalsComparison totals,
+            RowComparison rows,
+            AuditState state,
+            JobLeases jobs,
+            Clock clock,
+            @ConfigProperty(name = "almoner.ledger.audit.cron") String cron) {
         this.totals = totals;
         this.rows = rows;
         this.state = state;
         this.jobs = jobs;
         this.clock = clock;
+        this.cron = cron.strip();
     }
 
     /**
@@ -92,6 +104,17 @@ public class LedgerAudit {
                 .onFailure()
                 .invoke(failure ->
                         LOG.errorf("The nightly audit of the ledger failed: %s", DatabaseFailure.forLog(failure)));
+    }
+
+    /** One that failed, or whose replica died, is no proof: it is done again, and not only in the next night. */
+    @Scheduled(
+            every = "{almoner.ledger.audit.look}",
+            concurrentExecution = ConcurrentExecution.SKIP,
+            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
+    Uni<Void> again() {
+        return cron.equals(OFF) || !state.isUnfinished()
+                ? Uni.createFrom().voidItem()
+                : nightly().onFailure().recoverWithNull();
     }
 
     private Uni<Void> nightly(Lease lease) {
@@ -150,7 +173,7 @@ public class LedgerAudit {
     }
 
     private static String cron(String text) {
-        if (!text.strip().equals("off")) {
+        if (!text.strip().equals(OFF)) {
             new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.QUARTZ)).parse(text.strip());
         }
         return text.strip();

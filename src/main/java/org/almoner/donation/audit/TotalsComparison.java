@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.almoner.database.sql.PoolTuning;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
@@ -22,8 +23,11 @@ class TotalsComparison {
 
     private static final Logger LOG = Logger.getLogger(TotalsComparison.class);
 
-    /** It adds up the whole ledger, which may take longer than any other statement is allowed. */
-    static final String TAKE_TIME = "set local statement_timeout = '10min'";
+    /**
+     * It adds up the whole ledger, which may take longer than any other statement is allowed: but the server ends it, and says so, before
+     * the connection is closed for its silence.
+     */
+    static final String TAKE_TIME = "set local statement_timeout = " + PoolTuning.LONGEST_STATEMENT.toMillis();
 
     /** One statement and so one snapshot: what is written meanwhile cannot look like a difference. */
     private static final String DIFFERENCES = """

@@ -24,6 +24,8 @@ import org.almoner.testing.StripeShape;
 import org.almoner.testing.Tickets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The audit compares histories, rows and totals; what it finds, every replica says. */
 @QuarkusTest
@@ -211,6 +213,33 @@ class LedgerAuditTest {
             VertxContextSupport.subscribeAndAwait(() -> audit.nightly());
         }
         assertThat(rows.one("select count(*) as n from ledger_audits")).containsEntry("n", 1L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "failures = 1, leased_by = null, leased_until = null",
+                "failures = 0, leased_by = gen_random_uuid(), leased_until = now() - interval '1 second'"
+            })
+    void auditThatFailedOrDiedIsDoneAgainBeforeTheNextNight(String left) {
+        rows.execute("delete from ledger_audits");
+        rows.execute("update jobs set due_at = now() - interval '1 second', finished_at = now() - interval '1 day', "
+                + left + " where name = 'audit'");
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> rows.count("jobs", "name = 'audit' and failures = 0 and leased_by is null") == 1);
+        assertThat(rows.count("ledger_audits", "true")).isEqualTo(1);
+    }
+
+    @Test
+    void itsAgeIsAMetric() {
+        rows.execute("insert into ledger_audits (audited_at, differences) values (now() - interval '2 hours', 0)");
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(given().get("/q/metrics").asString())
+                        .contains("almoner_ledger_audit_age_seconds 72"));
+        rows.execute("delete from ledger_audits");
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(given().get("/q/metrics").asString())
+                        .contains("almoner_ledger_audit_age_seconds NaN"));
     }
 
     private static StripeLife life(UUID ticket) {
