@@ -4,18 +4,24 @@ import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.almoner.desk.frame.Asked;
+import org.almoner.desk.frame.Form;
 import org.almoner.desk.frame.Reader;
 import org.almoner.desk.frame.Readers;
 import org.almoner.ticket.AdminTicketResource;
 import org.almoner.ticket.TicketStatus;
+import org.almoner.web.paging.Limit;
+import org.almoner.web.paging.SearchText;
+import org.almoner.web.problem.ProblemException;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
-/** Finds tickets. */
+/** Finds tickets. By whose contact is in a form's body alone: addresses are kept, in histories and in the logs of proxies. */
 @Cancellable(false)
 @Path("/desk/tickets")
 @Produces(MediaType.TEXT_HTML)
@@ -26,10 +32,12 @@ public class TicketsPage {
     static class Templates {
 
         static native TemplateInstance tickets(
-                Reader reader, Asked asked, AdminTicketResource.Tickets found, TicketStatus[] statuses);
+                Reader reader, Asked asked, AdminTicketResource.Tickets found, TicketStatus[] statuses, String contact);
 
         private Templates() {}
     }
+
+    private static final String MOST = "200";
 
     private final Readers readers;
     private final AdminTicketResource tickets;
@@ -45,10 +53,26 @@ public class TicketsPage {
         Asked asked = readers.asked();
         return tickets.find(
                         asked.word("status", TicketStatus.class, null),
-                        asked.search("contact"),
+                        null,
                         asked.search("name"),
                         asked.limit(),
                         asked.cursor())
-                .map(found -> Templates.tickets(reader, asked, found, TicketStatus.values()));
+                .map(found -> Templates.tickets(reader, asked, found, TicketStatus.values(), ""));
+    }
+
+    /** The newest of one contact: nobody has more than a page shows. */
+    @POST
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @RolesAllowed("admin")
+    public Uni<TemplateInstance> ofContact(Form form) {
+        Reader reader = readers.current();
+        Asked asked = readers.asked();
+        String contact = form.text("contact");
+        if (contact == null) {
+            throw ProblemException.invalid("contact", "must not be missing");
+        }
+        return tickets.find(null, new SearchText(contact), null, Limit.fromString(MOST), null)
+                .map(found -> new AdminTicketResource.Tickets(found.tickets(), null))
+                .map(found -> Templates.tickets(reader, asked, found, TicketStatus.values(), contact));
     }
 }
