@@ -26,7 +26,8 @@ public record FoldPlace(Place place, long anewUntil, Instant closedUntil) {
 
     /**
      * A query of one value: up to when what is committed is folded. While an entry is there that is not, that is when it was
-     * recorded; otherwise it is now, the parameter. What is read by the same statement is as the journal was then.
+     * recorded; otherwise it is the parameter: now, or for a standby of when it has everything. What is read by the same statement is as
+     * the journal was then.
      */
     public static final String AS_OF = """
             select case when %s then fold.folded_at

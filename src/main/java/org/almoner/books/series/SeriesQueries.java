@@ -109,16 +109,16 @@ public class SeriesQueries {
     /** Fails with a {@link ProblemException} of 400 when the answer would have more than {@value #MOST_ROWS} rows. */
     public Uni<Series> series(Question question) {
         Instant now = clock.instant();
-        Object[] parameters = parameters(question, now);
         String sql = question.stretches().by() == By.DAY ? BY_DAY : BY_LONGER;
-        return reads.read(statements -> Uni.createFrom().completionStage(() -> statements.send(sql, parameters)))
+        return reads.read(statements -> Uni.createFrom()
+                        .completionStage(() -> statements.send(sql, parameters(question, now.minus(statements.age())))))
                 .map(rows -> answer(question, now, rows));
     }
 
-    private static Object[] parameters(Question question, Instant now) {
+    private static Object[] parameters(Question question, Instant upTo) {
         Stretches stretches = question.stretches();
         return new Object[] {
-            now.toString(),
+            upTo.toString(),
             TextArray.of(stretches.bounds()),
             question.basis().stored(),
             question.scope().stored(),

@@ -135,8 +135,15 @@ public class SummaryQueries {
     }
 
     private Uni<List<Object[]>> read(Question question, Limit limit) {
-        Object[] parameters = {
-            clock.instant().toString(),
+        Instant now = clock.instant();
+        return reads.readPatiently(statements -> Uni.createFrom()
+                .completionStage(() -> statements.sendFor(
+                        TAKE_TIME, SUMMARY, parameters(question, limit, now.minus(statements.age())))));
+    }
+
+    private static Object[] parameters(Question question, Limit limit, Instant upTo) {
+        return new Object[] {
+            upTo.toString(),
             question.group().name(),
             begin(question.from(), question.zone()),
             begin(question.to().plusDays(1), question.zone()),
@@ -145,8 +152,6 @@ public class SummaryQueries {
             text(question.currency()),
             Integer.toString(limit.rows())
         };
-        return reads.readPatiently(statements ->
-                Uni.createFrom().completionStage(() -> statements.sendFor(TAKE_TIME, SUMMARY, parameters)));
     }
 
     /** Empty for all. */

@@ -10,9 +10,17 @@ import java.util.concurrent.CompletionStage;
 public final class PoolReads implements Statements {
 
     private final Pool pool;
+    private final Duration age;
 
-    public PoolReads(Pool pool) {
+    /** @param age how old what its server has is at most */
+    public PoolReads(Pool pool, Duration age) {
         this.pool = pool;
+        this.age = age;
+    }
+
+    /** How old what is read here is at most, by the time at which it was asked for: nothing at the primary. */
+    public Duration age() {
+        return age;
     }
 
     @Override

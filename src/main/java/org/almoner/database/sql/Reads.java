@@ -3,6 +3,7 @@ package org.almoner.database.sql;
 import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -14,7 +15,7 @@ public class Reads implements Statements {
     private final TimeLimits limits;
 
     Reads(Pool pool, TimeLimits limits) {
-        this.pool = new PoolReads(pool);
+        this.pool = new PoolReads(pool, Duration.ZERO);
         this.limits = limits;
     }
 

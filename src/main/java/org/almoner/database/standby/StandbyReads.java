@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -90,13 +91,15 @@ public class StandbyReads {
 
     private <T> Uni<T> read(Function<PoolReads, Uni<T>> work, Predicate<Throwable> repeated) {
         return Uni.createFrom().deferred(() -> {
-            StandbyServer standby = watch.serving().orElse(null);
+            // The age first: what is read after that is no older.
+            Optional<Duration> age = watch.age();
+            StandbyServer standby = age.flatMap(known -> watch.serving()).orElse(null);
             if (standby == null) {
                 watch.meters().byPrimary();
                 return work.apply(primary.pool());
             }
             watch.meters().byStandby();
-            return standby.read(work).onFailure(repeated).recoverWithUni(failure -> {
+            return standby.read(work, age.get()).onFailure(repeated).recoverWithUni(failure -> {
                 again(failure);
                 return work.apply(primary.pool());
             });

@@ -5,6 +5,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
@@ -31,15 +32,15 @@ final class StandbyServer {
         this.snapshots = () -> pools.ofConnections(Snapshots.LIMIT, server);
     }
 
-    /** It fails as soon as the standby is let go, whatever becomes of the work. */
-    <T> Uni<T> read(Function<PoolReads, Uni<T>> work) {
+    /** It fails as soon as the standby is let go, whatever becomes of the work. @param age how old what it has is at most */
+    <T> Uni<T> read(Function<PoolReads, Uni<T>> work, Duration age) {
         return Uni.createFrom().emitter(answer -> {
             Context context = vertx.getOrCreateContext();
             Runnable letGo = () -> context.runOnContext(
                     here -> answer.fail(new TimeoutException("The standby was let go while it was read from")));
             waiting.add(letGo);
             Uni.createFrom()
-                    .deferred(() -> work.apply(new PoolReads(current(reading, readers))))
+                    .deferred(() -> work.apply(new PoolReads(current(reading, readers), age)))
                     .onTermination()
                     .invoke(() -> waiting.remove(letGo))
                     .subscribe()

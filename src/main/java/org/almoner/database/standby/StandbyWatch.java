@@ -73,8 +73,16 @@ class StandbyWatch {
 
     /** The standby, while it is to be read from. */
     Optional<StandbyServer> serving() {
+        return age().flatMap(age -> server);
+    }
+
+    /** How old what the standby has is at most; empty while it is not to be read from. */
+    Optional<Duration> age() {
         StandbyState now = state;
-        return now != null && now.serves(System.nanoTime(), maxLag) ? server : Optional.empty();
+        long nanos = System.nanoTime();
+        return now != null && now.serves(nanos, maxLag)
+                ? Optional.of(Duration.ofNanos(nanos - now.asOfNanos().orElseThrow()))
+                : Optional.empty();
     }
 
     /** The standby as soon as it has all that is committed now; empty when that takes longer than the limit. */

@@ -249,6 +249,33 @@ class StandbyIT {
 
     @Test
     @Order(7)
+    void reportSaysHowOldItIs() throws Exception {
+        pays(ticket());
+        serves();
+        Instant paid = Instant.now();
+        for (String report : List.of("series", "summary")) {
+            Waiting.await("All is folded, and at the standby")
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> asOf(report).isAfter(paid));
+        }
+        double before = metric("almoner_database_reads_total{server=\"standby\"}");
+        on(standby, "select pg_wal_replay_pause()");
+        try {
+            pays(ticket());
+            Instant since = Instant.now();
+            for (String report : List.of("series", "summary")) {
+                assertThat(asOf(report)).isBefore(since);
+            }
+            assertThat(metric("almoner_database_reads_total{server=\"standby\"}"))
+                    .isEqualTo(before + 2);
+        } finally {
+            on(standby, "select pg_wal_replay_resume()");
+        }
+        serves();
+    }
+
+    @Test
+    @Order(8)
     void promotedStandbyIsLeft() throws Exception {
         UUID ticket = ticket();
         pays(ticket);
@@ -295,6 +322,13 @@ class StandbyIT {
                         .body());
         assertThat(total.find()).isTrue();
         return total.group(1);
+    }
+
+    private static Instant asOf(String report) throws IOException {
+        Matcher asOf = Pattern.compile("\"asOf\":\"([^\"]+)\"")
+                .matcher(service.get("/admin/reports/" + report, ADMIN).body());
+        assertThat(asOf.find()).isTrue();
+        return Instant.parse(asOf.group(1));
     }
 
     private static void pays(UUID ticket) throws IOException {
