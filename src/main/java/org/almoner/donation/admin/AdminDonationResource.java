@@ -69,7 +69,10 @@ public class AdminDonationResource {
     @RolesAllowed({"admin", "auditor"})
     @Operation(
             summary = "Find payments",
-            description = "Also pending, failed and expired ones; newest first by the time we first heard of them.")
+            description =
+                    "Also pending, failed and expired ones; newest first by the time we first heard of them. By currency and"
+                            + " by paidOut they are looked for among some thousands at a time: such a page may have fewer than"
+                            + " asked for, or none, while nextCursor leads on.")
     @APIResponse(responseCode = "200", description = "A page of payments")
     @APIResponse(responseCode = "400", description = "A filter that cannot be one; errors names it")
     public Uni<FoundAnswer> find(
