@@ -48,6 +48,7 @@ public final class MockedStripe implements QuarkusTestResourceLifecycleManager {
                 Map.entry("almoner.stripe-jobs.look", "off"),
                 Map.entry("almoner.reconciliation.patience", "3S"),
                 Map.entry("almoner.stripe-import.rate", "100"),
+                Map.entry("almoner.payouts.rate", "100"),
                 Map.entry("almoner.checkout.limits", "USD:2-5000,KWD:1-100"),
                 Map.entry("almoner.alerts.url", server.baseUrl() + "/alerts"),
                 Map.entry("almoner.alerts.secret", ALERT_SECRET),
