@@ -74,12 +74,19 @@ class Checkout {
 
     /**
      * The same for a donation that somebody may have opened before: by its id Stripe answers as it did then, whatever became of the
-     * session since. One that has run out, or was taken back, nobody can pay: then it is another donation.
+     * session since. One that has run out, or was taken back, nobody can pay: then it is another donation, the same for all who come
+     * to it this way.
      */
     Uni<Opened> openAgain(Order order, UUID donationId) {
         return asked(order, donationId)
-                .flatMap(opened ->
-                        hasRunOut(opened).flatMap(over -> over ? open(order, newId()) : recorded(order, opened)));
+                .flatMap(opened -> hasRunOut(opened)
+                        .flatMap(over -> over ? openAgain(order, after(donationId)) : recorded(order, opened)));
+    }
+
+    /** It sorts with the other, and keeps what tells that it is a UUID (RFC 9562, 4.1). */
+    private static UUID after(UUID id) {
+        long random = id.getLeastSignificantBits() * 0x9E37_79B9_7F4A_7C15L;
+        return new UUID(id.getMostSignificantBits(), random >>> 2 | Long.MIN_VALUE);
     }
 
     private Uni<Opened> asked(Order order, UUID donationId) {

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.UUID;
 import org.almoner.database.sql.DatabaseFailure;
+import org.almoner.stripe.api.StripeApiSettings;
 import org.almoner.stripe.checkout.CheckoutResource.CheckoutAnswer;
 import org.almoner.stripe.checkout.CheckoutRules.Order;
 import org.almoner.web.idempotency.IdempotencyKey;
@@ -25,14 +26,16 @@ class RepeatedCheckouts {
 
     private static final Logger LOG = Logger.getLogger(RepeatedCheckouts.class);
 
-    /** Beyond the time in which everything is answered. */
-    private static final Duration HOLD = Duration.ofSeconds(30);
+    /** Of Stripe's, that a checkout may take: to open a session, to ask what became of one, to take it back; and one for all else. */
+    private static final int CALLS = 4;
 
     private final Checkout checkout;
+    private final Duration hold;
     private final RepeatedRequests requests;
     private final ObjectMapper json;
 
-    RepeatedCheckouts(Checkout checkout, RepeatedRequests requests, ObjectMapper json) {
+    RepeatedCheckouts(Checkout checkout, StripeApiSettings stripe, RepeatedRequests requests, ObjectMapper json) {
+        this.hold = stripe.callLimit().multipliedBy(CALLS);
         this.checkout = checkout;
         this.requests = requests;
         this.json = json;
@@ -47,23 +50,22 @@ class RepeatedCheckouts {
                 order.successUrl(),
                 order.cancelUrl());
         UUID donationId = Checkout.newId();
-        return requests.claim(keyed, donationId, HOLD).flatMap(claim -> {
+        return requests.claim(keyed, donationId, hold).flatMap(claim -> {
             if (!claim.isNew()) {
                 return Uni.createFrom().item(read(claim.answer()));
             }
             UUID claimed = claim.result();
-            return kept(
-                    keyed,
-                    claimed,
-                    claimed.equals(donationId) ? checkout.open(order, claimed) : checkout.openAgain(order, claimed));
+            return claimed.equals(donationId)
+                    ? kept(keyed, claimed, checkout.open(order, claimed))
+                            .onFailure()
+                            .call(failure -> passing(requests.forget(keyed, claimed)))
+                    // What somebody else has begun is there: when it cannot be looked at now, then later.
+                    : kept(keyed, claimed, checkout.openAgain(order, claimed));
         });
     }
 
     private Uni<CheckoutAnswer> kept(Keyed keyed, UUID claimed, Uni<Checkout.Opened> opened) {
-        return opened.map(CheckoutAnswer::of)
-                .onFailure()
-                .call(failure -> passing(requests.forget(keyed, claimed)))
-                .call(answer -> passing(requests.done(keyed, claimed, write(answer))));
+        return opened.map(CheckoutAnswer::of).call(answer -> passing(requests.done(keyed, claimed, write(answer))));
     }
 
     /** What was done stays done, and what was not stays undone: the claim itself runs out. */

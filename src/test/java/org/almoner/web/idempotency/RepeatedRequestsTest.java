@@ -172,22 +172,44 @@ class RepeatedRequestsTest {
 
     /** As when the database went away: then the session was taken back, and the claim stayed. */
     @Test
-    void whatIsTakenUpAndCanNoLongerBePaidIsBegunAnew() {
+    void whatIsTakenUpAndCanNoLongerBePaidIsBegunAnewByAllWhoTakeItUpAsOne() {
         UUID ticket = Tickets.open();
-        checkout(key, ticket, "25.00").then().statusCode(201);
+        String url =
+                checkout(key, ticket, "25.00").then().statusCode(201).extract().path("url");
         String donation = asked().get(0).getHeader("Idempotency-Key");
-        held(donation, "-1 minute");
-        becameOfTheSession("expired");
         String other = session();
         MockedStripe.server()
                 .stubFor(post(SESSIONS)
                         .withHeader("Idempotency-Key", WireMock.not(WireMock.equalTo(donation)))
                         .willReturn(okJson(other)));
+        becameOfTheSession("open");
+        MockedStripe.server()
+                .stubFor(get(SESSIONS + url.substring(url.lastIndexOf('/')))
+                        .willReturn(okJson(session().replace("\"open\"", "\"expired\""))));
+        held(donation, "-1 minute");
         Response again = checkout(key, ticket, "25.00");
         again.then().statusCode(201).body("donationId", not(equalTo(donation)));
         assertThat(other).contains(again.<String>path("url"));
         assertThat(checkout(key, ticket, "25.00").asString()).isEqualTo(again.asString());
         assertThat(asked()).hasSize(3);
+        held(donation, "-1 minute");
+        checkout(key, ticket, "25.00").then().statusCode(201).body("donationId", equalTo(again.path("donationId")));
+    }
+
+    @Test
+    void whatIsTakenUpAndCannotBeLookedAtStaysWhatItIs() {
+        UUID ticket = Tickets.open();
+        checkout(key, ticket, "25.00").then().statusCode(201);
+        String donation = asked().get(0).getHeader("Idempotency-Key");
+        held(donation, "-1 minute");
+        MockedStripe.server()
+                .stubFor(get(urlPathMatching(SESSIONS + "/cs_test_.*"))
+                        .willReturn(MockedStripe.Failure.BAD_REQUEST.answer()));
+        checkout(key, ticket, "25.00").then().statusCode(502);
+        checkout(key, ticket, "25.00").then().statusCode(409);
+        held(donation, "-1 minute");
+        becameOfTheSession("open");
+        checkout(key, ticket, "25.00").then().statusCode(201).body("donationId", equalTo(donation));
     }
 
     private static void becameOfTheSession(String status) {
