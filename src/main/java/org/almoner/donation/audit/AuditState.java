@@ -44,9 +44,12 @@ public class AuditState {
     private final Clock clock;
     private volatile Instant auditedAt;
     private volatile boolean unfinished;
+    private final Instant started;
+    private volatile boolean looked;
 
     AuditState(MeterRegistry metrics, Clock clock) {
         this.clock = clock;
+        this.started = clock.instant();
         this.differences = metrics.gauge("almoner.ledger.differences", new AtomicInteger());
         metrics.gauge("almoner.ledger.audit.age.seconds", this, AuditState::ageSeconds);
     }
@@ -66,11 +69,11 @@ public class AuditState {
         return unfinished;
     }
 
-    /** Not a number before the first audit, and before this replica has looked. */
+    /** Since the start while there was none, so that an alert sees that too; not a number before this replica has looked. */
     private double ageSeconds() {
-        return auditedAt()
-                .map(at -> Duration.between(at, clock.instant()).toMillis() / 1_000.0)
-                .orElse(Double.NaN);
+        return looked
+                ? Duration.between(auditedAt().orElse(started), clock.instant()).toMillis() / 1_000.0
+                : Double.NaN;
     }
 
     /** Never fails: while the database is away, the last that was seen holds. */
@@ -95,6 +98,7 @@ public class AuditState {
         auditedAt = last[0] == null ? null : instant(last[0]);
         differences.set(((Number) last[1]).intValue());
         unfinished = (Boolean) last[2];
+        looked = true;
     }
 
     private static Instant instant(Object at) {

@@ -133,9 +133,14 @@ public class LedgerAudit {
     }
 
     private Uni<AuditResult> run(boolean repair, RowComparison.Pause pause) {
-        return rows.compare(repair, pause)
-                .flatMap(compared -> totals.compare(repair).flatMap(different -> keep(compared, different, repair)))
-                .call(state::look);
+        Uni<AuditResult> result = repair
+                ? rows.compare(true, pause)
+                        .flatMap(compared -> totals.compare(true).flatMap(different -> keep(compared, different, true)))
+                // What is over soonest comes first: where it fails, it has cost the least.
+                : totals.compare(false)
+                        .flatMap(different ->
+                                rows.compare(false, pause).flatMap(compared -> keep(compared, different, false)));
+        return result.call(state::look);
     }
 
     private Uni<AuditResult> keep(
