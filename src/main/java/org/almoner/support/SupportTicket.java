@@ -42,7 +42,7 @@ public class SupportTicket extends PanacheEntityBase {
     @Column(name = "contact_value", nullable = false)
     String contactValue;
 
-    /** By what it is found where it is sealed; null else. */
+    /** By what it is found, see {@link Contacts.Stored}; null where the version before stored it without a key. */
     @Column(name = "contact_search")
     String contactSearch;
 

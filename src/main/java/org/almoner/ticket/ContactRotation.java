@@ -14,8 +14,9 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * Stores contacts anew with the first key: after a key was added in front, or when there was none before. Piece by piece, and
- * only what nobody has changed meanwhile, so that it may run beside all else and any number of times.
+ * Stores contacts anew with the first key: after a key was added in front, or when there was none before; without a key those that the
+ * version before has stored, by which they are found in other letters too. Piece by piece, and only what nobody has changed meanwhile, so
+ * that it may run beside all else and any number of times.
  */
 @ApplicationScoped
 class ContactRotation {
@@ -24,7 +25,7 @@ class ContactRotation {
     private static final UUID FIRST = new UUID(0, 0);
 
     private static final String NEXT = """
-            select id, contact_value from %s
+            select id, contact_value, contact_search from %s
             where contact_value is not null and id > cast(:after as uuid)
             order by id limit :piece
             """;
@@ -83,11 +84,12 @@ class ContactRotation {
         List<Anew> anew = new ArrayList<>();
         for (Object[] row : rows) {
             String old = (String) row[1];
-            String contact = contacts.isCurrent(old) ? null : contacts.read(old);
+            boolean current = contacts.isCurrent(old, (String) row[2]);
+            String contact = current ? null : contacts.read(old);
             if (contact != null) {
                 Contacts.Stored stored = contacts.store(contact);
                 anew.add(new Anew((UUID) row[0], old, stored.value(), stored.search()));
-            } else if (!contacts.isCurrent(old)) {
+            } else if (!current) {
                 counts.merge("unreadable", 1L, Long::sum);
             }
         }

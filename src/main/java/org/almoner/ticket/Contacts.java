@@ -70,11 +70,6 @@ public class Contacts {
      */
     public record Stored(String value, String search) {}
 
-    /** Whether contacts are sealed. */
-    public boolean areSealed() {
-        return !keys.isEmpty();
-    }
-
     /** @param contact an e-mail address or a phone number */
     public Stored store(String contact) {
         return keys.stream()
@@ -109,9 +104,11 @@ public class Contacts {
         }
     }
 
-    /** Whether the column holds it as the first key writes it. */
-    boolean isCurrent(String value) {
-        return keys.isEmpty() || value.startsWith(SEALED + keys.get(0).id() + ":");
+    /** Whether the columns hold it as it is written now. @param search null in rows that the version before wrote without a key */
+    boolean isCurrent(String value, String search) {
+        return keys.isEmpty()
+                ? search != null
+                : value.startsWith(SEALED + keys.get(0).id() + ":");
     }
 
     /** By what contacts are found, unsealed and under each key. @param contact in any writing */

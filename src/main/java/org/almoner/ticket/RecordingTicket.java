@@ -35,7 +35,7 @@ public class RecordingTicket extends PanacheEntityBase {
     @Column(name = "contact_value")
     String contactValue;
 
-    /** By what it is found where it is sealed; null else. */
+    /** By what it is found, see {@link Contacts.Stored}; null where the version before stored it without a key. */
     @Column(name = "contact_search")
     String contactSearch;
 

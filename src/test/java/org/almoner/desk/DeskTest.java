@@ -87,6 +87,7 @@ class DeskTest {
                 .statusCode(200)
                 .body(containsString("No ticket is like that."));
         admin.post("/desk/tickets", Map.of("contact", "")).then().statusCode(400);
+        admin.get("/desk/tickets?contact=" + contact).then().statusCode(400);
         auditor.post("/desk/tickets", Map.of("contact", contact)).then().statusCode(403);
     }
 

@@ -51,6 +51,9 @@ public class TicketsPage {
     public Uni<TemplateInstance> show() {
         Reader reader = readers.current();
         Asked asked = readers.asked();
+        if (asked.text("contact") != null) {
+            throw ProblemException.invalid("contact", "is looked for by the form of its own, and by no address");
+        }
         return tickets.find(
                         asked.word("status", TicketStatus.class, null),
                         null,
@@ -60,7 +63,7 @@ public class TicketsPage {
                 .map(found -> Templates.tickets(reader, asked, found, TicketStatus.values(), ""));
     }
 
-    /** The newest of one contact: nobody has more than a page shows. */
+    /** The newest of one contact. */
     @POST
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @RolesAllowed("admin")
@@ -72,7 +75,6 @@ public class TicketsPage {
             throw ProblemException.invalid("contact", "must not be missing");
         }
         return tickets.find(null, new SearchText(contact), null, Limit.fromString(MOST), null)
-                .map(found -> new AdminTicketResource.Tickets(found.tickets(), null))
                 .map(found -> Templates.tickets(reader, asked, found, TicketStatus.values(), contact));
     }
 }

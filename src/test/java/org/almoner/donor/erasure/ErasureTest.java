@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.almoner.testing.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -133,6 +134,28 @@ class ErasureTest {
                         ticket))
                 .containsEntry("contact_value", null)
                 .containsEntry("contact_search", null);
+    }
+
+    /** As the version before stored it. */
+    @Test
+    void contactOfBeforeIsFoundInOtherLettersOnceItIsStoredAnew() {
+        String contact = "İzge-" + letters() + "@example.com";
+        String ticket = given().contentType("application/json")
+                .body(Map.of("contactType", "EMAIL", "contactValue", contact))
+                .post("/api/tickets/create")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("id");
+        rows.execute("update recording_tickets set contact_search = null where id = cast(? as uuid)", ticket);
+        Admin.request()
+                .post("/admin/contacts/rotate")
+                .then()
+                .statusCode(200)
+                .body("tickets", greaterThanOrEqualTo(1))
+                .body("unreadable", equalTo(0));
+        Admin.request().post("/admin/contacts/rotate").then().statusCode(200).body("tickets", equalTo(0));
+        erase(Map.of("email", contact)).statusCode(200).body("tickets", equalTo(1));
     }
 
     @Test
