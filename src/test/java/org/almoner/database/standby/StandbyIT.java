@@ -14,9 +14,13 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.almoner.dev.EmbeddedDatabase;
+import org.almoner.testing.EventStream;
 import org.almoner.testing.PackagedService;
 import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.Standby;
@@ -98,6 +102,162 @@ class StandbyIT {
                 .isEqualTo(404);
         pays(ticket);
         Waiting.await().until(() -> total(ticket).equals("1.00"));
+        double before = metric("almoner_database_reads_total{server=\"standby\"}");
+        on(standby, "select pg_wal_replay_pause()");
+        try {
+            pays(ticket);
+            assertThat(total(ticket)).as("within the limit it may be old").isEqualTo("1.00");
+            assertThat(metric("almoner_database_reads_total{server=\"standby\"}"))
+                    .isGreaterThan(before);
+            try (EventStream stream = EventStream.open(service.uri("/"), ticket)) {
+                stream.await(event -> "2.00".equals(event.text("totals.total")));
+            }
+            String export = service.get("/admin/exports/donations.csv?ticketId=" + ticket, ADMIN)
+                    .body();
+            assertThat(export.lines()).as("an export has what was committed").hasSize(3);
+            Waiting.await()
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> total(ticket).equals("2.00"));
+            says(LEFT, 1);
+            assertThat(service.get("/q/health/well").body()).contains("s behind");
+            assertThat(service.status("/q/health/well")).isEqualTo(503);
+            assertThat(service.status("/q/health/ready")).isEqualTo(200);
+            assertThat(metric("almoner_database_standby_lag_seconds")).isGreaterThan(2);
+        } finally {
+            on(standby, "select pg_wal_replay_resume()");
+        }
+        says(SERVED, 2);
+        assertThat(service.status("/q/health/well")).isEqualTo(200);
+        assertThat(service.get("/admin/reports/series?by=day&from=2026-01-01&to=2026-12-31", ADMIN)
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(service.get("/admin/reports/summary?group=ticket&from=2026-01-01&to=2026-12-31", ADMIN)
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(metric("almoner_database_standby_retried_total")).isLessThanOrEqualTo(3);
+    }
+
+    @Test
+    @Order(2)
+    void whatTheStandbyDoesNotFinishThePrimaryDoes() throws Exception {
+        UUID ticket = ticket();
+        pays(ticket);
+        double before = metric("almoner_database_standby_retried_total");
+        AtomicBoolean over = new AtomicBoolean();
+        CompletableFuture<?>[] visitors = IntStream.range(0, 4)
+                .mapToObj(visitor -> CompletableFuture.runAsync(() -> {
+                    while (!over.get()) {
+                        assertThat(service.status("/api/tickets/" + ticket + "/donations"))
+                                .isEqualTo(200);
+                    }
+                }))
+                .toArray(CompletableFuture[]::new);
+        try {
+            Waiting.await().pollInterval(Duration.ofMillis(100)).until(() -> {
+                on(
+                        standby,
+                        "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'almoner'"
+                                + " and query like '%stripe_attributions%'");
+                return metric("almoner_database_standby_retried_total") > before + 3;
+            });
+        } finally {
+            over.set(true);
+        }
+        CompletableFuture.allOf(visitors).join();
+        serves();
+    }
+
+    /** Recovery takes the locks that were taken at the primary, and readers wait behind it, here for ever. */
+    @Test
+    @Order(3)
+    void lockThatRecoveryHoldsIsNotTheReadersAffair() throws Exception {
+        UUID ticket = ticket();
+        pays(ticket);
+        serves();
+        try (Connection holder = primary.connect();
+                Statement holding = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            holding.execute("lock table ticket_totals in access exclusive mode");
+            // A lock goes to the standby with what is flushed next.
+            on(primary, "select pg_log_standby_snapshot()", "select pg_switch_wal()");
+            Waiting.await().until(StandbyLocks::held);
+            on(standby, "select pg_wal_replay_pause()");
+            holder.commit();
+            Instant asked = Instant.now();
+            assertThat(total(ticket)).isEqualTo("1.00");
+            assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(5));
+        } finally {
+            on(standby, "select pg_wal_replay_resume()");
+        }
+        serves();
+    }
+
+    private static final class StandbyLocks {
+
+        static boolean held() throws SQLException {
+            try (Connection connection = standby.connect();
+                    Statement statement = connection.createStatement();
+                    var found = statement.executeQuery("select 1 from pg_locks where mode = 'AccessExclusiveLock'"
+                            + " and relation = 'ticket_totals'::regclass and granted")) {
+                return found.next();
+            }
+        }
+    }
+
+    @Test
+    @Order(4)
+    void frozenStandbyHoldsNobodyUpForLong() throws Exception {
+        UUID ticket = ticket();
+        pays(ticket);
+        serves();
+        standby.freeze();
+        for (int i = 0; i < 5; i++) {
+            Instant asked = Instant.now();
+            assertThat(total(ticket)).isEqualTo("1.00");
+            assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(5));
+        }
+        assertThat(service.get("/q/health/well").body()).contains("does not answer");
+        assertThat(service.status("/q/health/ready")).isEqualTo(200);
+        standby.thaw();
+        serves();
+    }
+
+    @Test
+    @Order(5)
+    void standbyThatGoesAwayAndComesBackIsFound() throws Exception {
+        UUID ticket = ticket();
+        pays(ticket);
+        serves();
+        standby.stop();
+        for (int i = 0; i < 20; i++) {
+            assertThat(total(ticket)).isEqualTo("1.00");
+        }
+        standby.start();
+        serves();
+    }
+
+    @Test
+    @Order(6)
+    void anotherDatabaseOfTheStandbyIsNotTakenForOurs() {
+        try (PackagedService mistaken = start(standby.url("postgres")).untilReady()) {
+            Waiting.await()
+                    .until(() -> mistaken.output().contains(LEFT)
+                            && mistaken.output().contains("shows another database or schema"));
+            assertThat(mistaken.output()).doesNotContain(SERVED);
+        }
+    }
+
+    @Test
+    @Order(7)
+    void reportSaysHowOldItIs() throws Exception {
+        pays(ticket());
+        serves();
+        Instant paid = Instant.now();
+        for (String report : List.of("series", "summary")) {
+            Waiting.await("All is folded, and at the standby")
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> asOf(report).isAfter(paid));
+        }
         for (String report : List.of("series", "summary")) {
             Waiting.await("The standby has answered while it lacked a payment")
                     .atMost(Duration.ofSeconds(60))
