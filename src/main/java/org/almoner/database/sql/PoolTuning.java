@@ -32,14 +32,17 @@ public class PoolTuning implements PgPoolCreator {
     /** For a connection, made or returned by others: an answer is due within ten seconds, and the work comes after it. */
     private static final Duration ACQUIRE_LIMIT = Duration.ofSeconds(3);
 
+    /**
+     * Who waits for a connection at most; the next is answered 503. A client that hangs up leaves its question behind, and with no
+     * limit those that nobody waits for would be before all others, the watchdog's among them.
+     */
+    private static final int MAX_WAITING = 1_000;
+
     /** Less than the watchdog needs to get alarmed by its defaults. */
     private static final int SILENCE_LIMIT_SECONDS = 60;
 
     /** More than that cannot be allowed a statement: the connection that waits for it would be closed. */
     public static final Duration LONGEST_STATEMENT = Duration.ofSeconds(SILENCE_LIMIT_SECONDS - 5L);
-
-    /** One for the queue of events, the others for what is recorded one by one. */
-    private static final int WRITERS = 6;
 
     /**
      * What PostgreSQL's compiler gains in statements of milliseconds is nothing, and it takes a hundred of them where it thinks that
@@ -61,17 +64,13 @@ public class PoolTuning implements PgPoolCreator {
     public Pool create(Input input) {
         List<PgConnectOptions> servers = input.pgConnectOptionsList();
         servers.forEach(PoolTuning::limit);
+        input.poolOptions().setMaxWaitQueueSize(MAX_WAITING);
         // Copies, since what is built from them may change them.
         made = new Made(
                 input.vertx(),
                 new PoolOptions(input.poolOptions()),
                 List.copyOf(servers.stream().map(PgConnectOptions::new).toList()));
         return pool(input.vertx(), input.poolOptions(), List.copyOf(servers));
-    }
-
-    /** A new pool for transactions. */
-    Pool forTransactions() {
-        return ofConnections(WRITERS);
     }
 
     /**

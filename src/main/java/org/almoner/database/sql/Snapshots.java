@@ -14,7 +14,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
@@ -39,11 +38,10 @@ public class Snapshots {
                     .concat(" set local idle_in_transaction_session_timeout = %1$d")
                     .formatted(STALLED.toMillis());
 
-    private final PoolTuning pools;
-    private final AtomicReference<Pool> pool = new AtomicReference<>();
+    private final LazyPool pool;
 
     Snapshots(PoolTuning pools) {
-        this.pools = pools;
+        this.pool = new LazyPool(() -> pools.ofConnections(LIMIT));
     }
 
     /** Where the rows go. */
@@ -59,10 +57,7 @@ public class Snapshots {
     }
 
     void stop(@Observes ShutdownEvent stopping) {
-        Pool last = pool.getAndSet(null);
-        if (last != null) {
-            last.close();
-        }
+        pool.letGo();
     }
 
     /**
@@ -72,7 +67,7 @@ public class Snapshots {
      * @return completes when all are taken; fails also when that takes longer than an hour, or nothing is taken for half a minute
      */
     public Uni<Void> read(String sql, List<Object> parameters, Taker taker) {
-        return read(this::current, sql, parameters, taker);
+        return read(pool::current, sql, parameters, taker);
     }
 
     /** The same, on connections of another pool. */
@@ -82,10 +77,6 @@ public class Snapshots {
                         .getConnection()
                         .toCompletionStage()
                         .thenCompose(connection -> new Walk(connection, taker).go(sql, parameters)));
-    }
-
-    private Pool current() {
-        return pool.updateAndGet(now -> now == null ? pools.ofConnections(LIMIT) : now);
     }
 
     private static final class Walk {

@@ -26,6 +26,7 @@ final class Transaction {
     private final String begin;
     private volatile SqlConnection connection;
     private volatile boolean givenUp;
+    private volatile boolean ended;
 
     /** @param begin with what is to hold in it */
     Transaction(Pool pool, String begin) {
@@ -37,7 +38,7 @@ final class Transaction {
         return borrow(() -> {
             CompletionStage<Void> begun = command(begin);
             CompletionStage<CompletionStage<T>> writing = begun.thenCombine(
-                            Transaction.<Statements>completed(this::send).thenCompose(trips.reads()),
+                            Transaction.<Statements>completed(this::ask).thenCompose(trips.reads()),
                             (done, known) -> known)
                     .thenApply(known -> write(trips, known));
             return either(writing, this::commit, this::rollback);
@@ -46,7 +47,7 @@ final class Transaction {
 
     <T> CompletionStage<T> rehearse(Function<Statements, CompletionStage<T>> work) {
         return borrow(() -> {
-            CompletionStage<T> done = command(begin).thenCompose(begun -> work.apply(this::send));
+            CompletionStage<T> done = command(begin).thenCompose(begun -> work.apply(this::ask));
             return either(
                     done,
                     result -> either(command("rollback"), undone -> completed(result), Transaction::failed),
@@ -54,7 +55,7 @@ final class Transaction {
         });
     }
 
-    /** Asks PostgreSQL to cancel what it does, since nobody waits for it any more. Whoever calls it closes the pool next. */
+    /** Asks PostgreSQL to cancel what it does, since nobody waits for it any more, and sends it nothing but a rollback. */
     void giveUp() {
         givenUp = true;
         SqlConnection borrowed = connection;
@@ -64,6 +65,11 @@ final class Transaction {
                     .onFailure(unheard -> LOG.debugf(
                             "The cancel did not arrive (%s)", unheard.getClass().getSimpleName()));
         }
+    }
+
+    /** Whether it has a connection that it has not given back. */
+    boolean isUnderWay() {
+        return connection != null && !ended;
     }
 
     /** What failed, without what {@link CompletionStage} wraps it in. */
@@ -77,19 +83,30 @@ final class Transaction {
 
     private <T> CompletionStage<T> borrow(Work<T> work) {
         return pool.getConnection().toCompletionStage().thenCompose(borrowed -> {
+            if (givenUp) {
+                borrowed.close();
+                throw nobodyWaits();
+            }
             connection = borrowed;
             // What breaks it fails the statements; without a handler Vert.x prints it too.
             borrowed.exceptionHandler(broken -> LOG.debugf(
                     "A writer's connection broke (%s)", broken.getClass().getSimpleName()));
-            return work.go().whenComplete((result, failure) -> borrowed.close());
+            return work.go().whenComplete((result, failure) -> {
+                ended = true;
+                borrowed.close();
+            });
         });
     }
 
     private <R, T> CompletionStage<T> write(TwoTrips<R, T> trips, R known) {
         if (givenUp) {
-            throw new CancellationException("Nobody waits for it any more");
+            throw nobodyWaits();
         }
         return trips.writes().apply(this::send, known);
+    }
+
+    private static CancellationException nobodyWaits() {
+        return new CancellationException("Nobody waits for it any more");
     }
 
     /** PostgreSQL makes a rollback of a commit that comes after a statement it refused, and that statement tells why. */
@@ -99,6 +116,11 @@ final class Transaction {
 
     private <T> CompletionStage<T> rollback(Throwable failure) {
         return either(command("rollback"), undone -> failed(failure), lost -> failed(failure));
+    }
+
+    /** What is written goes as a whole or not at all; what only asks stops in the middle. */
+    private CompletionStage<List<Object[]>> ask(String sql, Object... parameters) {
+        return givenUp ? failed(nobodyWaits()) : send(sql, parameters);
     }
 
     private CompletionStage<List<Object[]>> send(String sql, Object... parameters) {

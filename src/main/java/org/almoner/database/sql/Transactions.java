@@ -9,7 +9,6 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /**
@@ -17,65 +16,82 @@ import java.util.function.Function;
  * one with Hibernate's sessions.
  *
  * <p>Once begun a transaction goes on to its end whether or not anybody waits for it, but not beyond its limit: then whoever
- * waits is told, PostgreSQL is asked to cancel it, and all connections of this pool are closed and made anew. The server's
- * own limits are shorter, so that a transaction gets that far only when the server or the way to it is dead, and one that
- * nobody waits for would still hold its locks.
+ * waits is told, and PostgreSQL is asked to cancel it, since one that nobody waits for would still hold its locks. The server's
+ * own limits are shorter, but many statements may each keep theirs: a server that is only slow does cancel. When it has not a
+ * moment later, it or the way to it is dead, and all connections of that pool are closed and made anew.
+ *
+ * <p>The queue of events has connections of its own: jobs and checkouts that wait for each other keep none of them.
  */
 @ApplicationScoped
 public class Transactions {
 
     private static final String READ_ONLY = "25006";
 
-    private final PoolTuning pools;
+    /** The queue has one transaction under way; a second for when the first was given up and has not ended yet. */
+    private static final int OF_THE_QUEUE = 2;
+
+    /** For what is recorded one by one. */
+    private static final int OF_ALL_OTHERS = 5;
+
+    /** For a cancel to arrive and to be heeded. */
+    private static final Duration CANCELLING = Duration.ofSeconds(1);
+
     private final TimeLimits limits;
     private final String usual;
     private final Vertx vertx;
-    private final AtomicReference<Pool> pool = new AtomicReference<>();
+    private final LazyPool ofTheQueue;
+    private final LazyPool ofAllOthers;
 
     Transactions(PoolTuning pools, TimeLimits limits, Vertx vertx) {
-        this.pools = pools;
         this.limits = limits;
         this.usual = begin(limits.lock());
         this.vertx = vertx;
+        this.ofTheQueue = new LazyPool(() -> pools.ofConnections(OF_THE_QUEUE));
+        this.ofAllOthers = new LazyPool(() -> pools.ofConnections(OF_ALL_OTHERS));
     }
 
     void stop(@Observes ShutdownEvent stopping) {
-        Pool last = pool.getAndSet(null);
-        if (last != null) {
-            last.close();
-        }
-    }
-
-    /** With the limits that every statement has. */
-    public <R, T> Uni<T> run(TwoTrips<R, T> trips) {
-        return run(trips, limits.lock(), limits.transaction());
+        renew();
     }
 
     /**
-     * Runs it in a transaction of its own.
+     * Runs it in a transaction of its own, with the limits that every statement has.
      *
-     * @param lock how long it waits for a lock
-     * @param whole how long it takes at most, the wait for a connection included
      * @return what was written, once it is committed; when it fails, nothing was, unless it fails because the answer to the
      *     commit did not come
      */
-    public <R, T> Uni<T> run(TwoTrips<R, T> trips, Duration lock, Duration whole) {
-        return transaction(lock, whole, transaction -> transaction.run(trips));
+    public <R, T> Uni<T> run(TwoTrips<R, T> trips) {
+        return transaction(ofAllOthers, limits.lock(), limits.transaction(), transaction -> transaction.run(trips));
+    }
+
+    /**
+     * The same for the queue of events, on its own connections.
+     *
+     * @param lock how long it waits for a lock
+     * @param whole how long it takes at most, the wait for a connection included
+     */
+    public <R, T> Uni<T> runQueued(TwoTrips<R, T> trips, Duration lock, Duration whole) {
+        return transaction(ofTheQueue, lock, whole, transaction -> transaction.run(trips));
     }
 
     /** Runs it in a transaction that is rolled back whatever it comes to. It may take as long as its statements do. */
     public <T> Uni<T> rehearse(Duration whole, Function<Statements, CompletionStage<T>> work) {
-        return transaction(limits.lock(), whole, transaction -> transaction.rehearse(work));
+        return transaction(ofAllOthers, limits.lock(), whole, transaction -> transaction.rehearse(work));
     }
 
-    private <T> Uni<T> transaction(Duration lock, Duration whole, Function<Transaction, CompletionStage<T>> work) {
+    private <T> Uni<T> transaction(
+            LazyPool pool, Duration lock, Duration whole, Function<Transaction, CompletionStage<T>> work) {
         return Uni.createFrom().emitter(answer -> {
-            Pool used = current();
+            Pool used = pool.current();
             Transaction transaction = new Transaction(used, lock.equals(limits.lock()) ? usual : begin(lock));
             long limit = vertx.setTimer(Math.max(1, whole.toMillis()), passed -> {
                 answer.fail(new TimeoutException("The transaction took too long"));
                 transaction.giveUp();
-                renew(used);
+                vertx.setTimer(CANCELLING.toMillis(), later -> {
+                    if (transaction.isUnderWay()) {
+                        pool.letGo(used);
+                    }
+                });
             });
             work.apply(transaction).whenComplete((result, failure) -> {
                 vertx.cancelTimer(limit);
@@ -85,7 +101,7 @@ public class Transactions {
                 }
                 if (DatabaseFailure.sqlState(failure).filter(READ_ONLY::equals).isPresent()) {
                     // The primary has become a standby: only a new connection can find its successor.
-                    renew(used);
+                    pool.letGo(used);
                 }
                 answer.fail(Transaction.reason(failure));
             });
@@ -96,31 +112,9 @@ public class Transactions {
         return "begin; " + limits.forTransaction(lock);
     }
 
-    private Pool current() {
-        // Somebody else may have made one, and a third let go of that one.
-        for (Pool now = pool.get(); ; now = pool.get()) {
-            if (now != null) {
-                return now;
-            }
-            Pool made = pools.forTransactions();
-            if (pool.compareAndSet(null, made)) {
-                return made;
-            }
-            made.close();
-        }
-    }
-
     /** Lets go of all connections: they lead to a server that is no longer the one to write to. */
     public void renew() {
-        Pool now = pool.get();
-        if (now != null) {
-            renew(now);
-        }
-    }
-
-    private void renew(Pool broken) {
-        if (pool.compareAndSet(broken, null)) {
-            broken.close();
-        }
+        ofTheQueue.letGo();
+        ofAllOthers.letGo();
     }
 }

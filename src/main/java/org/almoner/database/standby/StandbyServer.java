@@ -9,9 +9,8 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
-import java.util.function.Supplier;
+import org.almoner.database.sql.LazyPool;
 import org.almoner.database.sql.PoolReads;
 import org.almoner.database.sql.PoolTuning;
 import org.almoner.database.sql.Snapshots;
@@ -20,16 +19,14 @@ import org.almoner.database.sql.Snapshots;
 final class StandbyServer {
 
     private final Vertx vertx;
-    private final Supplier<Pool> readers;
-    private final Supplier<Pool> snapshots;
-    private final AtomicReference<Pool> reading = new AtomicReference<>();
-    private final AtomicReference<Pool> copying = new AtomicReference<>();
+    private final LazyPool readers;
+    private final LazyPool snapshots;
     private final Set<Runnable> waiting = ConcurrentHashMap.newKeySet();
 
     StandbyServer(Vertx vertx, PoolTuning pools, PgConnectOptions server) {
         this.vertx = vertx;
-        this.readers = () -> pools.forReading(server);
-        this.snapshots = () -> pools.ofConnections(Snapshots.LIMIT, server);
+        this.readers = new LazyPool(() -> pools.forReading(server));
+        this.snapshots = new LazyPool(() -> pools.ofConnections(Snapshots.LIMIT, server));
     }
 
     /** It fails as soon as the standby is let go, whatever becomes of the work. @param age how old what it has is at most */
@@ -40,7 +37,7 @@ final class StandbyServer {
                     here -> answer.fail(new TimeoutException("The standby was let go while it was read from")));
             waiting.add(letGo);
             Uni.createFrom()
-                    .deferred(() -> work.apply(new PoolReads(current(reading, readers), age)))
+                    .deferred(() -> work.apply(new PoolReads(readers.current(), age)))
                     .onTermination()
                     .invoke(() -> waiting.remove(letGo))
                     .subscribe()
@@ -49,37 +46,17 @@ final class StandbyServer {
     }
 
     Pool forSnapshots() {
-        return current(copying, snapshots);
+        return snapshots.current();
     }
 
     /** Nobody waits for it any more, and what comes next gets new connections. */
     void letGo() {
-        close(reading);
+        readers.letGo();
         waiting.forEach(Runnable::run);
     }
 
     void close() {
-        close(reading);
-        close(copying);
-    }
-
-    private static Pool current(AtomicReference<Pool> pool, Supplier<Pool> maker) {
-        Pool now = pool.get();
-        if (now != null) {
-            return now;
-        }
-        Pool made = maker.get();
-        if (pool.compareAndSet(null, made)) {
-            return made;
-        }
-        made.close();
-        return current(pool, maker);
-    }
-
-    private static void close(AtomicReference<Pool> pool) {
-        Pool last = pool.getAndSet(null);
-        if (last != null) {
-            last.close();
-        }
+        readers.letGo();
+        snapshots.letGo();
     }
 }

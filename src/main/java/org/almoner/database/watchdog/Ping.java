@@ -3,6 +3,7 @@ package org.almoner.database.watchdog;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,7 +21,8 @@ import org.jboss.logging.Logger;
 /**
  * Asks whether the database can be written, through the pool that serves requests: a pool without a working connection is
  * as bad as no database, and so is a server that only reads. The pool lends and takes back the connection itself, so that a
- * ping that was given up keeps none; one that hangs is closed by the pool.
+ * ping that was given up keeps none; one that hangs is closed by the pool. A pool that has more to do than it takes is no dead
+ * database: the ping stands in line again until its time is over.
  *
  * <p>After a fail-over the address may lead elsewhere while the pool still has its connections to the server of before. So
  * those that are read-only are ended, each by the server at its own request, and the next ones find their way anew: on every
@@ -39,6 +41,8 @@ public class Ping {
     /** Everybody may end his own session, on a standby too. */
     private static final String LET_GO =
             "select pg_terminate_backend(pg_backend_pid()) where " + WritableServer.IS_READ_ONLY;
+
+    private static final Duration IN_LINE_AGAIN = Duration.ofMillis(20);
 
     private final Pool pool;
     private final Transactions writers;
@@ -67,6 +71,10 @@ public class Ping {
     public Uni<Void> send(Duration limit) {
         return Uni.createFrom()
                 .completionStage(() -> pool.query(QUESTION).execute().toCompletionStage())
+                .onFailure(ConnectionPoolTooBusyException.class)
+                .retry()
+                .withBackOff(IN_LINE_AGAIN, IN_LINE_AGAIN)
+                .indefinitely()
                 .map(rows -> Answer.of(rows.iterator().next()))
                 .chain(this::heard)
                 .ifNoItem()

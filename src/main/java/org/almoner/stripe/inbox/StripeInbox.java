@@ -54,13 +54,13 @@ public class StripeInbox implements EventStore {
 
     @Override
     public Uni<List<Reception>> store(List<StripeEvent> events, Duration lock, Duration whole) {
-        return transactions.run(storing(events), lock, whole);
+        return transactions.runQueued(storing(events), lock, whole);
     }
 
     @Override
     public Uni<List<Optional<Reception>>> storeFree(List<StripeEvent> events, Duration lock, Duration whole) {
         List<StripeEvent> all = distinct(events);
-        return transactions.run(
+        return transactions.runQueued(
                 new TwoTrips<>(
                         statements -> readFree(statements, all),
                         (statements, known) -> write(

@@ -103,7 +103,7 @@ class TwoTripsTest {
     @Test
     void whatTakesTooLongIsEndedAndNothingOfItGoesOn() {
         assertThatThrownBy(() -> VertxContextSupport.subscribeAndAwait(
-                        () -> transactions.run(slowTrips(), Duration.ofSeconds(1), Duration.ofMillis(100))))
+                        () -> transactions.runQueued(slowTrips(), Duration.ofSeconds(1), Duration.ofMillis(100))))
                 .satisfies(failure -> assertThat(DatabaseFailure.of(failure)).isEqualTo(DatabaseFailure.AWAY));
         await().untilAsserted(() -> assertThat(
                         rows.count("pg_stat_activity", "query like 'select cast(pg_sleep%'" + " and state = 'active'"))
@@ -113,8 +113,38 @@ class TwoTripsTest {
     }
 
     @Test
+    void whatTakesTooLongOnALivingServerEndsAlone() {
+        CompletableFuture<List<Object[]>> other = slow().subscribeAsCompletionStage();
+        assertThatThrownBy(() -> VertxContextSupport.subscribeAndAwait(() -> transactions.rehearse(
+                        Duration.ofMillis(100),
+                        statements -> statements.send("select cast(pg_sleep($1) as text)", 0.3))))
+                .satisfies(failure -> assertThat(DatabaseFailure.of(failure)).isEqualTo(DatabaseFailure.AWAY));
+        assertThatCode(other::join).doesNotThrowAnyException();
+        assertThat(stored()).isEqualTo(1);
+    }
+
+    @Test
+    void whatWasGivenUpAsksNothingMore() {
+        AtomicInteger asked = new AtomicInteger();
+        assertThatThrownBy(() -> VertxContextSupport.subscribeAndAwait(
+                        () -> transactions.rehearse(Duration.ofMillis(100), statements -> askOn(statements, asked))))
+                .satisfies(failure -> assertThat(DatabaseFailure.of(failure)).isEqualTo(DatabaseFailure.AWAY));
+        await().untilAsserted(() -> assertThat(rows.count("pg_stat_activity", "state like 'idle in transaction%'"))
+                .isZero());
+        int until = asked.get();
+        await().during(Duration.ofMillis(200)).until(() -> asked.get() == until);
+    }
+
+    private static CompletionStage<Object> askOn(Statements statements, AtomicInteger asked) {
+        return statements.send("select cast(pg_sleep($1) as text)", 0.01).thenCompose(more -> {
+            asked.incrementAndGet();
+            return askOn(statements, asked);
+        });
+    }
+
+    @Test
     void everyTransactionHasItsTimeLimits() throws Throwable {
-        List<Object[]> limits = VertxContextSupport.subscribeAndAwait(() -> transactions.run(
+        List<Object[]> limits = VertxContextSupport.subscribeAndAwait(() -> transactions.runQueued(
                 new TwoTrips<>(
                         statements -> statements.send("select current_setting('lock_timeout'),"
                                 + " current_setting('statement_timeout'),"
