@@ -14,7 +14,8 @@ import org.almoner.stripe.inbox.EventStore.Reception;
 /**
  * Deliveries that share a transaction; each is answered after the commit that holds its event. When the transaction fails
  * because of some of them, the others are tried again without waiting for what is held, and in halves as long as that does
- * not help: a bad event fails alone, and a payment that somebody has locked holds up nobody else.
+ * not help: a bad event fails alone, and a payment that somebody has locked holds up nobody else. What is left when the time of
+ * the batch is over is turned away, as what has waited for too long: nothing is known against it, nor against the database.
  */
 final class EventBatch {
 
@@ -25,6 +26,7 @@ final class EventBatch {
     private final long begun = System.nanoTime();
     private final List<Runnable> answers = new ArrayList<>();
     private final List<Delivery> held = new ArrayList<>();
+    private boolean databaseAnswers;
     private Throwable away;
 
     /**
@@ -44,7 +46,13 @@ final class EventBatch {
      * @param lock how long a transaction waits for what others hold
      * @param whole how long all transactions of a batch take at most
      */
-    record Limits(Duration lock, Duration whole) {}
+    record Limits(Duration lock, Duration whole) {
+
+        /** With less than that, waiting for a lock would look like a database that does not answer. */
+        Duration least() {
+            return lock.multipliedBy(2);
+        }
+    }
 
     /**
      * What a batch came to.
@@ -79,6 +87,7 @@ final class EventBatch {
                         giveUp(parts, failure);
                         return Uni.createFrom().voidItem();
                     }
+                    databaseAnswers = true;
                     return carefully(parts);
                 });
         return done.map(all -> new BatchResult(() -> answers.forEach(Runnable::run), held, away));
@@ -97,6 +106,9 @@ final class EventBatch {
 
     /** One part after the other. Those that fail become two, until one is too small or the time is over. */
     private Uni<Void> carefully(Deque<List<Delivery>> parts) {
+        if (databaseAnswers && left().compareTo(limits.least()) < 0) {
+            turnAway(parts);
+        }
         List<Delivery> part = parts.poll();
         if (part == null) {
             return Uni.createFrom().voidItem();
@@ -114,6 +126,7 @@ final class EventBatch {
     }
 
     private void sort(List<Delivery> part, List<Optional<Reception>> outcomes) {
+        databaseAnswers = true;
         for (int i = 0; i < part.size(); i++) {
             Delivery delivery = part.get(i);
             outcomes.get(i).ifPresentOrElse(outcome -> complete(delivery, outcome), () -> held.add(delivery));
@@ -122,7 +135,9 @@ final class EventBatch {
 
     private void failed(List<Delivery> part, Throwable failure, Deque<List<Delivery>> parts) {
         parts.push(part);
-        if (DatabaseFailure.isAway(failure) || left().isZero()) {
+        if (databaseAnswers && left().isZero()) {
+            turnAway(parts);
+        } else if (DatabaseFailure.isAway(failure)) {
             giveUp(parts, failure);
         } else if (part.size() == 1) {
             fail(parts.poll(), failure);
@@ -132,6 +147,7 @@ final class EventBatch {
             parts.push(whole.subList(middle, whole.size()));
             parts.push(whole.subList(0, middle));
         }
+        databaseAnswers |= !DatabaseFailure.isAway(failure);
     }
 
     /** There is no use in finding out for each of them what is known of all. */
@@ -140,6 +156,11 @@ final class EventBatch {
             away = failure;
         }
         parts.forEach(part -> fail(part, failure));
+        parts.clear();
+    }
+
+    private void turnAway(Deque<List<Delivery>> parts) {
+        parts.forEach(part -> fail(part, new TurnedAwayException("The time of the batch was over.")));
         parts.clear();
     }
 

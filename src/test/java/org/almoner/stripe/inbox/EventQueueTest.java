@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.almoner.database.sql.LockHeldException;
@@ -135,6 +136,24 @@ class EventQueueTest {
     }
 
     @Test
+    void whatIsLeftWhenTheTimeOfABatchIsOverIsTurnedAwayAndTheDatabaseIsNotTakenForAway() {
+        transactions.slowly = Duration.ofMillis(600);
+        send("a");
+        transactions.await(1);
+        transactions.failing = "bad";
+        List<CompletableFuture<Reception>> batch = sendAll("bad", "bad", "bad", "bad");
+        transactions.commit(0);
+        transactions.await(5);
+        CompletableFuture<Reception> next = send("next");
+        assertThatThrownBy(batch.get(0)::join).hasCauseInstanceOf(PgException.class);
+        assertThat(batch.subList(1, BATCH))
+                .allSatisfy(answer -> assertThatThrownBy(answer::join).hasCauseInstanceOf(TurnedAwayException.class));
+        transactions.await(6);
+        transactions.commit(5);
+        assertThat(next.join()).isEqualTo(Reception.TAKEN);
+    }
+
+    @Test
     void databaseThatIsAwayIsFoundOutOnceForAllThatWait() {
         send("a");
         transactions.await(1);
@@ -232,6 +251,9 @@ class EventQueueTest {
         /** Whether all others hold all. */
         volatile boolean locked;
 
+        /** How long a careful transaction with the failing one takes; one that is not allowed as much runs out of its time. */
+        volatile Duration slowly = Duration.ZERO;
+
         final Set<String> held = ConcurrentHashMap.newKeySet();
 
         @Override
@@ -260,7 +282,9 @@ class EventQueueTest {
         public Uni<List<Optional<Reception>>> storeFree(List<StripeEvent> events, Duration lock, Duration whole) {
             return begin(events, now -> {
                 if (now.ids().contains(failing)) {
-                    now.answer.fail(new PgException("bad", "ERROR", "22001", "bad"));
+                    boolean inTime = slowly.compareTo(whole) < 0;
+                    Throwable end = inTime ? new PgException("bad", "ERROR", "22001", "bad") : new TimeoutException();
+                    later(inTime ? slowly : whole, () -> now.answer.fail(end));
                 } else if (now.ids().contains(away)) {
                     now.answer.fail(ClosedConnectionException.INSTANCE);
                 } else if (locked) {
@@ -281,6 +305,14 @@ class EventQueueTest {
                 begun.add(now);
                 what.accept(now);
             });
+        }
+
+        private static void later(Duration pause, Runnable what) {
+            if (pause.isZero()) {
+                what.run();
+            } else {
+                VERTX.setTimer(pause.toMillis(), passed -> what.run());
+            }
         }
 
         void await(int transactions) {
