@@ -46,8 +46,10 @@ final class EventSql {
             select stripe_event_id from fresh
             """;
 
-    /** Any event is taken, also one that was processed before. */
-    static final String CLAIM_AGAIN = CLAIM.replace("where stored.processed_at is null", "where true");
+    /** Any event is taken, also one that was processed before, unless it was of use then and is of none now. */
+    static final String CLAIM_AGAIN = CLAIM.replace(
+            "where stored.processed_at is null",
+            "where excluded.outcome = 'processed' or stored.outcome is distinct from 'processed'");
 
     static final String TAKEN_BEFORE = """
             select stripe_event_id from stripe_events

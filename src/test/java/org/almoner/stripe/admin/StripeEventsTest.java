@@ -100,6 +100,18 @@ class StripeEventsTest {
     }
 
     @Test
+    void replayThatIsOfNoUseNowDoesNotUndoWhatBecameOfTheEventWhenItWas() {
+        SignedWebhook.send(event).then().statusCode(200);
+        ObjectNode unusable = event.deepCopy();
+        ((ObjectNode) unusable.path("data").path("object")).remove("amount");
+        answerWith(unusable);
+        replay(id(event)).then().statusCode(200).body("error", nullValue());
+        assertThat(rows.count("stripe_events", "stripe_event_id = ? and outcome = 'processed'", id(event)))
+                .isEqualTo(1);
+        assertThat(Tickets.ledger(ticket).getInt("count")).isEqualTo(1);
+    }
+
+    @Test
     void replayThatFailsIsRecorded() {
         answerWith(event);
         FailingTotals.during(rows, () -> replay(id(event)))
