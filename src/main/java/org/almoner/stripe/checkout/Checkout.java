@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.almoner.database.sql.DatabaseFailure;
+import org.almoner.database.sql.Reads;
 import org.almoner.donation.fact.PaymentFact;
 import org.almoner.donation.fact.PaymentFact.TicketSource;
 import org.almoner.donation.fact.PaymentFact.Witness;
@@ -44,12 +45,14 @@ class Checkout {
     private static final String SESSIONS = "/v1/checkout/sessions";
 
     private final StripeApi stripe;
+    private final Reads reads;
     private final DonationLedger ledger;
     private final CheckoutSettings settings;
     private final MeterRegistry metrics;
 
-    Checkout(StripeApi stripe, DonationLedger ledger, CheckoutSettings settings, MeterRegistry metrics) {
+    Checkout(StripeApi stripe, Reads reads, DonationLedger ledger, CheckoutSettings settings, MeterRegistry metrics) {
         this.stripe = stripe;
+        this.reads = reads;
         this.ledger = ledger;
         this.settings = settings;
         this.metrics = metrics;
@@ -108,8 +111,8 @@ class Checkout {
         return record(order, opened).replaceWith(opened).invoke(() -> count("opened"));
     }
 
-    private static Uni<RecordingTicket> ticketTakesCheckouts(UUID ticketId) {
-        return Panache.withSession(() -> RecordingTicket.find(ticketId))
+    private Uni<RecordingTicket> ticketTakesCheckouts(UUID ticketId) {
+        return reads.inTime(Panache.withSession(() -> RecordingTicket.find(ticketId)))
                 .onItem()
                 .ifNull()
                 .failWith(() -> ProblemException.notFound("ticket"))
