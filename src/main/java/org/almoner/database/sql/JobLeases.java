@@ -14,7 +14,8 @@ import java.util.UUID;
 
 /**
  * Who does which job ({@code jobs.name}), and when: one replica at a time, by a lease in the database that ends by itself. In
- * the caller's transaction, where there is one: what is written there is written by whoever holds the lease.
+ * the caller's transaction, where there is one: what is written there is written by whoever holds the lease. Leases are by the
+ * clock of the database: by that of a replica which is ahead, one that died would keep its job from all others.
  */
 @ApplicationScoped
 public class JobLeases {
@@ -27,9 +28,9 @@ public class JobLeases {
 
     private static final String CLAIM = """
             update jobs set
-                leased_by = cast(:holder as uuid), leased_until = cast(cast(:until as text) as timestamptz)
+                leased_by = cast(:holder as uuid), leased_until = now() + cast(cast(:silence as text) as interval)
             where name = :name
-                and (leased_until is null or leased_until <= cast(cast(:now as text) as timestamptz))
+                and (leased_until is null or leased_until <= now())
                 and (cast(cast(:forced as text) as boolean)
                     or due_at <= cast(cast(:now as text) as timestamptz)
                     or failures = 0 and coalesce(finished_at, 'epoch') < cast(cast(:stale as text) as timestamptz))
@@ -37,7 +38,7 @@ public class JobLeases {
             """;
 
     private static final String KEEP = """
-            update jobs set leased_until = cast(cast(:until as text) as timestamptz)
+            update jobs set leased_until = now() + cast(cast(:silence as text) as interval)
             where name = :name and leased_by = cast(:holder as uuid)
             """;
 
@@ -61,7 +62,8 @@ public class JobLeases {
             """;
 
     private static final String ALL =
-            "select name, case when isfinite(due_at) then due_at end, leased_until, finished_at, failures, error from jobs order by name";
+            "select name, coalesce(leased_until > now(), false), case when isfinite(due_at) then due_at end, finished_at, failures, error"
+                    + " from jobs order by name";
 
     private static final String WANTED = """
             update jobs set due_at = cast(cast(:now as text) as timestamptz)
@@ -78,8 +80,13 @@ public class JobLeases {
         this.started = clock.instant();
     }
 
-    /** The right to do a job. @param failures in a row before it */
-    public record Lease(String job, UUID holder, Instant since, int failures) {}
+    /**
+     * The right to do a job.
+     *
+     * @param silence after how long of it the job goes to another replica
+     * @param failures in a row before it
+     */
+    public record Lease(String job, UUID holder, Instant since, Duration silence, int failures) {}
 
     /**
      * How a job is.
@@ -94,19 +101,17 @@ public class JobLeases {
 
     /** All that there are, by name. */
     public Uni<List<JobState>> all() {
-        Instant now = clock.instant();
         return Panache.withSession(() -> Panache.getSession()
                         .flatMap(session ->
                                 session.createNativeQuery(ALL, Object[].class).getResultList()))
-                .map(rows -> rows.stream().map(row -> state(row, now)).toList());
+                .map(rows -> rows.stream().map(JobLeases::state).toList());
     }
 
-    private static JobState state(Object[] row, Instant now) {
-        Instant until = instant(row[2]);
+    private static JobState state(Object[] row) {
         return new JobState(
                 (String) row[0],
-                until != null && until.isAfter(now),
-                instant(row[1]),
+                (Boolean) row[1],
+                instant(row[2]),
                 instant(row[3]),
                 ((Number) row[4]).intValue(),
                 (String) row[5]);
@@ -155,16 +160,17 @@ public class JobLeases {
                         .setParameter("name", job)
                         .setParameter("holder", holder.toString())
                         .setParameter("now", now.toString())
-                        .setParameter("until", now.plus(silence).toString())
+                        .setParameter("silence", silence.toString())
                         .setParameter("forced", Boolean.toString(forced))
                         .setParameter("stale", stale.toString())
                         .getSingleResultOrNull())
-                .map(failures -> Optional.ofNullable(failures).map(count -> new Lease(job, holder, now, count))));
+                .map(failures ->
+                        Optional.ofNullable(failures).map(count -> new Lease(job, holder, now, silence, count))));
     }
 
     /** Goes on for another stretch; fails when the lease has gone to another. */
     public Uni<Void> keep(Lease held) {
-        return change(held, KEEP, Map.of("until", clock.instant().plus(lease).toString()))
+        return change(held, KEEP, Map.of("silence", held.silence().toString()))
                 .invoke(kept -> {
                     if (!kept) {
                         throw new IllegalStateException("The lease of " + held.job() + " has gone to another replica");

@@ -144,7 +144,7 @@ public class ReconciliationResource {
         if (stored.walk().startedAt() == null) {
             return "NONE";
         }
-        if (stored.leasedUntil() != null && stored.leasedUntil().isAfter(clock.instant())) {
+        if (stored.leasedUntil() != null) {
             return "RUNNING";
         }
         return stored.walk().isInterrupted() ? "STOPPED" : "FINISHED";

@@ -8,6 +8,7 @@ import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.database.sql.JobLeases;
 import org.almoner.database.sql.JobLeases.Lease;
 import org.almoner.stripe.api.StripeFailure;
+import org.almoner.stripe.inbox.TurnedAwayException;
 import org.jboss.logging.Logger;
 
 /** How a job that asks Stripe runs: when it is due and on one replica; what stops it is said, and tried again with pauses. */
@@ -49,6 +50,17 @@ public class CatchUpJobs {
 
     /** What may be told of it in a row and in the log. */
     public static String reason(Throwable failure) {
+        if (failure instanceof TurnedAwayException full) {
+            return full.getMessage();
+        }
         return failure instanceof StripeFailure known ? known.advice() : DatabaseFailure.describe(failure);
+    }
+
+    /**
+     * Whether an event that was not stored is not to blame for it. What the queue turns away Stripe sends again; here nobody does, and
+     * nothing of it is recorded: to go on with the next would be to lose it.
+     */
+    static boolean isOfAll(Throwable failure) {
+        return DatabaseFailure.isAway(failure) || failure instanceof TurnedAwayException;
     }
 }

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.stripe.inbox.EventReader;
+import org.almoner.stripe.inbox.EventStore;
 import org.almoner.stripe.inbox.EventStore.Reception;
 import org.almoner.stripe.inbox.FailureLog;
 import org.almoner.stripe.inbox.StripeEvent;
-import org.almoner.stripe.inbox.StripeInbox;
 import org.almoner.stripe.inbox.WebhookDelivery;
 import org.jboss.logging.Logger;
 
@@ -23,11 +23,11 @@ class EventCatchUp {
     private static final Logger LOG = Logger.getLogger(EventCatchUp.class);
 
     private final EventReader reader;
-    private final StripeInbox inbox;
+    private final EventStore inbox;
     private final WebhookDelivery delivery;
     private final FailureLog failures;
 
-    EventCatchUp(EventReader reader, StripeInbox inbox, WebhookDelivery delivery, FailureLog failures) {
+    EventCatchUp(EventReader reader, EventStore inbox, WebhookDelivery delivery, FailureLog failures) {
         this.reader = reader;
         this.inbox = inbox;
         this.delivery = delivery;
@@ -47,7 +47,7 @@ class EventCatchUp {
         }
     }
 
-    /** Fails only when the database is away; an event that cannot be processed does not hold up the others. */
+    /** Fails only when nothing can be stored now; an event that cannot be processed does not hold up the others. */
     Uni<CaughtUp> take(List<JsonNode> page) {
         List<StripeEvent> events = new ArrayList<>();
         int unreadable = 0;
@@ -89,7 +89,7 @@ class EventCatchUp {
                 .onItem()
                 .transformToUniAndConcatenate(event -> delivery.take(event)
                         .map(outcome -> result(List.of(event), List.of(outcome)))
-                        .onFailure(failure -> !DatabaseFailure.isAway(failure))
+                        .onFailure(failure -> !CatchUpJobs.isOfAll(failure))
                         .recoverWithItem(new CaughtUp(1, 0, 1)))
                 .collect()
                 .in(() -> new CaughtUp[] {new CaughtUp(0, 0, 0)}, (sum, one) -> sum[0] = sum[0].plus(one))

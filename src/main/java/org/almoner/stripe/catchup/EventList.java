@@ -52,8 +52,11 @@ public class EventList {
         this.stripe = stripe;
     }
 
-    /** @param last id of the last one, at which the next page begins; null when the page is empty */
-    record Page(List<JsonNode> events, boolean hasMore, String last) {}
+    /**
+     * @param last id of the last one, at which the next page begins; null when the page is empty
+     * @param at when Stripe gave it, by its clock
+     */
+    record Page(List<JsonNode> events, boolean hasMore, String last, Instant at) {}
 
     /** One event, from Stripe itself. */
     public Uni<JsonNode> event(StripeWorkers.Lane lane, String id) {
@@ -73,12 +76,12 @@ public class EventList {
         if (after != null) {
             parameters.put("starting_after", after);
         }
-        return stripe.get(StripeWorkers.Lane.JOB, PATH, parameters).map(answer -> page(answer.body(), after));
+        return stripe.get(StripeWorkers.Lane.JOB, PATH, parameters).map(answer -> page(answer, after));
     }
 
-    private static Page page(JsonNode body, String after) {
-        JsonNode data = body.path("data");
-        JsonNode hasMore = body.path("has_more");
+    private static Page page(StripeApi.Answer answer, String after) {
+        JsonNode data = answer.body().path("data");
+        JsonNode hasMore = answer.body().path("has_more");
         if (!data.isArray() || !hasMore.isBoolean()) {
             throw unreadable("a page lacks data or has_more");
         }
@@ -90,7 +93,7 @@ public class EventList {
         if (last != null && last.equals(after)) {
             throw unreadable("Stripe repeats a page");
         }
-        return new Page(events, hasMore.booleanValue(), last);
+        return new Page(events, hasMore.booleanValue(), last, answer.at());
     }
 
     private static StripeFailure unreadable(String what) {

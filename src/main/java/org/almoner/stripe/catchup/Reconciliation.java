@@ -165,7 +165,7 @@ public class Reconciliation {
                 throw StripeFailure.of(Kind.UNREADABLE, "Stripe repeats a page");
             }
             return catchUp.take(page.events())
-                    .map(result -> walk.withPage(page.last(), result))
+                    .map(result -> walk.notBeyond(page.at()).withPage(page.last(), result))
                     .map(next -> page.hasMore() ? next : next.finish(clock.instant()))
                     .flatMap(next -> store.save(lease, next));
         });

@@ -52,6 +52,18 @@ public record ReconciliationRun(
                 reached == null ? reachedAtLeast : reached, from, until, null, now, null, 0, 0, 0, 0);
     }
 
+    /**
+     * What our clock, which may be ahead, takes for the past has not happened where the list is made.
+     *
+     * @param stripesNow when the first page was given, by Stripe's clock; those that follow it are given later and have nothing newer
+     */
+    ReconciliationRun notBeyond(Instant stripesNow) {
+        return walkAfter != null || !walkUntil.isAfter(stripesNow)
+                ? this
+                : new ReconciliationRun(
+                        reached, walkFrom, stripesNow, null, startedAt, finishedAt, pages, events, missed, failed);
+    }
+
     ReconciliationRun withPage(String last, EventCatchUp.CaughtUp result) {
         return new ReconciliationRun(
                 reached,

@@ -9,7 +9,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.database.sql.JobLeases.Lease;
 import org.almoner.stripe.api.StripeApi;
 import org.almoner.stripe.api.StripeFailure;
@@ -122,7 +121,7 @@ class SecondLook {
     private static boolean isOfThisEventOnly(Throwable failure) {
         return failure instanceof StripeFailure known
                 ? !known.isOfAll()
-                : !DatabaseFailure.isAway(failure) && !(failure instanceof IllegalStateException);
+                : !CatchUpJobs.isOfAll(failure) && !(failure instanceof IllegalStateException);
     }
 
     private static void report(int due, List<EventOutcome> outcomes) {

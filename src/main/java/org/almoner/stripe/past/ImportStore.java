@@ -19,7 +19,7 @@ class ImportStore {
     private static final String LOAD = """
             select cast(json_build_object(
                 'run', (select row_to_json(stored) from stripe_import stored),
-                'leasedUntil', (select leased_until from jobs where name = 'import')) as text)
+                'leasedUntil', (select leased_until from jobs where name = 'import' and leased_until > now())) as text)
             """;
 
     /** Nothing but what is said here keeps two imports from running at once. */

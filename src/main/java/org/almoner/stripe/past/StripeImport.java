@@ -103,9 +103,7 @@ class StripeImport {
     }
 
     private boolean isWaitingForSomebody(Stored stored) {
-        Instant now = clock.instant();
-        return stored.run().isDue(now)
-                && (stored.leasedUntil() == null || !stored.leasedUntil().isAfter(now));
+        return stored.run().isDue(clock.instant()) && stored.leasedUntil() == null;
     }
 
     /** Another may have done it meanwhile. */

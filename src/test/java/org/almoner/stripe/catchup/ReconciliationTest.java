@@ -5,6 +5,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
+import static java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME;
 import static org.almoner.testing.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
@@ -23,6 +24,7 @@ import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -37,6 +39,7 @@ import org.almoner.testing.MockedStripe;
 import org.almoner.testing.MockedStripe.Failure;
 import org.almoner.testing.Rows;
 import org.almoner.testing.SignedWebhook;
+import org.almoner.testing.StoppableClock;
 import org.almoner.testing.StripeJobRows;
 import org.almoner.testing.StripeLife;
 import org.almoner.testing.StripeShape;
@@ -66,6 +69,9 @@ class ReconciliationTest {
 
     @Inject
     MeterRegistry metrics;
+
+    @Inject
+    StoppableClock clock;
 
     private UUID ticket;
     private List<ObjectNode> newestFirst;
@@ -229,6 +235,24 @@ class ReconciliationTest {
         assertThat(end - begin).isEqualTo(Duration.ofMinutes(10).toSeconds());
         assertThat(end)
                 .isBetween(Instant.now().getEpochSecond() - 90, Instant.now().getEpochSecond() - 59);
+    }
+
+    @Test
+    void clockThatIsAheadLeavesNoGapForTheNextWalk() {
+        Instant stripesNow = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        rows.execute("update stripe_reconciliation set reached = now() - interval '1 hour'");
+        MockedStripe.server()
+                .stubFor(after(null)
+                        .willReturn(okJson(list(newestFirst, false))
+                                .withHeader("Date", RFC_1123_DATE_TIME.format(stripesNow.atOffset(ZoneOffset.UTC)))));
+        clock.stopAt(stripesNow.plus(2, ChronoUnit.HOURS));
+        try {
+            walkIfDue();
+        } finally {
+            clock.goOn();
+        }
+        assertThat(rows.count("stripe_reconciliation", "reached = ?", stripesNow.atOffset(ZoneOffset.UTC)))
+                .isEqualTo(1);
     }
 
     @Test
