@@ -27,11 +27,14 @@ public class Transactions {
 
     private static final String READ_ONLY = "25006";
 
-    /** The queue has one transaction under way; a second for when the first was given up and has not ended yet. */
-    private static final int OF_THE_QUEUE = 2;
+    /**
+     * The queue has one transaction under way, on the event loop where nothing else is or on that of a delivery that came alone: a
+     * connection for each, since every answer on another's would stand in line behind what that loop has to do.
+     */
+    private static final int OF_THE_QUEUE = 5;
 
     /** For what is recorded one by one. */
-    private static final int OF_ALL_OTHERS = 5;
+    private static final int OF_ALL_OTHERS = 4;
 
     /** For a cancel to arrive and to be heeded. */
     private static final Duration CANCELLING = Duration.ofSeconds(1);
