@@ -5,10 +5,12 @@ import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
+import static org.almoner.testing.Waiting.await;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 
@@ -28,6 +30,14 @@ public final class MockedStripe implements QuarkusTestResourceLifecycleManager {
     /** The server; a test resets it before it begins. */
     public static WireMockServer server() {
         return server;
+    }
+
+    /** Before a test: nobody waits any more for what the one before gave up, but its retries may still be asking. */
+    public static void forgetAll(MeterRegistry metrics) {
+        // Who has asked nothing yet since the start has no figure.
+        await().until(() -> metrics.find("executor.active").tag("name", "stripe-job").gauges().stream()
+                .allMatch(active -> active.value() == 0));
+        server.resetAll();
     }
 
     @Override

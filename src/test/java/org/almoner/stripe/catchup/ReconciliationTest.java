@@ -78,10 +78,7 @@ class ReconciliationTest {
 
     @BeforeEach
     void threeDonationsOfWhichNothingArrived() {
-        // Nobody waits any more for what the test before gave up, but its retries are still asking.
-        await().until(() ->
-                metrics.get("executor.active").tag("name", "stripe-job").gauge().value() == 0);
-        MockedStripe.server().resetAll();
+        MockedStripe.forgetAll(metrics);
         StripeJobRows.reset(rows);
         ticket = Tickets.open();
         newestFirst = new ArrayList<>();

@@ -82,9 +82,7 @@ class StripeImportTest {
 
     @BeforeEach
     void anAccount() {
-        await().until(() ->
-                metrics.get("executor.active").tag("name", "stripe-job").gauge().value() == 0);
-        MockedStripe.server().resetAll();
+        MockedStripe.forgetAll(metrics);
         StripeJobRows.reset(rows);
         stripe = ListedStripe.behindTheMocked();
         tickets = List.of(Tickets.open(), Tickets.open());

@@ -1,6 +1,5 @@
 package org.almoner.stripe.payout;
 
-import static org.almoner.testing.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
@@ -57,9 +56,7 @@ class PayoutFindingTest {
 
     @BeforeEach
     void fivePayoutsOfWhichNothingArrived() {
-        await().until(() ->
-                metrics.get("executor.active").tag("name", "stripe-job").gauge().value() == 0);
-        MockedStripe.server().resetAll();
+        MockedStripe.forgetAll(metrics);
         StripeJobRows.reset(rows);
         rows.execute("delete from payouts");
         rows.execute("update payout_walk set reached = null, walk_from = null, walk_after = null, started_at = null");

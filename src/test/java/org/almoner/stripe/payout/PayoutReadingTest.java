@@ -61,9 +61,7 @@ class PayoutReadingTest {
 
     @BeforeEach
     void noPayouts() {
-        await().until(() ->
-                metrics.get("executor.active").tag("name", "stripe-job").gauge().value() == 0);
-        MockedStripe.server().resetAll();
+        MockedStripe.forgetAll(metrics);
         StripeJobRows.reset(rows);
         rows.execute("delete from payouts");
     }
