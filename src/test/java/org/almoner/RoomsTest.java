@@ -262,7 +262,7 @@ class RoomsTest {
             Map.entry("fraud", Set.of("fraud.rule", "fraud.cases", "fraud.guard", "fraud.alert", "fraud.watch")),
             Map.entry("fraud.rule", Set.of()),
             Map.entry("fraud.alert", Set.of("stripe.api", "database.sql")),
-            Map.entry("fraud.cases", Set.of("fraud.rule", "fraud.alert", "stripe.api", WEB, "database.sql")),
+            Map.entry("fraud.cases", Set.of("fraud.rule", "fraud.alert", "stripe.api", "money", WEB, "database.sql")),
             Map.entry("fraud.guard", Set.of("fraud.alert", "stripe.checkout", WEB, "database.sql")),
             Map.entry(
                     "fraud.watch",

@@ -98,7 +98,7 @@ public final class MockedStripe implements QuarkusTestResourceLifecycleManager {
         }
 
         /** With words that must never leave the service. */
-        private static ResponseDefinitionBuilder error(int status, String code) {
+        public static ResponseDefinitionBuilder error(int status, String code) {
             return aResponse()
                     .withStatus(status)
                     .withHeader("Content-Type", "application/json")

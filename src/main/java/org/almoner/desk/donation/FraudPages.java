@@ -22,6 +22,8 @@ import org.almoner.desk.frame.Reader;
 import org.almoner.desk.frame.Readers;
 import org.almoner.fraud.cases.CaseResource;
 import org.almoner.fraud.cases.CaseState;
+import org.almoner.fraud.cases.CaseStore;
+import org.almoner.fraud.cases.CaseStore.Held;
 import org.almoner.fraud.cases.FraudCase;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
@@ -39,7 +41,7 @@ public class FraudPages {
 
         static native TemplateInstance fraud(Reader reader, Asked asked, List<FraudCase> cases, String nextCursor);
 
-        static native TemplateInstance fraudCase(Reader reader, FraudCase known, Acts acts);
+        static native TemplateInstance fraudCase(Reader reader, FraudCase known, Acts acts, List<Held> held);
 
         private Templates() {}
     }
@@ -47,20 +49,22 @@ public class FraudPages {
     /** What may be decided of a case. */
     public record Acts(boolean accept, boolean refund, boolean block) {
 
-        static Acts of(FraudCase known) {
+        static Acts of(FraudCase known, boolean holds) {
             return new Acts(
                     known.mayBecome(CaseState.ACCEPTED),
-                    known.hasMoney() && known.mayBecome(CaseState.REFUNDED),
+                    holds && known.mayBecome(CaseState.REFUNDED),
                     known.hasMoney() && known.mayBecome(CaseState.BLOCKED));
         }
     }
 
     private final Readers readers;
     private final CaseResource cases;
+    private final CaseStore store;
 
-    FraudPages(Readers readers, CaseResource cases) {
+    FraudPages(Readers readers, CaseResource cases, CaseStore store) {
         this.readers = readers;
         this.cases = cases;
+        this.store = store;
     }
 
     @GET
@@ -75,7 +79,9 @@ public class FraudPages {
     @Path("/{id}")
     public Uni<TemplateInstance> read(@PathParam("id") UUID id) {
         Reader reader = readers.current();
-        return cases.read(id).map(known -> Templates.fraudCase(reader, known, Acts.of(known)));
+        return cases.read(id)
+                .flatMap(known -> store.held(id)
+                        .map(held -> Templates.fraudCase(reader, known, Acts.of(known, !held.isEmpty()), held)));
     }
 
     @POST

@@ -5,9 +5,13 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.fraud.cases.CaseStore.Gift;
 import org.almoner.stripe.api.StripeApi;
@@ -25,6 +29,9 @@ public class CaseRefunds {
 
     private static final Logger LOG = Logger.getLogger(CaseRefunds.class);
 
+    /** Gifts of one case in one go. */
+    static final int MOST = 100;
+
     private static final Duration AGAIN = Duration.ofMinutes(5);
 
     private final StripeApi stripe;
@@ -39,25 +46,32 @@ public class CaseRefunds {
         this.clock = clock;
     }
 
-    /** Fails with a {@link StripeFailure}, or a {@link ProblemException} when there is nothing to give back. */
-    Uni<Void> refund(Lane lane, UUID caseId) {
-        return cases.gifts(caseId, CaseSettings.GIFTS_WITHIN)
-                .invoke(gifts -> {
-                    if (gifts.stream().noneMatch(Gift::paid)) {
-                        throw ProblemException.conflict(
-                                "There is nothing to give back: it was given back already, is in dispute, or is gone.");
-                    }
-                })
-                .flatMap(gifts -> Multi.createFrom()
-                        .iterable(gifts.stream().filter(Gift::paid).toList())
-                        .onItem()
-                        .transformToUniAndConcatenate(gift -> refund(lane, caseId, gift))
-                        .collect()
-                        .last())
-                .replaceWithVoid();
+    /**
+     * Tries each gift of the case; when Stripe is away for all it stops. Of very many the first, as their payer waits for it: those
+     * are out of the way when it is asked again, as soon as Stripe has told of them.
+     *
+     * @return what has become of them; fails with a {@link ProblemException} when there is nothing to give back
+     */
+    Uni<GivenBack> refund(Lane lane, UUID caseId) {
+        return cases.gifts(caseId, MOST).flatMap(gifts -> {
+            if (gifts.all() == 0) {
+                throw ProblemException.conflict(
+                        "There is nothing to give back: it was given back already, is in dispute, or is gone.");
+            }
+            Iterator<Gift> next = gifts.first().iterator();
+            return Multi.createBy()
+                    .repeating()
+                    .uni(() -> refund(lane, caseId, next.next()))
+                    .whilst(failure -> next.hasNext()
+                            && !failure.map(StripeFailure::isOfAll).orElse(false))
+                    .collect()
+                    .asList()
+                    .map(tried -> GivenBack.of(gifts.all(), tried));
+        });
     }
 
-    private Uni<?> refund(Lane lane, UUID caseId, Gift gift) {
+    /** @return why it was not given back; nothing where it was, now or before */
+    private Uni<Optional<StripeFailure>> refund(Lane lane, UUID caseId, Gift gift) {
         Map<String, Object> parameters = Map.of(
                 gift.intentId() == null ? "charge" : "payment_intent",
                 gift.intentId() == null ? gift.chargeId() : gift.intentId(),
@@ -66,42 +80,73 @@ public class CaseRefunds {
                 "fraudulent",
                 "metadata",
                 Map.of("fraudCase", caseId.toString()));
-        return stripe.post(lane, "/v1/refunds", parameters, "fraud-" + caseId + "-" + gift.id());
+        return stripe.post(lane, "/v1/refunds", parameters, "fraud-" + caseId + "-" + gift.id())
+                .map(refund -> Optional.<StripeFailure>empty())
+                .onFailure(StripeFailure.class)
+                .recoverWithItem(failure -> Optional.of((StripeFailure) failure)
+                        .filter(refused -> !refused.isFor("charge_already_refunded")));
     }
 
-    /** Gives back what is due by itself. @return of how many cases; what failed is in the log, and tried again */
-    public Uni<Integer> refundDue() {
+    /**
+     * Gives back what is due by itself, until Stripe is away for all.
+     *
+     * @param beforeEach is done before each case; when it fails, so does this
+     * @return of how many cases; what failed is in the log, and tried again
+     */
+    public Uni<Integer> refundDue(Supplier<Uni<Void>> beforeEach) {
         if (!settings.refundWarned() || !stripe.isConfigured()) {
             return Uni.createFrom().item(0);
         }
-        AtomicInteger refunded = new AtomicInteger();
-        return cases.dueRefunds()
-                .onItem()
-                .transformToMulti(Multi.createFrom()::iterable)
-                .onItem()
-                .transformToUniAndConcatenate(
-                        id -> refundBySetting(id).invoke(done -> refunded.addAndGet(done ? 1 : 0)))
-                .collect()
-                .asList()
-                .map(all -> refunded.get());
+        return cases.dueRefunds().flatMap(due -> {
+            Iterator<UUID> next = due.iterator();
+            return due.isEmpty()
+                    ? Uni.createFrom().item(0)
+                    : Multi.createBy()
+                            .repeating()
+                            .uni(() -> refundBySetting(next.next(), beforeEach))
+                            .whilst(done -> next.hasNext() && done != Outcome.STRIPE_IS_AWAY)
+                            .filter(Outcome.DONE::equals)
+                            .collect()
+                            .asList()
+                            .map(List::size);
+        });
     }
 
-    private Uni<Boolean> refundBySetting(UUID id) {
-        return refund(Lane.JOB, id)
-                .chain(() -> cases.decide(id, CaseState.REFUNDED, null))
-                .invoke(done ->
-                        LOG.warnf("What a bank has warned of was given back (FRAUD_REFUND_WARNED): case %s", id))
-                .onFailure()
-                .recoverWithUni(failure -> {
-                    LOG.warnf("What a bank has warned of could not be given back, case %s: %s", id, reason(failure));
-                    return cases.putOff(id, clock.instant().plus(AGAIN)).replaceWith(false);
-                });
+    private enum Outcome {
+        DONE,
+        PUT_OFF,
+        STRIPE_IS_AWAY
     }
 
-    private static String reason(Throwable failure) {
-        if (failure instanceof StripeFailure known) {
-            return known.advice();
-        }
-        return failure instanceof ProblemException problem ? problem.getMessage() : DatabaseFailure.describe(failure);
+    private Uni<Outcome> refundBySetting(UUID id, Supplier<Uni<Void>> beforeEach) {
+        Instant again = clock.instant().plus(AGAIN);
+        return beforeEach
+                .get()
+                .chain(() -> refund(Lane.JOB, id)
+                        .flatMap(given -> {
+                            if (given.isAll()) {
+                                return cases.decide(id, CaseState.REFUNDED, null)
+                                        .invoke(() -> LOG.warnf(
+                                                "What a bank has warned of was given back (FRAUD_REFUND_WARNED): case %s",
+                                                id))
+                                        .map(decided -> decided ? Outcome.DONE : Outcome.PUT_OFF);
+                            }
+                            LOG.warnf(
+                                    "What a bank has warned of could not be given back, case %s: %s",
+                                    id, given.why().advice());
+                            return given.why().isOfAll()
+                                    ? cases.putAllOff(again).replaceWith(Outcome.STRIPE_IS_AWAY)
+                                    : cases.putOff(id, again).replaceWith(Outcome.PUT_OFF);
+                        })
+                        .onFailure()
+                        .recoverWithUni(failure -> {
+                            LOG.warnf(
+                                    "What a bank has warned of could not be given back, case %s: %s",
+                                    id,
+                                    failure instanceof ProblemException problem
+                                            ? problem.getMessage()
+                                            : DatabaseFailure.describe(failure));
+                            return cases.putOff(id, again).replaceWith(Outcome.PUT_OFF);
+                        }));
     }
 }

@@ -12,10 +12,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
-import org.almoner.fraud.cases.CaseStore.Gift;
-import org.almoner.stripe.api.StripeFailure;
 import org.almoner.stripe.api.StripeWorkers.Lane;
 import org.almoner.web.access.AdminActions;
 import org.almoner.web.paging.Cursor;
@@ -90,13 +87,18 @@ public class CaseResource {
     @Operation(
             summary = "Give the money back",
             description =
-                    "Through Stripe, as fraudulent: the donation, or what was paid of the e-mail hash within the week before"
-                            + " the case. Asked twice it is given back once.")
+                    "Through Stripe, as fraudulent: the donation, or what was paid of the e-mail hash from a week before the case"
+                            + " until a day after it was decided, without donations whose own case was accepted; 100 at a"
+                            + " time. The case is REFUNDED when none is left. Asked twice it is given back once.")
     @APIResponse(responseCode = "200", description = "Given back, now or before")
     @APIResponse(responseCode = "404", description = "There is no such case")
     @APIResponse(responseCode = "409", description = "Something else was decided, or there is nothing to give back")
-    @APIResponse(responseCode = "502", description = "Stripe refused or is down; ask again")
-    @APIResponse(responseCode = "503", description = "No key of Stripe's is configured")
+    @APIResponse(
+            responseCode = "502",
+            description = "Stripe refused or is down; detail tells what was given back; ask again")
+    @APIResponse(
+            responseCode = "503",
+            description = "No key of Stripe's is configured, or some are left; detail tells what was given back")
     public Uni<FraudCase> refund(@PathParam("id") UUID id) {
         return actions.keep(
                 "fraud.refund", id.toString(), null, () -> existing(id).flatMap(this::refunded));
@@ -126,9 +128,16 @@ public class CaseResource {
             return decided(found, CaseState.REFUNDED, null);
         }
         return refunds.refund(Lane.DONOR, found.id())
-                .onFailure(StripeFailure.class)
-                .transform(failure -> ((StripeFailure) failure).toProblem())
-                .chain(() -> decided(found, CaseState.REFUNDED, null));
+                .invoke(given -> {
+                    if (!given.isAll()) {
+                        throw given.toProblem();
+                    }
+                })
+                .chain(() -> decided(
+                        found,
+                        CaseState.REFUNDED,
+                        null,
+                        "The money was given back; but meanwhile the case has become "));
     }
 
     private Uni<FraudCase> blocked(FraudCase found) {
@@ -139,22 +148,23 @@ public class CaseResource {
         if (found.emailHash() != null) {
             return decided(found, CaseState.BLOCKED, found.emailHash());
         }
-        return cases.gifts(found.id(), CaseSettings.GIFTS_WITHIN)
-                .map(gifts -> gifts.stream()
-                        .map(Gift::emailHash)
-                        .filter(Objects::nonNull)
-                        .findFirst()
-                        .orElseThrow(() -> ProblemException.conflict("No e-mail address of this donation is known.")))
+        return cases.emailHash(found.id())
+                .map(known -> known.orElseThrow(
+                        () -> ProblemException.conflict("No e-mail address of this donation is known.")))
                 .flatMap(hash -> decided(found, CaseState.BLOCKED, hash));
     }
 
-    /** What was decided so before is answered as if it were now. */
     private Uni<FraudCase> decided(FraudCase found, CaseState state, String emailHash) {
+        return decided(found, state, emailHash, "Nothing was done: the case is ");
+    }
+
+    /** What was decided so before is answered as if it were now. @param otherwise told where something else was, before what */
+    private Uni<FraudCase> decided(FraudCase found, CaseState state, String emailHash, String otherwise) {
         return cases.decide(found.id(), state, emailHash)
                 .chain(() -> existing(found.id()))
                 .invoke(now -> {
                     if (now.state() != state) {
-                        throw ProblemException.conflict("The case is " + now.state() + ", and nothing was done.");
+                        throw ProblemException.conflict(otherwise + now.state() + ".");
                     }
                 });
     }

@@ -13,6 +13,9 @@ public interface CaseSettings {
     /** Gifts of one e-mail hash that were paid so long before the case was opened are part of it. */
     Duration GIFTS_WITHIN = Duration.ofDays(7);
 
+    /** And those that were paid until so long after it was decided; while it is open, all. */
+    Duration GIFTS_AFTER = Duration.ofDays(1);
+
     List<Setting<?>> ALL = List.of(Setting.yesOrNo(
             "FRAUD_REFUND_WARNED",
             "almoner.fraud-cases.refund-warned",

@@ -115,21 +115,47 @@ final class CaseSql {
             select id from decided
             """;
 
-    /** What is to be given back: what was paid and is not wholly back, nor held by a dispute. */
-    static final String GIFTS = """
-            select gift.id, gift.payment_intent_id, gift.charge_id, gift.status, gift.donor_email_hash
+    /** Of the one donation that a case is about; null where it has none. */
+    static final String HASH = """
+            select gift.donor_email_hash
             from fraud_cases as known
             join stripe_attributions as gift on known.subject_kind = 'DONATION' and gift.id = cast(known.subject as uuid)
             where known.id = cast($1 as uuid) and known.subject_kind = 'DONATION'
-            union all
-            select gift.id, gift.payment_intent_id, gift.charge_id, gift.status, gift.donor_email_hash
-            from fraud_cases as known
-            join stripe_attributions as gift on gift.donor_email_hash = known.subject
-                and gift.created_at >= known.opened_at - cast(cast($2 as text) as interval) - interval '1 day'
-                and gift.paid_at >= known.opened_at - cast(cast($2 as text) as interval)
-            where known.id = cast($1 as uuid) and known.subject_kind = 'DONOR'
-            limit 100
             """;
+
+    /**
+     * What is to be given back: what was paid and is not wholly back, nor held by a dispute. Of an e-mail hash it is what the case can
+     * be about, without the gifts whose own case was said to be honest last.
+     */
+    private static final String HELD = """
+            with held as (
+                select gift.id, gift.payment_intent_id, gift.charge_id, gift.amount - gift.refunded_amount as amount, gift.currency,
+                    gift.paid_at
+                from fraud_cases as known
+                join stripe_attributions as gift on known.subject_kind = 'DONATION' and gift.id = cast(known.subject as uuid)
+                where known.id = cast($1 as uuid) and known.subject_kind = 'DONATION' and gift.status = 'PAID'
+                union all
+                select gift.id, gift.payment_intent_id, gift.charge_id, gift.amount - gift.refunded_amount, gift.currency, gift.paid_at
+                from fraud_cases as known
+                join stripe_attributions as gift on gift.donor_email_hash = known.subject
+                    and gift.created_at >= known.opened_at - cast(cast($2 as text) as interval) - interval '1 day'
+                    and gift.paid_at >= known.opened_at - cast(cast($2 as text) as interval)
+                    and gift.paid_at <= coalesce(known.decided_at + cast(cast($3 as text) as interval), 'infinity')
+                where known.id = cast($1 as uuid) and known.subject_kind = 'DONOR' and gift.status = 'PAID'
+                    and 'ACCEPTED' is distinct from (
+                        select own.state from fraud_cases as own
+                        where own.subject_kind = 'DONATION' and own.subject = cast(gift.id as text)
+                        order by own.opened_at desc, own.id desc limit 1)
+            )
+            """;
+
+    /** The first of them, and how many there are. */
+    static final String GIFTS = HELD + """
+            select id, payment_intent_id, charge_id, count(*) over () from held order by paid_at, id limit cast($4 as integer)
+            """;
+
+    static final String SUMS =
+            HELD + "select currency, count(*), sum(amount) from held group by currency order by currency";
 
     /** To be given back by itself. */
     static final String DUE = """
@@ -141,6 +167,11 @@ final class CaseSql {
     static final String PUT_OFF = """
             update fraud_cases set refund_at = cast(cast($2 as text) as timestamptz)
             where id = cast($1 as uuid) and state = 'OPEN' and refund_at is not null
+            """;
+
+    static final String PUT_ALL_OFF = """
+            update fraud_cases set refund_at = cast(cast($1 as text) as timestamptz)
+            where state = 'OPEN' and refund_at < cast(cast($1 as text) as timestamptz)
             """;
 
     private CaseSql() {}

@@ -2,6 +2,7 @@ package org.almoner.fraud.cases;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import org.almoner.database.sql.TextArray;
 import org.almoner.database.sql.Transactions;
 import org.almoner.database.sql.TwoTrips;
 import org.almoner.fraud.alert.AlertSettings;
+import org.almoner.money.Money;
 import org.almoner.web.paging.Cursor;
 import org.almoner.web.paging.Limit;
 import org.almoner.web.paging.Page;
@@ -29,6 +31,9 @@ public class CaseStore {
 
     /** For so long what somebody has decided about a ticket, or an e-mail hash, is not a case again for the same reasons. */
     public static final Duration QUIET = Duration.ofHours(24);
+
+    private static final String WITHIN = CaseSettings.GIFTS_WITHIN.toSeconds() + " seconds";
+    private static final String AFTER = CaseSettings.GIFTS_AFTER.toSeconds() + " seconds";
 
     private final Reads reads;
     private final Transactions transactions;
@@ -45,8 +50,14 @@ public class CaseStore {
     /** A case that knows what was just told. @param opened whether it is new */
     public record Known(UUID id, SubjectKind kind, UUID ticketId, int score, boolean opened) {}
 
-    /** @param paid whether there is something to give back @param emailHash null where none is known */
-    record Gift(UUID id, String intentId, String chargeId, boolean paid, String emailHash) {}
+    /** @param intentId null where only the charge is known */
+    record Gift(UUID id, String intentId, String chargeId) {}
+
+    /** What a case would give back. @param first some of them, in the order of their payment @param all how many there are */
+    record Gifts(List<Gift> first, long all) {}
+
+    /** What a case would give back in one currency. */
+    public record Held(long gifts, Money money) {}
 
     /** In the caller's transaction; of each subject once. @return the cases that know of it; none of what somebody has decided */
     public CompletionStage<List<Known>> tell(Statements transaction, Collection<Suspicion> told) {
@@ -130,13 +141,26 @@ public class CaseStore {
                 .map(rows -> !rows.isEmpty());
     }
 
-    /** What a case about a donation or an e-mail hash is about. @param within how long before the case was opened */
-    Uni<List<Gift>> gifts(UUID id, Duration within) {
-        return read(CaseSql.GIFTS, id, within.toSeconds() + " seconds")
+    /** @return of the donation that a case is about; nothing where it is about none, or none is known */
+    Uni<Optional<String>> emailHash(UUID id) {
+        return read(CaseSql.HASH, id).map(rows -> rows.stream().findFirst().map(row -> (String) row[0]));
+    }
+
+    /** What a case about a donation or an e-mail hash would give back now. @param most of them */
+    Uni<Gifts> gifts(UUID id, int most) {
+        return read(CaseSql.GIFTS, id, WITHIN, AFTER, most)
+                .map(rows -> new Gifts(
+                        rows.stream()
+                                .map(row -> new Gift((UUID) row[0], (String) row[1], (String) row[2]))
+                                .toList(),
+                        rows.isEmpty() ? 0 : (Long) rows.get(0)[3]));
+    }
+
+    /** The same in figures, by currency. */
+    public Uni<List<Held>> held(UUID id) {
+        return read(CaseSql.SUMS, id, WITHIN, AFTER)
                 .map(rows -> rows.stream()
-                        .map(row -> new Gift(
-                                (UUID) row[0], (String) row[1], (String) row[2], "PAID".equals(row[3]), (String)
-                                        row[4]))
+                        .map(row -> new Held((Long) row[1], new Money((BigDecimal) row[2], (String) row[0])))
                         .toList());
     }
 
@@ -147,6 +171,11 @@ public class CaseStore {
 
     Uni<Void> putOff(UUID id, Instant until) {
         return write(CaseSql.PUT_OFF, id, until.toString()).replaceWithVoid();
+    }
+
+    /** All that would be given back by itself before then. */
+    Uni<Void> putAllOff(Instant until) {
+        return write(CaseSql.PUT_ALL_OFF, until.toString()).replaceWithVoid();
     }
 
     private Uni<List<Object[]>> read(String sql, Object... parameters) {

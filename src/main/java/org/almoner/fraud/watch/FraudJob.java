@@ -117,9 +117,9 @@ public class FraudJob {
                     tell(watched.told());
                     watched.changes().forEach(this::tell);
                 })
-                .call(() -> jobs.keep(lease))
-                .chain(refunds::refundDue)
+                .chain(() -> refunds.refundDue(() -> jobs.keep(lease)))
                 .invoke(metrics::refunded)
+                .call(() -> jobs.keep(lease))
                 .chain(() -> glance.tidy() ? tidying.tidy() : Uni.createFrom().voidItem())
                 .chain(() -> jobs.done(lease, Duration.ZERO))
                 .onFailure()

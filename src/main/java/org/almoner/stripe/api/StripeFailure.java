@@ -32,18 +32,20 @@ public final class StripeFailure extends RuntimeException {
     }
 
     private final Kind kind;
+    private final String code;
 
-    private StripeFailure(Kind kind, String what, Throwable cause) {
+    private StripeFailure(Kind kind, String what, String code, Throwable cause) {
         super(what, cause);
         this.kind = kind;
+        this.code = code;
     }
 
     public static StripeFailure of(Kind kind, String what) {
-        return new StripeFailure(kind, what, null);
+        return new StripeFailure(kind, what, null, null);
     }
 
     static StripeFailure of(Kind kind, String what, Throwable cause) {
-        return new StripeFailure(kind, what, cause);
+        return new StripeFailure(kind, what, null, cause);
     }
 
     public static StripeFailure noKey() {
@@ -58,11 +60,17 @@ public final class StripeFailure extends RuntimeException {
             case 429 -> Kind.LIMITED;
             default -> status >= 500 || status == 409 ? Kind.AWAY : Kind.REFUSED;
         };
-        return of(kind, "Stripe answered " + status + (code == null ? "" : " (" + code + ")"));
+        return new StripeFailure(
+                kind, "Stripe answered " + status + (code == null ? "" : " (" + code + ")"), code, null);
     }
 
     public Kind kind() {
         return kind;
+    }
+
+    /** Whether Stripe said so, in its own word for it. */
+    public boolean isFor(String code) {
+        return code.equals(this.code);
     }
 
     /** Whether the next question would fare alike. */

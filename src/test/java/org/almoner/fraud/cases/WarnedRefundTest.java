@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
@@ -90,8 +91,10 @@ class WarnedRefundTest {
                 .statusCode(200);
         await().atMost(LIMIT).until(() -> {
             ownContext.start(job::watchIfDue).await().atMost(LIMIT);
-            return rows.count("fraud_cases", "state = 'OPEN'") == 1;
+            return rows.count("fraud_cases", "state = 'OPEN' and subject_kind = 'DONATION'") == 1;
         });
+        // Gifts of all tests are of one address.
+        rows.execute("delete from fraud_cases where subject_kind = 'DONOR'");
         rows.execute("update fraud_cases set refund_at = now() - interval '1 minute'");
     }
 
@@ -126,10 +129,37 @@ class WarnedRefundTest {
     }
 
     @Test
+    void restIsLeftForLaterWhenStripeIsAwayForAll() {
+        rows.execute(
+                "insert into fraud_cases (subject_kind, subject, score, reasons, warned, state, opened_at, updated_at, refund_at)"
+                        + " select 'DONATION', cast(gen_random_uuid() as text), 80, '{}', true, 'OPEN', now(), now(),"
+                        + " now() - interval '1 second' from generate_series(1, 30)");
+        answers(false);
+        assertThat(refundDue()).isZero();
+        assertThat(asked().stream()
+                        .map(request -> request.getHeader("Idempotency-Key"))
+                        .distinct())
+                .hasSize(1);
+        assertThat(rows.count("fraud_cases", "state = 'OPEN' and refund_at > now() + interval '1 minute'"))
+                .isEqualTo(31);
+    }
+
+    @Test
+    void whatWasGivenBackAtStripeAlreadyIsDone() {
+        MockedStripe.server().stubFor(post(REFUNDS).willReturn(Failure.error(400, "charge_already_refunded")));
+        assertThat(refundDue()).isEqualTo(1);
+        assertThat(rows.count("fraud_cases", "state = 'REFUNDED'")).isEqualTo(1);
+    }
+
+    @Test
     void nothingIsGivenBackWithoutTheSetting() {
         answers(true);
         CaseRefunds off = new CaseRefunds(stripe, store, () -> false, clock);
-        assertThat(ownContext.start(off::refundDue).await().atMost(LIMIT)).isZero();
+        assertThat(ownContext
+                        .start(() -> off.refundDue(WarnedRefundTest::goOn))
+                        .await()
+                        .atMost(LIMIT))
+                .isZero();
         assertThat(asked()).isEmpty();
     }
 
@@ -141,7 +171,14 @@ class WarnedRefundTest {
     }
 
     private int refundDue() {
-        return ownContext.start(refunds::refundDue).await().atMost(LIMIT);
+        return ownContext
+                .start(() -> refunds.refundDue(WarnedRefundTest::goOn))
+                .await()
+                .atMost(LIMIT);
+    }
+
+    private static Uni<Void> goOn() {
+        return Uni.createFrom().voidItem();
     }
 
     private List<LoggedRequest> asked() {

@@ -1,0 +1,56 @@
+package org.almoner.fraud.cases;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.almoner.stripe.api.StripeFailure;
+import org.almoner.web.problem.ProblemException;
+
+/**
+ * What has become of the gifts of a case.
+ *
+ * @param done were given back, now or before
+ * @param left were not, as far as Stripe has said
+ * @param why what Stripe said last of one of those; null where it was not asked of any
+ */
+record GivenBack(long done, long left, StripeFailure why) {
+
+    /** Within which Stripe has mostly told the ledger of what it has given back. */
+    private static final Duration TOLD_WITHIN = Duration.ofSeconds(30);
+
+    private static final Duration BUSY_RETRY = Duration.ofSeconds(5);
+
+    /** @param tried of each that Stripe was asked for: why it was not given back, or nothing */
+    static GivenBack of(long all, List<Optional<StripeFailure>> tried) {
+        long done = tried.stream().filter(Optional::isEmpty).count();
+        StripeFailure why = tried.stream()
+                .flatMap(Optional::stream)
+                .reduce((one, later) -> later)
+                .orElse(null);
+        return new GivenBack(done, all - done, why);
+    }
+
+    boolean isAll() {
+        return left == 0;
+    }
+
+    /** For whoever asked for it: how much was done, since some of it mostly was. */
+    ProblemException toProblem() {
+        String sum = done == 0
+                ? "Nothing was given back, as far as Stripe has said"
+                : "Of " + (done + left) + " gifts " + done + " were given back";
+        if (why == null) {
+            return ProblemException.unavailable(
+                    sum + "; ask again in a minute for the other " + left + ".", TOLD_WITHIN);
+        }
+        String rest = ". Ask again: nothing is given back twice.";
+        return switch (why.kind()) {
+            case NO_KEY -> why.toProblem();
+            case BUSY -> ProblemException.unavailable(sum + ": too much is asked of Stripe" + rest, BUSY_RETRY);
+            case WRONG_KEY, NOT_FOUND, REFUSED ->
+                ProblemException.badGateway(sum + ": Stripe refused " + (done == 0 ? "it" : "the others") + rest, why);
+            case LIMITED, AWAY, UNREADABLE ->
+                ProblemException.badGateway(sum + ": Stripe is not reachable at the moment" + rest, why);
+        };
+    }
+}
