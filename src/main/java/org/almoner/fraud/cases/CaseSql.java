@@ -1,5 +1,7 @@
 package org.almoner.fraud.cases;
 
+import org.almoner.fraud.alert.CheckoutOpened;
+
 /** The statements on cases. Each is one step: whoever dies between two leaves nothing half done. */
 final class CaseSql {
 
@@ -95,7 +97,7 @@ final class CaseSql {
             """;
 
     /**
-     * Decides it unless somebody else has. Who accepts a ticket opens its checkout; who blocks a hash does so from here on.
+     * Decides it unless somebody else has. Who accepts a ticket opens its checkout, with an alert; who blocks a hash does so from here on.
      */
     static final String DECIDE = """
             with decided as (
@@ -106,6 +108,9 @@ final class CaseSql {
             ), opened as (
                 delete from fraud_guards as guard using decided
                 where decided.state = 'ACCEPTED' and decided.subject_kind = 'TICKET' and guard.ticket_id = decided.ticket_id
+                returning guard.ticket_id
+            ), alerted as (
+            """ + CheckoutOpened.insert("$3", "$6") + """
             ), blocked as (
                 insert into fraud_blocked (email_hash, case_id, blocked_at)
                 select cast($5 as text), id, cast(cast($3 as text) as timestamptz) from decided

@@ -137,7 +137,8 @@ public class CaseStore {
                         state.name(),
                         clock.instant().toString(),
                         TextArray.of(state.from()),
-                        emailHash)
+                        emailHash,
+                        Boolean.toString(alerts.isOn()))
                 .map(rows -> !rows.isEmpty());
     }
 

@@ -16,6 +16,7 @@ import org.almoner.database.sql.Reads;
 import org.almoner.database.sql.Statements;
 import org.almoner.database.sql.TextArray;
 import org.almoner.fraud.alert.AlertSettings;
+import org.almoner.fraud.alert.CheckoutOpened;
 
 /** The table of guards, which all replicas look at. */
 @ApplicationScoped
@@ -60,12 +61,7 @@ public class GuardStore {
                 delete from fraud_guards where ticket_id = any(cast(cast($1 as text) as uuid[]))
                 returning ticket_id
             )
-            insert into alerts (body, created_at, due_at)
-            select cast(jsonb_build_object('type', 'fraud.checkout.opened', 'timestamp', cast($2 as text),
-                    'data', jsonb_build_object('ticketId', ticket_id)) as text),
-                cast(cast($2 as text) as timestamptz), cast(cast($2 as text) as timestamptz)
-            from opened where cast(cast($3 as text) as boolean)
-            """;
+            """ + CheckoutOpened.insert("$2", "$3");
 
     private final Reads reads;
     private final AlertSettings alerts;

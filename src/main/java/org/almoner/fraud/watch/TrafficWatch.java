@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.almoner.database.sql.Statements;
 import org.almoner.database.sql.TextArray;
 import org.almoner.database.sql.Transactions;
@@ -68,7 +69,13 @@ class TrafficWatch {
     /** @param changes that those who read the log should know */
     record Watched(List<Known> told, List<Change> changes) {}
 
-    private record Seen(Instant now, SeenTraffic traffic, List<Counted> guards, Set<UUID> accepted) {}
+    private record Seen(Instant now, SeenTraffic traffic, List<Counted> guards, Map<UUID, Set<String>> accepted) {
+
+        /** Whether that is not what somebody has said to be honest there. */
+        boolean counts(UUID ticket, Finding found) {
+            return !accepted.getOrDefault(ticket, Set.of()).contains(found.rule());
+        }
+    }
 
     Uni<Watched> look() {
         return transactions.run(new TwoTrips<>(this::read, this::write));
@@ -78,18 +85,19 @@ class TrafficWatch {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Instant from = Quarter.before(now);
         CompletionStage<List<Counted>> locked = guards.lock(statements);
-        CompletionStage<Set<UUID>> accepted = statements
+        CompletionStage<Map<UUID, Set<String>>> accepted = statements
                 .send(WatchSql.ACCEPTED, now.minus(CaseStore.QUIET).toString())
                 .thenApply(rows -> rows.stream()
-                        .map(row -> UUID.fromString((String) row[0]))
-                        .collect(Collectors.toSet()));
+                        .collect(Collectors.groupingBy(
+                                row -> UUID.fromString((String) row[0]),
+                                Collectors.mapping(row -> (String) row[1], Collectors.toSet()))));
         return statements
                 .send(WatchSql.TRAFFIC, from.toString(), Quarter.of(now).toString())
                 .thenCompose(rows -> {
                     List<Line> lines = rows.stream().map(Line::of).toList();
                     return usual(statements, lines, from).thenApply(usual -> new SeenTraffic(lines, usual));
                 })
-                .thenCombine(locked, (traffic, known) -> new Seen(now, traffic, known, Set.of()))
+                .thenCombine(locked, (traffic, known) -> new Seen(now, traffic, known, Map.of()))
                 .thenCombine(accepted, (seen, honest) -> new Seen(now, seen.traffic(), seen.guards(), honest));
     }
 
@@ -112,28 +120,34 @@ class TrafficWatch {
         tickets.remove(UUID.fromString(WatchSql.NO_TICKET));
         Map<UUID, Traffic> lately = recent.since(seen.now(), seen.traffic().lines());
         Set<UUID> tried = new HashSet<>();
+        Set<UUID> guarded = new HashSet<>();
         List<Suspicion> suspicions = new ArrayList<>();
         tickets.forEach((ticket, traffic) -> {
             List<Finding> found = new ArrayList<>(Rule.judge(rules.traffic(), traffic));
-            Optional<Finding> now = rules.declinesNowRule().judge(lately.getOrDefault(ticket, Traffic.of(0, 0)));
-            boolean isTried =
-                    now.isPresent() || rules.declinesRule().judge(traffic).isPresent();
-            now.ifPresent(found::add);
-            if (!seen.accepted().contains(ticket) && Rule.score(found) >= rules.caseScore()) {
+            List<Finding> trying = Stream.of(
+                            rules.declinesNowRule().judge(lately.getOrDefault(ticket, Traffic.of(0, 0))),
+                            rules.declinesRule().judge(traffic))
+                    .flatMap(Optional::stream)
+                    .toList();
+            trying.stream().filter(one -> !found.contains(one)).forEach(found::add);
+            found.removeIf(one -> !seen.counts(ticket, one));
+            if (!found.isEmpty() && Rule.score(found) >= rules.caseScore()) {
                 suspicions.add(Suspicion.ofTicket(ticket, found));
             }
-            if (isTried) {
+            if (!trying.isEmpty()) {
                 tried.add(ticket);
+            }
+            if (trying.stream().anyMatch(one -> seen.counts(ticket, one))) {
+                guarded.add(ticket);
             }
         });
         // What single tickets explain is not everybody's; and so are those that are said to be honest.
         Traffic rest = seen.traffic().without(tried);
         rules.declinesRule().judge(rest).ifPresent(found -> suspicions.add(Suspicion.ofAll(List.of(found))));
-        tried.removeAll(seen.accepted());
         List<Change> changes = new ArrayList<>();
         CompletionStage<List<Known>> told = cases.tell(statements, suspicions);
-        CompletionStage<?> guarded = guard(statements, seen, tickets, tried, changes);
-        return guarded.thenCombine(told, (done, known) -> new Watched(known, changes));
+        CompletionStage<?> set = guard(statements, seen, tickets, guarded, changes);
+        return set.thenCombine(told, (done, known) -> new Watched(known, changes));
     }
 
     private CompletionStage<?> guard(

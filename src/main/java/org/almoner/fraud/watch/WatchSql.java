@@ -64,11 +64,15 @@ final class WatchSql {
                 gifts = known.gifts + excluded.gifts, small = known.small + excluded.small
             """;
 
-    /** All that was said of the payments of which something is new, and the rows that these are. */
+    /** All that was said of the known payments of which something is new, and the rows that these are. */
     static final String NOTICES = """
             with fresh as (
                 select coalesce(payment_intent_id, charge_id) as payment, min(told_at) as first
-                from fraud_notices where not folded group by 1 order by first limit 200
+                from fraud_notices as told
+                where not folded
+                    and (exists (select from stripe_attributions where payment_intent_id = told.payment_intent_id)
+                        or exists (select from stripe_attributions where charge_id = told.charge_id))
+                group by 1 order by first limit 200
             )
             select said.event_id, said.object_id, said.kind, said.told_at, said.open, said.word, gift.id, gift.ticket_id, gift.status
             from fresh join fraud_notices as said on coalesce(said.payment_intent_id, said.charge_id) = fresh.payment
@@ -103,9 +107,9 @@ final class WatchSql {
             + " least((select min(quarter) from fraud_attempts), (select min(quarter) from fraud_gifts))"
             + " from " + SEEN + " where country = any(cast(cast($3 as text) as text[])) group by country";
 
-    /** What an administrator said lately to be honest. */
+    /** What an administrator said lately to be honest, reason by reason. */
     static final String ACCEPTED = """
-            select subject from fraud_cases
+            select subject, jsonb_object_keys(reasons) from fraud_cases
             where subject_kind = 'TICKET' and state = 'ACCEPTED' and decided_at > cast(cast($1 as text) as timestamptz)
             """;
 

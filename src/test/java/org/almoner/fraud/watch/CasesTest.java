@@ -208,6 +208,17 @@ class CasesTest {
     }
 
     @Test
+    void warningsOfUnknownPaymentsStandInNobodysWay() {
+        StripeLife gift = give(newAddress());
+        rows.execute("insert into fraud_notices (event_id, kind, object_id, payment_intent_id, told_at, open, word)"
+                + " select 'evt_unknown_' || n, 'WARNING', 'issfr_unknown_' || n, 'pi_unknown_' || n, now() - interval '1 day',"
+                + " true, 'misc' from generate_series(1, 250) as n");
+        warn(gift, true, 5);
+        look();
+        assertThat(theCase(gift).getBoolean("warned")).isTrue();
+    }
+
+    @Test
     void manyGiftsOfOneAddressAreOneCaseAndLaterOnesOfABlockedAddressAreCasesEach() {
         String email = newAddress();
         for (int i = 0; i < 4; i++) {

@@ -186,6 +186,37 @@ class FraudWatchTest {
     }
 
     @Test
+    void acceptedForAnotherReasonIsStillGuarded() {
+        rows.execute(
+                "insert into fraud_cases (subject_kind, subject, ticket_id, score, reasons, state, opened_at, updated_at,"
+                        + " decided_at) values ('TICKET', '" + ticket + "', '" + ticket
+                        + "', 40, '{\"CountryBurst\": {\"points\": 20, \"words\": \"Many from BR.\"}}', 'ACCEPTED', '"
+                        + now + "', '" + now
+                        + "', '" + now + "')");
+        decline(ticket, 25);
+        look();
+        assertThat(guarded(ticket)).isEqualTo("SLOWED");
+        assertThat(openCases("TICKET", ticket.toString()))
+                .singleElement()
+                .satisfies(one -> assertThat(one.get("reasons").toString())
+                        .contains("Declines")
+                        .doesNotContain("CountryBurst"));
+    }
+
+    @Test
+    void whoAcceptsATicketTellsThatItsCheckoutIsOpen() {
+        decline(ticket, 25);
+        look();
+        assertThat(guarded(ticket)).isEqualTo("SLOWED");
+        Object id = openCases("TICKET", ticket.toString()).get(0).get("id");
+        Admin.request().post("/admin/fraud/cases/" + id + "/accept").then().statusCode(200);
+        Admin.request().post("/admin/fraud/cases/" + id + "/accept").then().statusCode(200);
+        assertThat(rows.count("alerts", "cast(body as jsonb) @> cast(? as jsonb)", """
+                {"type": "fraud.checkout.opened", "data": {"ticketId": "%s"}}""".formatted(ticket)))
+                .isEqualTo(1);
+    }
+
+    @Test
     void twoWhoLookAtOnceOpenOneCase() {
         decline(ticket, 40);
         CompletableFuture.allOf(
