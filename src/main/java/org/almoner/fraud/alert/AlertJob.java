@@ -19,6 +19,8 @@ import org.almoner.database.sql.JobLeases.Lease;
 import org.almoner.database.sql.Reads;
 import org.almoner.database.sql.Transactions;
 import org.almoner.database.sql.TwoTrips;
+import org.almoner.fraud.alert.AlertPost.Answered;
+import org.almoner.fraud.alert.AlertPost.Result;
 import org.jboss.logging.Logger;
 
 /**
@@ -85,9 +87,32 @@ public class AlertJob {
         this.clock = clock;
         this.metrics = metrics;
         this.isOn = settings.isOn();
-        List.of("sent", "deferred", "given_up").forEach(outcome -> metrics.counter(ALERTS, "outcome", outcome));
+        for (State state : State.values()) {
+            metrics.counter(ALERTS, "outcome", state.outcome);
+        }
         if (!isOn && (settings.address().isPresent() || settings.key().isPresent())) {
             LOG.warn("No alert is sent: that needs both ALERT_WEBHOOK_URL and ALERT_WEBHOOK_SECRET");
+        }
+    }
+
+    /** {@code alerts.state}. */
+    private enum State {
+        WAITING("deferred"),
+        SENT("sent"),
+        GIVEN_UP("given_up");
+
+        /** Of the try that leads to it. */
+        private final String outcome;
+
+        State(String outcome) {
+            this.outcome = outcome;
+        }
+
+        static State after(Result result, boolean wasLast) {
+            if (result instanceof Answered answer && (answer.isTaken() || answer.isGone())) {
+                return answer.isTaken() ? SENT : GIVEN_UP;
+            }
+            return wasLast ? GIVEN_UP : WAITING;
         }
     }
 
@@ -129,32 +154,21 @@ public class AlertJob {
 
     private Uni<Void> send(Due due) {
         String id = "msg_" + due.id().toString().replace("-", "");
-        return post.send(id, due.body()).flatMap(answer -> {
-            boolean taken = answer.matches("2\\d\\d");
-            boolean over = !taken && (due.tries() >= PAUSES.size() || answer.equals("410"));
+        return post.send(id, due.body()).flatMap(result -> {
+            State state = State.after(result, due.tries() >= PAUSES.size());
             Instant again = clock.instant().plus(PAUSES.get(Math.min(due.tries(), PAUSES.size() - 1)));
-            String state = taken ? "SENT" : over ? "GIVEN_UP" : "WAITING";
-            return write(SETTLE, due.id(), state, answer, again.toString())
-                    .invoke(() -> tell(due, answer, state, again));
+            return write(SETTLE, due.id(), state.name(), result.word(), again.toString())
+                    .invoke(() -> tell(due, result.word(), state, again));
         });
     }
 
-    private void tell(Due due, String answer, String state, Instant again) {
+    private void tell(Due due, String answer, State state, Instant again) {
+        metrics.counter(ALERTS, "outcome", state.outcome).increment();
         switch (state) {
-            case "SENT" -> count("sent");
-            case "WAITING" -> {
-                count("deferred");
-                LOG.warnf("Alert %s was not taken (%s) and is sent again at %s", due.id(), answer, again);
-            }
-            default -> {
-                count("given_up");
-                LOG.errorf("Alert %s is given up after %d tries (%s)", due.id(), due.tries() + 1, answer);
-            }
+            case SENT -> {}
+            case WAITING -> LOG.warnf("Alert %s was not taken (%s) and is sent again at %s", due.id(), answer, again);
+            case GIVEN_UP -> LOG.errorf("Alert %s is given up after %d tries (%s)", due.id(), due.tries() + 1, answer);
         }
-    }
-
-    private void count(String outcome) {
-        metrics.counter(ALERTS, "outcome", outcome).increment();
     }
 
     private Uni<List<Due>> due(int most) {

@@ -44,8 +44,36 @@ class AlertPost {
         this.key = settings.key().orElse(null);
     }
 
-    /** Never fails. @return the status that was answered, or a word of ours */
-    Uni<String> send(String id, String body) {
+    /** What has become of a try. */
+    sealed interface Result {
+
+        /** In a word: the status that was answered, or one of ours. */
+        String word();
+    }
+
+    record Answered(int status) implements Result {
+
+        private static final int GONE = 410;
+
+        @Override
+        public String word() {
+            return Integer.toString(status);
+        }
+
+        boolean isTaken() {
+            return status >= 200 && status <= 299;
+        }
+
+        /** Nothing is wanted there any more (Standard Webhooks). */
+        boolean isGone() {
+            return status == GONE;
+        }
+    }
+
+    record Unanswered(String word) implements Result {}
+
+    /** Never fails. */
+    Uni<Result> send(String id, String body) {
         Instant now = clock.instant();
         RequestOptions question = new RequestOptions()
                 .setMethod(HttpMethod.POST)
@@ -61,13 +89,13 @@ class AlertPost {
                         .onSuccess(sent::set)
                         .compose(request -> request.send(Buffer.buffer(body)))
                         .onSuccess(answer -> answer.exceptionHandler(cut -> {}))
-                        .map(answer -> Integer.toString(answer.statusCode()))
+                        .<Result>map(answer -> new Answered(answer.statusCode()))
                         .toCompletionStage())
                 .ifNoItem()
                 .after(LIMIT)
-                .recoverWithItem("silence")
+                .recoverWithItem(new Unanswered("silence"))
                 .onFailure()
-                .recoverWithItem(failure -> failure.getClass().getSimpleName())
+                .recoverWithItem(failure -> new Unanswered(failure.getClass().getSimpleName()))
                 .onTermination()
                 .invoke(() -> hangUp(sent.get()))
                 .emitOn(OwnContext.caller());
