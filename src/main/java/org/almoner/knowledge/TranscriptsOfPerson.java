@@ -1,10 +1,12 @@
 package org.almoner.knowledge;
 
+import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.UUID;
 import org.almoner.web.privacy.PersonalData;
 
 /**
@@ -14,6 +16,9 @@ import org.almoner.web.privacy.PersonalData;
 @ApplicationScoped
 @Priority(1)
 class TranscriptsOfPerson implements PersonalData {
+
+    private static final String HOLD_TICKETS =
+            "select id from recording_tickets where id in (:ids) order by id for no key update";
 
     private final KnowledgeSources sources;
 
@@ -31,6 +36,19 @@ class TranscriptsOfPerson implements PersonalData {
         if (person.tickets().isEmpty()) {
             return Uni.createFrom().item(0);
         }
+        return holdTickets(person).chain(() -> eraseHeld(person));
+    }
+
+    /** A transcript that is being stored copies the name of its ticket: it is waited for, or it waits for this. */
+    private static Uni<Void> holdTickets(Person person) {
+        return Panache.getSession()
+                .flatMap(session -> session.createNativeQuery(HOLD_TICKETS, UUID.class)
+                        .setParameter("ids", person.tickets())
+                        .getResultList())
+                .replaceWithVoid();
+    }
+
+    private Uni<Integer> eraseHeld(Person person) {
         return person.withRecordings()
                 ? KnowledgeSource.delete("ticketId in ?1", person.tickets()).map(Long::intValue)
                 : KnowledgeSource.<KnowledgeSource>list(

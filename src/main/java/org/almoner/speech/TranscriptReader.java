@@ -7,7 +7,7 @@ public interface TranscriptReader {
 
     /**
      * Takes a transcript, within the Panache transaction that stores it as done: what this writes is there when the transcript
-     * is. It may be called more than once for a recording that is transcribed anew; the last one counts.
+     * is. Nobody changes the recording's ticket before its end. It may be called more than once for a recording that is transcribed anew; the last one counts.
      *
      * @return a failure undoes the transcript too, and the recording is tried again later
      */

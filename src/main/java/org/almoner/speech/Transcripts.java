@@ -20,6 +20,10 @@ public class Transcripts {
 
     private static final TypeReference<List<Segment>> SEGMENTS = new TypeReference<>() {};
 
+    private static final String HOLD_TICKET = """
+            select id from recording_tickets where id = (select ticket_id from recordings where id = :id) for share
+            """;
+
     private final List<TranscriptReader> readers;
     private final SpeechSettings settings;
     private final ObjectMapper json;
@@ -40,12 +44,26 @@ public class Transcripts {
      * @return false, and nothing is stored, when the lease is no longer that holder's or the recording is gone
      */
     public Uni<Boolean> store(UUID recordingId, UUID holder, Heard heard) {
-        return Panache.withTransaction(() -> Recording.findToChange(recordingId).flatMap(recording -> {
-            if (recording == null || !recording.isLeasedBy(holder)) {
-                return Uni.createFrom().item(false);
-            }
-            return store(recording, heard).replaceWith(true);
-        }));
+        return Panache.withTransaction(() -> holdTicket(recordingId)
+                .chain(() -> Recording.findToChange(recordingId))
+                .flatMap(recording -> {
+                    if (recording == null || !recording.isLeasedBy(holder)) {
+                        return Uni.createFrom().item(false);
+                    }
+                    return store(recording, heard).replaceWith(true);
+                }));
+    }
+
+    /**
+     * Readers may copy what the ticket says of a person: whoever forgets that person waits for the copy, or is waited for. Before the
+     * recording, as they hold it.
+     */
+    private static Uni<Void> holdTicket(UUID recordingId) {
+        return Panache.getSession()
+                .flatMap(session -> session.createNativeQuery(HOLD_TICKET, UUID.class)
+                        .setParameter("id", recordingId)
+                        .getResultList())
+                .replaceWithVoid();
     }
 
     private Uni<Void> store(Recording recording, Heard heard) {

@@ -1,6 +1,7 @@
 package org.almoner.knowledge;
 
 import static io.restassured.RestAssured.given;
+import static org.almoner.testing.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.equalTo;
@@ -13,11 +14,17 @@ import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.almoner.speech.Heard;
 import org.almoner.speech.Transcript;
+import org.almoner.speech.Transcripts;
 import org.almoner.testing.Admin;
 import org.almoner.testing.Desk;
 import org.almoner.testing.Rows;
@@ -33,6 +40,12 @@ class TranscriptSourcesTest {
 
     @Inject
     TranscriptSources reader;
+
+    @Inject
+    Transcripts transcripts;
+
+    @Inject
+    DataSource database;
 
     @Inject
     Rows rows;
@@ -210,6 +223,67 @@ class TranscriptSourcesTest {
         assertThat(rows.count("knowledge_chunks", "words::text like '%zacharia%'"))
                 .isZero();
         forget(person).body("transcripts", equalTo(0));
+    }
+
+    /** Whoever forgets has not committed yet. */
+    @Test
+    void isNotNamedAfterAPersonWhoIsBeingForgotten() throws Exception {
+        UUID ticket = Tickets.open();
+        name(ticket, "Zacharias");
+        record(ticket);
+        UUID holder = UUID.randomUUID();
+        rows.execute(
+                "update recordings set status = 'TRANSCRIBING', leased_by = ?, leased_until = now() + interval '1 hour' where id = ?",
+                holder,
+                recording);
+        CompletableFuture<Boolean> stored;
+        try (Connection forgetting = database.getConnection();
+                Statement statement = forgetting.createStatement()) {
+            forgetting.setAutoCommit(false);
+            statement.execute("update recording_tickets set display_name = null where id = '" + ticket + "'");
+            stored = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return VertxContextSupport.subscribeAndAwait(
+                            () -> transcripts.store(recording, holder, new Heard("en", "Some words.", List.of())));
+                } catch (Throwable e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            await().until(() -> stored.isDone() || rows.count("pg_locks", "not granted") > 0);
+            forgetting.commit();
+        }
+        assertThat(stored.join()).isTrue();
+        assertThat(source()).containsEntry("title", "Recording");
+    }
+
+    /** Whoever stores has not committed yet. */
+    @Test
+    void losesTheNameAlsoWhereItIsBeingStored() throws Exception {
+        String contact = "carla-" + recording + "@example.com";
+        UUID ticket = UUID.fromString(given().contentType(ContentType.JSON)
+                .body(Map.of("contactType", "EMAIL", "contactValue", contact, "displayName", "Zacharias"))
+                .post("/api/tickets/create")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("id"));
+        record(ticket);
+        CompletableFuture<Void> forgotten;
+        try (Connection storing = database.getConnection();
+                Statement statement = storing.createStatement()) {
+            storing.setAutoCommit(false);
+            statement.execute("select id from recording_tickets where id = '" + ticket + "' for share");
+            statement.execute(
+                    "insert into knowledge_sources (id, title, text, format, language, configuration, is_public, chunks,"
+                            + " recording_id, ticket_id, created_at, updated_at, version) values (gen_random_uuid(), 'Zacharias',"
+                            + " 'Some words.', 'TEXT', 'en', 'english', false, 0, '" + recording + "', '" + ticket
+                            + "', now(), now(), 0)");
+            forgotten = CompletableFuture.runAsync(() -> forget(Map.of("email", contact)));
+            await().until(() -> forgotten.isDone() || rows.count("pg_locks", "not granted") > 0);
+            storing.commit();
+        }
+        forgotten.join();
+        assertThat(source()).containsEntry("title", "Recording");
     }
 
     @Test
