@@ -23,9 +23,13 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import javax.sql.DataSource;
 import org.almoner.testing.Admin;
 import org.almoner.testing.MockedNeighbours;
 import org.almoner.testing.Rows;
@@ -50,6 +54,9 @@ class RecordingUploadTest {
 
     @Inject
     Rows rows;
+
+    @Inject
+    DataSource database;
 
     @Inject
     MeterRegistry metrics;
@@ -224,6 +231,29 @@ class RecordingUploadTest {
             send(Audio.wav(100)).statusCode(201);
         }
         send(Audio.wav(100)).statusCode(409);
+        assertThat(rows.count("recordings", "true")).isEqualTo(5);
+    }
+
+    @Test
+    void ticketHasNoMoreWhereTwoAreSentAtOnce() throws Exception {
+        for (int n = 0; n < 4; n++) {
+            send(Audio.wav(100)).statusCode(201);
+        }
+        CompletableFuture<Integer> other;
+        try (Connection first = database.getConnection();
+                Statement statement = first.createStatement()) {
+            first.setAutoCommit(false);
+            statement.execute("select id from recording_tickets where id = '" + ticket + "' for no key update");
+            statement.execute(
+                    "insert into recordings (id, ticket_id, status, media_type, size_bytes, parts, attempts, due_at,"
+                            + " created_at, updated_at) values (gen_random_uuid(), '" + ticket
+                            + "', 'UPLOADING', 'audio/wav', 0, 0, 0, now(), now(), now())");
+            other = CompletableFuture.supplyAsync(
+                    () -> send(Audio.wav(100)).extract().statusCode());
+            await().until(() -> other.isDone() || rows.count("pg_locks", "not granted") > 0);
+            first.commit();
+        }
+        assertThat(other.join()).isEqualTo(409);
         assertThat(rows.count("recordings", "true")).isEqualTo(5);
     }
 

@@ -4,12 +4,14 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import org.almoner.database.sql.Reads;
+import org.almoner.database.sql.Statements;
 import org.almoner.speech.SpeechSettings;
 import org.almoner.web.problem.ProblemException;
 import org.jboss.logging.Logger;
 
-/** Whether a ticket may have one more recording, asked before a byte of it is read. */
+/** Whether a ticket may have one more recording, asked before a byte of it is read, and again by whoever is about to begin it. */
 @ApplicationScoped
 class TicketRoom {
 
@@ -21,6 +23,8 @@ class TicketRoom {
                 (select cast(coalesce(sum(size_bytes), 0) as bigint) from recordings where audio_deleted_at is null)
             from recording_tickets ticket where ticket.id = cast($1 as uuid)
             """;
+
+    private static final String HOLD = "select id from recording_tickets where id = cast($1 as uuid) for no key update";
 
     private final Reads reads;
     private final SpeechSettings settings;
@@ -35,6 +39,15 @@ class TicketRoom {
         return reads.inTime(Uni.createFrom().completionStage(() -> reads.send(LOOK, ticketId)))
                 .invoke(this::expect)
                 .replaceWithVoid();
+    }
+
+    /** The same in a transaction, until whose end no other recording of the ticket begins. */
+    CompletionStage<Void> hold(Statements transaction, UUID ticketId) {
+        // What was committed while it waited for the ticket is only seen by another statement.
+        return transaction
+                .send(HOLD, ticketId)
+                .thenCompose(held -> transaction.send(LOOK, ticketId))
+                .thenAccept(this::expect);
     }
 
     private void expect(List<Object[]> tickets) {

@@ -4,6 +4,8 @@ import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.util.UUID;
 import org.almoner.database.sql.Reads;
+import org.almoner.database.sql.Transactions;
+import org.almoner.database.sql.TwoTrips;
 import org.almoner.speech.AudioStore;
 import org.almoner.web.problem.ProblemException;
 
@@ -11,18 +13,21 @@ import org.almoner.web.problem.ProblemException;
 final class Upload {
 
     private final UUID id = UUID.randomUUID();
+    private final TicketRoom room;
     private final AudioStore store;
     private final Reads reads;
+    private final Transactions transactions;
     private final UUID ticketId;
     private final String client;
     private final Clock clock;
     private int parts;
     private boolean entered;
 
-    /** @param reads for its limit of time */
-    Upload(AudioStore store, Reads reads, UUID ticketId, String client, Clock clock) {
-        this.store = store;
+    Upload(TicketRoom room, Reads reads, Transactions transactions, UUID ticketId, String client, Clock clock) {
+        this.room = room;
+        this.store = new AudioStore(reads);
         this.reads = reads;
+        this.transactions = transactions;
         this.ticketId = ticketId;
         this.client = client;
         this.clock = clock;
@@ -46,7 +51,7 @@ final class Upload {
         return entered;
     }
 
-    /** Fails with 415 when the first part is no audio, and with 409 when ticket or recording are gone. */
+    /** Fails with 415 when the first part is no audio, and with 409 when ticket or recording are gone, or others took the room. */
     Uni<Void> take(byte[] part) {
         int number = parts++;
         return number == 0
@@ -59,7 +64,12 @@ final class Upload {
                 .map(AudioKind::mediaType)
                 .orElseThrow(() -> ProblemException.unsupportedMediaType(
                         "The body must be the audio itself, as " + AudioKind.NAMES + "."));
-        return expect(store.begin(id, ticketId, mediaType, part, clock.instant()), TicketRoom.closed());
+        Uni<Boolean> begun = transactions.run(new TwoTrips<>(
+                statements -> room.hold(statements, ticketId),
+                (statements, free) -> new AudioStore(statements)
+                        .begin(id, ticketId, mediaType, part, clock.instant())
+                        .subscribeAsCompletionStage()));
+        return expect(begun, TicketRoom.closed());
     }
 
     /** @param bytes of all parts; fails with 400 when there are none */

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.UUID;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.database.sql.Reads;
+import org.almoner.database.sql.Transactions;
 import org.almoner.speech.AudioStore;
 import org.almoner.speech.SpeechSettings;
 import org.almoner.web.load.BodyParts;
@@ -23,6 +24,7 @@ class Uploads {
     private final UploadPlaces places;
     private final TicketRoom room;
     private final Reads reads;
+    private final Transactions transactions;
     private final SpeechSettings settings;
     private final Clock clock;
     private final MeterRegistry metrics;
@@ -32,6 +34,7 @@ class Uploads {
             UploadPlaces places,
             TicketRoom room,
             Reads reads,
+            Transactions transactions,
             SpeechSettings settings,
             Clock clock,
             MeterRegistry metrics) {
@@ -39,6 +42,7 @@ class Uploads {
         this.places = places;
         this.room = room;
         this.reads = reads;
+        this.transactions = transactions;
         this.settings = settings;
         this.clock = clock;
         this.metrics = metrics;
@@ -51,7 +55,7 @@ class Uploads {
      * @return its id, once it is stored and waits; fails with a {@link ProblemException} for whatever the sender did
      */
     Uni<UUID> receive(UUID ticketId, String client) {
-        Upload upload = new Upload(new AudioStore(reads), reads, ticketId, client, clock);
+        Upload upload = new Upload(room, reads, transactions, ticketId, client, clock);
         BodyParts.Limits limits =
                 new BodyParts.Limits(settings.maxSize().asLongValue(), AudioStore.PART_BYTES, settings.uploadTime());
         Uni<UUID> receiving = bodies.read(limits, enter(upload, ticketId), upload::take)
