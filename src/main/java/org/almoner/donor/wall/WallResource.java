@@ -1,12 +1,15 @@
 package org.almoner.donor.wall;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerResponse;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
 import org.almoner.web.paging.Cursor;
@@ -40,7 +43,10 @@ class WallResource {
     public Uni<WallAnswer> wall(
             @PathParam("id") UUID id,
             @QueryParam("limit") @DefaultValue(Limit.DEFAULT) Limit limit,
-            @QueryParam("cursor") Cursor cursor) {
-        return queries.page(id, limit.rows(), cursor);
+            @QueryParam("cursor") Cursor cursor,
+            @Context HttpServerResponse response) {
+        // Instead of what all answers have, and on this one alone: what failed is kept by no cache.
+        return queries.page(id, limit.rows(), cursor)
+                .invoke(page -> response.putHeader(HttpHeaders.CACHE_CONTROL, "public, max-age=30"));
     }
 }

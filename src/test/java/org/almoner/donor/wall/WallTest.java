@@ -54,6 +54,18 @@ class WallTest {
         given().get("/api/tickets/{id}/wall", ticket).then().header("Cache-Control", containsString("max-age=30"));
     }
 
+    @Test
+    void onlyTheWallItselfIsKeptByCaches() {
+        Map.of(ticket.toString(), 200, UUID.randomUUID().toString(), 404, "nobody", 400)
+                .forEach((id, status) -> assertThat(given().get("/api/tickets/{id}/wall", id)
+                                .then()
+                                .statusCode(status)
+                                .extract()
+                                .headers()
+                                .getValues("Cache-Control"))
+                        .containsExactly(status == 200 ? "public, max-age=30" : "no-store"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
