@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.time.temporal.ChronoUnit;
@@ -111,17 +112,23 @@ public class SystemPage {
     /** A day of the reader's, from its beginning. */
     private Instant instant(Asked asked, String field) {
         String text = asked.text(field);
-        try {
-            return text == null
-                    ? null
-                    : text.length() == 10
-                            ? LocalDate.parse(text)
-                                    .atStartOfDay(readers.current().zone())
-                                    .toInstant()
-                            : Instant.parse(text);
-        } catch (DateTimeException e) {
-            throw ProblemException.invalid(field, "must be a day or an instant in ISO 8601, as 2026-01-31");
+        if (text == null) {
+            return null;
         }
+        try {
+            Instant instant = text.length() == 10
+                    ? LocalDate.parse(text)
+                            .atStartOfDay(readers.current().zone())
+                            .toInstant()
+                    : Instant.parse(text);
+            int year = instant.atOffset(ZoneOffset.UTC).getYear();
+            if (year > 0 && year <= 9_999) {
+                return instant;
+            }
+        } catch (DateTimeException e) {
+            // as wrong as a year that no calendar has
+        }
+        throw ProblemException.invalid(field, "must be a day or an instant in ISO 8601, as 2026-01-31");
     }
 
     private static List<Window> windows(Reader reader, List<Sliced> sliced) {

@@ -64,8 +64,41 @@ class OperatorsPagesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "since=0000-01-01",
+                "until=0000-12-31T23:59:59Z",
+                "since=%2B10000-01-01T00:00:00Z",
+                "until=-999999999-01-01T00:00:00Z",
+                "until=yesterday"
+            })
+    void timeThatNoClockHasIsNamed(String query) {
+        Response refused = admin.get("/desk/system?" + query);
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.asString()).contains("<strong>" + query.substring(0, 5) + "</strong> must be a day");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/desk/donations?from=",
+                "/desk/payouts?arrivalFrom=",
+                "/desk/reports?from=",
+                "/desk/reports/summary?from=",
+                "/desk/books?month="
+            })
+    void dayThatNoCalendarHasIsNoFaultOfOurs(String address) {
+        for (String day : List.of("0000-01-01", "0000-01", "%2B999999999-12-31", "-999999999-01-01", "9999-12-31")) {
+            assertThat(admin.get(address + day).statusCode()).as(address + day).isIn(200, 400, 404);
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "/desk/jobs/reconcile, never",
+        "/desk/jobs/reconcile, +1000000000-12-31T23:59:59Z",
+        "/desk/jobs/reconcile, 0000-01-01",
+        "/desk/jobs/import, +999999999-12-31",
         "/desk/jobs/reconcile, 1999-01-01",
         "/desk/jobs/import, 1999-01-01",
         "/desk/jobs/import, ''",
