@@ -42,7 +42,9 @@ public record GramQuery(String query, List<String> wanted) {
             if (!row.isEmpty()) {
                 either.get(either.size() - 1).add((not ? "!" : "") + "(" + row + ")");
                 if (!not) {
-                    wanted.add(OUTER.matcher(term).replaceAll(""));
+                    String word = OUTER.matcher(term).replaceAll("");
+                    // Signs that are letters in another form, as those of units, stand there by themselves.
+                    wanted.add(word.isEmpty() ? term.strip() : word);
                 }
             }
         }

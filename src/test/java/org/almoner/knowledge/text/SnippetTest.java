@@ -28,4 +28,17 @@ class SnippetTest {
         assertThat(Snippet.around("a.c abc", List.of("a.c"))).isEqualTo("<mark>a.c</mark> abc");
         assertThat(Snippet.around("a\\Qb\\E$1", List.of("\\E$1"))).isEqualTo("a\\Qb<mark>\\E$1</mark>");
     }
+
+    /** NFKC makes words of some signs, which have no letter of their own. */
+    @Test
+    void signsThatAreWordsInAnotherFormAreMarkedThemselves() {
+        for (String sign : List.of("㎡", "™", "\"㎡\"", "℡ (㏒)")) {
+            List<String> wanted = GramQuery.of(sign).wanted();
+            assertThat(wanted).as(sign).isNotEmpty().noneMatch(String::isEmpty);
+        }
+        assertThat(Snippet.around("𠮷 of 20 ㎡ here", GramQuery.of("㎡").wanted()))
+                .isEqualTo("𠮷 of 20 <mark>㎡</mark> here");
+        assertThat(Snippet.around("𠮷 of 20 m2 here", GramQuery.of("㎡").wanted()))
+                .isEqualTo("𠮷 of 20 m2 here");
+    }
 }
