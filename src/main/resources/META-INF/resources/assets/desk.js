@@ -2,7 +2,8 @@
 (() => {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (zone && !document.cookie.includes("almoner-zone=" + zone)) {
-    document.cookie = "almoner-zone=" + zone + ";path=/desk;max-age=31536000;samesite=strict";
+    document.cookie = "almoner-zone=" + zone + ";path=/desk;max-age=31536000;samesite=strict"
+      + (location.protocol === "https:" ? ";secure" : "");
   }
   document.addEventListener("submit", event => {
     for (const button of event.target.querySelectorAll("button:not([type=button])")) {

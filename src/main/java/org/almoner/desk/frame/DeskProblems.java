@@ -22,10 +22,12 @@ public class DeskProblems implements ProblemPages {
     }
 
     private final Assets assets;
+    private final Notices notices;
     private final Doors doors;
 
-    DeskProblems(Assets assets, Doors doors) {
+    DeskProblems(Assets assets, Notices notices, Doors doors) {
         this.assets = assets;
+        this.notices = notices;
         this.doors = doors;
     }
 
@@ -36,7 +38,7 @@ public class DeskProblems implements ProblemPages {
 
     @Override
     public String page(Problem problem, RoutingContext request) {
-        Reader reader = Reader.of(request, assets);
+        Reader reader = Reader.of(request, assets, notices);
         return problem.status() == HttpURLConnection.HTTP_UNAUTHORIZED
                 ? LoginPage.again(reader, doors, LoginPage.returnTo(reader.address()), "")
                         .render()

@@ -4,7 +4,6 @@ import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.Cookie;
-import io.vertx.core.http.CookieSameSite;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
@@ -18,6 +17,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import org.almoner.web.access.DeskAccess;
 import org.almoner.web.problem.ProblemException;
+import org.almoner.web.session.DeskCookies;
 import org.almoner.web.session.ProviderLogin;
 import org.almoner.web.session.ProviderLogin.Step;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -44,11 +44,13 @@ public class ProviderPage {
     private final Readers readers;
     private final ProviderLogin provider;
     private final Doors doors;
+    private final DeskCookies cookies;
 
-    ProviderPage(Readers readers, ProviderLogin provider, Doors doors) {
+    ProviderPage(Readers readers, ProviderLogin provider, Doors doors, DeskCookies cookies) {
         this.readers = readers;
         this.provider = provider;
         this.doors = doors;
+        this.cookies = cookies;
     }
 
     @GET
@@ -110,12 +112,10 @@ public class ProviderPage {
         }
     }
 
-    private static void keep(String page, int maxAgeSeconds, RoutingContext request) {
+    private void keep(String page, int maxAgeSeconds, RoutingContext request) {
         request.response()
-                .addCookie(Cookie.cookie(RETURN, URLEncoder.encode(page, StandardCharsets.UTF_8))
-                        .setPath(DeskAccess.PROVIDER)
-                        .setHttpOnly(true)
-                        .setSameSite(CookieSameSite.LAX)
+                .addCookie(cookies.lax(
+                                RETURN, URLEncoder.encode(page, StandardCharsets.UTF_8), DeskAccess.PROVIDER, request)
                         .setMaxAge(maxAgeSeconds));
     }
 }

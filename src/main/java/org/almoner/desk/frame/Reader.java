@@ -30,14 +30,14 @@ public record Reader(
     /** @param failed whether it tells of something that was not done */
     public record Notice(String text, boolean failed) {}
 
-    static Reader of(RoutingContext request, Assets assets) {
+    static Reader of(RoutingContext request, Assets assets, Notices notices) {
         return new Reader(
                 DeskSessions.of(request),
                 Preferences.locale(request),
                 Preferences.zone(request),
                 request.normalizedPath(),
                 request.request().uri(),
-                Notices.take(request),
+                notices.take(request),
                 assets);
     }
 

@@ -11,15 +11,17 @@ public class Readers {
 
     private final CurrentVertxRequest request;
     private final Assets assets;
+    private final Notices notices;
 
-    Readers(CurrentVertxRequest request, Assets assets) {
+    Readers(CurrentVertxRequest request, Assets assets, Notices notices) {
         this.request = request;
         this.assets = assets;
+        this.notices = notices;
     }
 
     /** Of the current request. */
     public Reader current() {
-        return Reader.of(routing(), assets);
+        return Reader.of(routing(), assets, notices);
     }
 
     /** What the address of the current request asks for. */
@@ -29,12 +31,12 @@ public class Readers {
 
     /** The answer to a form: on to that page, which tells it. @param text for a person; nothing personal */
     public Response done(String page, String text) {
-        return Notices.done(routing(), page, text);
+        return notices.done(routing(), page, text);
     }
 
     /** As {@link #done}, for what was not done, or not all of it. */
     public Response failed(String page, String text) {
-        return Notices.failed(routing(), page, text);
+        return notices.failed(routing(), page, text);
     }
 
     RoutingContext routing() {

@@ -8,7 +8,7 @@ import org.almoner.web.access.WebSettings;
 
 /** Cookies of the desk: for this machine alone, not for scripts, and by TLS alone where there is TLS. */
 @Singleton
-class DeskCookies {
+public class DeskCookies {
 
     private final boolean isPublicByTls;
 
@@ -19,7 +19,7 @@ class DeskCookies {
     }
 
     /** One that comes with no request that another site has made a browser send. */
-    Cookie strict(String name, String value, String path, RoutingContext request) {
+    public Cookie strict(String name, String value, String path, RoutingContext request) {
         return Cookie.cookie(name, value)
                 .setPath(path)
                 .setHttpOnly(true)
@@ -28,7 +28,7 @@ class DeskCookies {
     }
 
     /** One that comes along when another site leads a browser here. */
-    Cookie lax(String name, String value, String path, RoutingContext request) {
+    public Cookie lax(String name, String value, String path, RoutingContext request) {
         return strict(name, value, path, request).setSameSite(CookieSameSite.LAX);
     }
 

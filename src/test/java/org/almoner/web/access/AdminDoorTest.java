@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @WithTestResource(AdminDoorTest.WithPasswordAndOrigin.class)
 class AdminDoorTest {
 
-    private static final String PASSWORD = "p$$w\\0rd:ü,{x}";
+    static final String PASSWORD = "p$$w\\0rd:ü,{x}";
 
     private static final AtomicInteger CLIENTS = new AtomicInteger();
 
