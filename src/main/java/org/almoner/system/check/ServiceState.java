@@ -17,11 +17,6 @@ public enum ServiceState {
     /** Not checked yet, or not for too long. */
     UNKNOWN;
 
-    /** Whether it says something about the service. */
-    boolean isKnown() {
-        return this != NOT_CONFIGURED && this != UNKNOWN;
-    }
-
     /** @return {@link #UNKNOWN} for a word that only another version has */
     public static ServiceState of(String name) {
         return Stream.of(values())
