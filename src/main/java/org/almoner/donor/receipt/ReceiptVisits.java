@@ -6,12 +6,12 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.BiFunction;
 import org.almoner.donor.form.CountryRules;
 import org.almoner.donor.form.Gift;
 import org.almoner.donor.form.Issuer;
+import org.almoner.donor.link.ReaderLanguage;
 import org.almoner.donor.receipt.Issuing.Issued;
 import org.almoner.donor.receipt.ReceiptOffice.Wanted;
 import org.almoner.donor.receipt.ReceiptViews.Message;
@@ -58,12 +58,10 @@ class ReceiptVisits {
     record Visit(String sealed, Integer year, String currency, boolean german) {
 
         static Visit of(String sealed, String year, String currency, String languages) {
-            boolean german =
-                    languages != null && languages.toLowerCase(Locale.ROOT).startsWith("de");
             Integer number = year == null
                     ? null
                     : year.matches("(19[7-9]|2[0-9]{2})[0-9]") ? Integer.parseInt(year) : Integer.valueOf(0);
-            return new Visit(sealed, number, currency, german);
+            return new Visit(sealed, number, currency, ReaderLanguage.isGerman(languages));
         }
 
         private boolean isSense() {

@@ -13,8 +13,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 import java.time.Clock;
-import java.util.Locale;
 import java.util.function.Function;
+import org.almoner.donor.link.ReaderLanguage;
 import org.almoner.web.access.RateLimited;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -96,7 +96,7 @@ class WallLinkPage {
             seen = queries.isShown(link.donationId())
                     .flatMap(shown -> shown == null ? Uni.createFrom().item(View.FORGED) : view.apply(shown));
         }
-        boolean german = languages != null && languages.toLowerCase(Locale.ROOT).startsWith("de");
+        boolean german = ReaderLanguage.isGerman(languages);
         return seen.map(found -> Response.status(found.status)
                 .entity(Templates.link(found.name(), german))
                 .build());
