@@ -21,6 +21,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.almoner.testing.HouseClasses;
 import org.almoner.web.access.AdminActions;
@@ -423,6 +425,34 @@ class RoomsTest {
                 .map(JavaClass::getName)
                 .toList();
         assertThat(cancelled).isEmpty();
+    }
+
+    /**
+     * The same by whole rooms, and without the rooms that each is itself. Who may use everything may use what it uses.
+     */
+    static Map<String, Set<String>> roomsThatMayBeUsed() {
+        Map<String, Set<String>> rooms = new TreeMap<>();
+        MAY_USE.forEach((name, allowed) -> {
+            String room = room(name);
+            Stream<String> used = allowed.contains(EVERYTHING) ? usedBy(floor(name)) : allowed.stream();
+            used.map(RoomsTest::room)
+                    .filter(other -> !other.equals(room))
+                    .forEach(rooms.computeIfAbsent(room, any -> new TreeSet<>())::add);
+        });
+        return rooms;
+    }
+
+    private static Stream<String> usedBy(String packages) {
+        return HouseClasses.ALL.stream()
+                .filter(house -> house.getPackageName().startsWith(packages.replace("..", "")))
+                .flatMap(house -> house.getDirectDependenciesFromSelf().stream())
+                .map(use -> use.getTargetClass().getPackageName())
+                .filter(name -> name.startsWith(HOUSE + "."))
+                .map(name -> name.substring(HOUSE.length() + 1));
+    }
+
+    private static String room(String floor) {
+        return floor.split("\\.")[0];
     }
 
     private static String packages(String room) {
