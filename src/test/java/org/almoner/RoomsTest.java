@@ -385,7 +385,9 @@ class RoomsTest {
                         HOUSE + ".support..",
                         HOUSE + ".profile..",
                         HOUSE + ".speech..",
-                        HOUSE + ".knowledge..")
+                        HOUSE + ".knowledge..",
+                        HOUSE + ".donor..",
+                        HOUSE + ".fraud..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.vertx.sqlclient..", "io.vertx.pgclient..", "io.vertx.mutiny.sqlclient..")
