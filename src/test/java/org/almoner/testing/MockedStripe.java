@@ -25,6 +25,8 @@ public final class MockedStripe implements QuarkusTestResourceLifecycleManager {
     /** Longer than the application waits for. */
     private static final int HANG_MILLIS = 4_000;
 
+    private static final HeldAnswers HELD = new HeldAnswers();
+
     private static WireMockServer server;
 
     /** The server; a test resets it before it begins. */
@@ -40,9 +42,14 @@ public final class MockedStripe implements QuarkusTestResourceLifecycleManager {
         server.resetAll();
     }
 
+    /** From now on what stubs {@linkplain HeldAnswers#of keep back} is kept back until this is closed. */
+    public static HeldAnswers.Held hold() {
+        return HELD.begin();
+    }
+
     @Override
     public Map<String, String> start() {
-        server = new WireMockServer(options().dynamicPort().containerThreads(30));
+        server = new WireMockServer(options().dynamicPort().containerThreads(30).extensions(HELD));
         server.start();
         // The check of the key at start.
         server.stubFor(get(urlPathEqualTo("/v1/events")).willReturn(okJson("{\"data\":[],\"has_more\":false}")));

@@ -54,10 +54,12 @@ class QuietLoopTest {
 
     @Test
     void theyGoAnywhereWhenAllAreBusy() {
+        Set<Thread> busy = new HashSet<>();
         for (int i = 0; i <= SERVING; i++) {
-            on(loop.context(), loop::isBusyHere);
+            busy.add(on(loop.context(), loop::isBusyHere));
         }
-        assertThat(loop.context()).isNotNull();
+        assertThat(busy).hasSize(SERVING + 1);
+        assertThat(threadOf(loop.context())).isIn(busy);
     }
 
     private static Thread threadOf(Context context) {
