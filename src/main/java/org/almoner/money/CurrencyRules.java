@@ -56,7 +56,7 @@ public final class CurrencyRules {
      *
      * @throws IllegalArgumentException when the currency is not {@linkplain #isKnown known}
      */
-    public static int chargeStepMinor(String currency) {
+    static int chargeStepMinor(String currency) {
         if (digits(currency) == 3) {
             return 10;
         }

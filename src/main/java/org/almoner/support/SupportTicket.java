@@ -88,7 +88,7 @@ public class SupportTicket extends PanacheEntityBase {
     }
 
     /** The thread, or null when there is none. */
-    public static Uni<SupportTicket> find(UUID id) {
+    static Uni<SupportTicket> find(UUID id) {
         return findById(id);
     }
 

@@ -10,7 +10,7 @@ import org.almoner.web.problem.ProblemPages;
 
 /** What a donor reads where something fails before or beside the page: words and no JSON. */
 @Singleton
-public class ReceiptProblems implements ProblemPages {
+class ReceiptProblems implements ProblemPages {
 
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int FIRST_OF_OURS = 500;

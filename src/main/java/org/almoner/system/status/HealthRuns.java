@@ -104,7 +104,7 @@ public class HealthRuns {
     }
 
     /** Nothing before the first run. */
-    public Uni<Optional<HealthCheckRun>> latest() {
+    Uni<Optional<HealthCheckRun>> latest() {
         return find("", Map.of(), 1).map(runs -> runs.stream().findFirst());
     }
 

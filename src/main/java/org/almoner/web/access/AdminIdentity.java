@@ -50,7 +50,7 @@ public class AdminIdentity implements IdentityProvider<UsernamePasswordAuthentic
         if (!isPassword(user, new String(request.getPassword().getPassword()))) {
             return Uni.createFrom().failure(new AuthenticationFailedException());
         }
-        return Uni.createFrom().item(identity(user));
+        return Uni.createFrom().item(identity(user, user));
     }
 
     public boolean isPassword(String user, String given) {
@@ -60,11 +60,6 @@ public class AdminIdentity implements IdentityProvider<UsernamePasswordAuthentic
     /** Something that changes with the password and is as secret; empty for whoever has none. */
     public Optional<byte[]> secretOf(String user) {
         return Optional.ofNullable(passwords.get(user));
-    }
-
-    /** @param user one of the two, who has shown that it is him */
-    public static SecurityIdentity identity(String user) {
-        return identity(user, user);
     }
 
     /** @param user who has shown that it is him */

@@ -16,7 +16,7 @@ public final class CursorText {
     private CursorText() {}
 
     /** @throws IllegalArgumentException for an instant that a row of ours cannot have */
-    public static Instant bounded(Instant at) {
+    static Instant bounded(Instant at) {
         Instant micros = at.truncatedTo(ChronoUnit.MICROS);
         if (micros.isBefore(Instant.EPOCH) || micros.isAfter(LATEST)) {
             throw new IllegalArgumentException("A cursor lies between 1970 and 9999");
