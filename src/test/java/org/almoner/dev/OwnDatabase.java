@@ -4,7 +4,7 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** A PostgreSQL for one test alone, which may stop it and start it again. */
+/** A PostgreSQL for one application alone, whose tests may stop it and start it again. */
 public final class OwnDatabase implements QuarkusTestResourceLifecycleManager {
 
     private static EmbeddedDatabase database;

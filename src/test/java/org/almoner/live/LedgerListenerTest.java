@@ -10,11 +10,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Map;
 import java.util.UUID;
 import org.almoner.dev.OwnDatabase;
 import org.almoner.testing.EventStream;
-import org.almoner.testing.GivenSettings;
 import org.almoner.testing.Rows;
 import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.StripeLife;
@@ -26,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** The listening connection outlives its database, and streams have their limits. */
 @QuarkusTest
 @WithTestResource(OwnDatabase.class)
-@WithTestResource(LedgerListenerTest.Hurried.class)
+@WithTestResource(Hurried.class)
 class LedgerListenerTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -130,15 +128,5 @@ class LedgerListenerTest {
         StripeLife life = new StripeLife(StripeShape.V2026, key, 1_790_000_000L, amount, "usd", ticket, true).pays();
         life.events().forEach(event -> SignedWebhook.send(event).then().statusCode(200));
         return amount;
-    }
-
-    public static final class Hurried extends GivenSettings {
-        public Hurried() {
-            super(Map.of(
-                    "almoner.live.ping", "1S",
-                    "almoner.live.reconnect", "2S",
-                    "almoner.live.max-streams", "3",
-                    "almoner.live.max-streams-per-client", "2"));
-        }
     }
 }

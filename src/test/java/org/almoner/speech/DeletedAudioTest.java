@@ -9,15 +9,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.arc.All;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import jakarta.inject.Inject;
-import java.util.Map;
+import java.time.Clock;
+import java.util.List;
 import org.almoner.speech.transcription.Looks;
 import org.almoner.testing.Admin;
+import org.almoner.testing.MockedNeighbours;
 import org.almoner.testing.Rows;
 import org.almoner.testing.Tickets;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,16 +28,15 @@ import org.junit.jupiter.api.Test;
 
 /** SPEECH_DELETE_AUDIO: what was said stays, the voice goes. */
 @QuarkusTest
-@TestProfile(DeletedAudioTest.Deletes.class)
-@WithTestResource(MockedSpeech.class)
+@WithTestResource(MockedNeighbours.class)
 class DeletedAudioTest {
 
-    public static class Deletes implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("SPEECH_DELETE_AUDIO", "true");
-        }
-    }
+    private static final SpeechSettings DELETES = new SmallRyeConfigBuilder()
+            .addDiscoveredConverters()
+            .withMapping(SpeechSettings.class)
+            .withDefaultValue("almoner.speech.delete-audio", "true")
+            .build()
+            .getConfigMapping(SpeechSettings.class);
 
     @Inject
     Rows rows;
@@ -42,12 +44,23 @@ class DeletedAudioTest {
     @Inject
     Looks loop;
 
+    @All
+    List<TranscriptReader> readers;
+
+    @Inject
+    ObjectMapper json;
+
+    @Inject
+    Clock clock;
+
+    private Transcripts transcripts;
     private String id;
 
     @BeforeEach
     void aRecordingThatWaits() {
         rows.execute("delete from recordings");
         MockedSpeech.server().resetAll();
+        transcripts = new Transcripts(readers, DELETES, json, clock);
         id = given().body(Audio.wav(600_000))
                 .post("/api/tickets/" + Tickets.open() + "/recordings")
                 .then()
@@ -59,7 +72,7 @@ class DeletedAudioTest {
     @Test
     void audioGoesWithItsTranscriptionAndTheTranscriptStays() {
         answerWith(okJson("{\"text\":\"Guten Tag.\"}"));
-        loop.look();
+        loop.look(transcripts);
         recording().body("status", equalTo("DONE")).body("transcript", equalTo("Guten Tag."));
         assertThat(rows.count("recording_parts", "true")).isZero();
         assertThat(rows.one("select audio_deleted_at from recordings").get("audio_deleted_at"))
@@ -75,14 +88,14 @@ class DeletedAudioTest {
     @Test
     void audioStaysWhileThereIsNoTranscript() {
         answerWith(serverError());
-        loop.look();
+        loop.look(transcripts);
         rows.execute("update recordings set due_at = now() - interval '1 second' where status = 'QUEUED'");
-        loop.look();
+        loop.look(transcripts);
         recording().body("status", equalTo("FAILED")).body("error", notNullValue());
         assertThat(rows.count("recording_parts", "true")).isEqualTo(3);
         answerWith(okJson("{\"text\":\"Guten Tag.\"}"));
         Admin.request().post("/admin/recordings/" + id + "/retry").then().statusCode(200);
-        loop.look();
+        loop.look(transcripts);
         recording().body("status", equalTo("DONE"));
         assertThat(rows.count("recording_parts", "true")).isZero();
     }

@@ -5,13 +5,14 @@ import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.UUID;
+import org.almoner.dev.OwnDatabase;
+import org.almoner.live.Hurried;
 import org.almoner.testing.Admin;
 import org.almoner.testing.Rows;
 import org.almoner.testing.SignedWebhook;
@@ -24,25 +25,16 @@ import org.junit.jupiter.api.Test;
 
 /** DONOR_HASH_KEY changes: who gave before and gives again is one donor, and who was forgotten stays so. */
 @QuarkusTest
-@TestProfile(DonorHashRotationTest.WithKeys.class)
+@WithTestResource(OwnDatabase.class)
+@WithTestResource(Hurried.class)
 class DonorHashRotationTest {
-
-    private static final String PRESENT = "pre$ent key";
-    private static final String FORMER = "former key";
-
-    public static class WithKeys implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("DONOR_HASH_KEY", PRESENT + "," + FORMER + ",unkeyed");
-        }
-    }
 
     @Inject
     Rows rows;
 
     private final String email = "zz" + UUID.randomUUID() + "@example.com";
-    private final String present = UnkeyedDonorHash.withKey(PRESENT).of(email);
-    private final String former = UnkeyedDonorHash.withKey(FORMER).of(email);
+    private final String present = UnkeyedDonorHash.withKey(Hurried.PRESENT_KEY).of(email);
+    private final String former = UnkeyedDonorHash.withKey(Hurried.FORMER_KEY).of(email);
     private final String bare = UnkeyedDonorHash.create().of(email);
     private UUID ticket;
 

@@ -1,29 +1,67 @@
 package org.almoner.speech.transcription;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.vertx.VertxContextSupport;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.almoner.database.sql.Reads;
+import org.almoner.speech.SpeechSettings;
+import org.almoner.speech.Transcripts;
 
 /** Makes the loop look when a test wants it to, as the scheduler does: in a context of its own. */
 @ApplicationScoped
 public class Looks {
 
     private final TranscriptionLoop loop;
+    private final JobQueue queue;
+    private final TranscriptionServer server;
+    private final Reads reads;
+    private final SpeechSettings settings;
+    private final Clock clock;
     private volatile CompletableFuture<Void> running = CompletableFuture.completedFuture(null);
 
-    Looks(TranscriptionLoop loop) {
+    Looks(
+            TranscriptionLoop loop,
+            JobQueue queue,
+            TranscriptionServer server,
+            Reads reads,
+            SpeechSettings settings,
+            Clock clock) {
         this.loop = loop;
+        this.queue = queue;
+        this.server = server;
+        this.reads = reads;
+        this.settings = settings;
+        this.clock = clock;
     }
 
     /** Until nothing is left that is due. */
     public void look() {
         begin();
-        running.orTimeout(30, java.util.concurrent.TimeUnit.SECONDS).join();
+        untilItIsOver();
+    }
+
+    /** The same in a service that keeps its transcripts there. */
+    public void look(Transcripts transcripts) {
+        MeterRegistry metrics = new SimpleMeterRegistry();
+        Transcription transcription = new Transcription(queue, server, transcripts, reads, settings, metrics);
+        begin(new TranscriptionLoop(queue, transcription, server, clock, metrics));
+        untilItIsOver();
     }
 
     /** Does not wait for it. */
     public void begin() {
+        begin(loop);
+    }
+
+    private void untilItIsOver() {
+        running.orTimeout(30, java.util.concurrent.TimeUnit.SECONDS).join();
+    }
+
+    private void begin(TranscriptionLoop loop) {
         running = CompletableFuture.runAsync(() -> {
             try {
                 VertxContextSupport.subscribeAndAwait(() -> loop.transcribeWhatWaits()

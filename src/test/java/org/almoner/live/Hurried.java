@@ -1,0 +1,23 @@
+package org.almoner.live;
+
+import java.util.Map;
+import org.almoner.testing.GivenSettings;
+
+/**
+ * With little patience for the connection that listens, few streams, and keys of donors' hashes that have changed: for classes that have a
+ * database of their own, where nobody else's donors are.
+ */
+public final class Hurried extends GivenSettings {
+
+    public static final String PRESENT_KEY = "pre$ent key";
+    public static final String FORMER_KEY = "former key";
+
+    public Hurried() {
+        super(Map.of(
+                "almoner.live.ping", "1S",
+                "almoner.live.reconnect", "2S",
+                "almoner.live.max-streams", "3",
+                "almoner.live.max-streams-per-client", "2",
+                "DONOR_HASH_KEY", PRESENT_KEY + "," + FORMER_KEY + ",unkeyed"));
+    }
+}
