@@ -8,7 +8,6 @@ import static org.hamcrest.Matchers.containsString;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.net.URI;
@@ -31,7 +30,6 @@ import org.almoner.testing.MockedNeighbours;
 import org.almoner.testing.Rows;
 import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.StripeLife;
-import org.almoner.testing.StripeShape;
 import org.almoner.testing.Tickets;
 import org.junit.jupiter.api.Test;
 
@@ -60,13 +58,7 @@ class DeskTest {
     @Test
     void contactIsForAdministratorsAlone() {
         String contact = UUID.randomUUID() + "@example.com";
-        String ticket = given().contentType(ContentType.JSON)
-                .body(Map.of("contactType", "EMAIL", "contactValue", contact, "displayName", "Desk contact"))
-                .post("/api/tickets/create")
-                .then()
-                .statusCode(200)
-                .extract()
-                .path("id");
+        UUID ticket = Tickets.open(contact, "Desk contact");
         Desk admin = Desk.admin();
         Desk auditor = Desk.auditor();
         for (String page : List.of("/desk/tickets?name=Desk%20contact", "/desk/tickets/" + ticket)) {
@@ -157,14 +149,7 @@ class DeskTest {
     @Test
     void firstPageSaysWhatNeedsSomebodyAndWhere() {
         UUID ticket = Tickets.open();
-        new StripeLife(
-                        StripeShape.V2026,
-                        "needs" + UUID.randomUUID().toString().substring(0, 8),
-                        1_790_000_000L,
-                        2_500,
-                        "usd",
-                        ticket,
-                        true)
+        StripeLife.of(ticket)
                 .pays()
                 .dispute("a", 2_500, "needs_response")
                 .events()
@@ -268,8 +253,7 @@ class DeskTest {
     }
 
     private String unattributed() {
-        String key = UUID.randomUUID().toString().replace("-", "");
-        StripeLife life = new StripeLife(StripeShape.V2026, key, 1_790_000_000L, 2_500, "eur", null, true).pays();
+        StripeLife life = StripeLife.of(null, "eur").pays();
         life.events().forEach(event -> SignedWebhook.send(event).then().statusCode(200));
         return rows.one("select id from stripe_attributions where payment_intent_id = ?", life.intentId())
                 .get("id")

@@ -27,7 +27,6 @@ import org.almoner.testing.MockedNeighbours;
 import org.almoner.testing.Rows;
 import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.StripeLife;
-import org.almoner.testing.StripeShape;
 import org.almoner.testing.Tickets;
 import org.junit.jupiter.api.Test;
 
@@ -147,15 +146,7 @@ class WholeDeskTest {
     }
 
     private String donation(UUID ticket) {
-        StripeLife life = new StripeLife(
-                        StripeShape.V2026,
-                        UUID.randomUUID().toString().replace("-", ""),
-                        1_790_000_000L,
-                        2_500,
-                        "eur",
-                        ticket,
-                        true)
-                .pays();
+        StripeLife life = StripeLife.of(ticket, "eur").pays();
         life.events().forEach(event -> SignedWebhook.send(event).then().statusCode(200));
         return rows.one("select id from stripe_attributions where payment_intent_id = ?", life.intentId())
                 .get("id")

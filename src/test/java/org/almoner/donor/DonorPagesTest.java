@@ -23,7 +23,6 @@ import org.almoner.testing.MockedNeighbours;
 import org.almoner.testing.RealBrowser;
 import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.StripeLife;
-import org.almoner.testing.StripeShape;
 import org.almoner.testing.Tickets;
 import org.almoner.testing.WallAnswers;
 import org.junit.jupiter.api.AfterEach;
@@ -131,15 +130,7 @@ class DonorPagesTest {
 
     /** Of somebody who wants to stand on the wall. @return the donation */
     private static UUID give(UUID ticket) {
-        StripeLife life = new StripeLife(
-                        StripeShape.V2026,
-                        "pages" + UUID.randomUUID().toString().replace("-", ""),
-                        1_790_000_000L,
-                        2_500,
-                        "eur",
-                        ticket,
-                        true)
-                .pays();
+        StripeLife life = StripeLife.of(ticket, "eur").pays();
         life.events()
                 .forEach(event -> SignedWebhook.send(WallAnswers.given(event, "yes"))
                         .then()

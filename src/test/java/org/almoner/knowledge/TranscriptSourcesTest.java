@@ -10,7 +10,6 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
 import io.restassured.http.ContentType;
-import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
@@ -207,22 +206,16 @@ class TranscriptSourcesTest {
     @Test
     void losesTheNameOfAPersonWhoIsForgotten() throws Throwable {
         String contact = "anna-" + recording + "@example.com";
-        UUID ticket = UUID.fromString(given().contentType(ContentType.JSON)
-                .body(Map.of("contactType", "EMAIL", "contactValue", contact, "displayName", "Zacharias"))
-                .post("/api/tickets/create")
-                .then()
-                .statusCode(200)
-                .extract()
-                .path("id"));
+        UUID ticket = Tickets.open(contact, "Zacharias");
         read(ticket, "en", "Some words.");
         assertThat(rows.count("knowledge_chunks", "words::text like '%zacharia%'"))
                 .isOne();
         Map<String, Object> person = Map.of("email", contact);
-        forget(person).body("transcripts", equalTo(1));
+        Admin.forget(person).body("transcripts", equalTo(1));
         assertThat(source()).containsEntry("title", "Recording").containsEntry("text", "Some words.");
         assertThat(rows.count("knowledge_chunks", "words::text like '%zacharia%'"))
                 .isZero();
-        forget(person).body("transcripts", equalTo(0));
+        Admin.forget(person).body("transcripts", equalTo(0));
     }
 
     /** Whoever forgets has not committed yet. */
@@ -289,28 +282,13 @@ class TranscriptSourcesTest {
     @Test
     void goesWithTheRecordingsOfAPersonWhoIsForgotten() throws Throwable {
         String contact = "bert-" + recording + "@example.com";
-        UUID ticket = UUID.fromString(given().contentType(ContentType.JSON)
-                .body(Map.of("contactType", "EMAIL", "contactValue", contact))
-                .post("/api/tickets/create")
-                .then()
-                .statusCode(200)
-                .extract()
-                .path("id"));
+        UUID ticket = Tickets.open(contact);
         read(ticket, "en", "Some words.");
-        forget(Map.of("email", contact, "recordings", true))
+        Admin.forget(Map.of("email", contact, "recordings", true))
                 .body("transcripts", equalTo(1))
                 .body("recordings", equalTo(1));
         assertThat(rows.count("knowledge_sources", "true")).isZero();
         assertThat(rows.count("knowledge_chunks", "true")).isZero();
-    }
-
-    private static ValidatableResponse forget(Map<String, Object> person) {
-        return Admin.request()
-                .contentType(ContentType.JSON)
-                .body(person)
-                .delete("/admin/people")
-                .then()
-                .statusCode(200);
     }
 
     private Map<String, Object> source() {

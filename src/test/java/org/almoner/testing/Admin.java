@@ -2,9 +2,12 @@ package org.almoner.testing;
 
 import static io.restassured.RestAssured.given;
 
+import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Map;
 
 /** Calls with the credentials that the test profile gives the administrator. */
 public final class Admin {
@@ -25,5 +28,15 @@ public final class Admin {
 
     public static RequestSpecification request() {
         return given().auth().preemptive().basic("admin", PASSWORD);
+    }
+
+    /** Forgets a person, who is told by what {@code DELETE /admin/people} takes. @return what it touched */
+    public static ValidatableResponse forget(Map<String, ?> person) {
+        return request()
+                .contentType(ContentType.JSON)
+                .body(person)
+                .delete("/admin/people")
+                .then()
+                .statusCode(200);
     }
 }

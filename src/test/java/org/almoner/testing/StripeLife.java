@@ -72,6 +72,17 @@ public final class StripeLife {
         this.hasSession = session;
     }
 
+    /** One of 25.00 dollars, of today's shape and with a session. @param ticketId may be null */
+    public static StripeLife of(UUID ticketId) {
+        return of(ticketId, "usd");
+    }
+
+    /** The same in 2500 minor units of another currency. */
+    public static StripeLife of(UUID ticketId, String currency) {
+        String key = UUID.randomUUID().toString().replace("-", "");
+        return new StripeLife(StripeShape.V2026, key, 1_790_000_000L, 2_500, currency, ticketId, true);
+    }
+
     /**
      * What Stripe's lists would have shown.
      *

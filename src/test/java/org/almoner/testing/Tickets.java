@@ -5,6 +5,7 @@ import static io.restassured.RestAssured.given;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.path.json.config.JsonPathConfig;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 
@@ -14,8 +15,22 @@ public final class Tickets {
     private Tickets() {}
 
     public static UUID open() {
+        return open("asker@example.com");
+    }
+
+    /** @param contact an e-mail address */
+    public static UUID open(String contact) {
+        return open(contact, null);
+    }
+
+    /** @param displayName null for none */
+    public static UUID open(String contact, String displayName) {
+        Map<String, Object> ticket = new HashMap<>(Map.of("contactType", "EMAIL", "contactValue", contact));
+        if (displayName != null) {
+            ticket.put("displayName", displayName);
+        }
         return UUID.fromString(given().contentType(ContentType.JSON)
-                .body(Map.of("contactType", "EMAIL", "contactValue", "asker@example.com"))
+                .body(ticket)
                 .post("/api/tickets/create")
                 .then()
                 .statusCode(200)

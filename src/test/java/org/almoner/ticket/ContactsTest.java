@@ -107,14 +107,7 @@ class ContactsTest {
                 .statusCode(201);
         assertThat(rows.count("support_tickets", "contact_value like 'sealed:2026:%'"))
                 .isPositive();
-        Admin.request()
-                .contentType("application/json")
-                .body(Map.of("email", email))
-                .delete("/admin/people")
-                .then()
-                .statusCode(200)
-                .body("tickets", equalTo(2))
-                .body("supportThreads", equalTo(1));
+        Admin.forget(Map.of("email", email)).body("tickets", equalTo(2)).body("supportThreads", equalTo(1));
         assertThat(stored(sealed)).isNull();
         assertThat(stored(plain)).isNull();
         rows.execute("delete from erased_donors");
@@ -124,14 +117,9 @@ class ContactsTest {
     void sealedContactIsFoundByTheHashOfADonor() {
         String sealed = create(email);
         String other = create("other" + email);
-        Admin.request()
-                .contentType("application/json")
-                .body(Map.of(
+        Admin.forget(Map.of(
                         "emailHash",
                         UnkeyedDonorHash.withKey(MockedNeighbours.HASH_KEY).of(email)))
-                .delete("/admin/people")
-                .then()
-                .statusCode(200)
                 .body("tickets", equalTo(1));
         assertThat(stored(sealed)).isNull();
         assertThat(stored(other)).isNotNull();

@@ -23,7 +23,6 @@ import org.almoner.testing.LogWatch;
 import org.almoner.testing.Rows;
 import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.StripeLife;
-import org.almoner.testing.StripeShape;
 import org.almoner.testing.Tickets;
 import org.almoner.testing.Waiting;
 import org.junit.jupiter.api.Test;
@@ -235,8 +234,7 @@ class ExportTest {
     }
 
     private static StripeLife life(UUID ticket, String currency) {
-        String key = UUID.randomUUID().toString().replace("-", "");
-        return new StripeLife(StripeShape.V2026, key, 1_790_000_000L, 2_500, currency, ticket, true);
+        return StripeLife.of(ticket, currency);
     }
 
     private static StripeLife tell(StripeLife life) {

@@ -19,7 +19,6 @@ import org.almoner.testing.Rows;
 import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.StoppableClock;
 import org.almoner.testing.StripeLife;
-import org.almoner.testing.StripeShape;
 import org.almoner.testing.Tickets;
 import org.almoner.testing.UnkeyedDonorHash;
 import org.junit.jupiter.api.AfterEach;
@@ -191,8 +190,7 @@ class AdminDonationTest {
     }
 
     private static StripeLife life(UUID ticket, String currency) {
-        String key = UUID.randomUUID().toString().replace("-", "");
-        return new StripeLife(StripeShape.V2026, key, 1_790_000_000L, 2_500, currency, ticket, true);
+        return StripeLife.of(ticket, currency);
     }
 
     private static StripeLife tell(StripeLife life) {

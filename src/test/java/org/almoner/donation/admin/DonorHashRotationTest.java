@@ -17,7 +17,6 @@ import org.almoner.testing.Admin;
 import org.almoner.testing.Rows;
 import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.StripeLife;
-import org.almoner.testing.StripeShape;
 import org.almoner.testing.Tickets;
 import org.almoner.testing.UnkeyedDonorHash;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,7 +85,7 @@ class DonorHashRotationTest {
         becomes(give(), bare);
         becomes(give(), former);
         give();
-        erase(Map.of("email", email)).body("donations", equalTo(3));
+        Admin.forget(Map.of("email", email)).body("donations", equalTo(3));
         assertThat(rows.count("donor_hashes", "true")).isZero();
         for (String hash : new String[] {present, former, bare}) {
             assertThat(rows.count("erased_donors", "email_hash = ?", hash)).isEqualTo(1);
@@ -100,7 +99,7 @@ class DonorHashRotationTest {
         StripeLife before = give();
         becomes(before, former);
         StripeLife again = give();
-        erase(Map.of("emailHash", former)).body("donations", equalTo(2));
+        Admin.forget(Map.of("emailHash", former)).body("donations", equalTo(2));
         assertThat(hash(before)).isNull();
         assertThat(hash(again)).isNull();
         assertThat(rows.count("donor_hashes", "true")).isZero();
@@ -149,25 +148,8 @@ class DonorHashRotationTest {
         return Admin.request().get("/admin/donations?emailHash=" + hash).then().statusCode(200);
     }
 
-    private ValidatableResponse erase(Map<String, ?> person) {
-        return Admin.request()
-                .contentType("application/json")
-                .body(person)
-                .delete("/admin/people")
-                .then()
-                .statusCode(200);
-    }
-
     private StripeLife give() {
-        StripeLife life = new StripeLife(
-                        StripeShape.V2026,
-                        UUID.randomUUID().toString().replace("-", ""),
-                        1_790_000_000L,
-                        2_500,
-                        "usd",
-                        ticket,
-                        true)
-                .pays();
+        StripeLife life = StripeLife.of(ticket).pays();
         life.events().forEach(this::send);
         return life;
     }

@@ -13,7 +13,6 @@ import org.almoner.testing.Admin;
 import org.almoner.testing.Rows;
 import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.StripeLife;
-import org.almoner.testing.StripeShape;
 import org.almoner.testing.Tickets;
 import org.junit.jupiter.api.Test;
 
@@ -114,8 +113,7 @@ class DerivationTest {
     }
 
     private static StripeLife life(UUID ticket) {
-        String key = UUID.randomUUID().toString().replace("-", "");
-        return new StripeLife(StripeShape.V2026, key, 1_790_000_000L, 2_500, "usd", ticket, true);
+        return StripeLife.of(ticket);
     }
 
     private static StripeLife tell(StripeLife life) {

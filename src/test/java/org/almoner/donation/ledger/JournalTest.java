@@ -28,7 +28,6 @@ import org.almoner.testing.Admin;
 import org.almoner.testing.Rows;
 import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.StripeLife;
-import org.almoner.testing.StripeShape;
 import org.almoner.testing.Tickets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -149,13 +148,7 @@ class JournalTest {
         Object hash = rows.one("select donor_email_hash from stripe_attributions where id = ?", id(life))
                 .get("donor_email_hash");
         assertThat(before.toString()).doesNotContain(hash.toString());
-        Admin.request()
-                .contentType("application/json")
-                .body(Map.of("emailHash", hash))
-                .delete("/admin/people")
-                .then()
-                .statusCode(200)
-                .body("donations", equalTo(1));
+        Admin.forget(Map.of("emailHash", hash)).body("donations", equalTo(1));
         assertThat(rows.one("select donor_email_hash from stripe_attributions where id = ?", id(life)))
                 .containsEntry("donor_email_hash", null);
         assertThat(journal(life)).isEqualTo(before);
@@ -265,8 +258,7 @@ class JournalTest {
     }
 
     private static StripeLife life(UUID ticket) {
-        String key = UUID.randomUUID().toString().replace("-", "");
-        return new StripeLife(StripeShape.V2026, key, 1_790_000_000L, 2_500, "usd", ticket, true);
+        return StripeLife.of(ticket);
     }
 
     private static StripeLife tell(StripeLife life) {

@@ -25,7 +25,6 @@ import org.almoner.testing.NextVersion;
 import org.almoner.testing.Rows;
 import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.StripeLife;
-import org.almoner.testing.StripeShape;
 import org.almoner.testing.Tickets;
 import org.junit.jupiter.api.Test;
 
@@ -105,13 +104,7 @@ class NextVersionTest {
                 "[{\"is\":\"donor\",\"asOf\":\"2027-01-01T00:00:00Z\",\"source\":\"INVOICE\",\"donor\":{\"emailHash\":\""
                         + hash + "\"}}]",
                 life.intentId());
-        Admin.request()
-                .contentType("application/json")
-                .body(Map.of("emailHash", hash))
-                .delete("/admin/people")
-                .then()
-                .statusCode(200)
-                .body("donations", equalTo(1));
+        Admin.forget(Map.of("emailHash", hash)).body("donations", equalTo(1));
         assertThat(row(life).get("history").toString()).doesNotContain(hash.toString());
         assertThat(kept(life)).isEqualTo(told);
         rows.execute("delete from erased_donors where email_hash = ?", hash);
@@ -133,8 +126,7 @@ class NextVersionTest {
     }
 
     private static StripeLife life(UUID ticket) {
-        String key = UUID.randomUUID().toString().replace("-", "");
-        return new StripeLife(StripeShape.V2026, key, 1_790_000_000L, 2_500, "usd", ticket, true);
+        return StripeLife.of(ticket);
     }
 
     /** A kind of fact, a property of one, a name of the payment, and something beside the facts. */

@@ -140,13 +140,7 @@ class ErasureTest {
     @Test
     void contactOfBeforeIsFoundInOtherLettersOnceItIsStoredAnew() {
         String contact = "İzge-" + letters() + "@example.com";
-        String ticket = given().contentType("application/json")
-                .body(Map.of("contactType", "EMAIL", "contactValue", contact))
-                .post("/api/tickets/create")
-                .then()
-                .statusCode(200)
-                .extract()
-                .path("id");
+        UUID ticket = Tickets.open(contact);
         rows.execute("update recording_tickets set contact_search = null where id = cast(? as uuid)", ticket);
         Admin.request()
                 .post("/admin/contacts/rotate")
@@ -259,14 +253,7 @@ class ErasureTest {
 
     @Test
     void contactsThreadsAndProfilesGoAndTheTicketStays() {
-        String ticket = Admin.request()
-                .contentType("application/json")
-                .body(Map.of("contactType", "EMAIL", "contactValue", email, "displayName", "Reading for " + name))
-                .post("/api/tickets/create")
-                .then()
-                .statusCode(200)
-                .extract()
-                .path("id");
+        UUID ticket = Tickets.open(email, "Reading for " + name);
         Admin.request()
                 .contentType("application/json")
                 .body(Map.of(
@@ -317,28 +304,14 @@ class ErasureTest {
 
     @Test
     void hashAloneFindsTheContactsOfItsAddress() {
-        String ticket = Admin.request()
-                .contentType("application/json")
-                .body(Map.of("contactType", "EMAIL", "contactValue", email.toUpperCase(), "displayName", name))
-                .post("/api/tickets/create")
-                .then()
-                .statusCode(200)
-                .extract()
-                .path("id");
+        UUID ticket = Tickets.open(email.toUpperCase(), name);
         Admin.request()
                 .contentType("application/json")
                 .body(Map.of("subject", "a", "message", name, "contactType", "EMAIL", "contactValue", email))
                 .post("/api/support")
                 .then()
                 .statusCode(201);
-        String other = Admin.request()
-                .contentType("application/json")
-                .body(Map.of("contactType", "EMAIL", "contactValue", "another@example.com"))
-                .post("/api/tickets/create")
-                .then()
-                .statusCode(200)
-                .extract()
-                .path("id");
+        UUID other = Tickets.open("another@example.com");
         tell(life(Tickets.open()).pays());
         String hash = UnkeyedDonorHash.create().of(email);
         erase(Map.of("emailHash", hash))
@@ -353,14 +326,7 @@ class ErasureTest {
 
     @Test
     void recordingsAndTranscriptsGoOnlyWhenAskedFor() {
-        String ticket = Admin.request()
-                .contentType("application/json")
-                .body(Map.of("contactType", "EMAIL", "contactValue", email))
-                .post("/api/tickets/create")
-                .then()
-                .statusCode(200)
-                .extract()
-                .path("id");
+        UUID ticket = Tickets.open(email);
         UUID recording = UUID.randomUUID();
         rows.execute(
                 "insert into recordings (id, ticket_id, status, media_type, size_bytes, parts, attempts, due_at, created_at,"

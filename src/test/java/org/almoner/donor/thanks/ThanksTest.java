@@ -444,12 +444,7 @@ class ThanksTest {
     void whoAskedToBeForgottenIsNotWrittenTo() {
         Gift gift = gifts.give(ticket);
         isKnown(gift);
-        Admin.request()
-                .contentType("application/json")
-                .body(Map.of("email", gift.email()))
-                .delete("/admin/people")
-                .then()
-                .statusCode(200);
+        Admin.forget(Map.of("email", gift.email()));
         run();
         assertThat(row(gift)).containsEntry("state", "DROPPED").containsEntry("reason", "forgotten");
         assertThat(MailServer.server().mails()).isEmpty();

@@ -17,7 +17,6 @@ import org.almoner.testing.MockedNeighbours;
 import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.StoppableClock;
 import org.almoner.testing.StripeLife;
-import org.almoner.testing.StripeShape;
 import org.almoner.testing.Tickets;
 import org.almoner.testing.WallAnswers;
 import org.junit.jupiter.api.AfterEach;
@@ -110,15 +109,7 @@ class WallLinkPageTest {
 
     /** Of somebody who consented. @return the donation */
     private UUID give() {
-        StripeLife life = new StripeLife(
-                        StripeShape.V2026,
-                        "link" + UUID.randomUUID().toString().replace("-", ""),
-                        1_790_000_000L,
-                        2_500,
-                        "usd",
-                        ticket,
-                        true)
-                .pays();
+        StripeLife life = StripeLife.of(ticket).pays();
         life.events()
                 .forEach(event -> SignedWebhook.send(
                                 WallAnswers.given(event, "yes").toString())

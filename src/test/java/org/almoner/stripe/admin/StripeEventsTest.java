@@ -29,7 +29,6 @@ import org.almoner.testing.MockedStripe.Failure;
 import org.almoner.testing.Rows;
 import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.StripeLife;
-import org.almoner.testing.StripeShape;
 import org.almoner.testing.Tickets;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,8 +54,7 @@ class StripeEventsTest {
     void aPaidDonation() {
         MockedStripe.server().resetAll();
         ticket = Tickets.open();
-        String key = UUID.randomUUID().toString().replace("-", "");
-        life = new StripeLife(StripeShape.V2026, key, 1_790_000_000L, 2_500, "usd", ticket, true).pays();
+        life = StripeLife.of(ticket).pays();
         event = life.events().get(0);
     }
 

@@ -36,7 +36,6 @@ import org.almoner.testing.Rows;
 import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.StripeJobRows;
 import org.almoner.testing.StripeLife;
-import org.almoner.testing.StripeShape;
 import org.almoner.testing.Tickets;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -407,8 +406,7 @@ class EventOutcomeTest {
     }
 
     private StripeLife life() {
-        String key = UUID.randomUUID().toString().replace("-", "");
-        return new StripeLife(StripeShape.V2026, key, 1_790_000_000L, 2_500, "usd", ticket, true);
+        return StripeLife.of(ticket);
     }
 
     private static ObjectNode object(ObjectNode told) {

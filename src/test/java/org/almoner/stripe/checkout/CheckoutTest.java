@@ -30,7 +30,6 @@ import org.almoner.testing.MockedStripe.Failure;
 import org.almoner.testing.Rows;
 import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.StripeLife;
-import org.almoner.testing.StripeShape;
 import org.almoner.testing.Tickets;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -279,9 +278,7 @@ class CheckoutTest {
                             () -> checkout("25.00", "USD").statusCode()))
                     .toList();
             await().until(() -> held.count() > 0);
-            StripeLife life = new StripeLife(
-                            StripeShape.V2026, "slow" + System.nanoTime(), 1_790_000_000L, 2_500, "usd", ticket, true)
-                    .pays();
+            StripeLife life = StripeLife.of(ticket).pays();
             life.events().forEach(event -> SignedWebhook.send(event).then().statusCode(200));
             assertThat(Tickets.totals(ticket).getString("currency")).isEqualTo("USD");
             // Stripe has answered nobody, and nobody's time is over: those who have an answer were turned away.

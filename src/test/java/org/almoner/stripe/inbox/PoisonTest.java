@@ -44,7 +44,6 @@ import org.almoner.testing.Rows;
 import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.StripeJobRows;
 import org.almoner.testing.StripeLife;
-import org.almoner.testing.StripeShape;
 import org.almoner.testing.Tickets;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -366,8 +365,7 @@ class PoisonTest {
     }
 
     private static StripeLife life(UUID ticket) {
-        String key = UUID.randomUUID().toString().replace("-", "");
-        return new StripeLife(StripeShape.V2026, key, 1_790_000_000L, 2_500, "usd", ticket, true);
+        return StripeLife.of(ticket);
     }
 
     private Map<String, Object> row(String id) {

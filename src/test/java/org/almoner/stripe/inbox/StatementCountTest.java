@@ -19,7 +19,6 @@ import java.util.logging.Logger;
 import org.almoner.testing.RandomLives;
 import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.StripeLife;
-import org.almoner.testing.StripeShape;
 import org.almoner.testing.Tickets;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,8 +102,7 @@ class StatementCountTest {
     }
 
     private static StripeLife life(UUID ticket) {
-        String key = UUID.randomUUID().toString().replace("-", "");
-        return new StripeLife(StripeShape.V2026, key, 1_790_000_000L, 2_500, "usd", ticket, true);
+        return StripeLife.of(ticket);
     }
 
     private static List<String> statementsOf(Runnable work) {

@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.almoner.testing.FailingTotals;
@@ -23,7 +22,6 @@ import org.almoner.testing.RawHttp;
 import org.almoner.testing.Rows;
 import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.StripeLife;
-import org.almoner.testing.StripeShape;
 import org.almoner.testing.Tickets;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,8 +43,7 @@ class StripeWebhookTest {
 
     @BeforeEach
     void aPaidDonation() {
-        String key = UUID.randomUUID().toString().replace("-", "");
-        life = new StripeLife(StripeShape.V2026, key, 1_790_000_000L, 2_500, "usd", Tickets.open(), true).pays();
+        life = StripeLife.of(Tickets.open()).pays();
         event = life.events().get(0);
     }
 

@@ -327,12 +327,7 @@ class StripeImportTest {
                         .get("lists")
                         .toString())
                 .doesNotContain("Maria", email);
-        Admin.request()
-                .contentType("application/json")
-                .body(Map.of("email", email))
-                .delete("/admin/people")
-                .then()
-                .statusCode(200);
+        Admin.forget(Map.of("email", email));
         imported();
         assertThat(row(life))
                 .containsEntry("donor_last_name", null)

@@ -19,7 +19,6 @@ import org.almoner.testing.Admin;
 import org.almoner.testing.Rows;
 import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.StripeLife;
-import org.almoner.testing.StripeShape;
 import org.almoner.testing.Tickets;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,8 +126,7 @@ class AdminActionsTest {
     }
 
     private String unattributed() {
-        String key = UUID.randomUUID().toString().replace("-", "");
-        StripeLife life = new StripeLife(StripeShape.V2026, key, 1_790_000_000L, 2_500, "usd", null, true).pays();
+        StripeLife life = StripeLife.of(null).pays();
         life.events().forEach(event -> SignedWebhook.send(event).then().statusCode(200));
         return rows.one("select id from stripe_attributions where payment_intent_id = ?", life.intentId())
                 .get("id")
