@@ -15,8 +15,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.almoner.dev.EmbeddedDatabase;
 import org.almoner.testing.Admin;
@@ -29,7 +27,6 @@ import org.junit.jupiter.api.Test;
 /** The packaged service is asked to end (SIGTERM) while browsers follow a ticket, and pages of the desk. */
 class ShutdownIT {
 
-    private static final Pattern ID = Pattern.compile("\"id\":\"([0-9a-f-]{36})\"");
     private static final int STREAMS = 50;
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -49,7 +46,7 @@ class ShutdownIT {
                                 Admin.PASSWORD))
                         .untilReady()) {
             RestAssured.port = service.port();
-            UUID ticket = ticket(service);
+            UUID ticket = service.openTicket();
             for (int i = 0; i < STREAMS; i++) {
                 streams.add(EventStream.open(service.uri("/"), ticket));
             }
@@ -102,17 +99,5 @@ class ShutdownIT {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
         }
-    }
-
-    private static UUID ticket(PackagedService service) throws IOException {
-        String made = service.post(
-                        "/api/tickets/create",
-                        "{\"contactType\":\"EMAIL\",\"contactValue\":\"asker@example.com\"}",
-                        "Content-Type",
-                        "application/json")
-                .body();
-        Matcher id = ID.matcher(made);
-        assertThat(id.find()).as(made).isTrue();
-        return UUID.fromString(id.group(1));
     }
 }

@@ -7,17 +7,13 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.almoner.dev.EmbeddedDatabase;
 import org.almoner.testing.Admin;
 import org.almoner.testing.EventStream;
 import org.almoner.testing.PackagedService;
-import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.StripeLife;
 import org.almoner.testing.StripeShape;
 import org.almoner.testing.Waiting;
@@ -27,8 +23,6 @@ import org.junit.jupiter.api.Test;
 
 /** Two packaged services side by side on one database. */
 class TwoReplicasIT {
-
-    private static final Pattern ID = Pattern.compile("\"id\":\"([0-9a-f-]{36})\"");
 
     private static EmbeddedDatabase database;
     private static PackagedService one;
@@ -58,7 +52,7 @@ class TwoReplicasIT {
 
     @Test
     void browserConnectedToOneSeesWhatTheOtherHasReceived() throws IOException {
-        UUID ticket = ticket();
+        UUID ticket = one.openTicket();
         try (EventStream stream = EventStream.open(one.uri("/"), ticket)) {
             receive(other, life(ticket, 2_500));
             stream.await(
@@ -68,7 +62,7 @@ class TwoReplicasIT {
 
     @Test
     void browserWhoseReplicaDiesGoesOnAtTheOtherAndHasLostNothing() throws IOException {
-        UUID ticket = ticket();
+        UUID ticket = one.openTicket();
         String last;
         try (PackagedService third = replica().untilReady();
                 EventStream stream = EventStream.open(third.uri("/"), ticket)) {
@@ -86,7 +80,7 @@ class TwoReplicasIT {
 
     @Test
     void whatAnAuditOfOneFindsBothSay() throws IOException, SQLException {
-        UUID ticket = ticket();
+        UUID ticket = one.openTicket();
         receive(one, life(ticket, 2_500));
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
@@ -121,30 +115,9 @@ class TwoReplicasIT {
         }
     }
 
-    private UUID ticket() throws IOException {
-        String made = one.post(
-                        "/api/tickets/create",
-                        "{\"contactType\":\"EMAIL\",\"contactValue\":\"asker@example.com\"}",
-                        "Content-Type",
-                        "application/json")
-                .body();
-        Matcher id = ID.matcher(made);
-        assertThat(id.find()).as(made).isTrue();
-        return UUID.fromString(id.group(1));
-    }
-
     private static void receive(PackagedService service, StripeLife life) throws IOException {
         for (var event : life.events()) {
-            String body = event.toString();
-            assertThat(service.post(
-                                    "/api/stripe/webhook",
-                                    body,
-                                    "Content-Type",
-                                    "application/json",
-                                    "Stripe-Signature",
-                                    SignedWebhook.header(body, SignedWebhook.SECRET, Instant.now()))
-                            .statusCode())
-                    .isEqualTo(200);
+            assertThat(service.deliver(event).statusCode()).isEqualTo(200);
         }
     }
 

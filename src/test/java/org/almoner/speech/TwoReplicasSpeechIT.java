@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
 import org.almoner.dev.EmbeddedDatabase;
 import org.almoner.testing.Admin;
 import org.almoner.testing.PackagedService;
@@ -38,7 +39,7 @@ class TwoReplicasSpeechIT {
     private static PackagedService one;
     private static PackagedService other;
 
-    private String ticket;
+    private UUID ticket;
 
     @BeforeAll
     static void aServerThatTranscribesAndADatabase() {
@@ -57,12 +58,7 @@ class TwoReplicasSpeechIT {
         other.untilReady();
         psql("delete from recordings returning 1");
         speech.resetRequests();
-        ticket = id(one.post(
-                        "/api/tickets/create",
-                        "{\"contactType\":\"EMAIL\",\"contactValue\":\"asker@example.com\"}",
-                        "Content-Type",
-                        "application/json")
-                .body());
+        ticket = one.openTicket();
     }
 
     private static PackagedService replica() {
@@ -168,9 +164,5 @@ class TwoReplicasSpeechIT {
                 var found = statement.executeQuery(sql)) {
             return found.next() ? found.getLong(1) : 0;
         }
-    }
-
-    private static String id(String answer) {
-        return answer.replaceFirst(".*\"id\":\"([^\"]+)\".*", "$1");
     }
 }

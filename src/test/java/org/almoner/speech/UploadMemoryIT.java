@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.almoner.dev.EmbeddedDatabase;
@@ -61,12 +62,7 @@ class UploadMemoryIT {
     @Test
     void tenLargestRecordingsAtOnceAreTakenByAHeapThatCouldHoldHalfOfThem() throws Exception {
         assertThat((long) SENDERS * SIZE_BYTES).isGreaterThan((long) HEAP_MEBIBYTES << 20);
-        String ticket = id(service.post(
-                        "/api/tickets/create",
-                        "{\"contactType\":\"EMAIL\",\"contactValue\":\"asker@example.com\"}",
-                        "Content-Type",
-                        "application/json")
-                .body());
+        UUID ticket = service.openTicket();
         byte[] audio = Audio.wav(SIZE_BYTES);
         long before = service.mostResidentBytes();
         long began = System.nanoTime();

@@ -1,5 +1,6 @@
 package org.almoner.testing;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -10,9 +11,11 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,6 +26,8 @@ public final class PackagedService implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(15);
+
+    private static final Pattern ID = Pattern.compile("\"id\":\"([0-9a-f-]{36})\"");
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final Process process;
@@ -120,6 +125,33 @@ public final class PackagedService implements AutoCloseable {
 
     public HttpResponse<String> post(String path, String body, String... headers) throws IOException {
         return send(with(headers, HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.ofString(body))));
+    }
+
+    /** Opens a ticket for somebody. @return its id */
+    public UUID openTicket() throws IOException {
+        String made = post(
+                        "/api/tickets/create",
+                        "{\"contactType\":\"EMAIL\",\"contactValue\":\"asker@example.com\"}",
+                        "Content-Type",
+                        "application/json")
+                .body();
+        Matcher id = ID.matcher(made);
+        if (!id.find()) {
+            throw new AssertionError("No ticket was made: " + made);
+        }
+        return UUID.fromString(id.group(1));
+    }
+
+    /** Tells it of an event, as Stripe does: signed. */
+    public HttpResponse<String> deliver(JsonNode event) throws IOException {
+        String body = event.toString();
+        return post(
+                "/api/stripe/webhook",
+                body,
+                "Content-Type",
+                "application/json; charset=utf-8",
+                "Stripe-Signature",
+                SignedWebhook.header(body, SignedWebhook.SECRET, Instant.now()));
     }
 
     private static HttpRequest.Builder with(String[] headers, HttpRequest.Builder request) {

@@ -6,19 +6,15 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.almoner.dev.EmbeddedDatabase;
 import org.almoner.testing.EventStream;
 import org.almoner.testing.PackagedService;
 import org.almoner.testing.PgBouncer;
-import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.StripeLife;
 import org.almoner.testing.StripeShape;
 import org.junit.jupiter.api.AfterEach;
@@ -28,7 +24,6 @@ import org.junit.jupiter.api.Test;
 /** The packaged service behind the real PgBouncer. */
 class PgBouncerIT {
 
-    private static final Pattern ID = Pattern.compile("\"id\":\"([0-9a-f-]{36})\"");
     private static final int LIVES = 40;
 
     private EmbeddedDatabase database;
@@ -82,7 +77,7 @@ class PgBouncerIT {
     /** Enough at once that connections of the server change hands. */
     private static void works(Map<String, String> environment) throws IOException {
         try (PackagedService service = PackagedService.start(environment).untilReady()) {
-            UUID ticket = ticket(service);
+            UUID ticket = service.openTicket();
             try (EventStream stream = EventStream.open(service.uri("/"), ticket)) {
                 CompletableFuture.allOf(IntStream.range(0, LIVES)
                                 .mapToObj(i -> CompletableFuture.runAsync(() -> receive(service, ticket)))
@@ -101,35 +96,14 @@ class PgBouncerIT {
         }
     }
 
-    private static UUID ticket(PackagedService service) throws IOException {
-        String made = service.post(
-                        "/api/tickets/create",
-                        "{\"contactType\":\"EMAIL\",\"contactValue\":\"asker@example.com\"}",
-                        "Content-Type",
-                        "application/json")
-                .body();
-        Matcher id = ID.matcher(made);
-        assertThat(id.find()).as(made).isTrue();
-        return UUID.fromString(id.group(1));
-    }
-
     private static void receive(PackagedService service, UUID ticket) {
         String key = UUID.randomUUID().toString().replace("-", "");
         new StripeLife(StripeShape.V2026, key, 1_790_000_000L, 100, "usd", ticket, true)
                 .pays()
                 .events()
                 .forEach(event -> {
-                    String body = event.toString();
                     try {
-                        assertThat(service.post(
-                                                "/api/stripe/webhook",
-                                                body,
-                                                "Content-Type",
-                                                "application/json",
-                                                "Stripe-Signature",
-                                                SignedWebhook.header(body, SignedWebhook.SECRET, Instant.now()))
-                                        .statusCode())
-                                .isEqualTo(200);
+                        assertThat(service.deliver(event).statusCode()).isEqualTo(200);
                     } catch (IOException e) {
                         throw new AssertionError(e);
                     }

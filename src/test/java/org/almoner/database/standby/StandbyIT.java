@@ -22,7 +22,6 @@ import java.util.stream.IntStream;
 import org.almoner.dev.EmbeddedDatabase;
 import org.almoner.testing.EventStream;
 import org.almoner.testing.PackagedService;
-import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.Standby;
 import org.almoner.testing.StripeLife;
 import org.almoner.testing.StripeShape;
@@ -40,7 +39,6 @@ import org.junit.jupiter.api.TestMethodOrder;
 class StandbyIT {
 
     private static final Path DATA = Path.of("target", "standby-primary");
-    private static final Pattern ID = Pattern.compile("\"id\":\"([0-9a-f-]{36})\"");
     private static final String PASSWORD = "geheim-8472";
     private static final String SERVED = "are read from the standby at localhost:";
     private static final String LEFT = "All readings go to the primary, since the standby at ";
@@ -95,7 +93,7 @@ class StandbyIT {
     @Test
     @Order(1)
     void whatMayBeOldComesFromTheStandbyAndNothingElse() throws Exception {
-        UUID ticket = ticket();
+        UUID ticket = service.openTicket();
         // The standby need not have it yet.
         assertThat(service.status("/api/tickets/" + ticket + "/donations")).isEqualTo(200);
         assertThat(service.status("/api/tickets/" + UUID.randomUUID() + "/donations"))
@@ -140,7 +138,7 @@ class StandbyIT {
     @Test
     @Order(2)
     void whatTheStandbyDoesNotFinishThePrimaryDoes() throws Exception {
-        UUID ticket = ticket();
+        UUID ticket = service.openTicket();
         pays(ticket);
         double before = metric("almoner_database_standby_retried_total");
         AtomicBoolean over = new AtomicBoolean();
@@ -171,7 +169,7 @@ class StandbyIT {
     @Test
     @Order(3)
     void lockThatRecoveryHoldsIsNotTheReadersAffair() throws Exception {
-        UUID ticket = ticket();
+        UUID ticket = service.openTicket();
         pays(ticket);
         serves();
         try (Connection holder = primary.connect();
@@ -207,7 +205,7 @@ class StandbyIT {
     @Test
     @Order(4)
     void frozenStandbyHoldsNobodyUpForLong() throws Exception {
-        UUID ticket = ticket();
+        UUID ticket = service.openTicket();
         pays(ticket);
         serves();
         standby.freeze();
@@ -225,7 +223,7 @@ class StandbyIT {
     @Test
     @Order(5)
     void standbyThatGoesAwayAndComesBackIsFound() throws Exception {
-        UUID ticket = ticket();
+        UUID ticket = service.openTicket();
         pays(ticket);
         serves();
         standby.stop();
@@ -250,7 +248,7 @@ class StandbyIT {
     @Test
     @Order(7)
     void reportSaysHowOldItIs() throws Exception {
-        pays(ticket());
+        pays(service.openTicket());
         serves();
         Instant paid = Instant.now();
         for (String report : List.of("series", "summary")) {
@@ -270,7 +268,7 @@ class StandbyIT {
         serves();
         on(standby, "select pg_wal_replay_pause()");
         try {
-            pays(ticket());
+            pays(service.openTicket());
             Instant since = Instant.now();
             double before = metric("almoner_database_reads_total{server=\"standby\"}");
             Instant asOf = asOf(report);
@@ -287,7 +285,7 @@ class StandbyIT {
     @Test
     @Order(8)
     void promotedStandbyIsLeft() throws Exception {
-        UUID ticket = ticket();
+        UUID ticket = service.openTicket();
         pays(ticket);
         serves();
         on(standby, "select pg_promote()");
@@ -347,27 +345,8 @@ class StandbyIT {
                 .pays()
                 .events();
         for (ObjectNode event : events) {
-            String body = event.toString();
-            assertThat(service.post(
-                                    "/api/stripe/webhook",
-                                    body,
-                                    "Stripe-Signature",
-                                    SignedWebhook.header(body, SignedWebhook.SECRET, Instant.now()))
-                            .statusCode())
-                    .isEqualTo(200);
+            assertThat(service.deliver(event).statusCode()).isEqualTo(200);
         }
-    }
-
-    private static UUID ticket() throws IOException {
-        String made = service.post(
-                        "/api/tickets/create",
-                        "{\"contactType\":\"EMAIL\",\"contactValue\":\"asker@example.com\"}",
-                        "Content-Type",
-                        "application/json")
-                .body();
-        Matcher id = ID.matcher(made);
-        assertThat(id.find()).as(made).isTrue();
-        return UUID.fromString(id.group(1));
     }
 
     private static void on(EmbeddedDatabase database, String... statements) throws SQLException {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -16,16 +15,13 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.almoner.dev.EmbeddedDatabase;
 import org.almoner.testing.PackagedService;
-import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.StripeLife;
-import org.almoner.testing.StripeShape;
 import org.almoner.testing.SwitchingProxy;
 import org.almoner.testing.Waiting;
 import org.junit.jupiter.api.AfterEach;
@@ -65,17 +61,17 @@ class WatchdogIT {
     void restartOfTheDatabaseLosesNoEventAndNeedsNoRestartOfTheService() throws IOException {
         service = start(100);
         List<ObjectNode> events = events();
-        assertThat(deliver(events.get(0)).statusCode()).isEqualTo(200);
+        assertThat(service.deliver(events.get(0)).statusCode()).isEqualTo(200);
         database.stop();
         becomesReady(false);
         assertThat(service.get("/health/db").body()).contains("\"ready\":false", "\"databaseUrl\":\"configured\"");
         assertThat(service.status("/q/health/live")).isEqualTo(200);
-        assertThat(deliver(events.get(1)).statusCode()).isEqualTo(503);
+        assertThat(service.deliver(events.get(1)).statusCode()).isEqualTo(503);
         database.start();
         becomesReady(true);
-        assertThat(deliver(events.get(1)).statusCode()).isEqualTo(200);
-        assertThat(deliver(events.get(0)).body()).contains("\"idempotent\":true");
-        assertThat(deliver(events.get(2)).statusCode()).isEqualTo(200);
+        assertThat(service.deliver(events.get(1)).statusCode()).isEqualTo(200);
+        assertThat(service.deliver(events.get(0)).body()).contains("\"idempotent\":true");
+        assertThat(service.deliver(events.get(2)).statusCode()).isEqualTo(200);
         assertThat(service.output()).doesNotContain("Lopez", "Garcia", "maria@", "whsec_test_current");
     }
 
@@ -83,7 +79,7 @@ class WatchdogIT {
     void frozenDatabaseHoldsNoHealthAnswerUpAndIsForgottenOnceItThaws() throws IOException {
         service = start(100);
         List<ObjectNode> events = events();
-        assertThat(deliver(events.get(0)).statusCode()).isEqualTo(200);
+        assertThat(service.deliver(events.get(0)).statusCode()).isEqualTo(200);
         database.freeze();
         becomesReady(false);
         for (String path : HEALTH) {
@@ -95,7 +91,7 @@ class WatchdogIT {
         assertThat(service.status("/q/health/live")).isEqualTo(200);
         database.thaw();
         becomesReady(true);
-        assertThat(deliver(events.get(1)).statusCode()).isEqualTo(200);
+        assertThat(service.deliver(events.get(1)).statusCode()).isEqualTo(200);
     }
 
     @Test
@@ -106,7 +102,7 @@ class WatchdogIT {
             start(100, standby.url()).close();
             service = start(100, proxy.through(database.url()));
             List<ObjectNode> events = events();
-            assertThat(deliver(events.get(0)).statusCode()).isEqualTo(200);
+            assertThat(service.deliver(events.get(0)).statusCode()).isEqualTo(200);
             assertThat(visitors()).containsOnly(200);
             proxy.switchTo(standby.url());
             readOnly(standby, true);
@@ -116,15 +112,15 @@ class WatchdogIT {
             Waiting.await()
                     .untilAsserted(
                             () -> assertThat(service.get("/health/db").body()).contains("the server is read-only"));
-            assertThat(deliver(events.get(1)).statusCode()).isEqualTo(503);
+            assertThat(service.deliver(events.get(1)).statusCode()).isEqualTo(503);
             assertThat(visitors()).containsOnly(503);
             database.start();
             // The one that only reads lives on, and so would the connections to it.
             proxy.switchTo(database.url());
             becomesReady(true);
             assertThat(visitors()).containsOnly(200);
-            assertThat(deliver(events.get(1)).statusCode()).isEqualTo(200);
-            assertThat(deliver(events.get(2)).statusCode()).isEqualTo(200);
+            assertThat(service.deliver(events.get(1)).statusCode()).isEqualTo(200);
+            assertThat(service.deliver(events.get(2)).statusCode()).isEqualTo(200);
             assertThat(service.output()).doesNotContain("\tat ");
         }
     }
@@ -179,20 +175,6 @@ class WatchdogIT {
     }
 
     private static List<ObjectNode> events() {
-        String key = UUID.randomUUID().toString().replace("-", "");
-        return new StripeLife(StripeShape.V2026, key, 1_790_000_000L, 2_500, "usd", null, true)
-                .pays()
-                .events();
-    }
-
-    private HttpResponse<String> deliver(ObjectNode event) throws IOException {
-        String body = event.toString();
-        return service.post(
-                "/api/stripe/webhook",
-                body,
-                "Stripe-Signature",
-                SignedWebhook.header(body, SignedWebhook.SECRET, Instant.now()),
-                "Content-Type",
-                "application/json");
+        return StripeLife.of(null).pays().events();
     }
 }

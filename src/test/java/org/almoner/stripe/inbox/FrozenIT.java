@@ -20,11 +20,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.almoner.dev.EmbeddedDatabase;
 import org.almoner.testing.PackagedService;
-import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.StripeLife;
 import org.almoner.testing.StripeShape;
 import org.almoner.testing.TcpProxy;
@@ -44,7 +41,6 @@ class FrozenIT {
     /** The contract's limit of every answer. */
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
-    private static final Pattern ID = Pattern.compile("\"id\":\"([0-9a-f-]{36})\"");
     private static final String TRANSACTIONS_OF_OURS = "select count(*) from pg_stat_activity"
             + " where application_name = 'almoner' and state like 'idle in transaction%'";
 
@@ -86,7 +82,7 @@ class FrozenIT {
     }
 
     private void standsStill(Runnable freeze, Runnable thaw) throws IOException {
-        UUID ticket = ticket();
+        UUID ticket = one.openTicket();
         List<StripeLife> lives = lives(ticket);
         sendAll(one, lives.subList(0, 5), 0)
                 .forEach(answer -> assertThat(answer.status()).isEqualTo(200));
@@ -115,14 +111,14 @@ class FrozenIT {
 
     /** Frozen while it writes, so that it holds locks; what it has not finished is done at the other one. */
     private void otherReplicaStandsStill() throws IOException {
-        UUID ticket = ticket();
+        UUID ticket = one.openTicket();
         List<StripeLife> lives = lives(ticket);
         CompletableFuture<?> underWay = CompletableFuture.runAsync(() -> sendAll(other, lives, 0), senders);
         await().atMost(LIMIT)
                 .until(() -> count("select count(*) from stripe_attributions where ticket_id = '" + ticket + "'") > 0);
         other.freeze();
         try {
-            List<StripeLife> elsewhere = lives(ticket());
+            List<StripeLife> elsewhere = lives(one.openTicket());
             sendAll(one, elsewhere, 0).forEach(answer -> {
                 assertThat(answer.status()).isEqualTo(200);
                 assertThat(answer.took()).isLessThan(LIMIT);
@@ -162,14 +158,8 @@ class FrozenIT {
 
     private List<Answer> sendAll(PackagedService replica, List<StripeLife> lives, int event) {
         List<CompletableFuture<Answer>> answers = lives.stream()
-                .map(life -> life.events().get(event).toString())
-                .map(body -> CompletableFuture.supplyAsync(
-                        () -> timed(() -> replica.post(
-                                "/api/stripe/webhook",
-                                body,
-                                "Stripe-Signature",
-                                SignedWebhook.header(body, SignedWebhook.SECRET, java.time.Instant.now()))),
-                        senders))
+                .map(life -> life.events().get(event))
+                .map(told -> CompletableFuture.supplyAsync(() -> timed(() -> replica.deliver(told)), senders))
                 .toList();
         return answers.stream().map(CompletableFuture::join).toList();
     }
@@ -181,18 +171,6 @@ class FrozenIT {
             lives.add(new StripeLife(StripeShape.V2026, key, 1_790_000_000L, 100, "usd", ticket, true).pays());
         }
         return lives;
-    }
-
-    private UUID ticket() throws IOException {
-        String made = one.post(
-                        "/api/tickets/create",
-                        "{\"contactType\":\"EMAIL\",\"contactValue\":\"asker@example.com\"}",
-                        "Content-Type",
-                        "application/json")
-                .body();
-        Matcher id = ID.matcher(made);
-        assertThat(id.find()).as(made).isTrue();
-        return UUID.fromString(id.group(1));
     }
 
     private static String total(PackagedService replica, UUID ticket) throws IOException {

@@ -160,13 +160,7 @@ class KilledUnderLoadIT {
     private List<UUID> openTickets() throws IOException {
         List<UUID> tickets = new ArrayList<>();
         for (int i = 0; i < TICKETS; i++) {
-            String ticket = service.post(
-                            "/api/tickets/create",
-                            "{\"contactType\":\"EMAIL\",\"contactValue\":\"asker@example.com\"}",
-                            "Content-Type",
-                            "application/json")
-                    .body();
-            tickets.add(UUID.fromString(JSON.readTree(ticket).path("id").textValue()));
+            tickets.add(service.openTicket());
         }
         return tickets;
     }

@@ -16,7 +16,6 @@ import org.almoner.dev.EmbeddedDatabase;
 import org.almoner.testing.PackagedService;
 import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.StripeLife;
-import org.almoner.testing.StripeShape;
 import org.junit.jupiter.api.Test;
 
 /** Somebody sets the log to everything, and still no secret, contact or body is in it. */
@@ -89,10 +88,7 @@ class DebugLogIT {
                 "{\"contactType\":\"PHONE\",\"contactValue\":\"+15555550123\",\"contactType\":1}",
                 "Content-Type",
                 "application/json");
-        String key = UUID.randomUUID().toString().replace("-", "");
-        for (var event : new StripeLife(StripeShape.V2026, key, 1_790_000_000L, 2_500, "usd", ticket, true)
-                .pays()
-                .events()) {
+        for (var event : StripeLife.of(ticket).pays().events()) {
             String body = event.toString();
             String signature = SignedWebhook.header(body, SignedWebhook.SECRET, Instant.now());
             assertThat(service.post("/api/stripe/webhook", body, "Stripe-Signature", signature)

@@ -77,7 +77,8 @@ class HostileInputsIT {
                             "1S"))
                     .untilReady()) {
                 JsonNode api = api(service);
-                HostileInputs inputs = new HostileInputs(SEED, api, ticket(service));
+                HostileInputs inputs =
+                        new HostileInputs(SEED, api, service.openTicket().toString());
                 assertThat(inputs.routes()).hasSizeGreaterThan(15);
                 send(service, inputs, INPUTS / 2);
                 long heap = liveHeapBytes(service);
@@ -179,17 +180,6 @@ class HostileInputsIT {
 
     private static JsonNode api(PackagedService service) throws IOException {
         return JSON.readTree(service.get("/q/openapi?format=json").body());
-    }
-
-    private static String ticket(PackagedService service) throws IOException {
-        return JSON.readTree(service.post(
-                                "/api/tickets/create",
-                                "{\"contactType\":\"EMAIL\",\"contactValue\":\"someone@example.com\"}",
-                                "Content-Type",
-                                "application/json")
-                        .body())
-                .get("id")
-                .asText();
     }
 
     private static List<String> foreignLabels(PackagedService service, JsonNode api) throws IOException {
