@@ -23,7 +23,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.almoner.books.fold.Books;
@@ -36,7 +35,6 @@ import org.almoner.testing.Rows;
 import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.StoppableClock;
 import org.almoner.testing.StripeLife;
-import org.almoner.testing.StripeShape;
 import org.almoner.testing.TcpProxy;
 import org.almoner.testing.Tickets;
 import org.jose4j.jwt.JwtClaims;
@@ -264,14 +262,8 @@ class DeskInBrowserTest {
         assertThat(page).hasTitle("Sign in");
         String asked = page.url();
         String state = asked.replaceAll(".*[?&]state=([^&]+).*", "$1");
-        JwtClaims claims = new JwtClaims();
-        claims.setIssuer(MockedIssuer.issuer());
-        claims.setAudience(MockedIssuer.CLIENT_ID);
-        claims.setSubject("in-browser");
-        claims.setIssuedAtToNow();
-        claims.setExpirationTimeMinutesInTheFuture(5);
+        JwtClaims claims = MockedIssuer.claims(MockedIssuer.CLIENT_ID, "in-browser", "almoner-auditor");
         claims.setStringClaim("nonce", asked.replaceAll(".*[?&]nonce=([^&]+).*", "$1"));
-        claims.setClaim("realm_access", Map.of("roles", List.of("almoner-auditor")));
         MockedIssuer.grant("for-" + state, MockedIssuer.token(claims));
         List<String> violations = new ArrayList<>();
         violations.addAll(lookOnTheWay(page, "/desk/entered", start + "desk/tickets", "It is me", "Go on"));
@@ -365,16 +357,7 @@ class DeskInBrowserTest {
     }
 
     private String donation(UUID ticket) {
-        StripeLife life = new StripeLife(
-                        StripeShape.V2026,
-                        UUID.randomUUID().toString().replace("-", ""),
-                        1_790_000_000L,
-                        2_500,
-                        "eur",
-                        ticket,
-                        true)
-                .pays()
-                .settles();
+        StripeLife life = StripeLife.of(ticket, "eur").pays().settles();
         life.events().forEach(event -> SignedWebhook.send(event).then().statusCode(200));
         return rows.one("select id from stripe_attributions where payment_intent_id = ?", life.intentId())
                 .get("id")

@@ -11,6 +11,7 @@ import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.util.List;
 import java.util.Map;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwk.RsaJsonWebKey;
@@ -93,6 +94,18 @@ public final class MockedIssuer implements QuarkusTestResourceLifecycleManager {
     /** The public key, which everybody may read. */
     public static byte[] publicKey() {
         return KEY.getPublicKey().getEncoded();
+    }
+
+    /** What it says for the next five minutes of somebody with these roles. */
+    public static JwtClaims claims(String audience, String subject, String... roles) {
+        JwtClaims claims = new JwtClaims();
+        claims.setIssuer(issuer());
+        claims.setAudience(audience);
+        claims.setSubject(subject);
+        claims.setIssuedAtToNow();
+        claims.setExpirationTimeMinutesInTheFuture(5);
+        claims.setClaim("realm_access", Map.of("roles", List.of(roles)));
+        return claims;
     }
 
     /** A token of these claims, signed with the key that it tells. */

@@ -397,15 +397,9 @@ class ProviderLoginTest {
     }
 
     private static JwtClaims claims(String... roles) {
-        JwtClaims claims = new JwtClaims();
-        claims.setIssuer(MockedIssuer.issuer());
-        claims.setAudience(MockedIssuer.CLIENT_ID);
-        claims.setSubject(SUBJECT);
+        JwtClaims claims = MockedIssuer.claims(MockedIssuer.CLIENT_ID, SUBJECT, roles);
         claims.setStringClaim("name", "maria garcia");
         claims.setStringClaim("email", "maria@example.com");
-        claims.setIssuedAtToNow();
-        claims.setExpirationTime(in(Duration.ofMinutes(5)));
-        claims.setClaim("realm_access", Map.of("roles", List.of(roles)));
         return claims;
     }
 

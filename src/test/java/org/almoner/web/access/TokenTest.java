@@ -14,8 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -214,15 +212,10 @@ class TokenTest {
     }
 
     private static JwtClaims claims(String... roles) {
-        JwtClaims claims = new JwtClaims();
-        claims.setIssuer(MockedIssuer.issuer());
+        JwtClaims claims = MockedIssuer.claims(MockedIssuer.AUDIENCE, "248289761001", roles);
         claims.setAudience("account", MockedIssuer.AUDIENCE);
-        claims.setSubject("248289761001");
         claims.setStringClaim("preferred_username", "maria.garcia");
         claims.setStringClaim("email", "maria@example.com");
-        claims.setIssuedAtToNow();
-        claims.setExpirationTime(in(Duration.ofMinutes(5)));
-        claims.setClaim("realm_access", Map.of("roles", List.of(roles)));
         return claims;
     }
 
