@@ -271,7 +271,7 @@ class TranscriptSourcesTest {
                             + " recording_id, ticket_id, created_at, updated_at, version) values (gen_random_uuid(), 'Zacharias',"
                             + " 'Some words.', 'TEXT', 'en', 'english', false, 0, '" + recording + "', '" + ticket
                             + "', now(), now(), 0)");
-            forgotten = CompletableFuture.runAsync(() -> forget(Map.of("email", contact)));
+            forgotten = CompletableFuture.runAsync(() -> Admin.forget(Map.of("email", contact)));
             await().until(() -> forgotten.isDone() || rows.count("pg_locks", "not granted") > 0);
             storing.commit();
         }
