@@ -13,6 +13,8 @@ import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import javax.sql.DataSource;
 import org.almoner.fraud.guard.CheckoutGuards;
 import org.almoner.stripe.api.OwnContext;
 import org.almoner.testing.Admin;
@@ -58,6 +61,9 @@ class FraudWatchTest {
 
     @Inject
     StoppableClock clock;
+
+    @Inject
+    DataSource database;
 
     @Inject
     Rows rows;
@@ -214,6 +220,27 @@ class FraudWatchTest {
         assertThat(rows.count("alerts", "cast(body as jsonb) @> cast(? as jsonb)", """
                 {"type": "fraud.checkout.opened", "data": {"ticketId": "%s"}}""".formatted(ticket)))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void anotherReplicaGoesOnSoonWhenTheOneThatWatchesDies() throws Exception {
+        decline(ticket, 25);
+        look();
+        CompletableFuture<Void> watching;
+        try (Connection held = database.getConnection();
+                Statement statement = held.createStatement()) {
+            held.setAutoCommit(false);
+            statement.execute("select from fraud_guards for update");
+            watching = ownContext.start(job::watchIfDue).subscribeAsCompletionStage();
+            await().until(() -> rows.count("pg_locks", "not granted") > 0);
+            assertThat(rows.count(
+                            "jobs",
+                            "name = 'fraud' and leased_until = cast(? as timestamptz)",
+                            now.plusSeconds(30).toString()))
+                    .isEqualTo(1);
+            held.rollback();
+        }
+        watching.join();
     }
 
     @Test
