@@ -29,6 +29,7 @@ import org.almoner.testing.Desk;
 import org.almoner.testing.Rows;
 import org.almoner.testing.Tickets;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of a transcript, read in the transaction that stores it. */
@@ -49,6 +50,7 @@ class TranscriptSourcesTest {
     @Inject
     Rows rows;
 
+    @BeforeEach
     @AfterEach
     void forgetAll() {
         rows.execute("delete from knowledge_sources");
