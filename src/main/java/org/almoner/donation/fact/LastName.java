@@ -4,7 +4,6 @@ import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -18,7 +17,7 @@ final class LastName {
     private static final int INPUT_LIMIT = 4_096;
 
     private static final String APOSTROPHES = "'\u2018\u2019\u02bb\u02bc\uff07";
-    private static final String HYPHENS = "\\-\u2010\u2011\u2012\u2013\uff0d";
+    private static final String HYPHENS = "\\-\u2010\u2011";
     private static final String DOTS = ".\u00b7\u2022\u2027\u2219\u3002\u30fb\uff0e\uff61\uff65";
     private static final String COMMAS = "[,;\u060c\u061b\u3001\ufe10\ufe11\ufe50\ufe51\uff0c\uff1b\uff64]";
 
@@ -45,77 +44,11 @@ final class LastName {
                             .collect(Collectors.joining("|"))
                     + "|uk|eu)(?![\\p{L}\\p{N}])");
 
-    private static final Pattern BETWEEN_WORDS =
-            Pattern.compile("[^\\p{L}\\p{M}" + APOSTROPHES + HYPHENS + DOTS + "]+|[" + INVISIBLE + "]+");
+    private static final Pattern BETWEEN_WORDS = Pattern.compile(
+            "[^\\p{L}\\p{M}" + APOSTROPHES + HYPHENS + DOTS + "]+|[" + INVISIBLE + "]+|[" + HYPHENS + "]{2,}");
     private static final Pattern DOT = Pattern.compile("[" + DOTS + "]+");
     private static final Pattern AT_THE_ENDS =
             Pattern.compile("^[\\p{M}" + APOSTROPHES + HYPHENS + "]+|[" + APOSTROPHES + HYPHENS + "]+$");
-
-    private static final Set<String> SUFFIXES = Set.of(
-            "jr",
-            "jnr",
-            "junior",
-            "sr",
-            "snr",
-            "senior",
-            "ii",
-            "iii",
-            "iv",
-            "vii",
-            "viii",
-            "esq",
-            "esquire",
-            "phd",
-            "gmbh",
-            "ggmbh",
-            "mbh",
-            "kgaa",
-            "ohg",
-            "ltd",
-            "limited",
-            "llc",
-            "llp",
-            "plc",
-            "inc",
-            "incorporated",
-            "corp",
-            "corporation",
-            "sarl",
-            "bvba",
-            "oyj",
-            "pty",
-            "pte",
-            "kft",
-            "zrt");
-
-    /** Names too, so only where their writing shows what is meant: in capitals among small letters, or with dots in them. */
-    private static final Set<String> AMBIGUOUS_SUFFIXES = Set.of(
-            "v", "vi", "ix", "x", "sa", "ag", "kg", "se", "nv", "bv", "ab", "as", "oy", "lp", "md", "rn", "ev", "eg",
-            "ek", "ug", "sas", "spa", "srl", "aps", "mba", "msc", "bsc", "dds", "cpa", "ooo", "doo", "sro");
-
-    private static final String BEFORE_A_SUFFIX = "co";
-
-    private static final Pattern DOT_WITHIN = Pattern.compile("\\p{L}\\.\\p{L}");
-
-    /** Written without spaces, or at least full names in them are. */
-    private static final Set<Character.UnicodeScript> UNSPACED = Set.of(
-            Character.UnicodeScript.HAN,
-            Character.UnicodeScript.HIRAGANA,
-            Character.UnicodeScript.KATAKANA,
-            Character.UnicodeScript.BOPOMOFO,
-            Character.UnicodeScript.HANGUL,
-            Character.UnicodeScript.THAI,
-            Character.UnicodeScript.LAO,
-            Character.UnicodeScript.KHMER,
-            Character.UnicodeScript.MYANMAR,
-            Character.UnicodeScript.TIBETAN,
-            Character.UnicodeScript.YI,
-            Character.UnicodeScript.JAVANESE,
-            Character.UnicodeScript.BALINESE,
-            Character.UnicodeScript.TAI_LE,
-            Character.UnicodeScript.NEW_TAI_LUE,
-            Character.UnicodeScript.TAI_THAM,
-            Character.UnicodeScript.TAI_VIET);
 
     private LastName() {}
 
@@ -136,7 +69,7 @@ final class LastName {
     }
 
     private static String ofPlain(String name) {
-        List<String> words = withoutSuffixes(
+        List<String> words = NameSuffixes.removedFrom(
                 Arrays.stream(name.split(" ")).filter(word -> !word.isEmpty()).toList(), isShouted(name));
         return words.isEmpty() ? null : words.get(words.size() - 1);
     }
@@ -151,66 +84,43 @@ final class LastName {
             return null;
         }
         boolean shouted = isShouted(name);
-        List<List<String>> parts = Arrays.stream(
-                        IN_BRACKETS.matcher(name).replaceAll(" ").split(COMMAS))
+        String unbracketed = IN_BRACKETS.matcher(NameSuffixes.plain(name)).replaceAll(" ");
+        List<List<String>> parts = Arrays.stream(unbracketed.split(COMMAS))
                 .map(part -> tokens(part, shouted))
                 .filter(tokens -> !tokens.isEmpty())
                 .toList();
         if (parts.isEmpty()) {
             return null;
         }
-        // "Lopez, Maria": the last name stands before the comma.
-        List<String> tokens = parts.get(0);
+        // "Lopez, Maria": the last name stands before the comma. "Lopez Co., Ltd.": there is but one name.
+        List<String> tokens = parts.size() > 1 ? parts.get(0) : tokens(unbracketed, shouted);
         String last = tokens.get(tokens.size() - 1);
-        boolean separated = parts.size() > 1 || tokens.size() > 1;
-        return separated || !isUnspaced(last) ? last : null;
+        boolean sure = !UnspacedName.isOne(last)
+                || UnspacedName.isPart(
+                        last, parts.stream().flatMap(List::stream).toList());
+        return sure ? last : null;
     }
 
-    /** What stands between separators, without the suffixes behind it. */
+    /** What stands between separators, without the suffixes behind it and without titles. */
     private static List<String> tokens(String part, boolean shouted) {
         List<String> words =
                 BETWEEN_WORDS.splitAsStream(part).filter(LastName::hasLetter).toList();
-        return withoutSuffixes(
-                withoutSuffixes(words, shouted).stream()
+        return NameSuffixes.removedFrom(
+                NameSuffixes.removedFrom(words, shouted).stream()
                         .flatMap(DOT::splitAsStream)
                         .map(token -> AT_THE_ENDS.matcher(token).replaceAll(""))
-                        .filter(LastName::hasLetter)
+                        .filter(token -> hasLetter(token) && !UnspacedName.isTitle(token))
                         .toList(),
                 shouted);
     }
 
-    private static List<String> withoutSuffixes(List<String> words, boolean shouted) {
-        int end = words.size();
-        while (end > 0
-                && (isSuffix(words.get(end - 1), end - 1, shouted)
-                        || end < words.size() && BEFORE_A_SUFFIX.equals(letters(words.get(end - 1))))) {
-            end--;
-        }
-        return words.subList(0, end);
-    }
-
-    /** @param before how many words stand before it: "Maria V." has an initial there, and no number */
-    private static boolean isSuffix(String word, int before, boolean shouted) {
-        String letters = letters(word);
-        if (SUFFIXES.contains(letters)) {
-            return true;
-        }
-        boolean capitals = !shouted && word.equals(word.toUpperCase(Locale.ROOT));
-        return AMBIGUOUS_SUFFIXES.contains(letters)
-                && (capitals || DOT_WITHIN.matcher(word).find())
-                && before >= (letters.length() == 1 ? 2 : 1);
-    }
-
-    private static String letters(String word) {
+    /** Letters alone, in lower case. */
+    static String letters(String word) {
         return (isPlain(word) ? word : DOT.matcher(word).replaceAll("")).toLowerCase(Locale.ROOT);
     }
 
     private static boolean isShouted(String name) {
         return name.equals(name.toUpperCase(Locale.ROOT));
-    }
-
-    private static boolean isUnspaced(String token) {
-        return token.codePoints().mapToObj(Character.UnicodeScript::of).anyMatch(UNSPACED::contains);
     }
 
     private static boolean hasLetter(String text) {

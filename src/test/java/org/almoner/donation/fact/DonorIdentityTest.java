@@ -63,7 +63,41 @@ class DonorIdentityTest {
         "MARIA DE SA, SA",
         "Jean-Luc Picard-, Picard",
         "O\u2019Brien, O\u2019Brien",
-        "नरेंद्र मोदी, मोदी"
+        "नरेंद्र मोदी, मोदी",
+        "山田 さくら, さくら",
+        "山田 太郎 様, 太郎",
+        "株式会社 山田 太郎, 太郎",
+        "김 민준, 민준",
+        "สมชาย ใจดี, ใจดี",
+        "นาย สมชาย ใจดี, ใจดี",
+        "王伟 Wang Wei, Wei",
+        "Maria\u2012Lopez, Lopez",
+        "Maria\u2013Lopez, Lopez",
+        "Maria\u2014Lopez, Lopez",
+        "Maria\u2212Lopez, Lopez",
+        "Maria\uff0dLopez, Lopez",
+        "Maria--Lopez, Lopez",
+        "Maria-\u2011Lopez, Lopez",
+        "Anna Smith\u2010Jones, Smith\u2010Jones",
+        "Anna Smith\u2011Jones, Smith\u2011Jones",
+        "'Foo Co., Ltd.', Foo",
+        "'FOO CO., LTD.', FOO",
+        "Foo Co. Ltd., Foo",
+        "Foo Pvt. Ltd., Foo",
+        "Müller & Co., Müller",
+        "Müller & Co, Müller",
+        "MÜLLER & CO. KG, MÜLLER",
+        "Foo S.L., Foo",
+        "Foo SL, Foo",
+        "Firma Sp. z o.o., Firma",
+        "Firma sp. z o. o., Firma",
+        "Firma Sp z oo, Firma",
+        "Cemex S.A. de C.V., Cemex",
+        "'Cemex, S.A. de C.V.', Cemex",
+        "Cemex S. de R.L. de C.V., Cemex",
+        "Cemex SA de CV, Cemex",
+        "Maria Co, Co",
+        "Anna & Coleman, Coleman"
     })
     void onlyTheLastNameIsKept(String name, String kept) {
         assertThat(DonorIdentity.lastNameOf(name)).isEqualTo(kept);
@@ -101,7 +135,21 @@ class DonorIdentityTest {
                 "김민준",
                 "สมชายใจดี",
                 "ສົມໃຈ",
-                "အောင်ဆန်း"
+                "အောင်ဆန်း",
+                "Wang Wei 王伟",
+                "Kim Minjun 김민준",
+                "Dr. 山田太郎",
+                "山田太郎, Mr",
+                "นาย สมชายใจดี",
+                "น.ส. สมชายใจดี",
+                "ดร. สมชายใจดี",
+                "株式会社 山田太郎",
+                "山田太郎 様",
+                "王伟 王伟",
+                "山田太郎 ヤマダタロウ",
+                "やまだたろう 山田太郎",
+                "김민준 金民俊",
+                "김민준 선생님"
             })
     void whatIsNoNameIsNotKept(String name) {
         assertThat(DonorIdentity.lastNameOf(name)).isNull();
@@ -178,7 +226,8 @@ class DonorIdentityTest {
     @Test
     void plainNamesHaveTheLastNameThatTheRulesOfAllNamesGive() {
         String[] words = {
-            "Maria", "lopez", "SMITH", "Jr", "III", "V", "x", "MD", "Co", "GmbH", "co", "Ltd", "Sa", "A", "", ""
+            "Maria", "lopez", "SMITH", "Jr", "III", "V", "x", "MD", "Co", "GmbH", "co", "Ltd", "Sa", "A", "", "", "SA",
+            "de", "CV", "Sp", "z", "oo"
         };
         long seed = new Random().nextLong();
         Random random = new Random(seed);
