@@ -6,8 +6,8 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * The names under which one payment is known. A Stripe object names some of them; two facts that share one speak of the
- * same payment, and the payment intent, where known, has the last word.
+ * The names under which one payment is known. A Stripe object names some of them; two facts that share one of Stripe's speak of
+ * the same payment, and the payment intent, where known, has the last word.
  *
  * @param donationId ours, from the metadata of a checkout that we opened; null for payments that began elsewhere
  */
@@ -26,18 +26,24 @@ public record PaymentRef(String paymentIntentId, String chargeId, String session
                 min(donationId, other.donationId));
     }
 
-    /** Whether both may be names of one payment: they share a name and do not belong to two payment intents. */
+    /**
+     * Whether both are names of one payment: they share a name of Stripe's and do not belong to two payment intents. A donation of
+     * ours, which anybody may name who copies metadata, makes two charges no one payment.
+     */
     public boolean isSamePayment(PaymentRef other) {
         if (paymentIntentId != null && other.paymentIntentId != null) {
             return paymentIntentId.equals(other.paymentIntentId);
         }
-        return shares(chargeId, other.chargeId)
-                || shares(sessionId, other.sessionId)
-                || shares(donationId, other.donationId);
+        return shares(chargeId, other.chargeId) || shares(sessionId, other.sessionId);
+    }
+
+    /** All but our own. */
+    public PaymentRef withoutDonation() {
+        return new PaymentRef(paymentIntentId, chargeId, sessionId, null);
     }
 
     /** The names that a session gives. */
-    PaymentRef ofSession() {
+    public PaymentRef ofSession() {
         return new PaymentRef(null, null, sessionId, donationId);
     }
 

@@ -85,14 +85,29 @@ public final class Payment {
         become(now.merge(other.now));
     }
 
-    /** Leaves its session, and what that told, to whichever intent it belongs to: the rest moves to the other. */
-    void keepOnlySession(Payment other) {
-        other.become(now.withoutSession());
-        become(now.ofSession());
+    /** The other gets what its session told, and it keeps the rest. */
+    void giveSessionTo(Payment other) {
+        other.become(other.now.merge(now.ofSession()));
+        become(now.withoutSession());
+    }
+
+    /** Its row is to hold something else. */
+    void giveAllTo(Payment other) {
+        other.absorb(this);
+        become(PaymentHistory.EMPTY);
     }
 
     boolean isIntentOfSession() {
         return names().paymentIntentId() != null && now.isIntentOfSession(names().paymentIntentId());
+    }
+
+    boolean isOnlySession() {
+        return names().sessionId() != null && names().paymentIntentId() == null && names().chargeId() == null;
+    }
+
+    /** Whether its session stands with its intent only because both name one donation of ours. */
+    boolean hasLooseSession() {
+        return names().sessionId() != null && names().donationId() != null && !isOnlySession() && !isIntentOfSession();
     }
 
     private void become(PaymentHistory known) {

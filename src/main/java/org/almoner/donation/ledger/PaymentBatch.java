@@ -12,19 +12,25 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.almoner.donation.fact.PaymentFacts;
-import org.almoner.donation.fact.PaymentHistory;
 import org.almoner.donation.fact.PaymentRef;
 
 /**
  * Brings the news of a batch to the payments they speak of. Usually that is one stored row or none; news that tie two names
  * together may also show that two rows are one payment, and then one of them absorbs the other.
+ *
+ * <p>What makes news those of one payment are Stripe's own names: its intent, its charge, its session. A donation of ours may be
+ * named by several of them, since people copy metadata. Its row, the one with its id, is that of its {@linkplain DonationOwners
+ * owners}; all others have rows of their own. Of several donations that one payment names it is the one with the smallest id. So nothing depends on what was heard first.
  */
 final class PaymentBatch {
 
     /** Who stays when two rows turn out to be one: the one that our checkout opened, since its id is known outside. */
     private static final Comparator<Payment> WHO_STAYS = Comparator.comparing(
                     (Payment payment) -> !payment.id.equals(payment.names().donationId()))
+            .thenComparing(
+                    payment -> payment.names().donationId(), Comparator.nullsLast(Comparator.<UUID>naturalOrder()))
             .thenComparing(payment -> !payment.isStored())
             .thenComparing(payment -> payment.names().paymentIntentId() == null)
             .thenComparing(payment -> payment.id);
@@ -42,18 +48,33 @@ final class PaymentBatch {
 
     /** Merges it with the payment that it speaks of. */
     void learn(PaymentFacts news) {
-        claimed(news).ifPresent(this::giveUpIntent);
-        Payment payment = matching(news.payment()).stream()
+        PaymentRef names = news.payment();
+        List<Payment> freed = freeSessions(names);
+        Payment payment = matching(names).stream()
                 .reduce(this::absorb)
-                .map(known -> underOurId(known, news.payment().donationId()))
-                .orElseGet(() -> Payment.begun(newId(news.payment())));
-        payment.learn(news);
+                .or(() -> isOnlyOurs(names) ? Optional.ofNullable(payments.get(names.donationId())) : Optional.empty())
+                .orElseGet(() -> Payment.begun(newId(names.donationId())));
+        payment.learn(withoutOwnId(payment, news));
         put(payment);
+        UUID donationId = payment.names().donationId();
+        if (donationId != null && donationId.equals(names.donationId())) {
+            settle(donationId, payment);
+        }
+        freed.stream()
+                .filter(session -> payments.get(session.id) == session)
+                .forEach(session -> settle(session.names().donationId(), session));
     }
 
     /** The payment of those names, once all news are in. */
     Payment named(PaymentRef names) {
-        return matching(names).get(0);
+        return names.names()
+                .flatMap(name -> byName.getOrDefault(name, Set.of()).stream())
+                .filter(payment -> payment.names().isSamePayment(names))
+                .findFirst()
+                .or(() -> names.names()
+                        .flatMap(name -> byName.getOrDefault(name, Set.of()).stream())
+                        .findFirst())
+                .orElseThrow();
     }
 
     Collection<Payment> payments() {
@@ -66,52 +87,72 @@ final class PaymentBatch {
     }
 
     /**
-     * Whoever copies metadata lets two intents name one donation of ours. It belongs to the one that its session names and, as
-     * long as no session does, to the one with the smaller id; the other is a payment of its own. So it does not matter which
-     * of them was heard of first.
-     *
-     * @return the row of that donation, if its intent has to leave it to that of the news
+     * A session that stands with an intent only because both name one donation leaves it when one of them turns out to belong
+     * elsewhere: to another session or intent, or to a donation with a smaller id.
      */
-    private Optional<Payment> claimed(PaymentFacts news) {
-        PaymentRef names = news.payment();
-        String intentId = names.paymentIntentId();
-        if (intentId == null) {
-            return Optional.empty();
+    private List<Payment> freeSessions(PaymentRef names) {
+        return found(names)
+                .filter(Payment::hasLooseSession)
+                .filter(payment -> partsThem(names, payment.names()))
+                .toList()
+                .stream()
+                .map(this::freeSession)
+                .toList();
+    }
+
+    private static boolean partsThem(PaymentRef news, PaymentRef loose) {
+        boolean otherPair = news.paymentIntentId() != null
+                && news.sessionId() != null
+                && news.paymentIntentId().equals(loose.paymentIntentId())
+                        != news.sessionId().equals(loose.sessionId());
+        boolean smallerDonation = news.donationId() != null
+                && news.isSamePayment(loose)
+                && news.donationId().compareTo(loose.donationId()) < 0;
+        return otherPair || smallerDonation;
+    }
+
+    private Payment freeSession(Payment payment) {
+        Payment ofSession = Payment.begun(ids.get());
+        byName.get(payment.names().ofSession().names().findFirst().orElseThrow())
+                .remove(payment);
+        payment.giveSessionTo(ofSession);
+        put(ofSession);
+        return ofSession;
+    }
+
+    /** Decides whose the row of a donation is, of the payment that is in it and of one that names it. */
+    private void settle(UUID donationId, Payment payment) {
+        Payment ours = payments.get(donationId);
+        if (ours == payment) {
+            return;
         }
+        if (ours == null) {
+            Payment begun = Payment.begun(donationId);
+            put(begun);
+            absorb(begun, payment);
+            return;
+        }
+        Payment was = Payment.begun(ids.get());
+        ours.giveAllTo(was);
+        put(was);
+        replace(ours, was);
+        List<Payment> claims = Stream.of(was, payment)
+                .flatMap(claim -> claim.hasLooseSession() ? Stream.of(claim, freeSession(claim)) : Stream.of(claim))
+                .toList();
+        DonationOwners.of(claims).forEach(owner -> absorb(ours, owner));
+        put(ours);
+    }
+
+    private Stream<Payment> found(PaymentRef names) {
         return names.names()
                 .flatMap(name -> byName.getOrDefault(name, Set.of()).stream())
-                .filter(payment -> payment.names().paymentIntentId() != null
-                        && !payment.names().paymentIntentId().equals(intentId))
-                .filter(payment -> payment.id.equals(names.donationId())
-                        || names.sessionId() != null
-                                && names.sessionId().equals(payment.names().sessionId()))
-                .filter(payment -> isClaimed(payment, news))
-                .findFirst();
-    }
-
-    /** @return whether the intent of the news has the better right to the donation */
-    private static boolean isClaimed(Payment payment, PaymentFacts news) {
-        String intentId = news.payment().paymentIntentId();
-        boolean ofSession = PaymentHistory.of(news.payment(), news.facts()).isIntentOfSession(intentId);
-        return ofSession == payment.isIntentOfSession()
-                ? intentId.compareTo(payment.names().paymentIntentId()) < 0
-                : ofSession;
-    }
-
-    private void giveUpIntent(Payment payment) {
-        Payment other = Payment.begun(ids.get());
-        payment.keepOnlySession(other);
-        byName.values().forEach(named -> named.remove(payment));
-        put(payment);
-        put(other);
+                .distinct();
     }
 
     private List<Payment> matching(PaymentRef names) {
-        Set<Payment> found = new LinkedHashSet<>();
-        names.names().forEach(name -> found.addAll(byName.getOrDefault(name, Set.of())));
         List<Payment> same = new ArrayList<>();
         PaymentRef together = names;
-        for (Payment payment : found.stream().sorted(WHO_STAYS).toList()) {
+        for (Payment payment : found(names).sorted(WHO_STAYS).toList()) {
             if (payment.names().isSamePayment(together)) {
                 same.add(payment);
                 together = together.merge(payment.names());
@@ -123,23 +164,36 @@ final class PaymentBatch {
     private Payment absorb(Payment stays, Payment goes) {
         stays.absorb(goes);
         payments.remove(goes.id);
-        byName.values().forEach(named -> named.remove(goes));
+        replace(goes, stays);
         if (goes.isStored()) {
             absorbed.add(goes);
         }
         return stays;
     }
 
-    /** A payment that was first heard of without our id, from a refund of it, is known by that as if it had come first. */
-    private Payment underOurId(Payment payment, UUID donationId) {
-        return donationId == null || payments.containsKey(donationId)
-                ? payment
-                : absorb(Payment.begun(donationId), payment);
+    private static boolean isOnlyOurs(PaymentRef names) {
+        return names.stripesName() == null && names.donationId() != null;
     }
 
-    private UUID newId(PaymentRef names) {
-        UUID ours = names.donationId();
+    /** Whoever speaks of rows names them by their ids, which are those of donations only where Stripe says so. */
+    private static PaymentFacts withoutOwnId(Payment payment, PaymentFacts news) {
+        boolean own = payment.isStored()
+                && payment.id.equals(news.payment().donationId())
+                && !payment.id.equals(payment.names().donationId());
+        return own ? new PaymentFacts(news.payment().withoutDonation(), news.facts(), news.formerHashes()) : news;
+    }
+
+    private UUID newId(UUID ours) {
         return ours != null && !payments.containsKey(ours) ? ours : ids.get();
+    }
+
+    /** What was known by those names is so still. */
+    private void replace(Payment one, Payment other) {
+        byName.values().forEach(named -> {
+            if (named.remove(one)) {
+                named.add(other);
+            }
+        });
     }
 
     private void put(Payment payment) {
