@@ -37,7 +37,9 @@ final class DisputeFacts {
                 status,
                 movements.size(),
                 held,
-                status.canHold() ? moves(amount, held, movements, created) : List.of(),
+                status.canHold()
+                        ? moves(amount, held, status.holdsUnlessToldOtherwise(), movements, created)
+                        : List.of(),
                 dueBy(dispute)));
         return draft.of(names);
     }
@@ -54,7 +56,8 @@ final class DisputeFacts {
      * When what is held was taken, and what of more was given back: with each balance transaction, what is held by those up to
      * it. Where they do not tell, all of it when the dispute was made.
      */
-    private static List<Withdrawal> moves(Money amount, Money held, List<Movement> movements, Instant created) {
+    private static List<Withdrawal> moves(
+            Money amount, Money held, boolean goneUnlessTold, List<Movement> movements, Instant created) {
         List<Movement> told = tellWhatMoved(movements)
                 ? movements.stream()
                         .sorted(Comparator.comparing(movement -> at(movement, created)))
@@ -63,7 +66,7 @@ final class DisputeFacts {
         List<Withdrawal> moves = new ArrayList<>();
         Money before = Money.zero(amount.currency());
         for (int i = 1; i <= told.size(); i++) {
-            Money now = i == told.size() ? held : withdrawn(amount, false, told.subList(0, i));
+            Money now = i == told.size() ? held : withdrawn(amount, goneUnlessTold, told.subList(0, i));
             add(moves, at(told.get(i - 1), created), now.minus(before));
             before = now;
         }
@@ -99,14 +102,14 @@ final class DisputeFacts {
             long taken = -movements.stream().mapToLong(Movement::amount).sum();
             return Money.ofMinor(Math.max(0, taken), amount.currency()).min(amount);
         }
-        return share(amount, movements);
+        return share(amount, goneUnlessTold, movements);
     }
 
     /**
      * In another currency the balance transactions tell which share is gone. Money comes back at the rate of another day, so
-     * the rates count where they are told.
+     * the rates count where they are told. Where they are not, nothing is kept of what came back when the dispute was won.
      */
-    private static Money share(Money amount, List<Movement> movements) {
+    private static Money share(Money amount, boolean goneUnlessTold, List<Movement> movements) {
         boolean rated = movements.stream().allMatch(movement -> movement.exchangeRate() != null);
         double taken = 0;
         double back = 0;
@@ -120,7 +123,8 @@ final class DisputeFacts {
         }
         double gone = Math.max(0, taken - back);
         // Each of them was rounded, and rates have six digits: what these make of it is nothing that was kept.
-        boolean allCameBack = back > 0 && gone <= Math.max(smallest, taken * RATES_ARE_EXACT_TO);
+        boolean allCameBack =
+                back > 0 && (gone <= Math.max(smallest, taken * RATES_ARE_EXACT_TO) || !rated && !goneUnlessTold);
         return gone == 0 || allCameBack
                 ? Money.zero(amount.currency())
                 : Money.ofMinor(Math.round(amount.toMinor() * (gone / taken)), amount.currency());

@@ -29,6 +29,19 @@ class DisputeFactsTest {
                 .isEqualTo("[2026-01-01T00:00:10Z 25.00 USD, 2026-01-01T00:00:20Z -12.47 USD] held 12.53 USD");
     }
 
+    /** Money came back at the rate of another day: what is less of it then, nobody keeps. */
+    @Test
+    void inAnotherCurrencyWithoutRatesADisputeThatWasWonKeepsNothingOfWhatCameBack() {
+        String taken = moved(10, -2_000, "chf", null);
+        assertThat(dispute("won", taken + "," + moved(20, 1_950, "chf", null)))
+                .isEqualTo("[2026-01-01T00:00:10Z 25.00 USD, 2026-01-01T00:00:20Z -25.00 USD] held 0.00 USD");
+        assertThat(dispute("won", taken)).isEqualTo("[2026-01-01T00:00:10Z 25.00 USD] held 25.00 USD");
+        assertThat(dispute("under_review", taken + "," + moved(20, 1_000, "chf", null)))
+                .isEqualTo("[2026-01-01T00:00:10Z 25.00 USD, 2026-01-01T00:00:20Z -12.50 USD] held 12.50 USD");
+        assertThat(dispute("won", moved(10, -2_000, "chf", 0.8) + "," + moved(20, 1_010, "chf", 0.81)))
+                .isEqualTo("[2026-01-01T00:00:10Z 25.00 USD, 2026-01-01T00:00:20Z -12.47 USD] held 12.53 USD");
+    }
+
     @ParameterizedTest
     @CsvSource({"lost, [2026-01-01T00:00:05Z 25.00 USD] held 25.00 USD", "won, [] held 0.00 USD"})
     void withoutBalanceTransactionsTheStatusMovesAllOrNothingWhenTheDisputeWasMade(String status, String moves) {
