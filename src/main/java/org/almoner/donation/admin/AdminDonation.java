@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.almoner.donation.fact.PaymentRef;
 import org.almoner.donation.fact.PaymentStatus;
 import org.almoner.money.CurrencyRules;
@@ -15,6 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * All that is known of a payment, for an administrator. Amounts are in the digits of their currency and null while nothing has
  * told them; fee and what was settled are the account's.
  *
+ * @param status a {@link PaymentStatus}, or the word of a later version
  * @param disputeDueAt until when the first of its disputes and inquiries is to be answered; null where none is, or none says until when
  * @param recordedAt when it was first heard of, whatever Stripe's clock says
  */
@@ -22,7 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 public record AdminDonation(
         UUID id,
         @Schema(nullable = true) UUID ticketId,
-        PaymentStatus status,
+        @Schema(implementation = PaymentStatus.class) String status,
         @Schema(nullable = true) BigDecimal amount,
         @Schema(nullable = true) String currency,
         @Schema(nullable = true) BigDecimal refundedAmount,
@@ -58,7 +60,7 @@ public record AdminDonation(
         return new AdminDonation(
                 (UUID) row[0],
                 (UUID) row[1],
-                PaymentStatus.valueOf((String) row[2]),
+                (String) row[2],
                 CurrencyRules.shown(amount, currency),
                 currency,
                 CurrencyRules.shown(refunded, currency),
@@ -80,6 +82,13 @@ public record AdminDonation(
                 instant(row[18]),
                 instant(row[19]),
                 instant(row[20]));
+    }
+
+    /** Not, as far as is known, with a status of a later version. */
+    @JsonIgnore
+    public boolean isInLedger() {
+        return Stream.of(PaymentStatus.values())
+                .anyMatch(known -> known.isInLedger() && known.name().equals(status));
     }
 
     /** The names under which Stripe's events speak of it. */

@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.almoner.database.sql.Statements;
+import org.almoner.money.CurrencyRules;
 import org.almoner.money.Money;
 
 /**
  * What a ticket has received in one currency, kept rather than counted: reading it costs the same for ten donations and ten
- * million.
+ * million. Amounts in major units with the digits of the currency, or with more where a later version has written them.
  *
  * @param paid everything ever captured, refunded parts included
  * @param refunded what succeeded refunds gave back
@@ -22,7 +23,13 @@ import org.almoner.money.Money;
  * @param disputedCount those of which a dispute holds something
  */
 public record TicketTotals(
-        Money paid, Money refunded, Money disputed, long paidCount, long refundedCount, long disputedCount) {
+        String currency,
+        BigDecimal paid,
+        BigDecimal refunded,
+        BigDecimal disputed,
+        long paidCount,
+        long refundedCount,
+        long disputedCount) {
 
     private static final String OF_TICKET = """
             select currency, paid, refunded, disputed, paid_count, refunded_count, disputed_count
@@ -33,12 +40,12 @@ public record TicketTotals(
 
     /** Nothing yet. */
     public static TicketTotals none(String currency) {
-        Money zero = Money.zero(currency);
-        return new TicketTotals(zero, zero, zero, 0, 0, 0);
+        BigDecimal zero = Money.zero(currency).amount();
+        return new TicketTotals(currency, zero, zero, zero, 0, 0, 0);
     }
 
-    public Money net() {
-        return paid.minus(refunded).minus(disputed);
+    public BigDecimal net() {
+        return CurrencyRules.shown(paid.subtract(refunded).subtract(disputed), currency);
     }
 
     /** Every currency in which the ticket has received something, that of most donations first. */
@@ -46,10 +53,6 @@ public record TicketTotals(
         return Uni.createFrom()
                 .completionStage(() -> statements.send(OF_TICKET, ticketId))
                 .map(rows -> rows.stream().map(TicketTotals::read).toList());
-    }
-
-    private static Money money(Object amount, String currency) {
-        return new Money((BigDecimal) amount, currency);
     }
 
     /** The rows of a difference, as {@link LedgerSql#MOVE_TOTALS} takes them. */
@@ -62,9 +65,10 @@ public record TicketTotals(
     private static TicketTotals read(Object[] row) {
         String currency = (String) row[0];
         return new TicketTotals(
-                money(row[1], currency),
-                money(row[2], currency),
-                money(row[3], currency),
+                currency,
+                CurrencyRules.shown((BigDecimal) row[1], currency),
+                CurrencyRules.shown((BigDecimal) row[2], currency),
+                CurrencyRules.shown((BigDecimal) row[3], currency),
                 ((Number) row[4]).longValue(),
                 ((Number) row[5]).longValue(),
                 ((Number) row[6]).longValue());

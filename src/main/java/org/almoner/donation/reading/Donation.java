@@ -12,7 +12,7 @@ import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.almoner.donation.fact.PaymentStatus;
 import org.almoner.donation.ledger.DonationLedger;
-import org.almoner.money.Money;
+import org.almoner.money.CurrencyRules;
 import org.hibernate.annotations.Immutable;
 
 /**
@@ -99,27 +99,27 @@ public class Donation {
         return value == null ? null : ((OffsetDateTime) value).toInstant();
     }
 
-    /** In the digits of its currency; null while nothing has told the amount. */
-    public Money amount() {
-        return money(amount);
+    /** In the digits of its currency, or in more where a later version has written them; null while nothing has told the amount. */
+    BigDecimal amount() {
+        return shown(amount);
     }
 
     /** Null while nothing has told the amount. */
-    public Money refunded() {
-        return money(refundedAmount);
+    BigDecimal refunded() {
+        return shown(refundedAmount);
     }
 
     /** Null while nothing has told the amount. */
-    public Money net() {
-        return amount == null ? null : money(amount.subtract(refundedAmount).subtract(disputedAmount));
+    BigDecimal net() {
+        return amount == null ? null : shown(amount.subtract(refundedAmount).subtract(disputedAmount));
     }
 
     /** Null while nothing has told the amount. */
-    public Money disputed() {
-        return money(disputedAmount);
+    BigDecimal disputed() {
+        return shown(disputedAmount);
     }
 
-    private Money money(BigDecimal value) {
-        return amount == null ? null : new Money(value, currency);
+    private BigDecimal shown(BigDecimal value) {
+        return amount == null ? null : CurrencyRules.shown(value, currency);
     }
 }

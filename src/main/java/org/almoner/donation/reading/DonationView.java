@@ -31,7 +31,7 @@ public record DonationView(
     static DonationView of(Donation donation, LedgerNames names) {
         return new DonationView(
                 donation.id,
-                donation.amount().amount(),
+                donation.amount(),
                 donation.currency,
                 donation.status,
                 names.of(donation),
@@ -39,9 +39,9 @@ public record DonationView(
                 donation.createdAt,
                 donation.paidAt,
                 donation.refundedAt,
-                donation.refunded().amount(),
-                donation.net().amount(),
+                donation.refunded(),
+                donation.net(),
                 donation.sessionId,
-                donation.disputed().amount());
+                donation.disputed());
     }
 }

@@ -47,12 +47,8 @@ public record TotalsView(
 
         private static CurrencyTotals of(TicketTotals totals) {
             return new CurrencyTotals(
-                    totals.paid().currency(),
-                    new Breakdown(
-                            totals.paid().amount(),
-                            totals.refunded().amount(),
-                            totals.disputed().amount(),
-                            totals.net().amount()),
+                    totals.currency(),
+                    new Breakdown(totals.paid(), totals.refunded(), totals.disputed(), totals.net()),
                     new Counts(totals.paidCount(), totals.refundedCount(), totals.disputedCount(), totals.paidCount()));
         }
     }

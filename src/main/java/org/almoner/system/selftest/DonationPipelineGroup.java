@@ -70,8 +70,14 @@ class DonationPipelineGroup implements SelfTestGroup {
     private static Uni<Void> expectTotals(Statements transaction, UUID ticketId, Money refunded, String when) {
         return TicketTotals.of(transaction, ticketId)
                 .invoke(totals -> expect(
-                        totals.equals(
-                                List.of(new TicketTotals(PAID, refunded, Money.zero("USD"), 1, refunded.signum(), 0))),
+                        totals.equals(List.of(new TicketTotals(
+                                "USD",
+                                PAID.amount(),
+                                refunded.amount(),
+                                Money.zero("USD").amount(),
+                                1,
+                                refunded.signum(),
+                                0))),
                         "The totals are wrong " + when))
                 .replaceWithVoid();
     }

@@ -2,6 +2,7 @@ package org.almoner.donation.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.almoner.testing.Admin;
+import org.almoner.testing.Desk;
 import org.almoner.testing.Rows;
 import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.StoppableClock;
@@ -115,6 +117,39 @@ class AdminDonationTest {
                 .get(all + "&emailHash=" + UnkeyedDonorHash.create().of("maria@example.com"))
                 .then()
                 .body("donations.id", contains(idOf(paid)));
+    }
+
+    @Test
+    void statusOfTheNextVersionIsShownAsItIsAndKeepsNoOtherPaymentFromBeingShown() {
+        UUID ticket = Tickets.open();
+        tell(life(ticket, "usd").attemptFails());
+        StripeLife stranger = tell(life(ticket, "usd").attemptFails());
+        String status = "update stripe_attributions set status = ? where payment_intent_id = ?";
+        rows.execute(status, "PLEDGED", stranger.intentId());
+        try {
+            Admin.request()
+                    .get("/admin/donations?ticketId=" + ticket)
+                    .then()
+                    .statusCode(200)
+                    .body("donations.status", containsInAnyOrder("FAILED", "PLEDGED"));
+            Admin.request()
+                    .get("/admin/exports/donations.csv?ticketId=" + ticket)
+                    .then()
+                    .statusCode(200)
+                    .body(containsString("PLEDGED"));
+            Desk.admin()
+                    .get("/desk/donations/" + idOf(stranger))
+                    .then()
+                    .statusCode(200)
+                    .body(containsString("PLEDGED"));
+            Desk.admin()
+                    .get("/desk/donations?ticketId=" + ticket)
+                    .then()
+                    .statusCode(200)
+                    .body(containsString("PLEDGED"));
+        } finally {
+            rows.execute(status, "FAILED", stranger.intentId());
+        }
     }
 
     @Test

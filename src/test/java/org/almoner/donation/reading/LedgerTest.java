@@ -122,6 +122,31 @@ class LedgerTest {
     }
 
     @Test
+    void rowsOfTheNextVersionAreShownAsTheyAreAndKeepNoOtherFromBeingShown() {
+        StripeLife usual = life(900, "usd", START);
+        StripeLife finer = life(800, "usd", START + 1);
+        StripeLife stranger = life(700, "eur", START + 2);
+        List.of(usual, finer, stranger).forEach(life -> tell(life.pays()));
+        String row = "update stripe_attributions set amount = ?, currency = ? where payment_intent_id = ?";
+        String totals = "update ticket_totals set paid = ?, currency = ? where ticket_id = ? and currency = ?";
+        rows.execute(row, new BigDecimal("8.005"), "USD", finer.intentId());
+        rows.execute(row, new BigDecimal("7.125"), "ZZA", stranger.intentId());
+        rows.execute(totals, new BigDecimal("17.005"), "USD", ticket, "USD");
+        rows.execute(totals, new BigDecimal("7.125"), "ZZA", ticket, "EUR");
+        try {
+            assertThat(Tickets.text("/api/tickets/" + ticket + "/donations"))
+                    .contains("\"amount\":9.00,", "\"amount\":8.005,", "\"netAmount\":7.125,", "\"currency\":\"ZZA\"");
+            assertThat(Tickets.text("/api/tickets/" + ticket + "/donations/total"))
+                    .contains("\"total\":17.005,\"currency\":\"USD\"", "{\"paid\":7.125,", "\"amount\":7.125,");
+        } finally {
+            rows.execute(row, new BigDecimal("8.00"), "USD", finer.intentId());
+            rows.execute(row, new BigDecimal("7.00"), "EUR", stranger.intentId());
+            rows.execute(totals, new BigDecimal("17.00"), "USD", ticket, "USD");
+            rows.execute(totals, new BigDecimal("7.00"), "EUR", ticket, "ZZA");
+        }
+    }
+
+    @Test
     void pagesLeadThroughTheWholeLedgerNewestFirst() {
         for (int i = 0; i < 7; i++) {
             // Pairs share their second: ties are the normal case.
