@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * All that is ever kept of a donor. Any of it may be null.
@@ -53,6 +55,12 @@ public record DonorIdentity(String lastName, String country, String emailHash) {
 
     @JsonIgnore
     public boolean isUnknown() {
-        return lastName == null && country == null && emailHash == null;
+        return details() == 0;
+    }
+
+    /** How many of them are known. */
+    int details() {
+        return (int)
+                Stream.of(lastName, country, emailHash).filter(Objects::nonNull).count();
     }
 }

@@ -327,7 +327,8 @@ public sealed interface PaymentFact {
 
         @Override
         public List<Comparable<?>> weight() {
-            return List.of(asOf, donor.toString());
+            // Of two namings of one second the one that names more.
+            return List.of(asOf, donor.details(), donor.toString());
         }
     }
 

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.almoner.donation.fact.PaymentFact.DonorErased;
+import org.almoner.donation.fact.PaymentFact.DonorNamed;
+import org.almoner.donation.fact.PaymentFact.DonorSource;
 import org.almoner.money.Money;
 import org.almoner.testing.RandomLives;
 import org.almoner.testing.StripeLife;
@@ -89,6 +92,25 @@ class PaymentHistoryLawTest {
                     .as("seed %d", seed + i)
                     .isEqualTo(inOrder);
             assertThat(LedgerJson.readHistory(LedgerJson.write(inOrder))).isEqualTo(inOrder);
+        }
+    }
+
+    @Test
+    void ofTwoNamingsOfTheDonorInOneSecondTheFullerStaysInEveryOrder() {
+        Instant at = Instant.parse("2026-10-01T00:00:00Z");
+        DonorIdentity full = new DonorIdentity("Lopez", "MX", "0".repeat(64));
+        List<DonorIdentity> lesser = List.of(
+                new DonorIdentity(null, "MX", "0".repeat(64)),
+                new DonorIdentity("Lopez", null, "0".repeat(64)),
+                new DonorIdentity("Zorn", "US", null),
+                new DonorIdentity(null, null, "f".repeat(64)));
+        for (DonorIdentity less : lesser) {
+            List<PaymentFacts> told = Stream.of(full, less)
+                    .map(donor ->
+                            new PaymentFacts(PaymentRef.NONE, List.of(new DonorNamed(at, DonorSource.CHARGE, donor))))
+                    .toList();
+            assertThat(LedgerEntry.of(fold(told)).donor()).isEqualTo(full);
+            assertThat(fold(List.of(told.get(1), told.get(0)))).isEqualTo(fold(told));
         }
     }
 
