@@ -1,7 +1,6 @@
 package org.almoner.donation.ledger;
 
 import java.math.BigDecimal;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
@@ -72,10 +71,6 @@ final class TotalsChange {
     Map<Key, Sums> changes() {
         sums.values().removeIf(Sums::isNothing);
         return sums;
-    }
-
-    Collection<UUID> tickets() {
-        return sums.keySet().stream().map(Key::ticketId).distinct().toList();
     }
 
     private void add(Worth worth, int sign) {
