@@ -77,6 +77,9 @@ class PaymentBatchLawTest {
             assertThat(inOrder.entries().stream().filter(LedgerEntry::isInLedger))
                     .as("seed %d", seed + i)
                     .hasSize((int) lives.stream().filter(StripeLife::isPaid).count());
+            String before = inOrder.text();
+            inOrder.learn(inOrder.byTheirIds());
+            assertThat(inOrder.text()).as("seed %d", seed + i).isEqualTo(before);
             for (int shuffle = 0; shuffle < SHUFFLES; shuffle++) {
                 assertThat(Rows.of(shuffledWithRepetitions(told, random), random)
                                 .text())
@@ -217,6 +220,18 @@ class PaymentBatchLawTest {
             return Payment.stored(new Object[] {
                 id, LedgerJson.write(history), LedgerEntry.DERIVATION, null, false, null, null, null, null, null
             });
+        }
+
+        /** As an erasure speaks of them, which makes none of these ids a donation's. */
+        List<PaymentFacts> byTheirIds() {
+            return histories.entrySet().stream()
+                    .map(row -> new StoredPayment(
+                            row.getKey(),
+                            row.getValue().payment().paymentIntentId(),
+                            row.getValue().payment().chargeId(),
+                            row.getValue().payment().sessionId()))
+                    .map(row -> new PaymentFacts(row.names(), List.of()))
+                    .toList();
         }
 
         List<LedgerEntry> entries() {
