@@ -3,6 +3,7 @@ package org.almoner.database.gate;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -27,6 +28,15 @@ class Migrations {
     private static final Logger LOG = Logger.getLogger(Migrations.class);
     private static final int MAX_NAMED = 10;
     private static final String LOCK_NOT_GIVEN = "55P03";
+
+    private static final String FORGET_BROKEN_OFF = """
+            do $$
+            begin
+                if to_regclass('flyway_schema_history') is not null then
+                    delete from flyway_schema_history where not success;
+                end if;
+            end
+            $$""";
 
     /** Less than the lock_timeout of the migrations, so that whom they wait for is told before they give up. */
     private static final Duration WATCH_EVERY = Duration.ofSeconds(4);
@@ -113,6 +123,12 @@ class Migrations {
     }
 
     private int migrate() {
+        try (Connection connection = dataSource.getConnection()) {
+            forgetBrokenOff(connection);
+        } catch (SQLException e) {
+            ConnectionProblem problem = ConnectionProblem.of(e);
+            throw new GateClosedException("the migrations did not begin: " + problem.reason(), problem.action());
+        }
         try {
             MigrateResult result = flyway.migrate();
             return result.migrationsExecuted;
@@ -129,6 +145,16 @@ class Migrations {
             throw new GateClosedException(
                     "the migrations failed: " + reason,
                     "compare flyway_schema_history with this version's migrations, and see PostgreSQL's own log");
+        }
+    }
+
+    /**
+     * A migration without a transaction that broke off is done again, and written so that it can be. Flyway would wait for somebody to
+     * repair what it has noted of it; of those with a transaction it notes nothing.
+     */
+    static void forgetBrokenOff(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(FORGET_BROKEN_OFF);
         }
     }
 

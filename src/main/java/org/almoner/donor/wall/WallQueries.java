@@ -23,9 +23,14 @@ class WallQueries {
             + " and ($2::text is null or (paid_at, id) < (cast(cast($2 as text) as timestamptz), cast(cast($3 as text) as uuid)))"
             + " order by paid_at desc, id desc limit cast(cast($4 as text) as integer)";
 
-    /** One row where the ticket exists. What is given back whole is on no wall, with a name or without. */
+    /**
+     * One row where the ticket exists. What is given back whole is on no wall, with a name or without; the totals count it, and an index has
+     * those alone.
+     */
     private static final String OTHERS = "select greatest(0, (select coalesce(sum(paid_count), 0) from ticket_totals"
-            + " where ticket_id = recording_tickets.id) - (select count(*)" + SHOWN + "))::bigint"
+            + " where ticket_id = recording_tickets.id) - (select count(*) from stripe_attributions"
+            + " where ticket_id = recording_tickets.id and status = 'REFUNDED') - (select count(*)" + SHOWN
+            + "))::bigint"
             + " from recording_tickets where id = cast(cast($1 as text) as uuid)";
 
     private static final String NAMES = "select payment_intent_id, charge_id, session_id from stripe_attributions"

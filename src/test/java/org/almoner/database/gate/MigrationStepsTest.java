@@ -11,21 +11,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +46,16 @@ class MigrationStepsTest {
     private static final String OWN = "migration_steps";
     private static final String FOLDER = "src/main/resources/db/migration";
     private static final Pattern NUMBER = Pattern.compile("V(\\d+)__.*\\.sql");
+
+    /** What Flyway is told of a migration stands beside it. */
+    private static final String HOW = ".sql.conf";
+
+    private static final int FIRST_BESIDE_THE_WORK = 34;
+
+    /** Tables of which a reading takes so long that nobody may wait for it. */
+    private static final Pattern INDEX_OF_A_BIG_TABLE = Pattern.compile(
+            "create (?:unique )?index (concurrently )?(?:if not exists )?\\w+ on (stripe_attributions|stripe_events|ledger_movements)\\b");
+
     private static final Pattern DOLLAR_QUOTED = Pattern.compile("\\$(\\w*)\\$.*?\\$\\1\\$", Pattern.DOTALL);
     private static final Pattern QUOTED = Pattern.compile("'[^']*'");
     private static final Pattern COMMENT = Pattern.compile("--[^\n]*");
@@ -84,7 +98,8 @@ class MigrationStepsTest {
             entry("V26 trigger books_quarters.books_quarters_added binds what was there", WRITES),
             entry("V26 trigger books_quarters.books_quarters_changed binds what was there", WRITES),
             entry("V26 trigger books_quarters.books_quarters_emptied binds what was there", WRITES),
-            entry("V32 trigger erased_donors.erased_donors_no_case binds what was there", WRITES));
+            entry("V32 trigger erased_donors.erased_donors_no_case binds what was there", WRITES),
+            entry("V34 function books_fold_anew() is another", "it sets a new column as well, that is all"));
 
     @Inject
     DataSource dataSource;
@@ -121,6 +136,21 @@ class MigrationStepsTest {
             before = after;
         }
         assertThat(found).containsExactlyInAnyOrderElementsOf(WHY_IT_WAS_NO_HARM.keySet());
+    }
+
+    /** Whoever writes a payment would wait until it has been read as a whole. */
+    @Test
+    void indexOfABigTableIsBuiltWhileOthersWrite() throws IOException {
+        List<String> found = new ArrayList<>();
+        for (var migration : migrations().tailMap(FIRST_BESIDE_THE_WORK).entrySet()) {
+            builtWhileOthersWait(migration.getValue())
+                    .forEach(table -> found.add("V" + migration.getKey() + " on " + table));
+        }
+        assertThat(found).isEmpty();
+        assertThat(builtWhileOthersWait(
+                        "create index a on stripe_events (b);\nCREATE UNIQUE INDEX\nc ON ledger_movements (d);"
+                                + "create index concurrently e on stripe_attributions (f); create index g on jobs (h)"))
+                .containsExactly("stripe_events", "ledger_movements");
     }
 
     @Test
@@ -176,6 +206,79 @@ class MigrationStepsTest {
                 .allMatch(state -> !state.isFailed());
     }
 
+    @Test
+    void migrationWithoutATransactionThatBrokeOffIsDoneAgain(@TempDir Path folder) throws SQLException, IOException {
+        int last = migrations().lastKey();
+        try (Connection connection = own()) {
+            Migrations.forgetBrokenOff(connection);
+        }
+        flyway(last, FOLDER).migrate();
+        Files.writeString(
+                folder.resolve("V" + (last + 1) + "__broken.sql"),
+                "create index concurrently if not exists broken_idx on jobs ((1 / failures));");
+        Flyway next = flyway(last + 1, FOLDER, folder.toString());
+        assertThatThrownBy(next::migrate).isInstanceOf(FlywayException.class);
+        after("update jobs set failures = 1", "drop index broken_idx");
+        assertThatThrownBy(next::migrate).hasMessageContaining("repair");
+
+        try (Connection connection = own()) {
+            Migrations.forgetBrokenOff(connection);
+        }
+
+        assertThat(next.migrate().migrationsExecuted).isOne();
+    }
+
+    /** As an operator makes them, and as the server leaves one that broke off. */
+    @Test
+    void indexesThatAreMadeByHandBeforeAreTakenAndBrokenOnesMadeAnew() throws SQLException {
+        flyway(34, FOLDER).migrate();
+        after(
+                "create index ledger_movements_id_idx on ledger_movements (id)",
+                "create index ledger_movements_effective_idx on ledger_movements (effective_at)",
+                "update pg_index set indisvalid = false where indexrelid = 'ledger_movements_effective_idx'::regclass");
+
+        assertThat(flyway(35, FOLDER).migrate().migrationsExecuted).isOne();
+
+        try (Connection connection = own();
+                Statement statement = connection.createStatement();
+                ResultSet valid =
+                        statement.executeQuery("select count(*) from pg_index where indisvalid and indexrelid in"
+                                + " ('ledger_movements_effective_idx'::regclass, 'ledger_movements_id_idx'::regclass,"
+                                + " 'stripe_attributions_refunded_idx'::regclass)")) {
+            valid.next();
+            assertThat(valid.getInt(1)).isEqualTo(3);
+        }
+    }
+
+    /** It filled the sums within days before whoever added to days was heard. */
+    @Test
+    void whatVersion26MissedIsCountedInDays() throws SQLException {
+        flyway(33, FOLDER).migrate();
+        after(
+                day("all", "2026-09-01", 3),
+                day("all", "2026-09-02", 4),
+                day("country:DE", "2026-09-02", 5),
+                "update books_running set gifts = '{9}' where scope = 'all' and day = '2026-09-02Z'",
+                "delete from books_running where scope <> 'all'");
+
+        flyway(34, FOLDER).migrate();
+
+        try (Connection connection = own();
+                Statement statement = connection.createStatement();
+                ResultSet gifts = statement.executeQuery("select string_agg(scope || ' ' || cast(gifts as text) || ' '"
+                        + " || cast(paid as text), ', ' order by scope, day) from books_running")) {
+            gifts.next();
+            assertThat(gifts.getString(1)).isEqualTo("all {3} {3000}, all {4} {4000}, country:DE {5} {5000}");
+        }
+    }
+
+    private static String day(String scope, String day, int gifts) {
+        return Stream.of("quarter", "day")
+                .map(column -> "insert into books_" + column + "s values ('M', '" + scope + "', '" + day + "Z', 'USD', "
+                        + gifts + ", " + gifts + ", 0, 0, 0)")
+                .collect(Collectors.joining("; "));
+    }
+
     private SchemaShape after(String... statements) throws SQLException {
         try (Connection connection = own();
                 Statement statement = connection.createStatement()) {
@@ -195,11 +298,12 @@ class MigrationStepsTest {
     }
 
     private Flyway flyway(int target, String... folders) {
-        return Flyway.configure()
+        FluentConfiguration configuration = Flyway.configure()
                 .dataSource(url, USER, USER)
                 .locations(Stream.of(folders).map("filesystem:"::concat).toArray(String[]::new))
-                .target(Integer.toString(target))
-                .load();
+                .target(Integer.toString(target));
+        new MigrationLock().customize(configuration);
+        return configuration.load();
     }
 
     /** What a migration does to rows that are there, outside of the functions that it makes. */
@@ -213,10 +317,25 @@ class MigrationStepsTest {
                 .toList();
     }
 
+    /** Tables of which a migration builds an index in a transaction: concurrently is only possible without one. */
+    private static List<String> builtWhileOthersWait(String sql) {
+        String plain =
+                COMMENT.matcher(sql).replaceAll("").replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);
+        return INDEX_OF_A_BIG_TABLE
+                .matcher(plain)
+                .results()
+                .filter(built -> built.group(1) == null)
+                .map(built -> built.group(2))
+                .toList();
+    }
+
     private static SortedMap<Integer, String> migrations() throws IOException {
         SortedMap<Integer, String> migrations = new TreeMap<>();
         try (Stream<Path> files = Files.list(Path.of(FOLDER))) {
             for (Path file : files.toList()) {
+                if (file.toString().endsWith(HOW)) {
+                    continue;
+                }
                 Matcher name = NUMBER.matcher(file.getFileName().toString());
                 assertThat(name.matches()).as("%s", file).isTrue();
                 migrations.put(Integer.valueOf(name.group(1)), Files.readString(file));

@@ -99,6 +99,17 @@ class WallTest {
         life.events().forEach(event -> send(WallAnswers.given(event, "yes").toString()));
         assertThat(Tickets.ledger(ticket).getString("donations[0].status")).isEqualTo("REFUNDED");
         assertThat(wall("").getList("donors")).isEmpty();
+        assertThat(wall("").getLong("anonymous")).isZero();
+    }
+
+    @Test
+    void ofThoseWithoutANameOnlyWhoTookAllBackIsNotCounted() {
+        life().pays().refund("a", 2_500, "succeeded").events().forEach(event -> send(event.toString()));
+        life().pays().refund("a", 500, "succeeded").events().forEach(event -> send(event.toString()));
+        life().pays().dispute("d", 2_500, "needs_response").events().forEach(event -> send(event.toString()));
+        give("yes");
+        assertThat(wall("").getLong("anonymous")).isEqualTo(2);
+        assertThat(wall("").getList("donors")).hasSize(1);
     }
 
     @Test
@@ -132,6 +143,7 @@ class WallTest {
         assertThat(wall("").getList("donors")).hasSize(1);
         Admin.forget(Map.of("email", email));
         assertThat(wall("").getList("donors")).isEmpty();
+        assertThat(wall("").getLong("anonymous")).isEqualTo(1);
     }
 
     @Test
@@ -139,10 +151,12 @@ class WallTest {
         for (int i = 0; i < 5; i++) {
             give("yes");
         }
+        give("no");
         List<String> seen = new ArrayList<>();
         String cursor = "";
         do {
             JsonPath page = wall("?limit=2" + cursor);
+            assertThat(page.getLong("anonymous")).isEqualTo(1);
             seen.addAll(page.getList("donors.paidAt"));
             cursor = page.getString("nextCursor") == null ? null : "&cursor=" + page.getString("nextCursor");
         } while (cursor != null);
