@@ -21,6 +21,7 @@ import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.database.sql.JobLeases;
 import org.almoner.database.sql.JobLeases.Lease;
 import org.almoner.database.sql.Reads;
+import org.almoner.donation.ledger.RestoredException;
 import org.jboss.logging.Logger;
 
 /**
@@ -29,7 +30,7 @@ import org.jboss.logging.Logger;
  */
 @Startup // its metrics are there from the start
 @ApplicationScoped
-public class FoldJob {
+class FoldJob {
 
     static final String JOB = "books";
 

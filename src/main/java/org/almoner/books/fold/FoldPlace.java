@@ -5,7 +5,10 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.almoner.database.sql.Statements;
+import org.almoner.donation.fact.LedgerEntry;
+import org.almoner.donation.ledger.JournalReader;
 import org.almoner.donation.ledger.JournalReader.Place;
+import org.almoner.donation.ledger.RestoredException;
 
 /**
  * How far the journal is folded, and until when the books are closed: the row of {@code books_fold}. Whoever folds or closes holds
@@ -16,13 +19,10 @@ import org.almoner.donation.ledger.JournalReader.Place;
  */
 public record FoldPlace(Place place, long anewUntil, Instant closedUntil) {
 
-    /** Whether the journal or the place has ids of transactions that only another server can have given. */
-    private static final String FOREIGN = """
-            (fold.transaction_id >= cast(cast(pg_snapshot_xmax(pg_current_snapshot()) as text) as bigint)
-                or exists (select 1 from ledger_movements where xid >= pg_snapshot_xmax(pg_current_snapshot())))""";
+    static final String TABLE = "books_fold";
 
     private static final String FOLLOWING =
-            "(xid, id) > (cast(cast(fold.transaction_id as text) as xid8), fold.movement_id)";
+            "(xid, id) > (cast(cast(place.transaction_id as text) as xid8), place.movement_id)";
 
     /**
      * A query of one value: up to when what is committed is folded. While an entry is there that is not, that is when it was
@@ -30,16 +30,16 @@ public record FoldPlace(Place place, long anewUntil, Instant closedUntil) {
      * the journal was then.
      */
     public static final String AS_OF = """
-            select case when %s then fold.folded_at
+            select case when %s then place.folded_at
                 else coalesce(
                     (select recorded_at from ledger_movements where %s order by xid, id limit 1),
                     cast(cast(%%s as text) as timestamptz)) end
-            from books_fold as fold""".formatted(FOREIGN, FOLLOWING);
+            from books_fold as place""".formatted(JournalReader.OF_ANOTHER_SERVER, FOLLOWING);
 
     private static final String LOCK = """
-            select fold.transaction_id, fold.movement_id, fold.anew_until, fold.closed_until, %s
-            from books_fold as fold for update
-            """.formatted(FOREIGN);
+            select place.transaction_id, place.movement_id, place.anew_until, place.closed_until, %s
+            from books_fold as place for update
+            """.formatted(JournalReader.OF_ANOTHER_SERVER);
 
     private static final String MOVE = """
             update books_fold set transaction_id = cast($1 as bigint), movement_id = cast($2 as bigint),
@@ -48,17 +48,23 @@ public record FoldPlace(Place place, long anewUntil, Instant closedUntil) {
 
     private static final String CLOSE = "update books_fold set closed_until = cast(cast($1 as text) as timestamptz)";
 
-    private static final String LOOK = "select (" + AS_OF.formatted("$1") + "), (select " + FOREIGN
-            + " or exists (select 1 from ledger_movements where " + FOLLOWING
-            + " and xid < pg_snapshot_xmin(pg_current_snapshot())) from books_fold as fold)";
+    private static final String LOOK =
+            "select (" + AS_OF.formatted("$1") + "), (select " + JournalReader.OF_ANOTHER_SERVER
+                    + " or exists (select 1 from ledger_movements where " + FOLLOWING
+                    + " and xid < pg_snapshot_xmin(pg_current_snapshot())) from books_fold as place)";
 
     private static final String FIRST_NOT_FOLDED = """
             select entry.recorded_at, entry.effective_at
-            from books_fold as fold
+            from books_fold as place
             cross join lateral (
                 select recorded_at, effective_at from ledger_movements
                 where %s order by xid, id limit cast($1 as integer)) as entry
             """.formatted(FOLLOWING);
+
+    private static final String PAST = """
+            select exists (select from stripe_attributions where derivation < cast($1 as integer)),
+                exists (select from stripe_import where state = 'RUNNING')
+            """;
 
     /**
      * What a glance tells, without a lock.
@@ -70,6 +76,24 @@ public record FoldPlace(Place place, long anewUntil, Instant closedUntil) {
 
     /** An entry of the journal that is not folded yet. */
     public record Waiting(Instant recordedAt, Instant effectiveAt) {}
+
+    /**
+     * Whether the past still comes into the journal: what is closed meanwhile has it in a later month for good.
+     *
+     * @param deriving whether payments of an earlier version are derived anew
+     */
+    public record ThePast(boolean deriving, boolean importing) {}
+
+    public static CompletionStage<ThePast> past(Statements statements) {
+        return statements
+                .send(PAST, LedgerEntry.DERIVATION)
+                .thenApply(rows -> new ThePast((Boolean) rows.get(0)[0], (Boolean) rows.get(0)[1]));
+    }
+
+    /** Whether {@link #lock} failed since the database was restored. */
+    public static boolean isRestored(Throwable failure) {
+        return failure instanceof RestoredException;
+    }
 
     static CompletionStage<Glance> look(Statements statements, Instant now) {
         return statements

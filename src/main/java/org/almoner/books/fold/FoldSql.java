@@ -3,6 +3,9 @@ package org.almoner.books.fold;
 /** The statements of the fold, each for a whole batch. */
 final class FoldSql {
 
+    /** Read once: as a condition, the text would be taken apart for every row that it is compared with. */
+    private static final String THESE = "any(array(select unnest(cast(cast($1 as text) as uuid[]))))";
+
     /**
      * All that the journal has of these donations up to a place, in its order, and where the books have what is not booked when it
      * took effect.
@@ -12,18 +15,17 @@ final class FoldSql {
                 movement.amount, late.booked_at, cast(cast(movement.xid as text) as bigint), movement.id
             from ledger_movements as movement
             left join books_late as late on late.movement_id = movement.id
-            where movement.donation_id = any(cast(cast($1 as text) as uuid[]))
+            where movement.donation_id = %s
                 and (movement.xid, movement.id) <= (cast(cast($2 as text) as xid8), cast($3 as bigint))
             order by movement.xid, movement.id
-            """;
+            """.formatted(THESE);
 
     static final String GIFTS = """
             select donation_id, ticket_id, country, currency, gift_at, paid, refunded, disputed, fees, cast(moved as text)
-            from books_gifts where donation_id = any(cast(cast($1 as text) as uuid[]))
-            """;
+            from books_gifts where donation_id = %s
+            """.formatted(THESE);
 
-    static final String COUNTRIES =
-            "select id, donor_country from stripe_attributions where id = any(cast(cast($1 as text) as uuid[]))";
+    static final String COUNTRIES = "select id, donor_country from stripe_attributions where id = " + THESE;
 
     static final String BOOK_LATER = """
             insert into books_late (movement_id, booked_at)
@@ -44,8 +46,7 @@ final class FoldSql {
                 moved = excluded.moved
             """;
 
-    static final String FORGET_GIFTS =
-            "delete from books_gifts where donation_id = any(cast(cast($1 as text) as uuid[]))";
+    static final String FORGET_GIFTS = "delete from books_gifts where donation_id = " + THESE;
 
     private static final String ADD = """
             insert into %1$s as kept (basis, scope, %2$s, currency, gifts, paid, refunded, disputed, fees)

@@ -61,7 +61,10 @@ class JournalFold {
      * @return what was folded and is committed
      */
     Uni<Folded> batch(Collection<UUID> corrected) {
-        return transactions.run(new TwoTrips<>(statements -> read(statements, corrected), this::write));
+        return JournalReader.orStandStill(
+                transactions,
+                FoldPlace.TABLE,
+                transactions.run(new TwoTrips<>(statements -> read(statements, corrected), this::write)));
     }
 
     private CompletionStage<FoldBatch> read(Statements statements, Collection<UUID> corrected) {

@@ -14,7 +14,7 @@ import java.util.UUID;
  * @param reopenedAt null while it is closed; reopenedBy likewise
  * @param late movements that are booked there since their month was closed
  */
-public record Period(
+record Period(
         UUID id,
         YearMonth month,
         String zone,

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import org.almoner.books.fold.FoldPlace;
+import org.almoner.books.fold.FoldPlace.ThePast;
 import org.almoner.books.fold.FoldPlace.Waiting;
-import org.almoner.books.fold.RestoredException;
 import org.almoner.books.series.SeriesSettings;
 import org.almoner.database.sql.Reads;
 import org.almoner.database.sql.Statements;
@@ -28,7 +28,7 @@ import org.almoner.web.problem.ProblemException;
  * fold's place, so that each movement is folded either before its month was closed, or after it and then booked on the first open day.
  */
 @ApplicationScoped
-public class Periods {
+class Periods {
 
     /** While so many wait, the fold is behind: nobody goes through them to see of which month they are. */
     private static final int MOST_WAITING = 10_000;
@@ -69,7 +69,7 @@ public class Periods {
     }
 
     /** Behind the lock. @param closed the last that is closed, and the one before it */
-    private record Known(List<Period> closed, List<Waiting> waiting) {
+    private record Known(List<Period> closed, List<Waiting> waiting, ThePast past) {
 
         private Period last() {
             return closed.isEmpty() ? null : closed.get(0);
@@ -89,6 +89,7 @@ public class Periods {
         return behindTheLock((statements, known) -> {
             refuseUnlessOver(month, end, now, zone);
             refuseUnlessNext(month, known.last());
+            refuseWhileItComesIn(known.past());
             refuseWhileBehind(month, end, known.waiting());
             Period period = new Period(UUID.randomUUID(), month, zone.getId(), end, now, actor, null, null, 0);
             CompletionStage<?> kept = statements.send(
@@ -160,7 +161,7 @@ public class Periods {
     private Uni<Period> behindTheLock(Change change) {
         return transactions
                 .run(new TwoTrips<>(Periods::known, change::of))
-                .onFailure(RestoredException.class)
+                .onFailure(FoldPlace::isRestored)
                 .transform(restored -> ProblemException.conflict(
                         "The database was restored, and the journal is to be folded anew before months are closed."));
     }
@@ -170,8 +171,10 @@ public class Periods {
             CompletionStage<List<Period>> closed = statements
                     .send(LAST)
                     .thenApply(rows -> rows.stream().map(Period::read).toList());
-            return FoldPlace.waiting(statements, MOST_WAITING + 1)
-                    .thenCombine(closed, (waiting, periods) -> new Known(periods, waiting));
+            CompletionStage<List<Waiting>> waiting = FoldPlace.waiting(statements, MOST_WAITING + 1);
+            return FoldPlace.past(statements)
+                    .thenCompose(past ->
+                            closed.thenCombine(waiting, (periods, entries) -> new Known(periods, entries, past)));
         });
     }
 
@@ -194,6 +197,19 @@ public class Periods {
         YearMonth next = last.month().plusMonths(1);
         if (!month.equals(next)) {
             throw ProblemException.conflict("month", "can be closed after " + next + ", which is the next");
+        }
+    }
+
+    private static void refuseWhileItComesIn(ThePast past) {
+        if (past.importing()) {
+            throw ProblemException.conflict(
+                    "month", "cannot be closed while an import of the past runs, which may bring movements of it");
+        }
+        if (past.deriving()) {
+            throw ProblemException.conflict(
+                    "month",
+                    "cannot be closed while payments of an earlier version are derived anew, of which movements of it may come;"
+                            + " the job is called derivation");
         }
     }
 

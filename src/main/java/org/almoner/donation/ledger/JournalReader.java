@@ -1,13 +1,17 @@
 package org.almoner.donation.ledger;
 
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.almoner.database.sql.Statements;
+import org.almoner.database.sql.Transactions;
+import org.almoner.database.sql.TwoTrips;
 
 /**
  * How to follow the journal without missing a row: whoever does keeps the {@link Place} of the last entry that it has dealt with,
@@ -68,32 +72,67 @@ public class JournalReader {
     }
 
     /**
-     * Whether there is something for a follower whose row is called {@code place}: entries, or that it has to begin, or to begin anew since
-     * only another server can have given it its place.
+     * Whether a follower, whose row is called {@code place}, has seen that only another server can have numbered the transaction of its
+     * place or of an entry, or would see it now.
      */
-    public static final String HAS_WORK = """
-            (place.transaction_id is null
-                or place.transaction_id >= cast(cast(pg_snapshot_xmax(pg_current_snapshot()) as text) as bigint)
-                or exists (
-                    select from ledger_movements
-                    where (xid, id) > (cast(cast(place.transaction_id as text) as xid8), place.movement_id)
-                        and xid < pg_snapshot_xmin(pg_current_snapshot())))""";
+    public static final String OF_ANOTHER_SERVER = """
+            (place.of_another_server
+                or coalesce(
+                    place.transaction_id >= cast(cast(pg_snapshot_xmax(pg_current_snapshot()) as text) as bigint), false)
+                or exists (select from ledger_movements where xid >= pg_snapshot_xmax(pg_current_snapshot())))""";
+
+    /** Whether there is something for a follower whose row is called {@code place}: entries, or that it has to begin, or to say why it cannot. */
+    public static final String HAS_WORK = "(place.transaction_id is null or " + OF_ANOTHER_SERVER + """
+             or exists (
+                select from ledger_movements
+                where (xid, id) > (cast(cast(place.transaction_id as text) as xid8), place.movement_id)
+                    and xid < pg_snapshot_xmin(pg_current_snapshot())))""";
 
     /**
-     * Locks a follower's row and reads it: its place, without a transaction where it has to begin (anew); and the oldest transaction that is
-     * under way.
+     * Locks a follower's row, for {@link #place} to read; behind it stands the oldest transaction that is under way.
      *
-     * @param table of one row, with {@code transaction_id} and {@code movement_id}
+     * @param table of one row, with {@code transaction_id}, null where it has to begin, {@code movement_id} and {@code of_another_server}
      */
     public static String lock(String table) {
-        return """
-                select
-                    case when transaction_id < cast(cast(pg_snapshot_xmax(pg_current_snapshot()) as text) as bigint)
-                        then transaction_id end,
-                    movement_id,
-                    cast(cast(pg_snapshot_xmin(pg_current_snapshot()) as text) as bigint)
-                from %s for update
+        return "select place.transaction_id, place.movement_id, " + OF_ANOTHER_SERVER + """
+                , cast(cast(pg_snapshot_xmin(pg_current_snapshot()) as text) as bigint)
+                from %s as place for update
                 """.formatted(table);
+    }
+
+    /**
+     * Where a follower is to begin, or goes on.
+     *
+     * @param row of {@link #lock}
+     * @return null where it has to begin
+     * @throws RestoredException when the database was restored from a dump: {@link #orStandStill} writes that down
+     */
+    public static Place place(Object[] row) {
+        if ((Boolean) row[2]) {
+            throw new RestoredException();
+        }
+        return row[0] == null ? null : new Place((Long) row[0], (Long) row[1]);
+    }
+
+    /** From where a follower begins that {@link #place} has none for: what is under way now is the first that it will see. */
+    public static Place now(Object[] row) {
+        return new Place((Long) row[3] - 1, Long.MAX_VALUE);
+    }
+
+    /**
+     * Follows the journal, and writes it down where a follower has failed with a {@link RestoredException}: what this server counts will pass
+     * the ids of the other, and it would go on there and leave out what came between.
+     *
+     * @param table of the follower, as for {@link #lock}
+     * @return the same failure after that
+     */
+    public static <T> Uni<T> orStandStill(Transactions transactions, String table, Uni<T> following) {
+        String mark = "update " + table + " as place set of_another_server = true where " + OF_ANOTHER_SERVER;
+        return following
+                .onFailure(RestoredException.class)
+                .call(() -> transactions.run(new TwoTrips<Void, List<Object[]>>(
+                        statements -> CompletableFuture.completedStage(null),
+                        (statements, nothing) -> statements.send(mark))));
     }
 
     /** Moves the row of {@link #lock} to another place: its transaction, and its entry. */
@@ -106,16 +145,15 @@ public class JournalReader {
      *
      * @param statements where it is read; not of a transaction that has journalled something itself
      * @param size how many at most
-     * @return nothing for now when there are no more, or when they may not be all yet. It fails with an
-     *     {@link IllegalStateException} when the database was restored from a dump and the ids are those of another server
+     * @return nothing for now when there are no more, or when they may not be all yet. It fails with a
+     *     {@link RestoredException} when the database was restored from a dump and the ids are those of another server
      */
     public CompletionStage<List<Entry>> after(Statements statements, Place place, int size) {
         return statements
                 .send(JournalSql.FOLLOW, Long.toString(place.transaction()), place.id(), size)
                 .thenApply(rows -> {
                     if ((Boolean) rows.get(0)[0]) {
-                        throw new IllegalStateException("The journal has ids of transactions of another server;"
-                                + " see \"Restoring\" in docs/operations.md");
+                        throw new RestoredException();
                     }
                     return rows.stream()
                             .filter(row -> row[1] != null)

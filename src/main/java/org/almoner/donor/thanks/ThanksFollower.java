@@ -50,18 +50,16 @@ class ThanksFollower {
 
     /** Follows a stretch of the journal. @return whether there may be more */
     Uni<Boolean> batch() {
-        return transactions.run(new TwoTrips<>(this::read, this::write));
+        return JournalReader.orStandStill(
+                transactions, ThanksSql.TABLE, transactions.run(new TwoTrips<>(this::read, this::write)));
     }
 
     private CompletionStage<Batch> read(Statements statements) {
         return statements.send(ThanksSql.PLACE).thenCompose(rows -> {
-            Object[] place = rows.get(0);
-            if (place[0] == null) {
-                // What is under way now is the first that it will see.
-                Place now = new Place((Long) place[2] - 1, Long.MAX_VALUE);
-                return CompletableFuture.completedStage(new Batch(now, true, List.of()));
+            Place from = JournalReader.place(rows.get(0));
+            if (from == null) {
+                return CompletableFuture.completedStage(new Batch(JournalReader.now(rows.get(0)), true, List.of()));
             }
-            Place from = new Place((Long) place[0], (Long) place[1]);
             return journal.after(statements, from, ENTRIES).thenApply(entries -> new Batch(from, false, entries));
         });
     }

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.database.sql.JobLeases;
 import org.almoner.database.sql.JobLeases.Lease;
+import org.almoner.donation.ledger.RestoredException;
 import org.almoner.donor.mail.MailSettings;
 import org.almoner.donor.mail.Postman;
 import org.almoner.donor.thanks.ThanksSender.Sent;
@@ -146,6 +147,9 @@ class ThanksJob {
     }
 
     private static String reason(Throwable failure) {
-        return failure instanceof StripeFailure known ? known.advice() : DatabaseFailure.describe(failure);
+        if (failure instanceof StripeFailure known) {
+            return known.advice();
+        }
+        return failure instanceof RestoredException ? failure.getMessage() : DatabaseFailure.describe(failure);
     }
 }

@@ -67,6 +67,11 @@ class ThanksSender {
 
         private static final Sent NOTHING = new Sent(0, false, null);
 
+        /** Where something was dropped: what was due behind it has not been looked at. */
+        private Sent goingOn(boolean may) {
+            return new Sent(tried, stopped == null && may, stopped);
+        }
+
         private static Sent stopped(String reason) {
             return new Sent(0, false, reason);
         }
@@ -81,15 +86,16 @@ class ThanksSender {
     Uni<Sent> batch(int most, Supplier<Uni<Void>> keep) {
         return store.drop()
                 .invoke(dropped -> dropped.forEach(state -> metrics.count(state, 1)))
-                .chain(() -> store.due(Math.min(most, BATCH)))
-                .flatMap(due -> due.isEmpty()
-                        ? Uni.createFrom().item(Sent.NOTHING)
-                        : reached()
-                                .flatMap(reached -> reached
-                                        ? send(due, keep)
-                                        : Uni.createFrom()
-                                                .item(Sent.stopped(
-                                                        "the mail server is not reached, or says nothing"))));
+                .flatMap(dropped -> store.due(Math.min(most, BATCH))
+                        .flatMap(due -> due.isEmpty()
+                                ? Uni.createFrom().item(new Sent(0, !dropped.isEmpty() && !stopping, null))
+                                : reached()
+                                        .flatMap(reached -> reached
+                                                ? send(due, keep)
+                                                : Uni.createFrom()
+                                                        .item(Sent.stopped(
+                                                                "the mail server is not reached, or says nothing")))
+                                        .map(sent -> dropped.isEmpty() ? sent : sent.goingOn(!stopping))));
     }
 
     private Uni<Boolean> reached() {

@@ -5,6 +5,8 @@ import org.almoner.donation.ledger.JournalReader;
 /** The statements on the table of thanks, each for a whole batch. */
 final class ThanksSql {
 
+    static final int PIECE_ROWS = 1_000;
+
     /** What is to be done, and how it is with what waits. */
     static final String GLANCE = """
             select
@@ -18,9 +20,11 @@ final class ThanksSql {
             from thanks_place as place
             """;
 
-    static final String PLACE = JournalReader.lock("thanks_place");
+    static final String TABLE = "thanks_place";
 
-    static final String MOVE = JournalReader.move("thanks_place");
+    static final String PLACE = JournalReader.lock(TABLE);
+
+    static final String MOVE = JournalReader.move(TABLE);
 
     private static final String PAID = """
             unnest(cast(cast($1 as text) as uuid[]), cast(cast($2 as text) as text[]), cast(cast($3 as text) as timestamptz[]))
@@ -57,7 +61,12 @@ final class ThanksSql {
             returning donation_id
             """;
 
-    /** What is due and is not to be sent any more. One that the server did not take for so long is refused. */
+    /** What has been due for longest; however much waits, a look at it takes no longer. */
+    private static final String PIECE = """
+            (select * from thanks where state = 'WAITING' and due_at <= cast(cast($1 as text) as timestamptz)
+                order by due_at, donation_id limit\s""" + PIECE_ROWS + ") as waiting";
+
+    /** What of that piece is not to be sent any more. One that the server did not take for so long is refused. */
     static final String DROP = """
             update thanks set
                 state = case when judged.late and judged.tries > 0 then 'REFUSED' else 'DROPPED' end,
@@ -67,24 +76,26 @@ final class ThanksSql {
                 select waiting.donation_id, waiting.tries, waiting.reason, waiting.paid_at < cast(cast($2 as text) as timestamptz)
                         and gift.status is not distinct from 'PAID' as late,
                     case gift.status when 'REFUNDED' then 'refunded' when 'DISPUTED' then 'disputed' else 'gone' end as why
-                from thanks as waiting left join stripe_attributions as gift on gift.id = waiting.donation_id
-                where waiting.state = 'WAITING' and waiting.due_at <= cast(cast($1 as text) as timestamptz)
-                    and (gift.status is distinct from 'PAID' or waiting.paid_at < cast(cast($2 as text) as timestamptz))
+                from """ + PIECE + """
+
+                left join stripe_attributions as gift on gift.id = waiting.donation_id
+                where gift.status is distinct from 'PAID' or waiting.paid_at < cast(cast($2 as text) as timestamptz)
             ) as judged
             where thanks.donation_id = judged.donation_id and thanks.state = 'WAITING'
             returning thanks.state
             """;
 
+    /** What of that piece is to be sent; what is not, though it has not been dropped yet, is not among it. */
     static final String DUE = """
             select waiting.donation_id, waiting.message_id, gift.payment_intent_id, gift.charge_id, gift.ticket_id,
                 ticket.display_name, gift.amount, gift.currency, waiting.paid_at, gift.donor_country, gift.on_wall
-            from thanks as waiting
+            from """ + PIECE + """
+
             join stripe_attributions as gift on gift.id = waiting.donation_id
             left join recording_tickets as ticket on ticket.id = gift.ticket_id
-            where waiting.state = 'WAITING' and waiting.due_at <= cast(cast($1 as text) as timestamptz)
-                and gift.status = 'PAID'
+            where gift.status = 'PAID' and waiting.paid_at >= cast(cast($2 as text) as timestamptz)
             order by waiting.due_at, waiting.donation_id
-            limit cast($2 as integer)
+            limit cast($3 as integer)
             """;
 
     static final String FORGOTTEN =

@@ -92,7 +92,7 @@ class ThanksStore {
                 .map(List::size);
     }
 
-    /** Lets go of what is due and too old, or was given back. @return their states */
+    /** Lets go of what is too old, or was given back, of a piece of what is due. @return their states; while there are some, there may be more */
     Uni<List<ThanksState>> drop() {
         Instant now = clock.instant();
         return write(
@@ -105,7 +105,12 @@ class ThanksStore {
     }
 
     Uni<List<Due>> due(int most) {
-        return read(ThanksSql.DUE, clock.instant().toString(), most)
+        Instant now = clock.instant();
+        return read(
+                        ThanksSql.DUE,
+                        now.toString(),
+                        now.minus(settings.notOlderThan()).toString(),
+                        most)
                 .map(rows -> rows.stream().map(Due::of).toList());
     }
 

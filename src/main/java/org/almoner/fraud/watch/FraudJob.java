@@ -15,6 +15,7 @@ import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.database.sql.JobLeases;
 import org.almoner.database.sql.JobLeases.Lease;
 import org.almoner.database.sql.Reads;
+import org.almoner.donation.ledger.RestoredException;
 import org.almoner.fraud.cases.CaseRefunds;
 import org.almoner.fraud.cases.CaseStore.Known;
 import org.almoner.fraud.watch.GiftFollower.Followed;
@@ -123,11 +124,14 @@ public class FraudJob {
                 .chain(() -> glance.tidy() ? tidying.tidy() : Uni.createFrom().voidItem())
                 .chain(() -> jobs.done(lease, Duration.ZERO))
                 .onFailure()
-                .recoverWithUni(failure -> jobs.failed(lease, DatabaseFailure.describe(failure))
-                        .invoke(due -> LOG.warnf(
-                                "Watching for abuse failed and goes on at %s: %s",
-                                due, DatabaseFailure.describe(failure)))
-                        .replaceWithVoid());
+                .recoverWithUni(failure -> stopped(lease, failure));
+    }
+
+    private Uni<Void> stopped(Lease lease, Throwable failure) {
+        String reason = failure instanceof RestoredException ? failure.getMessage() : DatabaseFailure.describe(failure);
+        return jobs.failed(lease, reason)
+                .invoke(due -> LOG.warnf("Watching for abuse failed and goes on at %s: %s", due, reason))
+                .replaceWithVoid();
     }
 
     private void tell(List<Known> told) {

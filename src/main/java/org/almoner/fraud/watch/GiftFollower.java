@@ -66,18 +66,17 @@ class GiftFollower {
     record Followed(boolean more, List<Known> told) {}
 
     Uni<Followed> batch() {
-        return transactions.run(new TwoTrips<>(this::read, this::write));
+        return JournalReader.orStandStill(
+                transactions, WatchSql.TABLE, transactions.run(new TwoTrips<>(this::read, this::write)));
     }
 
     private CompletionStage<FollowedBatch> read(Statements statements) {
         return statements.send(WatchSql.PLACE).thenCompose(rows -> {
-            Object[] place = rows.get(0);
-            if (place[0] == null) {
-                // What is under way now is the first that it will see.
-                Place now = new Place((Long) place[2] - 1, Long.MAX_VALUE);
-                return CompletableFuture.completedStage(FollowedBatch.of(now, true, List.of()));
+            Place from = JournalReader.place(rows.get(0));
+            if (from == null) {
+                return CompletableFuture.completedStage(
+                        FollowedBatch.of(JournalReader.now(rows.get(0)), true, List.of()));
             }
-            Place from = new Place((Long) place[0], (Long) place[1]);
             return journal.after(statements, from, ENTRIES)
                     .thenCompose(entries -> known(statements, FollowedBatch.of(from, false, entries)));
         });

@@ -22,9 +22,11 @@ final class WatchSql {
             from fraud_place as place
             """;
 
-    static final String PLACE = JournalReader.lock("fraud_place");
+    static final String TABLE = "fraud_place";
 
-    static final String MOVE = JournalReader.move("fraud_place");
+    static final String PLACE = JournalReader.lock(TABLE);
+
+    static final String MOVE = JournalReader.move(TABLE);
 
     /** What is known of gifts now. */
     static final String GIFTS = """

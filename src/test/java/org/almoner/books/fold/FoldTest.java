@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.almoner.donation.ledger.RestoredException;
 import org.almoner.testing.Admin;
 import org.almoner.testing.RandomLives;
 import org.almoner.testing.Rows;
@@ -272,6 +273,10 @@ class FoldTest {
         assertThat(rows.one("select error from jobs where name = 'books'").get("error"))
                 .asString()
                 .contains("Restoring");
+        rows.execute("update books_fold set transaction_id = 1");
+        assertThatThrownBy(books::batch)
+                .as("the count of this server has passed the other's")
+                .isInstanceOf(RestoredException.class);
         rows.execute("select books_fold_anew()");
         assertThat(rows.count("books_quarters", "true")).isZero();
         assertThat(rows.count("books_running", "true")).isZero();

@@ -27,10 +27,12 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.almoner.books.fold.Books;
 import org.almoner.books.series.SeriesSettings;
 import org.almoner.database.sql.Reads;
 import org.almoner.database.sql.Transactions;
+import org.almoner.donation.fact.LedgerEntry;
 import org.almoner.testing.Admin;
 import org.almoner.testing.Rows;
 import org.almoner.testing.SignedWebhook;
@@ -67,6 +69,11 @@ class PeriodTest {
     @BeforeEach
     void inNovember() {
         everythingIsOpen();
+        // What other tests have left.
+        rows.execute("update stripe_import set state = 'NONE' where state = 'RUNNING'");
+        rows.execute(
+                "update stripe_attributions set derivation = derivation + 1000 where derivation < 1000 and derivation < ?",
+                LedgerEntry.DERIVATION);
         clock.stopAt(Instant.parse("2026-11-10T12:00:00Z"));
         books.fold();
     }
@@ -77,6 +84,8 @@ class PeriodTest {
         books.fold();
         rows.execute("delete from books_periods");
         rows.execute("update books_fold set closed_until = null");
+        rows.execute(
+                "update stripe_attributions set derivation = derivation - 1000 where derivation between 1000 and 1999");
     }
 
     @Test
@@ -101,9 +110,11 @@ class PeriodTest {
         assertThat(exportedRefund(ticket))
                 .as("before the fold has come to it")
                 .isEqualTo("2026-10-01 2026-09-20T08:00:00Z");
+        isInTheFilesOfOctoberAlone(ticket);
         books.fold();
 
         assertThat(exportedRefund(ticket)).isEqualTo("2026-10-01 2026-09-20T08:00:00Z");
+        isInTheFilesOfOctoberAlone(ticket);
         assertThat(month("2026-09", "movement", ticket)).isEqualTo(september);
         assertThat(month("2026-10", "movement", ticket)).contains("\"gifts\":0,\"paid\":0.00,\"refunded\":5.00");
         assertThat(month("2026-09", "gift", ticket)).contains("\"gifts\":1,\"paid\":25.00,\"refunded\":5.00");
@@ -225,6 +236,29 @@ class PeriodTest {
         close("2026-10").statusCode(409).body("detail", containsString("as of"));
         books.fold();
         close("2026-10").statusCode(200);
+    }
+
+    /** Movements that come of it would be in another month for good. */
+    @Test
+    void aMonthStaysOpenWhileThePastComesIn() {
+        tell(life("2026-09-10T12:00:00Z", Tickets.open()).pays());
+        books.fold();
+        rows.execute("update stripe_import set state = 'RUNNING'");
+        close("2026-09").statusCode(409).body("detail", containsString("import"));
+        rows.execute("update stripe_import set state = 'FINISHED'");
+        rows.execute(
+                "update stripe_attributions set derivation = derivation - 1 where stripe_created_at >= '2026-09-10Z'"
+                        + " and stripe_created_at < '2026-09-11Z' and derivation = ?",
+                LedgerEntry.DERIVATION);
+        try {
+            close("2026-09").statusCode(409).body("detail", containsString("derived anew"));
+        } finally {
+            rows.execute(
+                    "update stripe_attributions set derivation = derivation + 1 where derivation = ?",
+                    LedgerEntry.DERIVATION - 1);
+        }
+        close("2026-09").statusCode(200);
+        rows.execute("update stripe_import set state = 'NONE'");
     }
 
     /** What docs/operations.md has under "Restoring", with movements that were late and movements that were not folded in the dump. */
@@ -359,15 +393,43 @@ class PeriodTest {
 
     /** When it is booked in the file of movements, and when it was. */
     private static String exportedRefund(UUID ticket) {
-        return Admin.request()
-                .get("/admin/exports/movements.csv?ticketId=" + ticket)
-                .asString()
-                .lines()
-                .map(line -> line.split(",", -1))
+        return exported(ticket, "")
                 .filter(cells -> cells[3].equals("REFUNDED"))
                 .map(cells -> cells[1] + " " + cells[2])
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** Of the month alone and of longer, which are found in different ways; the gift itself is in those of September. */
+    private static void isInTheFilesOfOctoberAlone(UUID ticket) {
+        for (String since : List.of("2026-09-01", "2026-01-01")) {
+            assertThat(exported(ticket, "&since=" + since + "T00:00:00Z&until=2026-10-01T00:00:00Z"))
+                    .extracting(cells -> cells[3])
+                    .containsExactly("PAID");
+            assertThat(exported(ticket, "&since=" + since + "T00:00:00Z&until=2026-10-01T00:00:01Z"))
+                    .extracting(cells -> cells[3])
+                    .containsExactly("PAID", "REFUNDED");
+        }
+        for (String until : List.of("", "&until=2026-11-01T00:00:00Z", "&until=2027-11-01T00:00:00Z")) {
+            assertThat(exported(ticket, "&since=2026-10-01T00:00:00Z" + until))
+                    .extracting(cells -> cells[3])
+                    .containsExactly("REFUNDED");
+            assertThat(Admin.request()
+                            .get("/admin/exports/movements.csv?profile=xero&currency=USD&since=2026-10-01T00:00:00Z"
+                                    + "&ticketId=" + ticket + until)
+                            .asString())
+                    .contains("1 Oct 2026,REFUNDED")
+                    .doesNotContain("PAID");
+        }
+    }
+
+    private static Stream<String[]> exported(UUID ticket, String range) {
+        return Admin.request()
+                .get("/admin/exports/movements.csv?ticketId=" + ticket + range)
+                .asString()
+                .lines()
+                .skip(1)
+                .map(line -> line.split(",", -1));
     }
 
     private static ValidatableResponse close(String month) {

@@ -383,6 +383,25 @@ class ThanksTest {
         assertThat(MailServer.server().mails()).isEmpty();
     }
 
+    /** A look at all that waits would end at its time limit, where that is much. */
+    @Test
+    void muchThatIsNotToBeSentIsDroppedInPiecesAndHoldsUpNobodyForGood() {
+        Gift gift = gifts.give(ticket);
+        isKnown(gift);
+        rows.execute(
+                "insert into thanks (donation_id, state, paid_at, due_at, created_at) select gen_random_uuid(), 'WAITING', now(),"
+                        + " now() - interval '1 hour', now() from generate_series(1, ?)",
+                2 * ThanksSql.PIECE_ROWS + 1);
+        assertThat(ownContext.start(store::drop).await().atMost(LIMIT)).hasSize(ThanksSql.PIECE_ROWS);
+        assertThat(ownContext.start(() -> store.due(1)).await().atMost(LIMIT))
+                .as("behind what was not judged yet")
+                .isEmpty();
+        run();
+        assertThat(row(gift)).containsEntry("state", "SENT");
+        assertThat(rows.count("thanks", "state = 'DROPPED' and reason = 'gone'"))
+                .isEqualTo(2 * ThanksSql.PIECE_ROWS + 1);
+    }
+
     @Test
     void oldGiftsAreNotThankedAndLateLettersAreGivenUp() {
         Gift old = gifts.give(ticket, MockedGifts.newAddress(), Instant.now().minus(3, ChronoUnit.DAYS));
@@ -484,6 +503,28 @@ class ThanksTest {
         }
         assertThat(MailServer.server().mails()).hasSize(2);
         assertThat(rows.count("thanks", "state = 'WAITING'")).isEqualTo(1);
+    }
+
+    /** Also when what this server counts has passed the place: it would leave out what came between. */
+    @Test
+    void whatWasRestoredIsNotFollowedUntilItIsSaidFromWhere() {
+        rows.execute("update thanks_place set transaction_id = 9000000000000000000");
+        run();
+        rows.execute("update thanks_place set transaction_id = 1");
+        Gift gift = gifts.give(ticket);
+        StripeJobRows.reset(rows);
+        run();
+        assertThat(rows.count("thanks", "payment = ?", gift.intentId())).isZero();
+        assertThat(rows.one("select error from jobs where name = 'thanks'").get("error"))
+                .asString()
+                .contains("Restoring");
+        rows.execute("update thanks_place set transaction_id = null, movement_id = 0, of_another_server = false");
+        StripeJobRows.reset(rows);
+        run();
+        Gift later = gifts.give(ticket);
+        thank(later);
+        assertThat(row(later)).containsEntry("state", "SENT");
+        assertThat(rows.count("thanks", "true")).isOne();
     }
 
     @Test

@@ -97,6 +97,24 @@ class FraudWatchTest {
         readGuards();
     }
 
+    /** Also when what this server counts has passed the place: it would leave out what came between. */
+    @Test
+    void whatWasRestoredIsNotFollowedUntilItIsSaidFromWhere() {
+        rows.execute("update fraud_place set transaction_id = 9000000000000000000");
+        ownContext.start(job::watchIfDue).await().atMost(LIMIT);
+        rows.execute("update fraud_place set transaction_id = 1");
+        StripeJobRows.reset(rows);
+        ownContext.start(job::watchIfDue).await().atMost(LIMIT);
+        assertThat(rows.one("select error from jobs where name = 'fraud'").get("error"))
+                .asString()
+                .contains("Restoring");
+        rows.execute("update fraud_place set transaction_id = null, movement_id = 0, of_another_server = false");
+        StripeJobRows.reset(rows);
+        look();
+        assertThat(rows.one("select error from jobs where name = 'fraud'").get("error"))
+                .isNull();
+    }
+
     @Test
     void ticketIsSlowedThenClosedAndOpensByItself() {
         UUID other = Tickets.open();
