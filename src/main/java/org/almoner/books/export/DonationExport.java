@@ -29,6 +29,7 @@ final class DonationExport {
             "createdAt",
             "paidAt",
             "refundedAt",
+            "disputeDueAt",
             "recordedAt");
 
     private DonationExport() {}
@@ -67,6 +68,7 @@ final class DonationExport {
                 .instant(donation.createdAt())
                 .instant(donation.paidAt())
                 .instant(donation.refundedAt())
+                .instant(donation.disputeDueAt())
                 .instant(donation.recordedAt())
                 .end();
     }

@@ -35,28 +35,37 @@ final class ExportStream implements Snapshots.Taker {
         this.marked = marked;
     }
 
-    /** Fails when the client is gone. */
+    /** Fails when the client is gone, or a row cannot be written. */
     @Override
     public CompletionStage<Void> take(List<Object[]> rows) {
         CompletableFuture<Void> taken = new CompletableFuture<>();
         context.runOnContext(here -> {
-            if (response.closed() || response.ended()) {
-                taken.completeExceptionally(gone());
-                return;
-            }
-            StringBuilder text = new StringBuilder();
-            if (!begun) {
-                begin(text);
-            }
-            rows.forEach(row -> text.append(export.lines().apply(row)));
-            response.write(Buffer.buffer(text.toString()));
-            if (response.writeQueueFull()) {
-                full = taken;
-            } else {
-                taken.complete(null);
+            try {
+                write(rows, taken);
+            } catch (RuntimeException | Error e) {
+                // Who waits for it holds a connection and a place among those that export.
+                taken.completeExceptionally(e);
             }
         });
         return taken;
+    }
+
+    private void write(List<Object[]> rows, CompletableFuture<Void> taken) {
+        if (response.closed() || response.ended()) {
+            taken.completeExceptionally(gone());
+            return;
+        }
+        StringBuilder text = new StringBuilder();
+        rows.forEach(row -> text.append(export.lines().apply(row)));
+        if (!begun) {
+            text.insert(0, begin());
+        }
+        response.write(Buffer.buffer(text.toString()));
+        if (response.writeQueueFull()) {
+            full = taken;
+        } else {
+            taken.complete(null);
+        }
     }
 
     /**
@@ -81,7 +90,7 @@ final class ExportStream implements Snapshots.Taker {
         return ended;
     }
 
-    private void begin(StringBuilder text) {
+    private String begin() {
         begun = true;
         response.setChunked(true)
                 .putHeader("Content-Type", export.mediaType() + ";charset=UTF-8")
@@ -89,7 +98,7 @@ final class ExportStream implements Snapshots.Taker {
         response.drainHandler(drained -> more(null));
         response.closeHandler(closed -> more(gone()));
         response.exceptionHandler(broken -> more(gone()));
-        text.append(marked ? BYTE_ORDER_MARK : "").append(export.head());
+        return (marked ? BYTE_ORDER_MARK : "") + export.head();
     }
 
     private void more(CancellationException gone) {

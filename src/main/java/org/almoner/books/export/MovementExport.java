@@ -2,6 +2,9 @@ package org.almoner.books.export;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -25,6 +28,33 @@ public class MovementExport {
     private static final String BOOKED_ON = "cast(booked_at at time zone %s as date)";
 
     /**
+     * A range of which the movements are found by themselves and then put into their order; of a longer one, which may be most of the journal,
+     * they are looked for in its order, so that the file begins at once.
+     */
+    private static final Duration NARROW = Duration.ofDays(100);
+
+    /**
+     * What may be booked in a range: what took effect in it, what was booked there later, and what will be where the fold comes to it. Each is
+     * found by an index, and none twice.
+     */
+    private static final String IN_RANGE = """
+            with candidate as materialized (
+                select * from ledger_movements where %1$s
+                union all
+                select movement.* from books_late as late
+                join ledger_movements as movement on movement.id = late.movement_id
+                where %2$s and not (%1$s)
+                union all
+                select movement.* from books_fold as fold
+                cross join lateral (
+                    select * from ledger_movements
+                    where (xid, id) > (cast(cast(fold.transaction_id as text) as xid8), fold.movement_id)
+                    order by xid, id) as movement
+                where %3$s and effective_at < closed_until and not (%1$s)
+                    and not exists (select from books_late where movement_id = movement.id))
+            """;
+
+    /**
      * With when each is booked: where the fold has booked it, and of what the fold has not come to yet, where it will. So the file is whole and
      * agrees with the reports. It is all that the snapshot shows: nobody goes on from a file as from a place in the journal.
      */
@@ -34,16 +64,21 @@ public class MovementExport {
                     when (movement.xid, movement.id) > (cast(cast(fold.transaction_id as text) as xid8), fold.movement_id)
                         and movement.id > fold.anew_until and movement.effective_at < fold.closed_until
                     then fold.closed_until else movement.effective_at end) as booked_at
-                from ledger_movements as movement
+                from %s as movement
                 cross join books_fold as fold
                 left join books_late as late on late.movement_id = movement.id) as movement""";
 
     private final Accounts accounts;
     private final ZoneId zone;
+    private final Clock clock;
 
-    MovementExport(@ConfigProperty(name = "almoner.exports.accounts") Optional<String> accounts, SeriesSettings books) {
+    MovementExport(
+            @ConfigProperty(name = "almoner.exports.accounts") Optional<String> accounts,
+            SeriesSettings books,
+            Clock clock) {
         this.accounts = accounts.flatMap(Accounts.SETTING::read).orElseGet(Accounts::standard);
         this.zone = books.zone();
+        this.clock = clock;
     }
 
     /** @throws ProblemException when the profile cannot write what is asked for */
@@ -56,9 +91,10 @@ public class MovementExport {
 
     private Export oneByOne(MovementLines lines, DonationFilter filter) {
         List<Object> parameters = new ArrayList<>(List.of(zone.getId()));
-        String columns = "select cast(xid as text) || '-' || id, " + BOOKED_ON.formatted("$1")
-                + ", effective_at, donation_id, ticket_id, kind, stripe_object, amount, currency, recorded_at "
-                + BOOKED;
+        String columns = select(
+                filter,
+                "id, " + BOOKED_ON.formatted("$1")
+                        + ", effective_at, donation_id, ticket_id, kind, stripe_object, amount, currency, recorded_at");
         return new Export(
                 where(filter, parameters).sql(columns, parameters) + " order by xid, id",
                 parameters,
@@ -74,7 +110,7 @@ public class MovementExport {
             throw ProblemException.invalid("currency", "must be named: the journals of this profile are in one");
         }
         List<Object> parameters = new ArrayList<>(List.of(zone.getId()));
-        String columns = "select " + BOOKED_ON.formatted("$1") + " as day, kind, sum(amount) " + BOOKED;
+        String columns = select(filter, BOOKED_ON.formatted("$1") + " as day, kind, sum(amount)");
         return new Export(
                 where(filter, parameters).sql(columns, parameters)
                         + " group by day, kind having sum(amount) <> 0 order by day, kind",
@@ -87,6 +123,27 @@ public class MovementExport {
                         (String) row[1],
                         CurrencyRules.shown((BigDecimal) row[2], currency),
                         currency));
+    }
+
+    /** Up to where the conditions begin, of which it has the parameters. */
+    private String select(DonationFilter filter, String columns) {
+        if (!isNarrow(filter)) {
+            return "select " + columns + " " + BOOKED.formatted("ledger_movements");
+        }
+        String range = filter.until() == null ? "%1$s >= :since" : "%1$s >= :since and %1$s < :until";
+        return IN_RANGE.formatted(
+                        range.formatted("effective_at"),
+                        range.formatted("late.booked_at"),
+                        range.formatted("fold.closed_until"))
+                + "select " + columns + " " + BOOKED.formatted("candidate");
+    }
+
+    private boolean isNarrow(DonationFilter filter) {
+        if (filter.since() == null) {
+            return false;
+        }
+        Instant until = filter.until() == null ? clock.instant() : filter.until();
+        return filter.since().plus(NARROW).isAfter(until);
     }
 
     /** What a movement itself says is asked of it, all else of its payment. */

@@ -10,7 +10,7 @@ import org.almoner.money.CurrencyRules;
 /**
  * A movement as it is exported.
  *
- * @param id of its entry in the journal
+ * @param id of its entry in the journal, which stays the same when the database is restored
  * @param bookedOn the day in the zone of the books on which it counts
  * @param effectiveAt by Stripe's clock
  * @param ticketId null while the payment had none
@@ -19,7 +19,7 @@ import org.almoner.money.CurrencyRules;
  * @param amount in the digits of its currency; positive when the account gained it
  */
 record MovementRow(
-        String id,
+        long id,
         LocalDate bookedOn,
         Instant effectiveAt,
         UUID donationId,
@@ -34,7 +34,7 @@ record MovementRow(
     static MovementRow of(Object[] row) {
         String currency = (String) row[8];
         return new MovementRow(
-                (String) row[0],
+                (Long) row[0],
                 (LocalDate) row[1],
                 ((OffsetDateTime) row[2]).toInstant(),
                 (UUID) row[3],

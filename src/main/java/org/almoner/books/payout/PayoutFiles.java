@@ -4,7 +4,7 @@ import java.util.List;
 import org.almoner.books.export.CsvLine;
 import org.almoner.books.export.Export;
 
-/** Payouts and what is in them as tables: a column for each property of the answers. */
+/** Payouts and what is in them as tables. What is not to be calculated with (notes, and how the reading went) is in the answers alone. */
 final class PayoutFiles {
 
     private static final String PAYOUTS = CsvLine.of(

@@ -25,7 +25,7 @@ import org.almoner.web.problem.ProblemException;
 
 /** Reads series. What one costs depends on the days that it reaches over, and not on how much moved in them. */
 @ApplicationScoped
-public class SeriesQueries {
+class SeriesQueries {
 
     /** With more an answer would be megabytes. */
     static final int MOST_ROWS = 20_000;

@@ -14,7 +14,7 @@ import org.almoner.books.fold.Quarters;
  * @param from the first days
  * @param bounds the instants at which they begin and, one more, the end of the last; ascending
  */
-public record Stretches(By by, ZoneId zone, List<LocalDate> from, List<Instant> bounds) {
+record Stretches(By by, ZoneId zone, List<LocalDate> from, List<Instant> bounds) {
 
     /** Ten years of days. */
     public static final int MOST = 4_000;

@@ -22,7 +22,7 @@ import org.almoner.web.problem.ProblemException;
  * paid in its time. So it may take longer than other reads, and a replica does one at a time.
  */
 @ApplicationScoped
-public class SummaryQueries {
+class SummaryQueries {
 
     private static final Duration TAKE_TIME = Duration.ofSeconds(20);
 

@@ -91,7 +91,7 @@ class BookkeepingTest {
 
     private static MovementRow movement(String kind, String amount, String currency, String object) {
         return new MovementRow(
-                "700-1",
+                700,
                 LocalDate.parse("2026-01-02"),
                 AT,
                 UUID.fromString("0193e3a3-0b6e-7c55-8a44-5d0e9f1a2b3c"),
