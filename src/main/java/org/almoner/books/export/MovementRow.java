@@ -1,9 +1,10 @@
 package org.almoner.books.export;
 
+import static org.almoner.database.sql.Columns.instant;
+
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.almoner.money.CurrencyRules;
 
@@ -36,13 +37,13 @@ record MovementRow(
         return new MovementRow(
                 (Long) row[0],
                 (LocalDate) row[1],
-                ((OffsetDateTime) row[2]).toInstant(),
+                instant(row[2]),
                 (UUID) row[3],
                 (UUID) row[4],
                 (String) row[5],
                 (String) row[6],
                 CurrencyRules.shown((BigDecimal) row[7], currency),
                 currency,
-                ((OffsetDateTime) row[9]).toInstant());
+                instant(row[9]));
     }
 }

@@ -1,8 +1,9 @@
 package org.almoner.books.fold;
 
+import static org.almoner.database.sql.Columns.instant;
+
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -102,9 +103,5 @@ final class FoldBatch {
             }
         }
         return new Outcome(late, kept, forgotten, change.rows());
-    }
-
-    private static Instant instant(Object value) {
-        return ((OffsetDateTime) value).toInstant();
     }
 }

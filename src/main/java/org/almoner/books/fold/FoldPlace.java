@@ -1,7 +1,8 @@
 package org.almoner.books.fold;
 
+import static org.almoner.database.sql.Columns.instant;
+
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.almoner.database.sql.Statements;
@@ -143,9 +144,5 @@ public record FoldPlace(Place place, long anewUntil, Instant closedUntil) {
     /** Whether a movement that is folded now comes too late for its month. */
     boolean isLate(Place entry, Instant effectiveAt) {
         return closedUntil != null && isBefore(entry) && entry.id() > anewUntil && effectiveAt.isBefore(closedUntil);
-    }
-
-    private static Instant instant(Object value) {
-        return value == null ? null : ((OffsetDateTime) value).toInstant();
     }
 }

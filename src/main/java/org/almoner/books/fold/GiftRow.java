@@ -1,10 +1,11 @@
 package org.almoner.books.fold;
 
+import static org.almoner.database.sql.Columns.instant;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +75,7 @@ record GiftRow(
                 (UUID) row[1],
                 (String) row[2],
                 (String) row[3],
-                ((OffsetDateTime) row[4]).toInstant(),
+                instant(row[4]),
                 (BigDecimal) row[5],
                 (BigDecimal) row[6],
                 (BigDecimal) row[7],

@@ -41,7 +41,7 @@ class DonationPayouts {
 
     /** The oldest first; nothing where there is no such donation. */
     Uni<Optional<List<Deposited>>> of(UUID donation) {
-        return reads.inTime(Uni.createFrom().completionStage(() -> reads.send(OF_DONATION, donation.toString())))
+        return reads.read(OF_DONATION, donation.toString())
                 .map(rows -> rows.isEmpty()
                         ? Optional.empty()
                         : Optional.of(rows.stream()

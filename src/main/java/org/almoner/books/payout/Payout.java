@@ -1,10 +1,11 @@
 package org.almoner.books.payout;
 
+import static org.almoner.database.sql.Columns.instant;
+
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import org.almoner.money.CurrencyRules;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -93,9 +94,5 @@ public record Payout(
         return unusable == 0
                 ? null
                 : unusable + " entries of it could not be understood, and a file would be without them.";
-    }
-
-    static Instant instant(Object at) {
-        return at == null ? null : ((OffsetDateTime) at).toInstant();
     }
 }

@@ -1,5 +1,7 @@
 package org.almoner.books.payout;
 
+import static org.almoner.database.sql.Columns.instant;
+
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.almoner.database.sql.Reads;
+import org.almoner.web.paging.StripeCursor;
 
 /** Finds payouts and what is in them, newest first. */
 @ApplicationScoped
@@ -72,7 +75,7 @@ class PayoutQueries {
         return read(FOLLOWED, List.of())
                 .map(rows -> rows.isEmpty()
                         ? new Followed(null, null)
-                        : new Followed(Payout.instant(rows.get(0)[0]), (String) rows.get(0)[1]));
+                        : new Followed(instant(rows.get(0)[0]), (String) rows.get(0)[1]));
     }
 
     /** One row more than the page tells of a next one. */
@@ -89,6 +92,6 @@ class PayoutQueries {
     }
 
     private Uni<List<Object[]>> read(String sql, List<Object> parameters) {
-        return reads.inTime(Uni.createFrom().completionStage(() -> reads.send(sql, parameters.toArray())));
+        return reads.read(sql, parameters.toArray());
     }
 }

@@ -21,6 +21,7 @@ import org.almoner.books.payout.DonationPayouts.Deposited;
 import org.almoner.books.payout.PayoutQueries.Followed;
 import org.almoner.books.payout.PayoutQueries.Found;
 import org.almoner.web.paging.Limit;
+import org.almoner.web.paging.StripeCursor;
 import org.almoner.web.problem.ProblemException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;

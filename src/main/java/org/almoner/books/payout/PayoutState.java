@@ -56,7 +56,7 @@ class PayoutState implements HealthCheck {
             concurrentExecution = ConcurrentExecution.SKIP,
             skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     Uni<Void> look() {
-        return reads.inTime(Uni.createFrom().completionStage(() -> reads.send(LOOK)))
+        return reads.read(LOOK)
                 .invoke(rows -> {
                     unexplained.set((Long) rows.get(0)[0]);
                     unread.set((Long) rows.get(0)[1]);

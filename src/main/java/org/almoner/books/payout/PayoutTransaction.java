@@ -1,5 +1,7 @@
 package org.almoner.books.payout;
 
+import static org.almoner.database.sql.Columns.instant;
+
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -59,7 +61,7 @@ public record PayoutTransaction(
                 (String) row[7],
                 (UUID) row[8],
                 (UUID) row[9],
-                Payout.instant(row[10]),
-                Payout.instant(row[11]));
+                instant(row[10]),
+                instant(row[11]));
     }
 }

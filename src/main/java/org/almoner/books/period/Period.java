@@ -1,7 +1,8 @@
 package org.almoner.books.period;
 
+import static org.almoner.database.sql.Columns.instant;
+
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.YearMonth;
 import java.util.UUID;
 
@@ -41,9 +42,5 @@ record Period(
                 instant(row[6]),
                 (String) row[7],
                 (Long) row[8]);
-    }
-
-    private static Instant instant(Object value) {
-        return value == null ? null : ((OffsetDateTime) value).toInstant();
     }
 }

@@ -136,18 +136,16 @@ class Periods {
 
     /** @return the last month that is closed, of the zone that it was closed in; null when none is */
     public Uni<Period> lastClosed() {
-        return reads.inTime(Uni.createFrom().completionStage(() -> reads.send(LAST)))
-                .map(rows -> rows.isEmpty() ? null : Period.read(rows.get(0)));
+        return reads.read(LAST).map(rows -> rows.isEmpty() ? null : Period.read(rows.get(0)));
     }
 
     /** Every closing, newest first. @param after null for the first page */
     public Uni<Page<Period>> find(Limit limit, Cursor after) {
-        return reads.inTime(Uni.createFrom()
-                        .completionStage(() -> reads.send(
-                                PAGE,
-                                after == null ? null : after.at().toString(),
-                                after == null ? null : after.id().toString(),
-                                limit.rows() + 1)))
+        return reads.read(
+                        PAGE,
+                        after == null ? null : after.at().toString(),
+                        after == null ? null : after.id().toString(),
+                        limit.rows() + 1)
                 .map(rows -> Page.of(
                         rows.stream().map(Period::read).toList(),
                         limit,

@@ -1,11 +1,12 @@
 package org.almoner.books.series;
 
+import static org.almoner.database.sql.Columns.instant;
+
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -148,7 +149,7 @@ class SeriesQueries {
                 stretches.by().toString(),
                 stretches.zone().getId(),
                 question.basis().toString(),
-                ((OffsetDateTime) rows.get(0)[0]).toInstant(),
+                instant(rows.get(0)[0]),
                 rows(stretches, found, now));
     }
 

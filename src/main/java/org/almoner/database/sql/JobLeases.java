@@ -1,12 +1,13 @@
 package org.almoner.database.sql;
 
+import static org.almoner.database.sql.Columns.instant;
+
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -115,10 +116,6 @@ public class JobLeases {
                 instant(row[3]),
                 ((Number) row[4]).intValue(),
                 (String) row[5]);
-    }
-
-    private static Instant instant(Object at) {
-        return at == null || at instanceof Instant ? (Instant) at : ((OffsetDateTime) at).toInstant();
     }
 
     /** Makes a job due, so that a replica does it at its next look. */

@@ -29,6 +29,11 @@ public class Reads implements Statements {
         return pool;
     }
 
+    /** One statement, {@linkplain #inTime in time}. */
+    public Uni<List<Object[]>> read(String sql, Object... parameters) {
+        return inTime(Uni.createFrom().completionStage(() -> send(sql, parameters)));
+    }
+
     /**
      * Fails with a {@link io.smallrye.mutiny.TimeoutException} when it does not come to an end in time: a database that is
      * frozen keeps none of the limits that it has been given.

@@ -7,6 +7,8 @@ import io.vertx.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -65,6 +67,18 @@ public class Transactions {
      */
     public <R, T> Uni<T> run(TwoTrips<R, T> trips) {
         return transaction(ofAllOthers, limits.lock(), limits.transaction(), transaction -> transaction.run(trips));
+    }
+
+    /** The same for what is written without asking anything before. */
+    public <T> Uni<T> write(Function<Statements, CompletionStage<T>> writes) {
+        return run(new TwoTrips<Void, T>(
+                statements -> CompletableFuture.completedStage(null),
+                (statements, nothing) -> writes.apply(statements)));
+    }
+
+    /** The same with one statement. @return its rows */
+    public Uni<List<Object[]>> write(String sql, Object... parameters) {
+        return write(statements -> statements.send(sql, parameters));
     }
 
     /**

@@ -17,10 +17,10 @@ import org.almoner.books.payout.PayoutFilter;
 import org.almoner.books.payout.PayoutResource;
 import org.almoner.books.payout.PayoutResource.PayoutsAnswer;
 import org.almoner.books.payout.PayoutResource.TransactionsAnswer;
-import org.almoner.books.payout.StripeCursor;
 import org.almoner.desk.frame.Asked;
 import org.almoner.desk.frame.Reader;
 import org.almoner.desk.frame.Readers;
+import org.almoner.web.paging.StripeCursor;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** The deposits on the bank statement, what is in each, and what is missing. */

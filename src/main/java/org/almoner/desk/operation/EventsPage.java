@@ -18,9 +18,9 @@ import org.almoner.desk.frame.Asked;
 import org.almoner.desk.frame.Form;
 import org.almoner.desk.frame.Reader;
 import org.almoner.desk.frame.Readers;
-import org.almoner.stripe.admin.EventCursor;
 import org.almoner.stripe.admin.StripeEventsResource;
 import org.almoner.web.paging.Limit;
+import org.almoner.web.paging.StripeCursor;
 import org.almoner.web.problem.ProblemException;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
@@ -64,7 +64,7 @@ public class EventsPage {
                         null,
                         null,
                         asked.limit(),
-                        asked.cursor(EventCursor::fromString))
+                        asked.cursor(StripeCursor::fromString))
                 .flatMap(found -> failed().map(failed ->
                         Templates.events(reader, asked, found, StripeEventsResource.outcomes(), failed.size())));
     }

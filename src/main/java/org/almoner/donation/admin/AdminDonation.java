@@ -1,10 +1,11 @@
 package org.almoner.donation.admin;
 
+import static org.almoner.database.sql.Columns.instant;
+
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.almoner.donation.fact.PaymentRef;
@@ -95,9 +96,5 @@ public record AdminDonation(
     @JsonIgnore
     PaymentRef names() {
         return new PaymentRef(paymentIntentId, chargeId, sessionId, null);
-    }
-
-    private static Instant instant(Object column) {
-        return column == null ? null : ((OffsetDateTime) column).toInstant();
     }
 }

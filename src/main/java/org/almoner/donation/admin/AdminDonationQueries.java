@@ -1,8 +1,9 @@
 package org.almoner.donation.admin;
 
+import static org.almoner.database.sql.Columns.instant;
+
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -63,7 +64,7 @@ class AdminDonationQueries {
     }
 
     private static Cursor cursor(Object[] key) {
-        return new Cursor(((OffsetDateTime) key[0]).toInstant(), (UUID) key[1]);
+        return new Cursor(instant(key[0]), (UUID) key[1]);
     }
 
     /** Money that moved for no known ticket. */
@@ -106,7 +107,7 @@ class AdminDonationQueries {
     }
 
     private Uni<List<Object[]>> read(String sql, List<Object> parameters) {
-        return reads.inTime(Uni.createFrom().completionStage(() -> reads.send(sql, parameters.toArray())));
+        return reads.read(sql, parameters.toArray());
     }
 
     private static Cursor end(AdminDonation last) {

@@ -1,10 +1,11 @@
 package org.almoner.donation.admin;
 
+import static org.almoner.database.sql.Columns.instant;
+
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
@@ -58,7 +59,7 @@ public class DonationTimeline {
     }
 
     private Uni<List<Object[]>> read(String sql, UUID donation) {
-        return reads.inTime(Uni.createFrom().completionStage(() -> reads.send(sql, donation.toString())));
+        return reads.read(sql, donation.toString());
     }
 
     private static Told told(String history, List<Moved> moved) {
@@ -80,8 +81,8 @@ public class DonationTimeline {
     private static Moved moved(Object[] row) {
         String currency = (String) row[4];
         return new Moved(
-                ((OffsetDateTime) row[0]).toInstant(),
-                ((OffsetDateTime) row[1]).toInstant(),
+                instant(row[0]),
+                instant(row[1]),
                 (String) row[2],
                 CurrencyRules.shown((BigDecimal) row[3], currency),
                 currency,

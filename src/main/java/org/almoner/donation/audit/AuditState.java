@@ -1,5 +1,7 @@
 package org.almoner.donation.audit;
 
+import static org.almoner.database.sql.Columns.instant;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.scheduler.Scheduled;
@@ -95,13 +97,9 @@ public class AuditState {
     }
 
     private void see(Object[] last) {
-        auditedAt = last[0] == null ? null : instant(last[0]);
+        auditedAt = instant(last[0]);
         differences.set(((Number) last[1]).intValue());
         unfinished = (Boolean) last[2];
         looked = true;
-    }
-
-    private static Instant instant(Object at) {
-        return at instanceof Instant known ? known : ((java.time.OffsetDateTime) at).toInstant();
     }
 }

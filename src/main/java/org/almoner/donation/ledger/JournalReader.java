@@ -1,17 +1,16 @@
 package org.almoner.donation.ledger;
 
+import static org.almoner.database.sql.Columns.instant;
+
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.almoner.database.sql.Statements;
 import org.almoner.database.sql.Transactions;
-import org.almoner.database.sql.TwoTrips;
 
 /**
  * How to follow the journal without missing a row: whoever does keeps the {@link Place} of the last entry that it has dealt with,
@@ -65,9 +64,9 @@ public class JournalReader {
                     (String) row[5],
                     (String) row[6],
                     (String) row[7],
-                    ((OffsetDateTime) row[8]).toInstant(),
+                    instant(row[8]),
                     (BigDecimal) row[9],
-                    ((OffsetDateTime) row[10]).toInstant());
+                    instant(row[10]));
         }
     }
 
@@ -128,11 +127,7 @@ public class JournalReader {
      */
     public static <T> Uni<T> orStandStill(Transactions transactions, String table, Uni<T> following) {
         String mark = "update " + table + " as place set of_another_server = true where " + OF_ANOTHER_SERVER;
-        return following
-                .onFailure(RestoredException.class)
-                .call(() -> transactions.run(new TwoTrips<Void, List<Object[]>>(
-                        statements -> CompletableFuture.completedStage(null),
-                        (statements, nothing) -> statements.send(mark))));
+        return following.onFailure(RestoredException.class).call(() -> transactions.write(mark));
     }
 
     /** Moves the row of {@link #lock} to another place: its transaction, and its entry. */

@@ -1,7 +1,8 @@
 package org.almoner.donation.ledger;
 
+import static org.almoner.database.sql.Columns.instant;
+
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,7 +36,7 @@ record Named(Set<UUID> tickets, Map<String, Instant> erased) {
                 tickets.add((UUID) row[0]);
             }
             if (row[1] != null) {
-                erased.put((String) row[1], ((OffsetDateTime) row[2]).toInstant());
+                erased.put((String) row[1], instant(row[2]));
             }
         }
         return new Named(tickets, erased);

@@ -1,5 +1,7 @@
 package org.almoner.donation.reading;
 
+import static org.almoner.database.sql.Columns.instant;
+
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -8,7 +10,6 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.almoner.donation.fact.PaymentStatus;
 import org.almoner.donation.ledger.DonationLedger;
@@ -93,10 +94,6 @@ public class Donation {
         donation.refundedAt = instant(row[13]);
         donation.changedAt = instant(row[14]);
         return donation;
-    }
-
-    private static Instant instant(Object value) {
-        return value == null ? null : ((OffsetDateTime) value).toInstant();
     }
 
     /** In the digits of its currency, or in more where a later version has written them; null while nothing has told the amount. */

@@ -1,7 +1,8 @@
 package org.almoner.donor.receipt;
 
+import static org.almoner.database.sql.Columns.instant;
+
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import org.almoner.donor.form.ReceiptNumber;
 
@@ -18,7 +19,7 @@ record EarlierReceipt(
         return new EarlierReceipt(
                 new ReceiptNumber((Integer) row[0], (Integer) row[1]),
                 row[2] != null,
-                ((OffsetDateTime) row[3]).toInstant(),
+                instant(row[3]),
                 (String) row[4],
                 (String) row[5],
                 ReceiptNumber.all((String[]) row[6]));

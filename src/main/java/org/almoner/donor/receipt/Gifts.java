@@ -1,11 +1,12 @@
 package org.almoner.donor.receipt;
 
+import static org.almoner.database.sql.Columns.instant;
+
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.List;
@@ -82,9 +83,7 @@ class Gifts {
 
     /** Newest first. */
     Uni<List<Years>> years(Collection<String> hashes) {
-        return reads.inTime(Uni.createFrom()
-                        .completionStage(() -> reads.send(
-                                ReceiptSql.GIFTS_OF_DONOR, TextArray.of(hashes), FIRST, LAST, null, MOST_OF_DONOR)))
+        return reads.read(ReceiptSql.GIFTS_OF_DONOR, TextArray.of(hashes), FIRST, LAST, null, MOST_OF_DONOR)
                 .map(rows -> {
                     Map<String, Years> years = new TreeMap<>();
                     gifts(rows).stream().filter(Gift::isThere).forEach(gift -> {
@@ -108,7 +107,7 @@ class Gifts {
                 .map(row -> new Gift(
                         (UUID) row[0],
                         money((String) row[1], row, (String) row[5]),
-                        row[6] == null ? null : day(((OffsetDateTime) row[6]).toInstant())))
+                        row[6] == null ? null : day(instant(row[6]))))
                 .toList();
     }
 

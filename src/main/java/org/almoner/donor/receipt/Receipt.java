@@ -1,10 +1,11 @@
 package org.almoner.donor.receipt;
 
+import static org.almoner.database.sql.Columns.instant;
+
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -77,10 +78,6 @@ public record Receipt(
 
     public boolean holds() {
         return voidReason == null;
-    }
-
-    private static Instant instant(Object at) {
-        return at == null ? null : ((OffsetDateTime) at).toInstant();
     }
 
     /** Where a page ends that has it as its last; the id is year and number. */

@@ -6,10 +6,8 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import org.almoner.database.sql.Reads;
 import org.almoner.database.sql.Transactions;
-import org.almoner.database.sql.TwoTrips;
 import org.almoner.donor.form.ReceiptNumber;
 import org.almoner.web.paging.Cursor;
 import org.almoner.web.paging.Limit;
@@ -62,19 +60,17 @@ class Receipts {
     /** @return whether it was not void by somebody's word before */
     Uni<Boolean> makeVoid(ReceiptNumber number, VoidReason reason) {
         return transactions
-                .run(new TwoTrips<Void, List<Object[]>>(
-                        statements -> CompletableFuture.completedStage(null),
-                        (statements, nothing) -> statements.send(
-                                ReceiptSql.VOID,
-                                number.year(),
-                                number.count(),
-                                clock.instant().toString(),
-                                reason.name())))
+                .write(
+                        ReceiptSql.VOID,
+                        number.year(),
+                        number.count(),
+                        clock.instant().toString(),
+                        reason.name())
                 .map(rows -> !rows.isEmpty());
     }
 
     private Uni<List<Receipt>> read(String sql, Object... parameters) {
-        return reads.inTime(Uni.createFrom().completionStage(() -> reads.send(sql, parameters)))
+        return reads.read(sql, parameters)
                 .map(rows -> rows.stream().map(Receipt::of).toList());
     }
 }

@@ -1,8 +1,9 @@
 package org.almoner.donor.thanks;
 
+import static org.almoner.database.sql.Columns.instant;
+
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.UUID;
 
 /**
@@ -38,7 +39,7 @@ record Due(
                 (String) row[5],
                 (BigDecimal) row[6],
                 (String) row[7],
-                ((OffsetDateTime) row[8]).toInstant(),
+                instant(row[8]),
                 (String) row[9],
                 Boolean.TRUE.equals(row[10]));
     }

@@ -1,11 +1,12 @@
 package org.almoner.donor.thanks;
 
+import static org.almoner.database.sql.Columns.instant;
+
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashMap;
@@ -13,12 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.almoner.database.sql.Reads;
 import org.almoner.database.sql.TextArray;
 import org.almoner.database.sql.Transactions;
-import org.almoner.database.sql.TwoTrips;
 
 /** The table of thanks. What is written is committed when it answers. */
 @ApplicationScoped
@@ -63,7 +62,7 @@ class ThanksStore {
 
     Uni<Glance> glance() {
         Instant now = clock.instant();
-        return read(
+        return reads.read(
                         ThanksSql.GLANCE,
                         now.toString(),
                         now.minus(DEAD_AFTER).toString(),
@@ -71,12 +70,8 @@ class ThanksStore {
                 .map(rows -> {
                     Object[] row = rows.get(0);
                     return new Glance(
-                            (Boolean) row[0],
-                            (Boolean) row[1],
-                            (Boolean) row[2],
-                            (Long) row[3],
-                            row[4] == null ? null : ((OffsetDateTime) row[4]).toInstant(),
-                            (Long) row[5]);
+                            (Boolean) row[0], (Boolean) row[1], (Boolean) row[2], (Long) row[3], instant(row[4]), (Long)
+                                    row[5]);
                 });
     }
 
@@ -84,7 +79,8 @@ class ThanksStore {
     Uni<Integer> settleOrphans() {
         Instant now = clock.instant();
         ThanksState state = settings.againWhenUnknown() ? ThanksState.WAITING : ThanksState.UNKNOWN;
-        return write(
+        return transactions
+                .write(
                         ThanksSql.ORPHANS,
                         state.name(),
                         now.toString(),
@@ -95,7 +91,8 @@ class ThanksStore {
     /** Lets go of what is too old, or was given back, of a piece of what is due. @return their states; while there are some, there may be more */
     Uni<List<ThanksState>> drop() {
         Instant now = clock.instant();
-        return write(
+        return transactions
+                .write(
                         ThanksSql.DROP,
                         now.toString(),
                         now.minus(settings.notOlderThan()).toString())
@@ -106,7 +103,7 @@ class ThanksStore {
 
     Uni<List<Due>> due(int most) {
         Instant now = clock.instant();
-        return read(
+        return reads.read(
                         ThanksSql.DUE,
                         now.toString(),
                         now.minus(settings.notOlderThan()).toString(),
@@ -118,14 +115,15 @@ class ThanksStore {
     Uni<Set<String>> forgotten(Collection<String> hashes) {
         return hashes.isEmpty()
                 ? Uni.createFrom().item(Set.of())
-                : read(ThanksSql.FORGOTTEN, TextArray.of(hashes))
+                : reads.read(ThanksSql.FORGOTTEN, TextArray.of(hashes))
                         .map(rows -> rows.stream().map(row -> (String) row[0]).collect(Collectors.toSet()));
     }
 
     /** @param languages of the letters, by donation @return those that are ours to send, by donation */
     Uni<Map<UUID, Claim>> claim(Map<UUID, Language> languages) {
         List<UUID> ids = List.copyOf(languages.keySet());
-        return write(
+        return transactions
+                .write(
                         ThanksSql.CLAIM,
                         TextArray.of(ids),
                         TextArray.of(ids, id -> languages.get(id).tag()),
@@ -138,7 +136,8 @@ class ThanksStore {
     }
 
     Uni<Void> settle(List<Settled> all) {
-        return write(
+        return transactions
+                .write(
                         ThanksSql.SETTLE,
                         TextArray.of(all, settled -> settled.claim().donationId()),
                         TextArray.of(all, settled -> settled.claim().tries()),
@@ -153,21 +152,12 @@ class ThanksStore {
     Uni<Void> letGo(List<LetGo> all) {
         return all.isEmpty()
                 ? Uni.createFrom().voidItem()
-                : write(
+                : transactions
+                        .write(
                                 ThanksSql.LET_GO,
                                 TextArray.of(all, LetGo::donationId),
                                 TextArray.of(all, LetGo::reason),
                                 clock.instant().toString())
                         .replaceWithVoid();
-    }
-
-    private Uni<List<Object[]>> read(String sql, Object... parameters) {
-        return reads.inTime(Uni.createFrom().completionStage(() -> reads.send(sql, parameters)));
-    }
-
-    private Uni<List<Object[]>> write(String sql, Object... parameters) {
-        return transactions.run(new TwoTrips<Void, List<Object[]>>(
-                statements -> CompletableFuture.completedStage(null),
-                (statements, nothing) -> statements.send(sql, parameters)));
     }
 }

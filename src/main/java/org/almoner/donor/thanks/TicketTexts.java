@@ -1,20 +1,19 @@
 package org.almoner.donor.thanks;
 
+import static org.almoner.database.sql.Columns.instant;
+
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import org.almoner.database.sql.Reads;
 import org.almoner.database.sql.TextArray;
 import org.almoner.database.sql.Transactions;
-import org.almoner.database.sql.TwoTrips;
 import org.almoner.web.problem.ProblemException;
 import org.jboss.logging.Logger;
 
@@ -59,12 +58,12 @@ class TicketTexts {
 
     /** Fails with a 404 when there is no such ticket. */
     Uni<Stored> of(UUID ticketId) {
-        return read(ONE, ticketId.toString()).map(rows -> {
+        return reads.read(ONE, ticketId.toString()).map(rows -> {
             if (rows.isEmpty()) {
                 throw ProblemException.notFound("ticket");
             }
             Object[] row = rows.get(0);
-            Instant at = row[4] == null ? null : ((OffsetDateTime) row[4]).toInstant();
+            Instant at = instant(row[4]);
             return new Stored((UUID) row[0], (String) row[1], (String) row[2], (String) row[3], at);
         });
     }
@@ -73,7 +72,7 @@ class TicketTexts {
     Uni<Map<UUID, OwnText>> of(Collection<UUID> tickets) {
         return tickets.isEmpty()
                 ? Uni.createFrom().item(Map.of())
-                : read(ALL, TextArray.of(tickets)).map(TicketTexts::parsed);
+                : reads.read(ALL, TextArray.of(tickets)).map(TicketTexts::parsed);
     }
 
     private static Map<UUID, OwnText> parsed(List<Object[]> rows) {
@@ -89,7 +88,8 @@ class TicketTexts {
     }
 
     Uni<Stored> save(UUID ticketId, Language language, String body) {
-        return write(
+        return transactions
+                .write(
                         SAVE,
                         ticketId.toString(),
                         language.name(),
@@ -99,16 +99,8 @@ class TicketTexts {
     }
 
     Uni<Void> remove(UUID ticketId) {
-        return of(ticketId).chain(() -> write(REMOVE, ticketId.toString())).replaceWithVoid();
-    }
-
-    private Uni<List<Object[]>> read(String sql, Object... parameters) {
-        return reads.inTime(Uni.createFrom().completionStage(() -> reads.send(sql, parameters)));
-    }
-
-    private Uni<List<Object[]>> write(String sql, Object... parameters) {
-        return transactions.run(new TwoTrips<Void, List<Object[]>>(
-                statements -> CompletableFuture.completedStage(null),
-                (statements, nothing) -> statements.send(sql, parameters)));
+        return of(ticketId)
+                .chain(() -> transactions.write(REMOVE, ticketId.toString()))
+                .replaceWithVoid();
     }
 }

@@ -1,9 +1,9 @@
 package org.almoner.donor.wall;
 
+import static org.almoner.database.sql.Columns.instant;
+
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 import org.almoner.database.sql.Reads;
@@ -61,7 +61,7 @@ class WallQueries {
 
     /** The names of a payment whose donor is to be taken off; fails with a 404 when there is none. */
     Uni<PaymentRef> payment(UUID donationId) {
-        return reads.inTime(send(NAMES, donationId.toString())).map(found -> {
+        return reads.read(NAMES, donationId.toString()).map(found -> {
             if (found.isEmpty()) {
                 throw ProblemException.notFound("donation");
             }
@@ -72,7 +72,7 @@ class WallQueries {
 
     /** Whether its donor is named on a wall; null when there is no such payment. */
     Uni<Boolean> isShown(UUID donationId) {
-        return reads.inTime(send(IS_SHOWN, donationId.toString()))
+        return reads.read(IS_SHOWN, donationId.toString())
                 .map(found -> found.isEmpty() ? null : Boolean.TRUE.equals(found.get(0)[0]));
     }
 
@@ -90,9 +90,5 @@ class WallQueries {
                         .map(row -> new Named((String) row[1], (String) row[2], instant(row[3])))
                         .toList(),
                 last == null ? null : new Cursor(instant(last[3]), (UUID) last[0]).toString());
-    }
-
-    private static Instant instant(Object column) {
-        return ((OffsetDateTime) column).toInstant();
     }
 }

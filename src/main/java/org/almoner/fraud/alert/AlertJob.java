@@ -12,13 +12,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.database.sql.JobLeases;
 import org.almoner.database.sql.JobLeases.Lease;
 import org.almoner.database.sql.Reads;
 import org.almoner.database.sql.Transactions;
-import org.almoner.database.sql.TwoTrips;
 import org.almoner.fraud.alert.AlertPost.Answered;
 import org.almoner.fraud.alert.AlertPost.Result;
 import org.jboss.logging.Logger;
@@ -172,18 +170,13 @@ public class AlertJob {
     }
 
     private Uni<List<Due>> due(int most) {
-        return reads.inTime(Uni.createFrom()
-                        .completionStage(() -> reads.send(DUE, clock.instant().toString(), most)))
+        return reads.read(DUE, clock.instant().toString(), most)
                 .map(rows -> rows.stream()
                         .map(row -> new Due((UUID) row[0], (String) row[1], (Integer) row[2]))
                         .toList());
     }
 
     private Uni<Void> write(String sql, Object... parameters) {
-        return transactions
-                .run(new TwoTrips<Void, List<Object[]>>(
-                        statements -> CompletableFuture.completedStage(null),
-                        (statements, nothing) -> statements.send(sql, parameters)))
-                .replaceWithVoid();
+        return transactions.write(sql, parameters).replaceWithVoid();
     }
 }

@@ -18,7 +18,6 @@ import org.almoner.database.sql.Reads;
 import org.almoner.database.sql.Statements;
 import org.almoner.database.sql.TextArray;
 import org.almoner.database.sql.Transactions;
-import org.almoner.database.sql.TwoTrips;
 import org.almoner.fraud.alert.AlertSettings;
 import org.almoner.money.Money;
 import org.almoner.web.paging.Cursor;
@@ -112,12 +111,12 @@ public class CaseStore {
     }
 
     Uni<Optional<FraudCase>> find(UUID id) {
-        return read(CaseSql.ONE, id).map(rows -> rows.stream().findFirst().map(FraudCase::of));
+        return reads.read(CaseSql.ONE, id).map(rows -> rows.stream().findFirst().map(FraudCase::of));
     }
 
     /** Newest first. @param state null for all @param after null for the first page */
     Uni<Page<FraudCase>> page(CaseState state, Limit limit, Cursor after) {
-        return read(
+        return reads.read(
                         CaseSql.PAGE,
                         state == null ? null : state.name(),
                         after == null ? null : after.at().toString(),
@@ -131,7 +130,8 @@ public class CaseStore {
 
     /** @param emailHash to be blocked; null for none @return whether it was decided now */
     Uni<Boolean> decide(UUID id, CaseState state, String emailHash) {
-        return write(
+        return transactions
+                .write(
                         CaseSql.DECIDE,
                         id,
                         state.name(),
@@ -144,12 +144,13 @@ public class CaseStore {
 
     /** @return of the donation that a case is about; nothing where it is about none, or none is known */
     Uni<Optional<String>> emailHash(UUID id) {
-        return read(CaseSql.HASH, id).map(rows -> rows.stream().findFirst().map(row -> (String) row[0]));
+        return reads.read(CaseSql.HASH, id)
+                .map(rows -> rows.stream().findFirst().map(row -> (String) row[0]));
     }
 
     /** What a case about a donation or an e-mail hash would give back now. @param most of them */
     Uni<Gifts> gifts(UUID id, int most) {
-        return read(CaseSql.GIFTS, id, WITHIN, AFTER, most)
+        return reads.read(CaseSql.GIFTS, id, WITHIN, AFTER, most)
                 .map(rows -> new Gifts(
                         rows.stream()
                                 .map(row -> new Gift((UUID) row[0], (String) row[1], (String) row[2]))
@@ -159,33 +160,23 @@ public class CaseStore {
 
     /** The same in figures, by currency. */
     public Uni<List<Held>> held(UUID id) {
-        return read(CaseSql.SUMS, id, WITHIN, AFTER)
+        return reads.read(CaseSql.SUMS, id, WITHIN, AFTER)
                 .map(rows -> rows.stream()
                         .map(row -> new Held((Long) row[1], new Money((BigDecimal) row[2], (String) row[0])))
                         .toList());
     }
 
     Uni<List<UUID>> dueRefunds() {
-        return read(CaseSql.DUE, clock.instant().toString())
+        return reads.read(CaseSql.DUE, clock.instant().toString())
                 .map(rows -> rows.stream().map(row -> (UUID) row[0]).toList());
     }
 
     Uni<Void> putOff(UUID id, Instant until) {
-        return write(CaseSql.PUT_OFF, id, until.toString()).replaceWithVoid();
+        return transactions.write(CaseSql.PUT_OFF, id, until.toString()).replaceWithVoid();
     }
 
     /** All that would be given back by itself before then. */
     Uni<Void> putAllOff(Instant until) {
-        return write(CaseSql.PUT_ALL_OFF, until.toString()).replaceWithVoid();
-    }
-
-    private Uni<List<Object[]>> read(String sql, Object... parameters) {
-        return reads.inTime(Uni.createFrom().completionStage(() -> reads.send(sql, parameters)));
-    }
-
-    private Uni<List<Object[]>> write(String sql, Object... parameters) {
-        return transactions.run(new TwoTrips<Void, List<Object[]>>(
-                statements -> CompletableFuture.completedStage(null),
-                (statements, nothing) -> statements.send(sql, parameters)));
+        return transactions.write(CaseSql.PUT_ALL_OFF, until.toString()).replaceWithVoid();
     }
 }

@@ -1,8 +1,9 @@
 package org.almoner.fraud.cases;
 
+import static org.almoner.database.sql.Columns.instant;
+
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -89,9 +90,5 @@ public record FraudCase(
                         reason.getValue().words()))
                 .sorted(Comparator.comparingInt(Why::points).reversed().thenComparing(Why::rule))
                 .toList();
-    }
-
-    private static Instant instant(Object at) {
-        return at == null ? null : ((OffsetDateTime) at).toInstant();
     }
 }

@@ -1,10 +1,11 @@
 package org.almoner.fraud.guard;
 
+import static org.almoner.database.sql.Columns.instant;
+
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -127,9 +128,5 @@ public class GuardStore {
                 instant(row[3]),
                 instant(row[4]),
                 (Long) row[5]);
-    }
-
-    private static Instant instant(Object at) {
-        return ((OffsetDateTime) at).toInstant();
     }
 }

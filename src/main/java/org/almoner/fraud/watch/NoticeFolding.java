@@ -1,10 +1,11 @@
 package org.almoner.fraud.watch;
 
+import static org.almoner.database.sql.Columns.instant;
+
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -77,7 +78,7 @@ class NoticeFolding {
                     (String) row[0],
                     (String) row[1],
                     WARNING.equals(row[2]),
-                    ((OffsetDateTime) row[3]).toInstant(),
+                    instant(row[3]),
                     (Boolean) row[4],
                     (String) row[5],
                     (UUID) row[6],

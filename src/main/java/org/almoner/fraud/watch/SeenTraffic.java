@@ -1,8 +1,9 @@
 package org.almoner.fraud.watch;
 
+import static org.almoner.database.sql.Columns.instant;
+
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -41,7 +42,7 @@ record SeenTraffic(List<Line> lines, Map<String, Double> usual) {
                     (Long) row[3],
                     (Long) row[4],
                     (Long) row[5],
-                    ((OffsetDateTime) row[6]).toInstant());
+                    instant(row[6]));
         }
     }
 
@@ -63,7 +64,7 @@ record SeenTraffic(List<Line> lines, Map<String, Double> usual) {
     static Map<String, Double> usual(List<Object[]> rows, Collection<String> asked, Instant until) {
         Map<String, Double> usual = new HashMap<>();
         for (Object[] row : rows) {
-            Duration known = Duration.between(((OffsetDateTime) row[2]).toInstant(), until);
+            Duration known = Duration.between(instant(row[2]), until);
             Duration span = known.compareTo(USUAL) < 0 ? known : USUAL;
             if (span.compareTo(LEAST) >= 0) {
                 usual.put((String) row[0], (Long) row[1] * LOOKED_AT_SECONDS / span.toSeconds());

@@ -5,10 +5,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.almoner.database.sql.Transactions;
-import org.almoner.database.sql.TwoTrips;
 
 /** Puts counts together, and forgets what nobody asks for any more. */
 @ApplicationScoped
@@ -31,18 +29,16 @@ class Tidying {
     Uni<Void> tidy() {
         Instant now = clock.instant();
         String old = now.minus(KEEP).toString();
-        return transactions.run(new TwoTrips<Void, Void>(
-                statements -> CompletableFuture.completedStage(null), (statements, nothing) -> {
-                    CompletionStage<?> done = statements.send(WatchSql.FORGET_ATTEMPTS, old);
-                    done = done.thenCombine(statements.send(WatchSql.FORGET_GIFTS, old), (one, other) -> other);
-                    done = done.thenCombine(statements.send(WatchSql.FORGET_NOTICES, old), (one, other) -> other);
-                    done = done.thenCombine(
-                            statements.send(
-                                    WatchSql.TIDY,
-                                    Quarter.of(now.minus(SETTLED)).toString()),
-                            (one, other) -> other);
-                    done = done.thenCombine(statements.send(WatchSql.TIDIED, now.toString()), (one, other) -> other);
-                    return done.thenApply(all -> null);
-                }));
+        return transactions.write(statements -> {
+            CompletionStage<?> done = statements.send(WatchSql.FORGET_ATTEMPTS, old);
+            done = done.thenCombine(statements.send(WatchSql.FORGET_GIFTS, old), (one, other) -> other);
+            done = done.thenCombine(statements.send(WatchSql.FORGET_NOTICES, old), (one, other) -> other);
+            done = done.thenCombine(
+                    statements.send(
+                            WatchSql.TIDY, Quarter.of(now.minus(SETTLED)).toString()),
+                    (one, other) -> other);
+            done = done.thenCombine(statements.send(WatchSql.TIDIED, now.toString()), (one, other) -> other);
+            return done.thenApply(all -> null);
+        });
     }
 }

@@ -36,9 +36,7 @@ class TicketRoom {
 
     /** Fails with 404, 409 or 503 where there is none. */
     Uni<Void> expect(UUID ticketId) {
-        return reads.inTime(Uni.createFrom().completionStage(() -> reads.send(LOOK, ticketId)))
-                .invoke(this::expect)
-                .replaceWithVoid();
+        return reads.read(LOOK, ticketId).invoke(this::expect).replaceWithVoid();
     }
 
     /** The same in a transaction, until whose end no other recording of the ticket begins. */

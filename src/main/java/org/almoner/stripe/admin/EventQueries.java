@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
 import org.almoner.stripe.translation.EventOutcome;
+import org.almoner.web.paging.StripeCursor;
 import org.almoner.web.paging.Where;
 
 /** Finds events that were received, newest first. */
@@ -28,9 +29,9 @@ class EventQueries {
     record Filter(String outcome, String type, Instant since, Instant until) {}
 
     /** @param nextCursor null on the last page */
-    record EventPage(List<ReceivedEvent> events, EventCursor nextCursor) {}
+    record EventPage(List<ReceivedEvent> events, StripeCursor nextCursor) {}
 
-    Uni<EventPage> find(Filter filter, int rows, EventCursor after) {
+    Uni<EventPage> find(Filter filter, int rows, StripeCursor after) {
         Where where = new Where()
                 .and("type = :type", "type", filter.type())
                 .and("receivedAt >= :since", "since", filter.since())
@@ -63,7 +64,7 @@ class EventQueries {
                 () -> Panache.getSession().flatMap(session -> session.find(ReceivedEvent.class, id)));
     }
 
-    private static EventCursor end(ReceivedEvent last) {
-        return new EventCursor(last.receivedAt, last.id);
+    private static StripeCursor end(ReceivedEvent last) {
+        return new StripeCursor(last.receivedAt, last.id);
     }
 }

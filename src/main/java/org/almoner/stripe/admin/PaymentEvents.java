@@ -1,9 +1,9 @@
 package org.almoner.stripe.admin;
 
+import static org.almoner.database.sql.Columns.instant;
+
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -37,7 +37,7 @@ class PaymentEvents {
 
     /** The earliest by Stripe's clock first; nothing where there is no such payment. */
     Uni<Optional<List<EventView>>> of(UUID donation) {
-        return reads.inTime(Uni.createFrom().completionStage(() -> reads.send(OF_PAYMENT, donation.toString())))
+        return reads.read(OF_PAYMENT, donation.toString())
                 .map(rows -> rows.isEmpty()
                         ? Optional.empty()
                         : Optional.of(rows.stream()
@@ -57,9 +57,5 @@ class PaymentEvents {
                 instant(row[6]),
                 (String) row[7],
                 (String) row[8]);
-    }
-
-    private static Instant instant(Object column) {
-        return column == null ? null : ((OffsetDateTime) column).toInstant();
     }
 }

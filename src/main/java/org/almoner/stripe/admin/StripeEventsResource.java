@@ -21,6 +21,7 @@ import org.almoner.stripe.translation.EventOutcome;
 import org.almoner.stripe.translation.StripeValues;
 import org.almoner.web.access.AdminActions;
 import org.almoner.web.paging.Limit;
+import org.almoner.web.paging.StripeCursor;
 import org.almoner.web.problem.ProblemException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -74,7 +75,7 @@ public class StripeEventsResource {
             @QueryParam("since") @Parameter(example = "2026-01-01T00:00:00Z") Instant since,
             @QueryParam("until") @Parameter(example = "2026-01-02T00:00:00Z") Instant until,
             @QueryParam("limit") @DefaultValue(Limit.DEFAULT) Limit limit,
-            @QueryParam("cursor") EventCursor cursor) {
+            @QueryParam("cursor") StripeCursor cursor) {
         if (type != null && !TYPE.matcher(type).matches()) {
             throw ProblemException.invalid("type", "must be a type of Stripe's, as charge.refunded");
         }

@@ -11,11 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.database.sql.Transactions;
-import org.almoner.database.sql.TwoTrips;
 import org.almoner.stripe.translation.StripeJson;
 import org.jboss.logging.Logger;
 
@@ -150,9 +148,7 @@ public class FailureLog {
     private Uni<Void> write(List<EventRow> rows) {
         String events = StripeJson.write(rows);
         return transactions
-                .run(new TwoTrips<>(
-                        statements -> CompletableFuture.completedStage(events),
-                        (statements, text) -> statements.send(RECORD, text)))
+                .write(RECORD, events)
                 .invoke(recorded -> written(rows, recorded))
                 .replaceWithVoid();
     }

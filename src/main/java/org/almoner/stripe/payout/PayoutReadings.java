@@ -83,7 +83,9 @@ class PayoutReadings {
 
     /** Begins anew what was read to its end before. */
     Uni<Void> beginAgain(Place place) {
-        return write(ReadingSql.BEGIN_AGAIN, place.payout(), place.reading()).replaceWithVoid();
+        return transactions
+                .write(ReadingSql.BEGIN_AGAIN, place.payout(), place.reading())
+                .replaceWithVoid();
     }
 
     /**
@@ -127,13 +129,14 @@ class PayoutReadings {
 
     /** The list of that payout led nowhere: it is read anew, later. @param reason in words of ours */
     Uni<Void> giveUp(Place place, String reason) {
-        return write(ReadingSql.GIVE_UP, place.payout(), clock.instant().toString(), reason)
+        return transactions
+                .write(ReadingSql.GIVE_UP, place.payout(), clock.instant().toString(), reason)
                 .replaceWithVoid();
     }
 
     /** A payout that holds nothing any more, and of which something is stored. */
     Uni<Optional<Place>> givenBack() {
-        return reads.inTime(Uni.createFrom().completionStage(() -> reads.send(ReadingSql.GIVEN_BACK)))
+        return reads.read(ReadingSql.GIVEN_BACK)
                 .map(rows -> rows.stream()
                         .findFirst()
                         .map(row -> new Place((String) row[0], (Integer) row[1], null, null, true)));
@@ -141,13 +144,9 @@ class PayoutReadings {
 
     /** Removes some of what is no longer in a payout. @return whether there may be more */
     Uni<Boolean> remove(Place place) {
-        return write(ReadingSql.REMOVE, place.payout()).map(rows -> rows.size() == ReadingSql.REMOVED_AT_ONCE);
-    }
-
-    private Uni<List<Object[]>> write(String sql, Object... parameters) {
-        return transactions.run(new TwoTrips<Void, List<Object[]>>(
-                statements -> CompletableFuture.completedStage(null),
-                (statements, nothing) -> statements.send(sql, parameters)));
+        return transactions
+                .write(ReadingSql.REMOVE, place.payout())
+                .map(rows -> rows.size() == ReadingSql.REMOVED_AT_ONCE);
     }
 
     /** The columns of one of a payout's transactions. */

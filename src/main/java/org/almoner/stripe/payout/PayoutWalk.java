@@ -1,17 +1,14 @@
 package org.almoner.stripe.payout;
 
+import static org.almoner.database.sql.Columns.instant;
+
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Collection;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.almoner.database.sql.Reads;
-import org.almoner.database.sql.Statements;
 import org.almoner.database.sql.Transactions;
-import org.almoner.database.sql.TwoTrips;
 import org.almoner.stripe.inbox.PayoutStates;
 import org.almoner.stripe.translation.PayoutTold;
 
@@ -71,21 +68,22 @@ class PayoutWalk {
     }
 
     Uni<Place> load() {
-        return reads.inTime(Uni.createFrom().completionStage(() -> reads.send(LOAD)))
-                .map(rows -> place(rows.get(0)));
+        return reads.read(LOAD).map(rows -> place(rows.get(0)));
     }
 
     /** @param from null for the beginning of all */
     Uni<Place> begin(Instant from) {
         Instant now = clock.instant();
-        return write(statements -> statements.send(BEGIN, from == null ? null : from.toString(), now.toString()))
+        return transactions
+                .write(BEGIN, from == null ? null : from.toString(), now.toString())
                 .chain(this::load);
     }
 
     /** Keeps what a page told and where it ends, both or neither. */
     Uni<Place> step(Place place, ListPage page, Collection<PayoutTold> told) {
         Place next = place.next(page);
-        return write(statements -> states.tell(statements, told)
+        return transactions
+                .write(statements -> states.tell(statements, told)
                         .thenCombine(
                                 statements.send(
                                         STEP,
@@ -99,24 +97,10 @@ class PayoutWalk {
 
     /** Stripe may have forgotten the payout after which it was to go on. */
     Uni<Void> forgetPlace() {
-        return write(statements -> statements.send(FORGET)).replaceWithVoid();
-    }
-
-    private interface Write {
-        CompletionStage<?> send(Statements statements);
-    }
-
-    private Uni<Void> write(Write write) {
-        return transactions.run(new TwoTrips<Void, Void>(
-                statements -> CompletableFuture.completedStage(null),
-                (statements, nothing) -> write.send(statements).thenApply(sent -> null)));
+        return transactions.write(FORGET).replaceWithVoid();
     }
 
     private static Place place(Object[] row) {
         return new Place(instant(row[0]), instant(row[1]), (String) row[2], instant(row[3]));
-    }
-
-    private static Instant instant(Object at) {
-        return at == null ? null : ((OffsetDateTime) at).toInstant();
     }
 }

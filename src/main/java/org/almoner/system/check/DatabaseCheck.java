@@ -33,7 +33,7 @@ class DatabaseCheck implements ServiceCheck {
             return Uni.createFrom()
                     .item(Finding.down("the watchdog: " + watchdog.lastError().orElse("not ready")));
         }
-        return reads.inTime(Uni.createFrom().completionStage(() -> reads.send("select 1")))
+        return reads.read("select 1")
                 .map(answer -> audited())
                 .onFailure()
                 .recoverWithItem(

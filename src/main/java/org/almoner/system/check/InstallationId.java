@@ -42,7 +42,7 @@ public class InstallationId {
         if (id != null) {
             return Uni.createFrom().voidItem();
         }
-        return reads.inTime(Uni.createFrom().completionStage(() -> reads.send("select instance from installation")))
+        return reads.read("select instance from installation")
                 .invoke(rows -> id = (UUID) rows.get(0)[0])
                 .onFailure()
                 .invoke(failure -> LOG.warnf(

@@ -1,11 +1,12 @@
 package org.almoner.system.status;
 
+import static org.almoner.database.sql.Columns.instant;
+
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -179,12 +180,8 @@ public class HealthRuns {
     private static Change change(Object[] row) {
         return new Change(
                 instant(row[0]),
-                row[1] == null ? null : instant(row[1]),
+                instant(row[1]),
                 Stream.of(((String) row[2]).split(",")).map(ServiceState::of).toList());
-    }
-
-    private static Instant instant(Object at) {
-        return at instanceof Instant known ? known : ((OffsetDateTime) at).toInstant();
     }
 
     private static <T> Uni<T> session(Function<Mutiny.Session, Uni<T>> work) {

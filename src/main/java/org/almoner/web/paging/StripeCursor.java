@@ -1,11 +1,10 @@
-package org.almoner.books.payout;
+package org.almoner.web.paging;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.regex.Pattern;
-import org.almoner.web.paging.CursorText;
 
-/** Where a page ends, like {@link org.almoner.web.paging.Cursor} for rows whose ids are Stripe's. */
+/** Where a page ends, like {@link Cursor} for rows whose ids are Stripe's. */
 public record StripeCursor(Instant at, String id) {
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,255}");
@@ -17,7 +16,7 @@ public record StripeCursor(Instant at, String id) {
     }
 
     /** Whether it has the form of Stripe's ids. */
-    static boolean isId(String id) {
+    public static boolean isId(String id) {
         return ID.matcher(id).matches();
     }
 
