@@ -196,28 +196,6 @@ class ExportTest {
 
     /** More often than exports may run at once: each gives its place back. */
     @Test
-    void rowThatCannotBeWrittenEndsTheExportAndNoOther() throws Exception {
-        UUID ticket = Tickets.open();
-        rows.execute("""
-                insert into stripe_attributions (id, ticket_id, payment_intent_id, status, amount, currency, stripe_created_at,
-                    created_at, updated_at, history, derivation)
-                values (gen_random_uuid(), ?, 'pi_export_' || ?, 'OF_A_LATER_VERSION', 25, 'USD', now(), now(), now(),
-                    '{"payment":{},"facts":[]}', 1000000)""", ticket, ticket.toString());
-        try {
-            for (int i = 0; i < 3; i++) {
-                try (Socket client = ask("/admin/exports/donations.csv?ticketId=" + ticket)) {
-                    client.setSoTimeout(20_000);
-                    assertThat(new String(client.getInputStream().readNBytes(12), StandardCharsets.UTF_8))
-                            .isEqualTo("HTTP/1.1 500");
-                }
-            }
-        } finally {
-            rows.execute("delete from stripe_attributions where ticket_id = ?", ticket);
-        }
-        assertThat(csv("/admin/exports/donations.csv?ticketId=" + ticket)).hasSize(1);
-    }
-
-    @Test
     void clientThatHangsUpLeavesNoSnapshotBehindAndWhoComesTooManyIsToldWhen() throws Exception {
         UUID ticket = Tickets.open();
         fill(ticket);
