@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.database.sql.Reads;
@@ -44,6 +45,12 @@ class Checkout {
     private static final Duration DATABASE_RETRY = Duration.ofSeconds(5);
     private static final String SESSIONS = "/v1/checkout/sessions";
 
+    /** "Idempotent requests": the type of the error when a key comes with other parameters than the first time. */
+    private static final String OF_ANOTHER_REQUEST = "idempotency_error";
+
+    /** Sessions that one key may have come to; a Stripe that knows every id is none. */
+    private static final int MOST_AGAIN = 10;
+
     private final StripeApi stripe;
     private final Reads reads;
     private final DonationLedger ledger;
@@ -72,18 +79,36 @@ class Checkout {
      * @param donationId also Stripe's idempotency key: a repeated try makes no second session
      */
     Uni<Opened> open(Order order, UUID donationId) {
-        return asked(order, donationId).flatMap(opened -> recorded(order, opened));
+        return asked(order, donationId)
+                .onFailure(StripeFailure.class)
+                .transform(failure -> refused((StripeFailure) failure))
+                .flatMap(opened -> recorded(order, opened));
     }
 
     /**
      * The same for a donation that somebody may have opened before: by its id Stripe answers as it did then, whatever became of the
-     * session since. One that has run out, or was taken back, nobody can pay: then it is another donation, the same for all who come
-     * to it this way.
+     * session since. One that has run out, or was taken back, nobody can pay, and one that was asked for in other words, as by a version or
+     * a setting of before, nobody can be led to: then it is another donation, the same for all who come to it this way.
      */
     Uni<Opened> openAgain(Order order, UUID donationId) {
+        return openAgain(order, donationId, MOST_AGAIN);
+    }
+
+    private Uni<Opened> openAgain(Order order, UUID donationId, int tries) {
         return asked(order, donationId)
-                .flatMap(opened -> hasRunOut(opened)
-                        .flatMap(over -> over ? openAgain(order, after(donationId)) : recorded(order, opened)));
+                .flatMap(opened -> hasRunOut(opened).map(over -> {
+                    if (over && tries == 1) {
+                        throw StripeFailure.of(StripeFailure.Kind.UNREADABLE, "every session of a key has run out");
+                    }
+                    return over ? Optional.<Opened>empty() : Optional.of(opened);
+                }))
+                .onFailure(failure ->
+                        tries > 1 && failure instanceof StripeFailure refused && refused.isFor(OF_ANOTHER_REQUEST))
+                .recoverWithItem(Optional.empty())
+                .onFailure(StripeFailure.class)
+                .transform(failure -> refused((StripeFailure) failure))
+                .flatMap(found -> found.map(opened -> recorded(order, opened))
+                        .orElseGet(() -> openAgain(order, after(donationId), tries - 1)));
     }
 
     /** It sorts with the other, and keeps what tells that it is a UUID (RFC 9562, 4.1). */
@@ -95,16 +120,12 @@ class Checkout {
     private Uni<Opened> asked(Order order, UUID donationId) {
         return ticketTakesCheckouts(order.ticketId())
                 .chain(() -> stripe.post(Lane.DONOR, SESSIONS, parameters(order, donationId), donationId.toString()))
-                .map(answer -> opened(donationId, answer))
-                .onFailure(StripeFailure.class)
-                .transform(failure -> refused((StripeFailure) failure));
+                .map(answer -> opened(donationId, answer));
     }
 
     private Uni<Boolean> hasRunOut(Opened opened) {
         return stripe.get(Lane.DONOR, SESSIONS + "/" + opened.sessionId(), Map.of())
-                .map(answer -> "expired".equals(StripeJson.text(answer.body(), "status")))
-                .onFailure(StripeFailure.class)
-                .transform(failure -> refused((StripeFailure) failure));
+                .map(answer -> "expired".equals(StripeJson.text(answer.body(), "status")));
     }
 
     private Uni<Opened> recorded(Order order, Opened opened) {

@@ -1,6 +1,7 @@
 package org.almoner.web.idempotency;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
@@ -194,6 +195,33 @@ class RepeatedRequestsTest {
         assertThat(asked()).hasSize(3);
         held(donation, "-1 minute");
         checkout(key, ticket, "25.00").then().statusCode(201).body("donationId", equalTo(again.path("donationId")));
+    }
+
+    /** As after an update that asks Stripe for something more. */
+    @Test
+    void whatIsTakenUpAndWasAskedForInOtherWordsIsBegunAnew() {
+        UUID ticket = Tickets.open();
+        checkout(key, ticket, "25.00").then().statusCode(201);
+        String donation = asked().get(0).getHeader("Idempotency-Key");
+        held(donation, "-1 minute");
+        becameOfTheSession("open");
+        MockedStripe.server()
+                .stubFor(post(SESSIONS)
+                        .withHeader("Idempotency-Key", WireMock.equalTo(donation))
+                        .willReturn(jsonResponse("{\"error\":{\"type\":\"idempotency_error\"}}", 400)));
+        Response again = checkout(key, ticket, "25.00");
+        again.then().statusCode(201).body("donationId", not(equalTo(donation)));
+        assertThat(checkout(key, ticket, "25.00").asString()).isEqualTo(again.asString());
+    }
+
+    @Test
+    void keyThatStripeKnowsOtherwiseWhateverItIsComesToAnEnd() {
+        UUID ticket = Tickets.open();
+        checkout(key, ticket, "25.00").then().statusCode(201);
+        held(asked().get(0).getHeader("Idempotency-Key"), "-1 minute");
+        MockedStripe.server()
+                .stubFor(post(SESSIONS).willReturn(jsonResponse("{\"error\":{\"type\":\"idempotency_error\"}}", 400)));
+        checkout(key, ticket, "25.00").then().statusCode(502);
     }
 
     @Test
