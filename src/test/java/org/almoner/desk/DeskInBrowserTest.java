@@ -207,6 +207,7 @@ class DeskInBrowserTest {
         assertThat(page.getByRole(AriaRole.STATUS)).hasText("1 of 1 placed.");
         assertThat(Tickets.ledger(ticket).getInt("count")).isEqualTo(2);
 
+        books.pastIsIn();
         books.fold();
         page.navigate(start + "desk/books");
         page.getByText("Close 2026-10", new Page.GetByTextOptions().setExact(true))
@@ -303,6 +304,7 @@ class DeskInBrowserTest {
     @AfterEach
     void noMonthIsClosed() {
         clock.goOn();
+        books.pastAsItWas();
         rows.execute("delete from books_periods");
         rows.execute("delete from admin_actions where action like 'period.%'");
         rows.execute("update books_fold set closed_until = null");

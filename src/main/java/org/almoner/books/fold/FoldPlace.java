@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.almoner.database.sql.Statements;
-import org.almoner.donation.fact.LedgerEntry;
+import org.almoner.donation.audit.DerivationJob;
 import org.almoner.donation.ledger.JournalReader;
 import org.almoner.donation.ledger.JournalReader.Place;
 import org.almoner.donation.ledger.RestoredException;
@@ -62,10 +62,8 @@ public record FoldPlace(Place place, long anewUntil, Instant closedUntil) {
                 where %s order by xid, id limit cast($1 as integer)) as entry
             """.formatted(FOLLOWING);
 
-    private static final String PAST = """
-            select exists (select from stripe_attributions where derivation < cast($1 as integer)),
-                exists (select from stripe_import where state = 'RUNNING')
-            """;
+    private static final String PAST =
+            "select " + DerivationJob.HAS_MORE + ", exists (select from stripe_import where state = 'RUNNING')";
 
     /**
      * What a glance tells, without a lock.
@@ -81,14 +79,12 @@ public record FoldPlace(Place place, long anewUntil, Instant closedUntil) {
     /**
      * Whether the past still comes into the journal: what is closed meanwhile has it in a later month for good.
      *
-     * @param deriving whether payments of an earlier version are derived anew
+     * @param deriving whether payments of an earlier version are derived anew; not those that cannot be
      */
     public record ThePast(boolean deriving, boolean importing) {}
 
     public static CompletionStage<ThePast> past(Statements statements) {
-        return statements
-                .send(PAST, LedgerEntry.DERIVATION)
-                .thenApply(rows -> new ThePast((Boolean) rows.get(0)[0], (Boolean) rows.get(0)[1]));
+        return statements.send(PAST).thenApply(rows -> new ThePast((Boolean) rows.get(0)[0], (Boolean) rows.get(0)[1]));
     }
 
     /** Whether {@link #lock} failed since the database was restored. */

@@ -53,6 +53,14 @@ public class DerivationJob {
 
     private static final int PAYMENTS_PER_LINE = 10_000;
 
+    /** The end of why it failed where it has come to its end all the same: it has tried all that it has left. */
+    private static final String SOME_FAILED = " payments could not be derived anew";
+
+    /** A condition: whether there are payments of an earlier version which it has not tried yet, so that movements may come of them. */
+    public static final String HAS_MORE = """
+            (exists (select from stripe_attributions where derivation < %d)
+                and not exists (select from jobs where name = '%s' and leased_until is null and error like '%%%s'))""".formatted(LedgerEntry.DERIVATION, JOB, SOME_FAILED);
+
     private static final String LEFT = "select count(*) from stripe_attributions where derivation < :derivation";
 
     private static final String ANY_LEFT =
@@ -162,8 +170,7 @@ public class DerivationJob {
         LOG.infof("Derived %d payments anew; %d failed", run.done, run.failed.size());
         return run.failed.isEmpty()
                 ? jobs.done(run.lease, Duration.ZERO)
-                : jobs.failed(run.lease, run.failed.size() + " payments could not be derived anew")
-                        .replaceWithVoid();
+                : jobs.failed(run.lease, run.failed.size() + SOME_FAILED).replaceWithVoid();
     }
 
     private Uni<Void> stopped(Run run, Throwable failure) {

@@ -57,6 +57,7 @@ class TreasurersPagesTest {
     @BeforeEach
     void inNovember() {
         everythingIsAsBefore();
+        books.pastIsIn();
         clock.stopAt(Instant.parse("2026-11-10T12:00:00Z"));
         books.fold();
         admin = Desk.admin();
@@ -66,6 +67,7 @@ class TreasurersPagesTest {
     @AfterEach
     void everythingIsAsBefore() {
         clock.goOn();
+        books.pastAsItWas();
         books.fold();
         rows.execute("delete from books_periods");
         rows.execute("delete from admin_actions where action like 'period.%'");
