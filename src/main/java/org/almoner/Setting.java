@@ -24,6 +24,12 @@ import java.util.stream.Stream;
 public record Setting<T>(
         String variable, String property, String meaning, String standard, String expected, Function<String, T> rule) {
 
+    /** Those of several lists, in their order. */
+    @SafeVarargs
+    public static List<Setting<?>> all(List<? extends Setting<?>>... lists) {
+        return Stream.of(lists).<Setting<?>>flatMap(List::stream).toList();
+    }
+
     /** @return nothing for null and for a blank text, which counts as unset @throws IllegalStateException naming the setting */
     public Optional<T> read(String text) {
         if (text == null || text.isBlank()) {

@@ -1,7 +1,6 @@
 package org.almoner.books;
 
 import java.util.List;
-import java.util.stream.Stream;
 import org.almoner.Setting;
 import org.almoner.books.export.MovementExport;
 import org.almoner.books.series.SeriesSettings;
@@ -10,10 +9,7 @@ import org.almoner.books.series.SeriesSettings;
 public final class BooksSettings {
 
     /** All of them. */
-    public static final List<Setting<?>> ALL = Stream.concat(
-                    Stream.of(MovementExport.ACCOUNTS), SeriesSettings.ALL.stream())
-            .<Setting<?>>map(setting -> setting)
-            .toList();
+    public static final List<Setting<?>> ALL = Setting.all(List.of(MovementExport.ACCOUNTS), SeriesSettings.ALL);
 
     private BooksSettings() {}
 }

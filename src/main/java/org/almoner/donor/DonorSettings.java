@@ -1,7 +1,6 @@
 package org.almoner.donor;
 
 import java.util.List;
-import java.util.stream.Stream;
 import org.almoner.Setting;
 import org.almoner.donor.mail.MailSettings;
 import org.almoner.donor.receipt.ReceiptSettings;
@@ -12,11 +11,8 @@ import org.almoner.donor.wall.WallSettings;
 public final class DonorSettings {
 
     /** All of them. */
-    public static final List<Setting<?>> ALL = Stream.of(
-                    MailSettings.ALL, ThanksSettings.ALL, ReceiptSettings.ALL, WallSettings.ALL)
-            .flatMap(List::stream)
-            .<Setting<?>>map(setting -> setting)
-            .toList();
+    public static final List<Setting<?>> ALL =
+            Setting.all(MailSettings.ALL, ThanksSettings.ALL, ReceiptSettings.ALL, WallSettings.ALL);
 
     private DonorSettings() {}
 }

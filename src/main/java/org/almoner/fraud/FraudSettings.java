@@ -1,7 +1,6 @@
 package org.almoner.fraud;
 
 import java.util.List;
-import java.util.stream.Stream;
 import org.almoner.Setting;
 import org.almoner.fraud.alert.AlertSettings;
 import org.almoner.fraud.cases.CaseSettings;
@@ -12,11 +11,8 @@ import org.almoner.fraud.rule.RuleSettings;
 public final class FraudSettings {
 
     /** All of them. */
-    public static final List<Setting<?>> ALL = Stream.of(
-                    RuleSettings.ALL, GuardSettings.ALL, CaseSettings.ALL, AlertSettings.ALL)
-            .flatMap(List::stream)
-            .<Setting<?>>map(setting -> setting)
-            .toList();
+    public static final List<Setting<?>> ALL =
+            Setting.all(RuleSettings.ALL, GuardSettings.ALL, CaseSettings.ALL, AlertSettings.ALL);
 
     private FraudSettings() {}
 }

@@ -1,7 +1,6 @@
 package org.almoner.stripe;
 
 import java.util.List;
-import java.util.stream.Stream;
 import org.almoner.Setting;
 import org.almoner.stripe.api.StripeApiSettings;
 import org.almoner.stripe.api.StripeConfig;
@@ -37,20 +36,17 @@ public final class StripeSettings {
                     ""));
 
     /** All of them. */
-    public static final List<Setting<?>> ALL = Stream.of(
-                    StripeConfig.ALL,
-                    StripeApiSettings.ALL,
-                    CheckoutSettings.ALL,
-                    ReconciliationSettings.ALL,
-                    JanitorSettings.ALL,
-                    SecondLookSettings.ALL,
-                    EventRetentionSettings.ALL,
-                    PayoutSettings.ALL,
-                    ImportSettings.ALL,
-                    QUEUE)
-            .flatMap(List::stream)
-            .<Setting<?>>map(setting -> setting)
-            .toList();
+    public static final List<Setting<?>> ALL = Setting.all(
+            StripeConfig.ALL,
+            StripeApiSettings.ALL,
+            CheckoutSettings.ALL,
+            ReconciliationSettings.ALL,
+            JanitorSettings.ALL,
+            SecondLookSettings.ALL,
+            EventRetentionSettings.ALL,
+            PayoutSettings.ALL,
+            ImportSettings.ALL,
+            QUEUE);
 
     private StripeSettings() {}
 }

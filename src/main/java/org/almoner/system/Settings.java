@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.almoner.Setting;
 import org.almoner.books.BooksSettings;
 import org.almoner.database.sql.JobSettings;
@@ -56,27 +55,24 @@ final class Settings {
                     Duration.ZERO,
                     LONGEST_END));
 
-    static final List<Setting<?>> ALL = Stream.of(
-                    PROCESS,
-                    TimeLimits.ALL,
-                    StandbySettings.ALL,
-                    JobSettings.ALL,
-                    StripeSettings.ALL,
-                    DonationSettings.ALL,
-                    DonorSettings.ALL,
-                    FraudSettings.ALL,
-                    BooksSettings.ALL,
-                    List.of(Contacts.KEYS),
-                    WebSettings.ALL,
-                    TraceSettings.ALL,
-                    LiveSettings.ALL,
-                    HealthSettings.ALL,
-                    SpeechSettings.ALL,
-                    KnowledgeSettings.ALL,
-                    List.of(WarmUp.ROUNDS))
-            .flatMap(List::stream)
-            .<Setting<?>>map(setting -> setting)
-            .toList();
+    static final List<Setting<?>> ALL = Setting.all(
+            PROCESS,
+            TimeLimits.ALL,
+            StandbySettings.ALL,
+            JobSettings.ALL,
+            StripeSettings.ALL,
+            DonationSettings.ALL,
+            DonorSettings.ALL,
+            FraudSettings.ALL,
+            BooksSettings.ALL,
+            List.of(Contacts.KEYS),
+            WebSettings.ALL,
+            TraceSettings.ALL,
+            LiveSettings.ALL,
+            HealthSettings.ALL,
+            SpeechSettings.ALL,
+            KnowledgeSettings.ALL,
+            List.of(WarmUp.ROUNDS));
 
     private Settings() {}
 

@@ -28,9 +28,6 @@ class SummaryQueries {
 
     private static final Duration RETRY = Duration.ofSeconds(5);
 
-    /** Of PostgreSQL, appendix A: a statement that its time limit has ended. */
-    private static final String TOO_LONG = "57014";
-
     /**
      * A donor whose hash changed with its key is one donor as far as that is known. Fees in another currency than the gift's get a
      * row of that currency; who asks for that one alone gets them too, without the gifts.
@@ -126,9 +123,7 @@ class SummaryQueries {
                 .deferred(() -> read(question, limit))
                 .onTermination()
                 .invoke(() -> busy.set(false))
-                .onFailure(failure -> DatabaseFailure.sqlState(failure)
-                        .filter(TOO_LONG::equals)
-                        .isPresent())
+                .onFailure(DatabaseFailure::isOverTime)
                 .transform(failure -> ProblemException.unavailable(
                         "This takes too long to add up: ask for fewer days, or for one ticket or country."))
                 .map(rows -> answer(question, rows));

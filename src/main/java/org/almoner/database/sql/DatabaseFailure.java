@@ -39,6 +39,9 @@ public enum DatabaseFailure {
 
     private static final int MAX_CAUSES = 20;
 
+    /** PostgreSQL, appendix A: query_canceled. */
+    private static final String CANCELLED = "57014";
+
     /** The first cause that tells decides: what wraps it is the news, and what it has below is detail. */
     public static DatabaseFailure of(Throwable failure) {
         return causes(failure)
@@ -70,6 +73,11 @@ public enum DatabaseFailure {
                 .map(DatabaseFailure::sqlStateOfOne)
                 .flatMap(Optional::stream)
                 .findFirst();
+    }
+
+    /** Whether a statement was ended by its time limit, or was cancelled. */
+    public static boolean isOverTime(Throwable failure) {
+        return sqlState(failure).filter(CANCELLED::equals).isPresent();
     }
 
     /**
@@ -157,7 +165,7 @@ public enum DatabaseFailure {
     private static DatabaseFailure ofSqlState(String state) {
         return switch (state) {
             // A lock not given, a statement ended by a limit or a cancel, a transaction that idled for too long.
-            case "55P03", "55006", "57014", "25P03", "25P04" -> BUSY;
+            case "55P03", "55006", CANCELLED, "25P03", "25P04" -> BUSY;
             // Read-only, no rights, no such database; and what PgBouncer makes of prepared statements and start-up
             // parameters.
             case "25006", "42501", "3D000", "26000", "42P05", "08P01" -> REFUSED;

@@ -25,9 +25,6 @@ public class StandbyReads {
 
     private static final Logger LOG = Logger.getLogger(StandbyReads.class);
 
-    /** Of PostgreSQL, appendix A: a statement that its time limit has ended. */
-    private static final String TOO_LONG = "57014";
-
     /** How long an export waits for the standby to have what the primary has. */
     private static final Duration CATCHING_UP = Duration.ofSeconds(3);
 
@@ -57,11 +54,7 @@ public class StandbyReads {
 
     /** For what takes long, and sees to its end itself: what took too long at one server is not asked of the other. */
     public <T> Uni<T> readPatiently(Function<PoolReads, Uni<T>> work) {
-        return read(
-                work,
-                failure -> DatabaseFailure.sqlState(failure)
-                        .filter(TOO_LONG::equals)
-                        .isEmpty());
+        return read(work, failure -> !DatabaseFailure.isOverTime(failure));
     }
 
     /**

@@ -2,8 +2,8 @@ package org.almoner.desk.donation;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.almoner.books.payout.PayoutFilter;
 import org.almoner.books.payout.PayoutResource;
 import org.almoner.donation.admin.AdminDonationResource;
@@ -48,75 +48,62 @@ class Needs {
     public record Need(String at, String words) {}
 
     Uni<List<Need>> all() {
-        return Uni.combine()
-                .all()
-                .unis(
-                        system.status(),
-                        payouts.payouts(PayoutFilter.of(null, null, null, null, "true"), COUNTED, null),
-                        donations.find(DonationFilterParameters.ofStatus(PaymentStatus.DISPUTED), COUNTED, null),
-                        donations.unattributed(COUNTED, null),
-                        events.find("failed", null, null, null, COUNTED, null),
-                        donations.disputes(COUNTED, null),
-                        fraud.list(CaseState.OPEN, COUNTED, null))
-                .asTuple()
-                .map(found -> {
-                    List<Need> needs = new ArrayList<>();
-                    var services = found.getItem1();
-                    if (services.operational() < services.total()) {
-                        needs.add(new Need("/desk/system", services.summary()));
-                    }
-                    if (audit.isInDoubt()) {
-                        needs.add(new Need("/desk/jobs", "The audit found totals or rows that differ"));
-                    }
-                    var suspected = found.getItem7();
-                    count(
-                            needs,
-                            "/desk/fraud?state=OPEN",
-                            "Suspected fraud",
-                            suspected.cases().size(),
-                            suspected.nextCursor());
-                    var unexplained = found.getItem2();
-                    count(
-                            needs,
-                            "/desk/payouts?unexplained=true",
-                            "Payouts that are not explained",
-                            unexplained.payouts().size(),
-                            unexplained.nextCursor());
-                    var unanswered = found.getItem6();
-                    count(
-                            needs,
-                            "/desk/disputes",
-                            "Disputes to be answered in time",
-                            unanswered.donations().size(),
-                            unanswered.nextCursor());
-                    var disputed = found.getItem3();
-                    count(
-                            needs,
-                            "/desk/donations?status=DISPUTED",
-                            "Donations in dispute, answered and lost ones too",
-                            disputed.donations().size(),
-                            disputed.nextCursor());
-                    var placeless = found.getItem4();
-                    count(
-                            needs,
-                            "/desk/unattributed",
-                            "Donations without a ticket",
-                            placeless.donations().size(),
-                            placeless.nextCursor());
-                    var failed = found.getItem5();
-                    count(
-                            needs,
-                            "/desk/events?outcome=failed",
-                            "Events that failed",
-                            failed.events().size(),
-                            failed.nextCursor());
-                    return needs;
-                });
+        return Uni.join()
+                .all(
+                        system.status()
+                                .map(services -> needed(
+                                        services.operational() < services.total(), "/desk/system", services.summary())),
+                        Uni.createFrom()
+                                .item(() -> needed(
+                                        audit.isInDoubt(), "/desk/jobs", "The audit found totals or rows that differ")),
+                        fraud.list(CaseState.OPEN, COUNTED, null)
+                                .map(found -> counted(
+                                        "/desk/fraud?state=OPEN",
+                                        "Suspected fraud",
+                                        found.cases(),
+                                        found.nextCursor())),
+                        payouts.payouts(PayoutFilter.of(null, null, null, null, "true"), COUNTED, null)
+                                .map(found -> counted(
+                                        "/desk/payouts?unexplained=true",
+                                        "Payouts that are not explained",
+                                        found.payouts(),
+                                        found.nextCursor())),
+                        donations
+                                .disputes(COUNTED, null)
+                                .map(found -> counted(
+                                        "/desk/disputes",
+                                        "Disputes to be answered in time",
+                                        found.donations(),
+                                        found.nextCursor())),
+                        donations
+                                .find(DonationFilterParameters.ofStatus(PaymentStatus.DISPUTED), COUNTED, null)
+                                .map(found -> counted(
+                                        "/desk/donations?status=DISPUTED",
+                                        "Donations in dispute, answered and lost ones too",
+                                        found.donations(),
+                                        found.nextCursor())),
+                        donations
+                                .unattributed(COUNTED, null)
+                                .map(found -> counted(
+                                        "/desk/unattributed",
+                                        "Donations without a ticket",
+                                        found.donations(),
+                                        found.nextCursor())),
+                        events.find("failed", null, null, null, COUNTED, null)
+                                .map(found -> counted(
+                                        "/desk/events?outcome=failed",
+                                        "Events that failed",
+                                        found.events(),
+                                        found.nextCursor())))
+                .andFailFast()
+                .map(needs -> needs.stream().flatMap(Optional::stream).toList());
     }
 
-    private static void count(List<Need> needs, String at, String words, int rows, String nextCursor) {
-        if (rows > 0) {
-            needs.add(new Need(at, words + ": " + rows + (nextCursor == null ? "" : "+")));
-        }
+    private static Optional<Need> counted(String at, String words, List<?> rows, String nextCursor) {
+        return needed(!rows.isEmpty(), at, words + ": " + rows.size() + (nextCursor == null ? "" : "+"));
+    }
+
+    private static Optional<Need> needed(boolean isIt, String at, String words) {
+        return isIt ? Optional.of(new Need(at, words)) : Optional.empty();
     }
 }

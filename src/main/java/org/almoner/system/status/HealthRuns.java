@@ -7,10 +7,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -20,6 +17,7 @@ import org.almoner.system.check.Service;
 import org.almoner.system.check.ServiceState;
 import org.almoner.web.paging.Cursor;
 import org.almoner.web.paging.Limit;
+import org.almoner.web.paging.Where;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /** The table of runs, in the caller's session and transaction. */
@@ -100,13 +98,16 @@ public class HealthRuns {
     }
 
     public Uni<Optional<HealthCheckRun>> find(UUID id) {
-        return find(" where id = cast(:id as uuid)", Map.of("id", id.toString()), 1)
-                .map(runs -> runs.stream().findFirst());
+        return first(new Where().and("id = :id", "id", id));
     }
 
     /** Nothing before the first run. */
     Uni<Optional<HealthCheckRun>> latest() {
-        return find("", Map.of(), 1).map(runs -> runs.stream().findFirst());
+        return first(new Where());
+    }
+
+    private Uni<Optional<HealthCheckRun>> first(Where where) {
+        return find(where, 1).map(runs -> runs.stream().findFirst());
     }
 
     /**
@@ -117,30 +118,19 @@ public class HealthRuns {
      * @param after null for the first page
      */
     Uni<List<HealthCheckRun>> find(Instant since, Instant until, Cursor after, Limit limit) {
-        List<String> conditions = new ArrayList<>(List.of("true"));
-        Map<String, String> parameters = new LinkedHashMap<>();
-        if (since != null) {
-            conditions.add("started_at >= cast(cast(:since as text) as timestamptz)");
-            parameters.put("since", since.toString());
-        }
-        if (until != null) {
-            conditions.add("started_at < cast(cast(:until as text) as timestamptz)");
-            parameters.put("until", until.toString());
-        }
-        if (after != null) {
-            conditions.add(
-                    "(started_at, id) < (cast(cast(:at as text) as timestamptz), cast(cast(:after as text) as uuid))");
-            parameters.put("at", after.at().toString());
-            parameters.put("after", after.id().toString());
-        }
-        return find(" where " + String.join(" and ", conditions), parameters, limit.rows() + 1);
+        return find(
+                new Where()
+                        .and("started_at >= :since", "since", since)
+                        .and("started_at < :until", "until", until)
+                        .after(after, "started_at", "id"),
+                limit.rows() + 1);
     }
 
-    private Uni<List<HealthCheckRun>> find(String where, Map<String, String> parameters, int rows) {
+    private Uni<List<HealthCheckRun>> find(Where where, int rows) {
         return session(session -> {
-                    var query = session.createNativeQuery(SELECT + where + NEWEST_FIRST, Object[].class)
+                    var query = session.createNativeQuery(where.in(SELECT) + NEWEST_FIRST, Object[].class)
                             .setMaxResults(rows);
-                    parameters.forEach(query::setParameter);
+                    where.parameters().forEach(query::setParameter);
                     return query.getResultList();
                 })
                 .map(found -> found.stream().map(this::run).toList());
