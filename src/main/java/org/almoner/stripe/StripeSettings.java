@@ -2,8 +2,8 @@ package org.almoner.stripe;
 
 import java.util.List;
 import org.almoner.Setting;
+import org.almoner.stripe.api.StripeAccountSettings;
 import org.almoner.stripe.api.StripeApiSettings;
-import org.almoner.stripe.api.StripeConfig;
 import org.almoner.stripe.catchup.EventRetentionSettings;
 import org.almoner.stripe.catchup.JanitorSettings;
 import org.almoner.stripe.catchup.ReconciliationSettings;
@@ -37,7 +37,7 @@ public final class StripeSettings {
 
     /** All of them. */
     public static final List<Setting<?>> ALL = Setting.all(
-            StripeConfig.ALL,
+            StripeAccountSettings.ALL,
             StripeApiSettings.ALL,
             CheckoutSettings.ALL,
             ReconciliationSettings.ALL,

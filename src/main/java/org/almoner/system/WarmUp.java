@@ -50,7 +50,7 @@ class WarmUp {
 
     /** The setting. */
     @ConfigMapping(prefix = "almoner.warm-up")
-    interface Config {
+    interface WarmUpSettings {
 
         /** How many rounds on the JVM; a native executable does one. 0 leaves it out. */
         @WithDefault("3")
@@ -59,17 +59,17 @@ class WarmUp {
 
     private final SelfTest selfTest;
     private final ConnectionPerLoop connections;
-    private final Config config;
+    private final WarmUpSettings settings;
 
-    WarmUp(SelfTest selfTest, ConnectionPerLoop connections, Config config) {
+    WarmUp(SelfTest selfTest, ConnectionPerLoop connections, WarmUpSettings settings) {
         this.selfTest = selfTest;
         this.connections = connections;
-        this.config = config;
+        this.settings = settings;
     }
 
     /** After the gate, which comes first of all. */
     void onStart(@Observes StartupEvent started) throws Throwable {
-        int rounds = ImageMode.current().isNativeImage() ? Math.min(config.rounds(), 1) : config.rounds();
+        int rounds = ImageMode.current().isNativeImage() ? Math.min(settings.rounds(), 1) : settings.rounds();
         if (rounds == 0) {
             return;
         }

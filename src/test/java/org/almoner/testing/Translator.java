@@ -3,7 +3,7 @@ package org.almoner.testing;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import org.almoner.donation.fact.PaymentFacts;
-import org.almoner.stripe.api.StripeConfig;
+import org.almoner.stripe.api.StripeAccountSettings;
 import org.almoner.stripe.inbox.EventReader;
 import org.almoner.stripe.inbox.StripeEvent;
 import org.almoner.stripe.translation.EventTranslation;
@@ -11,7 +11,7 @@ import org.almoner.stripe.translation.EventTranslation;
 /** The real translation of events without a container, for tests of the core. */
 public final class Translator {
 
-    private static final StripeConfig TEST_MODE = new StripeConfig() {
+    private static final StripeAccountSettings TEST_MODE = new StripeAccountSettings() {
         @Override
         public Optional<String> secretKey() {
             return Optional.empty();

@@ -28,7 +28,7 @@ sealed interface DailyJournal {
     /** @param amount positive when the account is debited */
     String line(LocalDate day, String kind, String account, BigDecimal amount, String currency);
 
-    static DailyJournal of(Profile profile, Accounts accounts) {
+    static DailyJournal of(ExportProfile profile, Accounts accounts) {
         return switch (profile) {
             case XERO -> new Xero(accounts);
             case QUICKBOOKS -> new QuickBooks(accounts);

@@ -82,7 +82,7 @@ public class ExportResource {
     @APIResponse(responseCode = "400", description = "A profile or filter that cannot be one; errors names it")
     @APIResponse(responseCode = "503", description = "Others are exporting; see Retry-After")
     public Uni<Void> movements(
-            @QueryParam("profile") @DefaultValue("generic") Profile profile,
+            @QueryParam("profile") @DefaultValue("generic") ExportProfile profile,
             @BeanParam DonationFilterParameters filter,
             @QueryParam("bom") @DefaultValue("false") Boolean marked,
             @jakarta.ws.rs.core.Context HttpServerRequest request) {

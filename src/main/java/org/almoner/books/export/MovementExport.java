@@ -82,7 +82,7 @@ public class MovementExport {
     }
 
     /** @throws ProblemException when the profile cannot write what is asked for */
-    Export of(Profile profile, DonationFilter filter) {
+    Export of(ExportProfile profile, DonationFilter filter) {
         return switch (profile) {
             case GENERIC, BEANCOUNT, HLEDGER -> oneByOne(MovementLines.of(profile, accounts), filter);
             case XERO, QUICKBOOKS -> byDay(profile, DailyJournal.of(profile, accounts), filter);
@@ -104,7 +104,7 @@ public class MovementExport {
                 row -> lines.lines(MovementRow.of(row)));
     }
 
-    private Export byDay(Profile profile, DailyJournal journal, DonationFilter filter) {
+    private Export byDay(ExportProfile profile, DailyJournal journal, DonationFilter filter) {
         String currency = filter.currency();
         if (currency == null) {
             throw ProblemException.invalid("currency", "must be named: the journals of this profile are in one");

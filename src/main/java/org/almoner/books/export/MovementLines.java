@@ -18,7 +18,7 @@ sealed interface MovementLines {
     String lines(MovementRow movement);
 
     /** @throws ProblemException when the accounts cannot be written so */
-    static MovementLines of(Profile profile, Accounts accounts) {
+    static MovementLines of(ExportProfile profile, Accounts accounts) {
         return switch (profile) {
             case GENERIC -> new Table(accounts);
             case BEANCOUNT -> new Beancount(accounts);

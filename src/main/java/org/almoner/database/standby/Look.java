@@ -42,7 +42,7 @@ final class Look {
     }
 
     /** @return what it found; it fails when the standby gives no answer */
-    Future<Finding> take(Trail trail) {
+    Future<Sighting> take(Trail trail) {
         long asked = System.nanoTime();
         return primary(trail, asked).transform(heard -> standby(trail));
     }
@@ -62,12 +62,12 @@ final class Look {
                 });
     }
 
-    private Future<Finding> standby(Trail trail) {
+    private Future<Sighting> standby(Trail trail) {
         if (standby == null) {
             standby = pools.ofConnections(1, server);
         }
         return ask(standby, REPLICA)
-                .map(row -> Finding.of(trail, origin(row), row.getBoolean(5), row.getLong(4)))
+                .map(row -> Sighting.of(trail, origin(row), row.getBoolean(5), row.getLong(4)))
                 .onFailure(silent -> {
                     standby.close();
                     standby = null;

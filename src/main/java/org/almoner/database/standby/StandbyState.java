@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 sealed interface StandbyState {
 
     /** What a look found decides what comes next. */
-    StandbyState then(Finding found, long nowNanos, Duration maxLag);
+    StandbyState then(Sighting found, long nowNanos, Duration maxLag);
 
     /** At this very moment: a standby that nobody has looked at for long is not trusted. */
     boolean serves(long nowNanos, Duration maxLag);
@@ -21,7 +21,7 @@ sealed interface StandbyState {
 
         /** One that comes and goes would be left again at once: it has to be well within the limit. */
         @Override
-        public StandbyState then(Finding found, long nowNanos, Duration maxLag) {
+        public StandbyState then(Sighting found, long nowNanos, Duration maxLag) {
             StandbyState next = judged(found, nowNanos, maxLag.dividedBy(2));
             return next instanceof Left left && left.asOfNanos.isEmpty() ? new Left(left.reason, asOfNanos) : next;
         }
@@ -36,7 +36,7 @@ sealed interface StandbyState {
     record Serving(long sinceNanos) implements StandbyState {
 
         @Override
-        public StandbyState then(Finding found, long nowNanos, Duration maxLag) {
+        public StandbyState then(Sighting found, long nowNanos, Duration maxLag) {
             StandbyState next = judged(found, nowNanos, maxLag);
             return next instanceof Left left && left.asOfNanos.isEmpty() ? new Left(left.reason, asOfNanos()) : next;
         }
@@ -52,14 +52,14 @@ sealed interface StandbyState {
         }
     }
 
-    private static StandbyState judged(Finding found, long nowNanos, Duration limit) {
-        if (found instanceof Finding.Silent silent) {
+    private static StandbyState judged(Sighting found, long nowNanos, Duration limit) {
+        if (found instanceof Sighting.Silent silent) {
             return new Left("does not answer: " + silent.reason(), OptionalLong.empty());
         }
-        if (found instanceof Finding.Unfit unfit) {
+        if (found instanceof Sighting.Unfit unfit) {
             return new Left(unfit.reason(), OptionalLong.empty());
         }
-        OptionalLong asOf = ((Finding.Follows) found).asOfNanos();
+        OptionalLong asOf = ((Sighting.Follows) found).asOfNanos();
         if (asOf.isEmpty()) {
             return new Left("is behind, nobody knows how far", asOf);
         }

@@ -144,13 +144,13 @@ class StandbyWatch {
     private void look(Look given, Context context) {
         given.take(trail)
                 .otherwise(failure ->
-                        new Finding.Silent(ConnectionProblem.of(failure).reason()))
+                        new Sighting.Silent(ConnectionProblem.of(failure).reason()))
                 .onSuccess(found -> {
                     if (stopped) {
                         return;
                     }
                     found(found);
-                    Duration pause = found instanceof Finding.Silent ? AFTER_SILENCE : pause();
+                    Duration pause = found instanceof Sighting.Silent ? AFTER_SILENCE : pause();
                     vertx.setTimer(pause.toMillis(), timer -> context.runOnContext(here -> look(given, context)));
                 });
     }
@@ -160,7 +160,7 @@ class StandbyWatch {
         return quarter.compareTo(MOST_OFTEN) < 0 ? quarter : MOST_OFTEN;
     }
 
-    private void found(Finding found) {
+    private void found(Sighting found) {
         StandbyState before = state;
         StandbyState after = before == null
                 ? new Left("", OptionalLong.empty()).then(found, System.nanoTime(), maxLag)

@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** Looks at the gifts of one e-mail hash. */
-public sealed interface DonorRule extends Rule<Donor> {
+public sealed interface DonorRule extends Rule<DonorSigns> {
 
     /** @param least gifts within that time, from which on they are many */
     record ManyGifts(int weight, long least, Duration within) implements DonorRule {
 
         @Override
-        public Optional<String> sentence(Donor donor) {
+        public Optional<String> sentence(DonorSigns donor) {
             return donor.gifts() >= least
                     ? Optional.of(donor.gifts() + " gifts of one e-mail address within " + words(within) + ".")
                     : Optional.empty();
@@ -21,7 +21,7 @@ public sealed interface DonorRule extends Rule<Donor> {
     record SoonRefunded(int weight, long least, Duration within) implements DonorRule {
 
         @Override
-        public Optional<String> sentence(Donor donor) {
+        public Optional<String> sentence(DonorSigns donor) {
             return donor.soonRefunded() >= least
                     ? Optional.of(donor.soonRefunded() + " gifts of one e-mail address were given back within "
                             + words(within) + " of being given.")

@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.almoner.donation.ledger.JournalReader.Entry;
 import org.almoner.donation.ledger.JournalReader.Place;
-import org.almoner.fraud.rule.Donor;
+import org.almoner.fraud.rule.DonorSigns;
 
 /**
  * A stretch of the journal, with what is known now of its gifts and their donors.
@@ -20,7 +20,7 @@ import org.almoner.fraud.rule.Donor;
  * @param donors by e-mail hash
  */
 record FollowedBatch(
-        Place from, boolean begins, List<Entry> entries, Map<UUID, Gift> gifts, Map<String, Donor> donors) {
+        Place from, boolean begins, List<Entry> entries, Map<UUID, Gift> gifts, Map<String, DonorSigns> donors) {
 
     private static final String PAID = "PAID";
     private static final String REFUNDED = "REFUNDED";
@@ -47,7 +47,7 @@ record FollowedBatch(
         return new FollowedBatch(from, begins, entries, known, donors);
     }
 
-    FollowedBatch withDonors(Map<String, Donor> known) {
+    FollowedBatch withDonors(Map<String, DonorSigns> known) {
         return new FollowedBatch(from, begins, entries, gifts, known);
     }
 

@@ -24,10 +24,10 @@ import org.almoner.donation.ledger.JournalReader.Place;
 import org.almoner.fraud.cases.CaseStore;
 import org.almoner.fraud.cases.CaseStore.Known;
 import org.almoner.fraud.cases.Suspicion;
-import org.almoner.fraud.rule.Donor;
+import org.almoner.fraud.rule.DonorSigns;
 import org.almoner.fraud.rule.Finding;
-import org.almoner.fraud.rule.Payment;
 import org.almoner.fraud.rule.PaymentRule;
+import org.almoner.fraud.rule.PaymentSigns;
 import org.almoner.fraud.rule.Rule;
 import org.almoner.fraud.rule.RuleSettings;
 import org.almoner.fraud.watch.FollowedBatch.Gift;
@@ -109,7 +109,7 @@ class GiftFollower {
                         rules.refundWithin().toSeconds() + " seconds")
                 .thenApply(rows -> batch.withDonors(rows.stream()
                         .collect(Collectors.toMap(
-                                row -> (String) row[0], row -> new Donor((Long) row[1], (Long) row[2])))));
+                                row -> (String) row[0], row -> new DonorSigns((Long) row[1], (Long) row[2])))));
     }
 
     private CompletionStage<Followed> write(Statements statements, FollowedBatch batch) {
@@ -157,7 +157,7 @@ class GiftFollower {
         });
         batch.blocked(clock.instant().minus(PRESENT))
                 .forEach(gift -> all.add(Suspicion.ofDonation(
-                        gift.id(), gift.ticketId(), Rule.judge(PaymentRule.ALL, Payment.ofBlocked()))));
+                        gift.id(), gift.ticketId(), Rule.judge(PaymentRule.ALL, PaymentSigns.ofBlocked()))));
         return all;
     }
 

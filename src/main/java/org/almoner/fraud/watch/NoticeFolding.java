@@ -30,8 +30,8 @@ import org.almoner.fraud.cases.CaseStore.Known;
 import org.almoner.fraud.cases.SubjectKind;
 import org.almoner.fraud.cases.Suspicion;
 import org.almoner.fraud.rule.Finding;
-import org.almoner.fraud.rule.Payment;
 import org.almoner.fraud.rule.PaymentRule;
+import org.almoner.fraud.rule.PaymentSigns;
 import org.almoner.fraud.rule.Rule;
 
 /**
@@ -133,7 +133,8 @@ class NoticeFolding {
             if (!one.open() || !one.paid()) {
                 continue;
             }
-            Payment gift = one.isWarning() ? Payment.warned(one.word()) : Payment.underReview(one.word());
+            PaymentSigns gift =
+                    one.isWarning() ? PaymentSigns.warned(one.word()) : PaymentSigns.underReview(one.word());
             all.merge(one.donationId(), suspicion(one, Rule.judge(PaymentRule.ALL, gift)), NoticeFolding::both);
         }
         return all.values();

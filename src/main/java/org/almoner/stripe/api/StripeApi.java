@@ -44,13 +44,13 @@ public class StripeApi {
 
     StripeApi(
             StripeApiSettings settings,
-            StripeConfig config,
+            StripeAccountSettings account,
             StripeWorkers workers,
             MeterRegistry metrics,
             Clock clock) {
         this.settings = settings;
         this.base = settings.base().flatMap(StripeApiSettings.BASE::read).orElse(StripeApiSettings.BASE_OF_STRIPE);
-        this.key = config.key().orElse(null);
+        this.key = account.key().orElse(null);
         this.workers = workers;
         this.metrics = metrics;
         this.clock = clock;

@@ -7,7 +7,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import org.almoner.database.sql.JobLeases;
-import org.almoner.stripe.api.StripeConfig;
+import org.almoner.stripe.api.StripeAccountSettings;
 import org.almoner.stripe.inbox.EventReader;
 import org.almoner.stripe.translation.EventTranslation;
 
@@ -66,13 +66,13 @@ class UnfinishedEvents {
 
     private final SecondLookSettings settings;
     private final JobLeases jobs;
-    private final StripeConfig config;
+    private final StripeAccountSettings account;
     private final Clock clock;
 
-    UnfinishedEvents(SecondLookSettings settings, JobLeases jobs, StripeConfig config, Clock clock) {
+    UnfinishedEvents(SecondLookSettings settings, JobLeases jobs, StripeAccountSettings account, Clock clock) {
         this.settings = settings;
         this.jobs = jobs;
-        this.config = config;
+        this.account = account;
         this.clock = clock;
     }
 
@@ -84,7 +84,7 @@ class UnfinishedEvents {
                         .setParameter("oldest", now.minus(Reconciliation.REACH).toString())
                         .setParameter("asked", now.minus(settings.again()).toString())
                         .setParameter("version", Integer.toString(EventTranslation.VERSION))
-                        .setParameter("livemode", Boolean.toString(config.acceptsLiveMode()))
+                        .setParameter("livemode", Boolean.toString(account.acceptsLiveMode()))
                         .setParameter(
                                 "youngest", now.minus(settings.firstAfter()).toString())
                         .setParameter("rows", Integer.toString(settings.batch()))

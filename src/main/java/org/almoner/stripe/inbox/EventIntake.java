@@ -5,7 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.almoner.database.sql.Statements;
-import org.almoner.stripe.api.StripeConfig;
+import org.almoner.stripe.api.StripeAccountSettings;
 import org.almoner.stripe.inbox.EventStore.Reception;
 
 /** The way of an event from its body on, for callers inside the house that vouch for it themselves. */
@@ -14,17 +14,17 @@ public class EventIntake {
 
     private final EventReader reader;
     private final StripeInbox inbox;
-    private final StripeConfig config;
+    private final StripeAccountSettings account;
 
-    EventIntake(EventReader reader, StripeInbox inbox, StripeConfig config) {
+    EventIntake(EventReader reader, StripeInbox inbox, StripeAccountSettings account) {
         this.reader = reader;
         this.inbox = inbox;
-        this.config = config;
+        this.account = account;
     }
 
     /** The {@code livemode} that an event must have to be taken. */
     public boolean acceptsLiveMode() {
-        return config.acceptsLiveMode();
+        return account.acceptsLiveMode();
     }
 
     /**

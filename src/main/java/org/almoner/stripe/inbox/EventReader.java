@@ -9,7 +9,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 import org.almoner.donation.fact.PaymentFacts;
-import org.almoner.stripe.api.StripeConfig;
+import org.almoner.stripe.api.StripeAccountSettings;
 import org.almoner.stripe.translation.EventOutcome;
 import org.almoner.stripe.translation.EventTranslation;
 import org.almoner.stripe.translation.FraudTranslation;
@@ -33,9 +33,9 @@ public class EventReader {
     private final EventTranslation translation;
     private final boolean acceptsLiveMode;
 
-    public EventReader(EventTranslation translation, StripeConfig config) {
+    public EventReader(EventTranslation translation, StripeAccountSettings account) {
         this.translation = translation;
-        this.acceptsLiveMode = config.acceptsLiveMode();
+        this.acceptsLiveMode = account.acceptsLiveMode();
     }
 
     /** @return nothing when the body is no event */

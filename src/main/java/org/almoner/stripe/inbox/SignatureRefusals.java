@@ -6,7 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import org.almoner.stripe.inbox.WebhookSignature.Finding;
+import org.almoner.stripe.inbox.WebhookSignature.SignatureFinding;
 import org.jboss.logging.Logger;
 
 /**
@@ -30,15 +30,15 @@ class SignatureRefusals {
     SignatureRefusals(MeterRegistry metrics, Clock clock) {
         this.metrics = metrics;
         this.clock = clock;
-        for (Finding finding : Finding.values()) {
-            if (finding != Finding.VALID) {
+        for (SignatureFinding finding : SignatureFinding.values()) {
+            if (finding != SignatureFinding.VALID) {
                 // With zero, so that the first one is seen as an increase.
                 metrics.counter(REFUSED, "reason", finding.word());
             }
         }
     }
 
-    void count(Finding finding) {
+    void count(SignatureFinding finding) {
         metrics.counter(REFUSED, "reason", finding.word()).increment();
         long told = toTell();
         if (told > 0) {

@@ -84,8 +84,8 @@ class StripeWebhookResource {
             throw ProblemException.unavailable("No signing secret is configured for the webhook.");
         }
         byte[] bytes = body == null ? new byte[0] : body;
-        WebhookSignature.Finding finding = signature.check(bytes, header);
-        if (finding != WebhookSignature.Finding.VALID) {
+        WebhookSignature.SignatureFinding finding = signature.check(bytes, header);
+        if (finding != WebhookSignature.SignatureFinding.VALID) {
             refusals.count(finding);
             throw ProblemException.badRequest("The Stripe-Signature header does not fit the body, or is too old.");
         }

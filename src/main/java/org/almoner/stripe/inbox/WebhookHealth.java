@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.almoner.database.sql.Reads;
-import org.almoner.stripe.api.StripeConfig;
+import org.almoner.stripe.api.StripeAccountSettings;
 
 /** How the webhook fares, in figures that cost the same for ten events and ten million. */
 @Startup // its metrics are there from the start
@@ -53,7 +53,7 @@ public class WebhookHealth {
                     select outcome from stripe_events where received_at > cast($2 as timestamptz)
                     order by received_at desc limit\s""" + MOST + ") as newest) as recent";
 
-    private final StripeConfig config;
+    private final StripeAccountSettings account;
     private final Reads reads;
     private final MeterRegistry metrics;
     private final Clock clock;
@@ -61,8 +61,8 @@ public class WebhookHealth {
     /** Of the last time that the table was asked; null before. */
     private volatile Known known;
 
-    WebhookHealth(StripeConfig config, Reads reads, MeterRegistry metrics, Clock clock) {
-        this.config = config;
+    WebhookHealth(StripeAccountSettings account, Reads reads, MeterRegistry metrics, Clock clock) {
+        this.account = account;
         this.reads = reads;
         this.metrics = metrics;
         this.clock = clock;
@@ -70,7 +70,7 @@ public class WebhookHealth {
         metrics.gauge("almoner.stripe.oldest.failed.seconds", this, health -> health.age(Figures::oldestFailed, 0));
         metrics.gauge("almoner.stripe.events.failing", this, health -> health.number(Figures::failing));
         metrics.gauge("almoner.ledger.unattributed", this, health -> health.number(Figures::unattributed));
-        metrics.gauge("almoner.stripe.livemode", config, mode -> mode.acceptsLiveMode() ? 1 : 0);
+        metrics.gauge("almoner.stripe.livemode", account, mode -> mode.acceptsLiveMode() ? 1 : 0);
     }
 
     private record Known(Figures figures, Instant at) {}
@@ -121,7 +121,7 @@ public class WebhookHealth {
 
     /** Whether there is a secret to check signatures with; without one nothing is accepted. */
     public boolean isConfigured() {
-        return !config.signingSecrets().isEmpty();
+        return !account.signingSecrets().isEmpty();
     }
 
     /** Fails as the database does. */

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.almoner.stripe.api.StripeConfig;
+import org.almoner.stripe.api.StripeAccountSettings;
 
 /**
  * Whether a webhook body was signed by Stripe, a short while ago, with a secret of ours ("Verify webhook signatures
@@ -26,7 +26,7 @@ class WebhookSignature {
     private static final int TIMESTAMP_DIGITS = 12;
 
     /** What a signature comes to, as the log and a metric tell it. */
-    enum Finding {
+    enum SignatureFinding {
         VALID("", ""),
 
         MISSING(
@@ -47,7 +47,7 @@ class WebhookSignature {
         private final String reason;
         private final String advice;
 
-        Finding(String reason, String advice) {
+        SignatureFinding(String reason, String advice) {
             this.reason = reason;
             this.advice = advice;
         }
@@ -68,8 +68,8 @@ class WebhookSignature {
     private final List<SecretKeySpec> keys;
     private final Clock clock;
 
-    WebhookSignature(StripeConfig config, Clock clock) {
-        this.keys = config.signingSecrets().stream()
+    WebhookSignature(StripeAccountSettings account, Clock clock) {
+        this.keys = account.signingSecrets().stream()
                 .map(secret -> new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM))
                 .toList();
         this.clock = clock;
@@ -81,9 +81,9 @@ class WebhookSignature {
     }
 
     /** @param header the value of {@code Stripe-Signature}, null when there is none */
-    Finding check(byte[] body, String header) {
+    SignatureFinding check(byte[] body, String header) {
         if (header == null) {
-            return Finding.MISSING;
+            return SignatureFinding.MISSING;
         }
         String timestamp = null;
         List<byte[]> signatures = new ArrayList<>();
@@ -96,12 +96,12 @@ class WebhookSignature {
             }
         }
         if (timestamp == null || signatures.isEmpty() || !isNumber(timestamp)) {
-            return Finding.MALFORMED;
+            return SignatureFinding.MALFORMED;
         }
         if (!isRecent(Long.parseLong(timestamp))) {
-            return Finding.TOO_OLD;
+            return SignatureFinding.TOO_OLD;
         }
-        return isSigned(timestamp, body, signatures) ? Finding.VALID : Finding.WRONG;
+        return isSigned(timestamp, body, signatures) ? SignatureFinding.VALID : SignatureFinding.WRONG;
     }
 
     private static boolean isNumber(String timestamp) {

@@ -5,7 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
 import org.almoner.donation.fact.PaymentFacts;
-import org.almoner.stripe.api.StripeConfig;
+import org.almoner.stripe.api.StripeAccountSettings;
 import org.almoner.stripe.translation.ListedObject;
 import org.almoner.stripe.translation.StripeJson;
 import org.almoner.stripe.translation.StripeValues;
@@ -22,10 +22,10 @@ class ListNews {
     private final boolean live;
     private final boolean keyIsLive;
 
-    ListNews(ListedObject listed, StripeConfig config) {
+    ListNews(ListedObject listed, StripeAccountSettings account) {
         this.listed = listed;
-        this.live = config.acceptsLiveMode();
-        this.keyIsLive = config.keyIsLive();
+        this.live = account.acceptsLiveMode();
+        this.keyIsLive = account.keyIsLive();
     }
 
     /** What one object tells. @param id at Stripe, for the log */

@@ -15,8 +15,8 @@ import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.database.sql.JobLeases;
 import org.almoner.database.sql.JobLeases.Lease;
 import org.almoner.stripe.api.Pace;
+import org.almoner.stripe.api.StripeAccountSettings;
 import org.almoner.stripe.api.StripeApi;
-import org.almoner.stripe.api.StripeConfig;
 import org.almoner.stripe.past.ImportStore.Stored;
 import org.jboss.logging.Logger;
 
@@ -44,7 +44,7 @@ class StripeImport {
 
     StripeImport(
             StripeApi stripe,
-            StripeConfig config,
+            StripeAccountSettings account,
             ImportSettings settings,
             ListReader reader,
             ListNews news,
@@ -60,7 +60,7 @@ class StripeImport {
         this.store = store;
         this.metrics = metrics;
         this.jobs = jobs;
-        this.pace = new Pace(settings.callsPerSecond(config.keyIsLive()), System::nanoTime);
+        this.pace = new Pace(settings.callsPerSecond(account.keyIsLive()), System::nanoTime);
         this.clock = clock;
     }
 

@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.almoner.stripe.api.Pace;
+import org.almoner.stripe.api.StripeAccountSettings;
 import org.almoner.stripe.api.StripeApi;
-import org.almoner.stripe.api.StripeConfig;
 import org.almoner.stripe.api.StripeWorkers;
 
 /** Stripe's lists of payouts ("List all payouts") and of what is in one ("Payout reconciliation"), newest first. */
@@ -17,18 +17,18 @@ import org.almoner.stripe.api.StripeWorkers;
 class PayoutLists {
 
     private final StripeApi stripe;
-    private final StripeConfig config;
+    private final StripeAccountSettings account;
     private final Pace pace;
 
-    PayoutLists(StripeApi stripe, StripeConfig config, PayoutSettings settings) {
+    PayoutLists(StripeApi stripe, StripeAccountSettings account, PayoutSettings settings) {
         this.stripe = stripe;
-        this.config = config;
+        this.account = account;
         this.pace = new Pace(settings.rate(), System::nanoTime);
     }
 
     /** Whether it is of the mode that this service is configured for: the key decides what Stripe lists, and it may be another's. */
     boolean isOfOurMode(JsonNode entry) {
-        return !entry.hasNonNull("livemode") || entry.path("livemode").asBoolean() == config.acceptsLiveMode();
+        return !entry.hasNonNull("livemode") || entry.path("livemode").asBoolean() == account.acceptsLiveMode();
     }
 
     boolean canAsk() {

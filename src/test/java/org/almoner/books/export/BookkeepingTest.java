@@ -41,7 +41,7 @@ class BookkeepingTest {
     @Test
     void beanCheckAcceptsAllAndRefusesWhatIsNotWhole() throws Exception {
         assumeTrue(installed("bean-check"), "beancount is not installed");
-        String file = written(MovementLines.of(Profile.BEANCOUNT, Accounts.standard()));
+        String file = written(MovementLines.of(ExportProfile.BEANCOUNT, Accounts.standard()));
         assertThat(run("bean-check", file("whole.beancount", file))).isEmpty();
         assertThat(run("bean-check", file("cut.beancount", file + Export.INCOMPLETE)))
                 .contains("syntax error");
@@ -50,7 +50,7 @@ class BookkeepingTest {
     @Test
     void hledgerAcceptsAllCountsTheSameAndRefusesWhatIsNotWhole() throws Exception {
         assumeTrue(installed("hledger"), "hledger is not installed");
-        String file = written(MovementLines.of(Profile.HLEDGER, Accounts.standard()));
+        String file = written(MovementLines.of(ExportProfile.HLEDGER, Accounts.standard()));
         Path whole = file("whole.journal", file);
         assertThat(run("hledger", "check", "accounts", "-f", whole.toString())).isEmpty();
         assertThat(run("hledger", "-f", whole.toString(), "balance", "--flat", "Assets:Stripe"))
@@ -66,13 +66,14 @@ class BookkeepingTest {
     @Test
     void beancountIsRefusedAccountsThatItDoesNotKnow() {
         Accounts numbers = Accounts.SETTING.read("paid=200, fee=404").orElseThrow();
-        assertThatThrownBy(() -> MovementLines.of(Profile.BEANCOUNT, numbers)).isInstanceOf(ProblemException.class);
-        assertThat(MovementLines.of(Profile.HLEDGER, numbers).head()).contains("account 200\n", "account 404\n");
+        assertThatThrownBy(() -> MovementLines.of(ExportProfile.BEANCOUNT, numbers))
+                .isInstanceOf(ProblemException.class);
+        assertThat(MovementLines.of(ExportProfile.HLEDGER, numbers).head()).contains("account 200\n", "account 404\n");
     }
 
     @Test
     void everyDayBalances() {
-        DailyJournal xero = DailyJournal.of(Profile.XERO, Accounts.standard());
+        DailyJournal xero = DailyJournal.of(ExportProfile.XERO, Accounts.standard());
         LocalDate day = LocalDate.parse("2026-01-02");
         assertThat(xero.head() + xero.lines(day, "FEE", new BigDecimal("-1.03"), "USD"))
                 .isEqualTo("""
@@ -80,7 +81,7 @@ class BookkeepingTest {
                         Donations 2026-01-02 USD,2 Jan 2026,FEE,Assets:Stripe,Tax Exempt (0%),-1.03
                         Donations 2026-01-02 USD,2 Jan 2026,FEE,Expenses:Stripe,Tax Exempt (0%),1.03
                         """.replace("\n", "\r\n"));
-        DailyJournal quickBooks = DailyJournal.of(Profile.QUICKBOOKS, Accounts.standard());
+        DailyJournal quickBooks = DailyJournal.of(ExportProfile.QUICKBOOKS, Accounts.standard());
         assertThat(quickBooks.head() + quickBooks.lines(day, "PAID", new BigDecimal("25.00"), "USD"))
                 .isEqualTo("""
                         Journal No,Journal Date,Account Name,Debits,Credits,Description

@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
-import org.almoner.database.standby.Finding.Follows;
-import org.almoner.database.standby.Finding.Silent;
-import org.almoner.database.standby.Finding.Unfit;
+import org.almoner.database.standby.Sighting.Follows;
+import org.almoner.database.standby.Sighting.Silent;
+import org.almoner.database.standby.Sighting.Unfit;
 import org.almoner.database.standby.StandbyState.Left;
 import org.almoner.database.standby.StandbyState.Serving;
 import org.junit.jupiter.api.Test;
@@ -76,14 +76,14 @@ class StandbyStateTest {
             String system, int timeline, long database, long schema, boolean standby, Long replayed, String reason) {
         Trail trail = new Trail();
         trail.flushed(HOME, 10, 1);
-        Finding found = Finding.of(trail, new Origin(system, timeline, database, schema), standby, replayed);
+        Sighting found = Sighting.of(trail, new Origin(system, timeline, database, schema), standby, replayed);
         assertThat(found).isEqualTo(reason == null ? new Follows(OptionalLong.of(1)) : new Unfit(reason));
     }
 
     @Test
     void nothingIsKnownBeforeThePrimaryHasAnsweredAndAfterAFailOver() {
         Trail trail = new Trail();
-        assertThat(Finding.of(trail, HOME, true, 10L)).isEqualTo(new Follows(OptionalLong.empty()));
+        assertThat(Sighting.of(trail, HOME, true, 10L)).isEqualTo(new Follows(OptionalLong.empty()));
         trail.flushed(HOME, 10, 1);
         assertThat(trail.replayed(10)).hasValue(1);
         trail.flushed(new Origin("7", 2, 5, 2200), 20, 2);

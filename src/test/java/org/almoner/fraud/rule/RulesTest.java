@@ -81,7 +81,7 @@ class RulesTest {
     @CsvSource({"4,false", "5,true", "6,true"})
     void manyGiftsOfOneDonor(long gifts, boolean found) {
         assertThat(new ManyGifts(40, 5, Duration.ofHours(1))
-                        .judge(new Donor(gifts, 0))
+                        .judge(new DonorSigns(gifts, 0))
                         .isPresent())
                 .isEqualTo(found);
     }
@@ -90,26 +90,26 @@ class RulesTest {
     @CsvSource({"1,false", "2,true", "3,true"})
     void giftsGivenBackSoon(long refunds, boolean found) {
         assertThat(new SoonRefunded(40, 2, Duration.ofHours(24))
-                        .judge(new Donor(0, refunds))
+                        .judge(new DonorSigns(0, refunds))
                         .isPresent())
                 .isEqualTo(found);
     }
 
     @Test
     void oneWordAboutAPaymentIsEnough() {
-        assertThat(Rule.judge(PaymentRule.ALL, Payment.warned("made_with_stolen_card")))
+        assertThat(Rule.judge(PaymentRule.ALL, PaymentSigns.warned("made_with_stolen_card")))
                 .containsExactly(
                         new Finding(
                                 "Warned",
                                 80,
                                 "A bank has warned of this payment (made with stolen card); to give it back now may spare the dispute."));
-        assertThat(Rule.judge(PaymentRule.ALL, Payment.underReview(null)))
+        assertThat(Rule.judge(PaymentRule.ALL, PaymentSigns.underReview(null)))
                 .extracting(Finding::words)
                 .containsExactly("Stripe asks for a look at this payment.");
-        assertThat(Rule.judge(PaymentRule.ALL, Payment.ofBlocked()))
+        assertThat(Rule.judge(PaymentRule.ALL, PaymentSigns.ofBlocked()))
                 .extracting(Finding::rule)
                 .containsExactly("Blocked");
-        assertThat(Rule.judge(PaymentRule.ALL, new Payment(false, null, false, null, false)))
+        assertThat(Rule.judge(PaymentRule.ALL, new PaymentSigns(false, null, false, null, false)))
                 .isEmpty();
     }
 

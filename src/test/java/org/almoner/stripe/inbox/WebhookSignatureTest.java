@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.Random;
-import org.almoner.stripe.api.StripeConfig;
-import org.almoner.stripe.inbox.WebhookSignature.Finding;
+import org.almoner.stripe.api.StripeAccountSettings;
+import org.almoner.stripe.inbox.WebhookSignature.SignatureFinding;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,45 +33,45 @@ class WebhookSignatureTest {
             String secret = "whsec_" + Long.toHexString(random.nextLong());
             WebhookSignature ours = with(secret);
             String header = Webhook.Signature.generateSignatureHeader(body, secret, NOW.getEpochSecond());
-            assertThat(ours.check(bytes(body), header)).as("seed %d", seed).isEqualTo(Finding.VALID);
+            assertThat(ours.check(bytes(body), header)).as("seed %d", seed).isEqualTo(SignatureFinding.VALID);
 
             byte[] changed = bytes(body + "x");
             changed[random.nextInt(changed.length)] ^= (byte) (1 << random.nextInt(7));
-            assertThat(ours.check(changed, header)).as("seed %d", seed).isEqualTo(Finding.WRONG);
+            assertThat(ours.check(changed, header)).as("seed %d", seed).isEqualTo(SignatureFinding.WRONG);
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"whsec_new", "whsec_old"})
     void anyOfTheSecretsCounts(String secret) throws Exception {
-        assertThat(signature.check(bytes(BODY), header(secret, NOW))).isEqualTo(Finding.VALID);
+        assertThat(signature.check(bytes(BODY), header(secret, NOW))).isEqualTo(SignatureFinding.VALID);
     }
 
     @Test
     void anyOfTheSignaturesCounts() throws Exception {
         String valid = header("whsec_old", NOW);
         assertThat(signature.check(bytes(BODY), valid.replace(",v1=", ",v0=abc,v1=0000,v1=")))
-                .isEqualTo(Finding.VALID);
+                .isEqualTo(SignatureFinding.VALID);
     }
 
     @ParameterizedTest
     @ValueSource(longs = {-300, 0, 300})
     void timeWithinTheToleranceIsTaken(long seconds) throws Exception {
         assertThat(signature.check(bytes(BODY), header("whsec_new", NOW.plusSeconds(seconds))))
-                .isEqualTo(Finding.VALID);
+                .isEqualTo(SignatureFinding.VALID);
     }
 
     @ParameterizedTest
     @ValueSource(longs = {-301, 301, 86_400})
     void timeBeyondTheToleranceIsRefused(long seconds) throws Exception {
         assertThat(signature.check(bytes(BODY), header("whsec_new", NOW.plusSeconds(seconds))))
-                .isEqualTo(Finding.TOO_OLD);
+                .isEqualTo(SignatureFinding.TOO_OLD);
     }
 
     @Test
     void otherSecretIsRefused() throws Exception {
-        assertThat(signature.check(bytes(BODY), header("whsec_other", NOW))).isEqualTo(Finding.WRONG);
-        assertThat(with().check(bytes(BODY), header("", NOW))).isEqualTo(Finding.WRONG);
+        assertThat(signature.check(bytes(BODY), header("whsec_other", NOW))).isEqualTo(SignatureFinding.WRONG);
+        assertThat(with().check(bytes(BODY), header("", NOW))).isEqualTo(SignatureFinding.WRONG);
     }
 
     @ParameterizedTest
@@ -89,18 +89,18 @@ class WebhookSignatureTest {
                 "x"
             })
     void whatIsNoHeaderIsRefused(String header) {
-        assertThat(signature.check(bytes(BODY), header)).isEqualTo(Finding.MALFORMED);
+        assertThat(signature.check(bytes(BODY), header)).isEqualTo(SignatureFinding.MALFORMED);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"t=1795521600,v1=", "t=1795521600,v1=abc", "t=1795521600,v1=ä"})
     void whatIsNoSignatureFitsNoSecret(String header) {
-        assertThat(signature.check(bytes(BODY), header)).isEqualTo(Finding.WRONG);
+        assertThat(signature.check(bytes(BODY), header)).isEqualTo(SignatureFinding.WRONG);
     }
 
     @Test
     void missingHeaderIsRefused() {
-        assertThat(signature.check(bytes(BODY), null)).isEqualTo(Finding.MISSING);
+        assertThat(signature.check(bytes(BODY), null)).isEqualTo(SignatureFinding.MISSING);
     }
 
     private static String header(String secret, Instant at) throws GeneralSecurityException {
@@ -110,7 +110,7 @@ class WebhookSignatureTest {
 
     private static WebhookSignature with(String... secrets) {
         return new WebhookSignature(
-                new StripeConfig() {
+                new StripeAccountSettings() {
                     @Override
                     public Optional<String> secretKey() {
                         return Optional.empty();

@@ -6,4 +6,4 @@ package org.almoner.fraud.rule;
  * @param gifts paid within the time that is looked at
  * @param soonRefunded within 30 days, given back soon after they were given
  */
-public record Donor(long gifts, long soonRefunded) {}
+public record DonorSigns(long gifts, long soonRefunded) {}

@@ -8,7 +8,7 @@ import org.almoner.Setting;
 
 /** What connects us with a Stripe account. An unset secret closes the door that it belongs to. */
 @ConfigMapping(prefix = "almoner.stripe")
-public interface StripeConfig {
+public interface StripeAccountSettings {
 
     Pattern KEY = Pattern.compile("[A-Za-z0-9_]+");
 
@@ -26,7 +26,7 @@ public interface StripeConfig {
             "signing secrets, comma-separated",
             "none: the webhook answers 503",
             "one or more signing secrets, separated by commas",
-            StripeConfig::secrets);
+            StripeAccountSettings::secrets);
 
     Setting<Boolean> LIVE_MODE = Setting.yesOrNo(
             "STRIPE_LIVE_MODE", "almoner.stripe.live-mode", "which `livemode` is accepted", "follows the key");
