@@ -1,11 +1,9 @@
 package org.almoner.support;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.regex.Pattern;
+import org.almoner.Digests;
 import org.almoner.web.problem.ProblemException;
 
 /**
@@ -38,11 +36,7 @@ public record SupportToken(String text) {
 
     /** SHA-256: there is nothing to guess in random bits, so that a slow hash would only cost time. */
     byte[] hash() {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java has SHA-256
-        }
+        return Digests.sha256(text);
     }
 
     /** Not the default, which would log what opens the thread. */

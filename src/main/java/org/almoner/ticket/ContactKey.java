@@ -8,9 +8,9 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import javax.crypto.Cipher;
-import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.almoner.Digests;
 
 /**
  * One key under which contacts are sealed: AES-256-GCM (NIST SP 800-38D) for the contact, and an HMAC-SHA-256 by which it is
@@ -29,8 +29,8 @@ final class ContactKey {
 
     private ContactKey(String id, byte[] key) {
         this.id = id;
-        this.sealing = new SecretKeySpec(hmac(new SecretKeySpec(key, "HmacSHA256"), "seal"), "AES");
-        this.searching = new SecretKeySpec(hmac(new SecretKeySpec(key, "HmacSHA256"), "search"), "HmacSHA256");
+        this.sealing = new SecretKeySpec(Digests.hmac(new SecretKeySpec(key, Digests.HMAC), "seal"), "AES");
+        this.searching = new SecretKeySpec(Digests.hmac(new SecretKeySpec(key, Digests.HMAC), "search"), Digests.HMAC);
     }
 
     /** @throws IllegalArgumentException unless it is an id, a colon and 32 bytes in Base64 */
@@ -82,7 +82,7 @@ final class ContactKey {
 
     /** By what the contact is found: the same for the same address, however it is written. */
     String search(String contact) {
-        return HexFormat.of().formatHex(hmac(searching, small(contact)));
+        return HexFormat.of().formatHex(Digests.hmac(searching, small(contact)));
     }
 
     static String small(String contact) {
@@ -93,15 +93,5 @@ final class ContactKey {
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
         cipher.init(mode, sealing, new GCMParameterSpec(TAG_BITS, startsWithNonce, 0, NONCE_BYTES));
         return cipher;
-    }
-
-    private static byte[] hmac(SecretKeySpec key, String text) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(key);
-            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every Java has HMAC-SHA-256", e);
-        }
     }
 }

@@ -3,10 +3,9 @@ package org.almoner.web;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.almoner.Digests;
 
 /** Where a file of the pages is: an address changes with what is at it, so that browsers may keep it for ever. */
 public final class AssetAddress {
@@ -18,12 +17,10 @@ public final class AssetAddress {
         try (InputStream bytes = Thread.currentThread()
                 .getContextClassLoader()
                 .getResourceAsStream("META-INF/resources/assets/" + file)) {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes.readAllBytes());
+            byte[] digest = Digests.sha256(bytes.readAllBytes());
             return "/assets/" + file + "?" + HexFormat.of().formatHex(Arrays.copyOf(digest, Long.BYTES));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e); // every Java has SHA-256
         }
     }
 }

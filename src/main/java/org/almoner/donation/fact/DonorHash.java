@@ -3,16 +3,14 @@ package org.almoner.donation.fact;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
-import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.almoner.Digests;
 import org.almoner.Setting;
 import org.eclipse.microprofile.config.Config;
 
@@ -36,8 +34,6 @@ public class DonorHash {
     /** Lets production start without the key. */
     public static final Setting<Boolean> UNKEYED =
             Setting.yesOrNo("ALLOW_UNKEYED_DONOR_HASH", null, "`true` lets production start without that key", "false");
-
-    private static final String KEYED = "HmacSHA256";
 
     /** Stands for the bare hash, where it is not the only one. */
     private static final String BARE = "unkeyed";
@@ -71,7 +67,7 @@ public class DonorHash {
             keys.add(
                     bare
                             ? Optional.empty()
-                            : Optional.of(new SecretKeySpec(parts[i].getBytes(StandardCharsets.UTF_8), KEYED)));
+                            : Optional.of(new SecretKeySpec(parts[i].getBytes(StandardCharsets.UTF_8), Digests.HMAC)));
         }
         return Setting.within(keys.stream().distinct().count() == keys.size(), keys);
     }
@@ -119,8 +115,8 @@ public class DonorHash {
     public List<SecretKeySpec> derived(String purpose) {
         return Stream.concat(Stream.of(key), formerKeys.stream())
                 .flatMap(Optional::stream)
-                .map(secret ->
-                        new SecretKeySpec(digest(Optional.of(secret), purpose.getBytes(StandardCharsets.UTF_8)), KEYED))
+                .map(secret -> new SecretKeySpec(
+                        digest(Optional.of(secret), purpose.getBytes(StandardCharsets.UTF_8)), Digests.HMAC))
                 .toList();
     }
 
@@ -130,15 +126,6 @@ public class DonorHash {
     }
 
     private static byte[] digest(Optional<SecretKeySpec> key, byte[] bytes) {
-        try {
-            if (key.isEmpty()) {
-                return MessageDigest.getInstance("SHA-256").digest(bytes);
-            }
-            Mac mac = Mac.getInstance(KEYED);
-            mac.init(key.get());
-            return mac.doFinal(bytes);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every Java has SHA-256 and HMAC-SHA-256", e);
-        }
+        return key.map(secret -> Digests.hmac(secret, bytes)).orElseGet(() -> Digests.sha256(bytes));
     }
 }

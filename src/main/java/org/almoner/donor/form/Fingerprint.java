@@ -1,15 +1,12 @@
 package org.almoner.donor.form;
 
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
-import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.almoner.Digests;
 
 /**
  * Hashes by which receipts are known again. Blanks and ends of lines do not count, since whoever prints a page, or copies from it, has
@@ -30,8 +27,8 @@ public final class Fingerprint {
     public record Mark(String code, String content) {}
 
     private static Mark mark(String text, SecretKeySpec key) {
-        byte[] code = Arrays.copyOf(hmac(key, "code:" + text), CODE_BYTES);
-        return new Mark(HexFormat.of().formatHex(code), HexFormat.of().formatHex(hmac(key, "content:" + text)));
+        byte[] code = Arrays.copyOf(Digests.hmac(key, "code:" + text), CODE_BYTES);
+        return new Mark(HexFormat.of().formatHex(code), HexFormat.of().formatHex(Digests.hmac(key, "content:" + text)));
     }
 
     /** One for each key, that of the first one first. @param gifts that it is for: two that read the same have different marks */
@@ -43,13 +40,7 @@ public final class Fingerprint {
 
     /** Of a text without its blanks, in Unicode's form C. */
     public static String sha256(String text) {
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(compact(text).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
-        }
+        return HexFormat.of().formatHex(Digests.sha256(compact(text)));
     }
 
     private static String compact(String text) {
@@ -59,15 +50,5 @@ public final class Fingerprint {
                 .filter(c -> !Character.isWhitespace(c) && !Character.isSpaceChar(c) && c != '\uFEFF')
                 .forEach(compact::appendCodePoint);
         return compact.toString();
-    }
-
-    private static byte[] hmac(SecretKeySpec key, String text) {
-        try {
-            Mac mac = Mac.getInstance(key.getAlgorithm());
-            mac.init(key);
-            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every Java has HMAC-SHA-256", e);
-        }
     }
 }

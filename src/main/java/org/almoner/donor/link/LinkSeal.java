@@ -1,13 +1,12 @@
 package org.almoner.donor.link;
 
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.almoner.Digests;
 
 /** The seal over what a link says: HMAC-SHA-256, of which half is kept (RFC 2104, 5). */
 public final class LinkSeal {
@@ -52,12 +51,6 @@ public final class LinkSeal {
     }
 
     private static byte[] seal(SecretKeySpec key, byte[] said) {
-        try {
-            Mac mac = Mac.getInstance(key.getAlgorithm());
-            mac.init(key);
-            return Arrays.copyOf(mac.doFinal(said), SEAL_BYTES);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every Java has HMAC-SHA-256", e);
-        }
+        return Arrays.copyOf(Digests.hmac(key, said), SEAL_BYTES);
     }
 }

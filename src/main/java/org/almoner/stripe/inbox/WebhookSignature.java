@@ -2,15 +2,14 @@ package org.almoner.stripe.inbox;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.almoner.Digests;
 import org.almoner.stripe.api.StripeAccountSettings;
 
 /**
@@ -22,7 +21,6 @@ class WebhookSignature {
 
     static final long TOLERANCE_SECONDS = 300;
 
-    private static final String ALGORITHM = "HmacSHA256";
     private static final int TIMESTAMP_DIGITS = 12;
 
     /** What a signature comes to, as the log and a metric tell it. */
@@ -70,7 +68,7 @@ class WebhookSignature {
 
     WebhookSignature(StripeAccountSettings account, Clock clock) {
         this.keys = account.signingSecrets().stream()
-                .map(secret -> new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM))
+                .map(secret -> new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), Digests.HMAC))
                 .toList();
         this.clock = clock;
     }
@@ -118,22 +116,12 @@ class WebhookSignature {
     private boolean isSigned(String timestamp, byte[] body, List<byte[]> signatures) {
         byte[] prefix = (timestamp + ".").getBytes(StandardCharsets.US_ASCII);
         for (SecretKeySpec key : keys) {
-            byte[] expected = HexFormat.of().formatHex(hmac(key, prefix, body)).getBytes(StandardCharsets.US_ASCII);
+            byte[] expected =
+                    HexFormat.of().formatHex(Digests.hmac(key, prefix, body)).getBytes(StandardCharsets.US_ASCII);
             if (signatures.stream().anyMatch(signature -> MessageDigest.isEqual(expected, signature))) {
                 return true;
             }
         }
         return false;
-    }
-
-    private static byte[] hmac(SecretKeySpec key, byte[] prefix, byte[] body) {
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(key);
-            mac.update(prefix);
-            return mac.doFinal(body);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e); // every Java has HMAC-SHA-256
-        }
     }
 }

@@ -9,12 +9,11 @@ import io.quarkus.security.runtime.QuarkusPrincipal;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.almoner.Digests;
 import org.almoner.Setting;
 import org.eclipse.microprofile.config.Config;
 
@@ -35,7 +34,7 @@ public class AdminIdentity implements IdentityProvider<UsernamePasswordAuthentic
 
     private void take(Config config, String user, Setting<String> password) {
         password.read(config.getConfigValue(password.variable()).getRawValue())
-                .ifPresent(given -> passwords.put(user, digest(given)));
+                .ifPresent(given -> passwords.put(user, Digests.sha256(given)));
     }
 
     @Override
@@ -54,7 +53,8 @@ public class AdminIdentity implements IdentityProvider<UsernamePasswordAuthentic
     }
 
     public boolean isPassword(String user, String given) {
-        return MessageDigest.isEqual(passwords.getOrDefault(user, NONE), digest(given));
+        // Digests have one length, so that comparing them takes the same time whatever was given.
+        return MessageDigest.isEqual(passwords.getOrDefault(user, NONE), Digests.sha256(given));
     }
 
     /** Something that changes with the password and is as secret; empty for whoever has none. */
@@ -68,14 +68,5 @@ public class AdminIdentity implements IdentityProvider<UsernamePasswordAuthentic
                 .setPrincipal(new QuarkusPrincipal(user))
                 .addRole(role)
                 .build();
-    }
-
-    /** Digests have one length, so that comparing them takes the same time whatever was given. */
-    private static byte[] digest(String password) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(password.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java has SHA-256
-        }
     }
 }

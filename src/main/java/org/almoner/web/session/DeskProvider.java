@@ -7,12 +7,10 @@ import io.quarkus.oidc.runtime.OidcTenantConfig.Roles.Source;
 import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.almoner.Digests;
 import org.almoner.web.access.DeskAccess;
 import org.almoner.web.access.TokenSettings;
 import org.eclipse.microprofile.config.Config;
@@ -125,11 +123,6 @@ class DeskProvider {
     }
 
     private static byte[] digest(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256")
-                    .digest(("almoner desk " + text).getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java has SHA-256
-        }
+        return Digests.sha256("almoner desk " + text);
     }
 }

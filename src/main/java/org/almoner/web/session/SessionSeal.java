@@ -7,11 +7,11 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
 import javax.crypto.Cipher;
-import javax.crypto.Mac;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.almoner.Digests;
 
 /**
  * Seals what one user's browser keeps, with keys that come from the user's password (of those who sign in at a provider, from
@@ -25,7 +25,6 @@ final class SessionSeal {
     private static final int ROUNDS = 600_000;
 
     private static final String CIPHER = "AES/GCM/NoPadding";
-    private static final String MAC = "HmacSHA256";
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
     private static final int KEY_BYTES = 32;
@@ -49,8 +48,8 @@ final class SessionSeal {
                     .generateSecret(new PBEKeySpec(password, salt, ROUNDS, KEY_BYTES * Byte.SIZE))
                     .getEncoded();
             // Not the next bytes of the same: those are as many rounds again, which whoever guesses does not need.
-            byte[] forms = mac(new SecretKeySpec(key, MAC), "forms");
-            return new SessionSeal(new SecretKeySpec(key, "AES"), new SecretKeySpec(forms, MAC), random);
+            byte[] forms = Digests.hmac(new SecretKeySpec(key, Digests.HMAC), "forms");
+            return new SessionSeal(new SecretKeySpec(key, "AES"), new SecretKeySpec(forms, Digests.HMAC), random);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e); // every Java has these
         }
@@ -67,17 +66,7 @@ final class SessionSeal {
     }
 
     private String mac(String text) {
-        return text(mac(forms, text));
-    }
-
-    private static byte[] mac(SecretKeySpec key, String text) {
-        try {
-            Mac mac = Mac.getInstance(MAC);
-            mac.init(key);
-            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e); // every Java has it
-        }
+        return text(Digests.hmac(forms, text));
     }
 
     String seal(String plain) {
