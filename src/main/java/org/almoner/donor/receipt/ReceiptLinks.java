@@ -28,9 +28,7 @@ public class ReceiptLinks {
     ReceiptLinks(DonorHash secrets, WebSettings web, ReceiptSettings settings, Clock clock) {
         this.secrets = secrets;
         this.keys = secrets.derived(PURPOSE);
-        this.base = web.publicBaseUrl()
-                .flatMap(WebSettings.PUBLIC_BASE_URL::read)
-                .map(address -> address.replaceAll("/+$", ""));
+        this.base = web.publicAddress();
         this.settings = settings;
         this.clock = clock;
     }

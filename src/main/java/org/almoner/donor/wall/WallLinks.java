@@ -27,9 +27,7 @@ public class WallLinks {
 
     WallLinks(DonorHash secrets, WebSettings web, WallSettings settings, Clock clock) {
         this.keys = secrets.derived(PURPOSE);
-        this.base = web.publicBaseUrl()
-                .flatMap(WebSettings.PUBLIC_BASE_URL::read)
-                .map(address -> address.replaceAll("/+$", ""));
+        this.base = web.publicAddress();
         this.settings = settings;
         this.clock = clock;
     }

@@ -119,6 +119,11 @@ public interface WebSettings {
     /** The address seen from outside. */
     Optional<String> publicBaseUrl();
 
+    /** The same for a path to follow: without a slash at its end. */
+    default Optional<String> publicAddress() {
+        return publicBaseUrl().flatMap(PUBLIC_BASE_URL::read).map(address -> address.replaceAll("/+$", ""));
+    }
+
     /** When empty, the origin of {@link #publicBaseUrl()}. */
     Optional<String> allowedOrigins();
 
