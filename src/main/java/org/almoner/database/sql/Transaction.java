@@ -22,11 +22,16 @@ final class Transaction {
     /** Says which statements are sent, never with what. */
     private static final Logger LOG = Logger.getLogger(Transaction.class);
 
+    /** Everybody may end his own session. */
+    private static final String END_IT = "select pg_terminate_backend(pg_backend_pid())";
+
     private final Pool pool;
     private final String begin;
+
+    /** Null before it is borrowed and after it is given back. */
     private volatile SqlConnection connection;
+
     private volatile boolean givenUp;
-    private volatile boolean ended;
 
     /** @param begin with what is to hold in it */
     Transaction(Pool pool, String begin) {
@@ -55,7 +60,10 @@ final class Transaction {
         });
     }
 
-    /** Asks PostgreSQL to cancel what it does, since nobody waits for it any more, and sends it nothing but a rollback. */
+    /**
+     * Asks PostgreSQL to cancel what it does, since nobody waits for it any more. It is rolled back, unless its commit was sent before,
+     * and its connection ended.
+     */
     void giveUp() {
         givenUp = true;
         SqlConnection borrowed = connection;
@@ -69,7 +77,7 @@ final class Transaction {
 
     /** Whether it has a connection that it has not given back. */
     boolean isUnderWay() {
-        return connection != null && !ended;
+        return connection != null;
     }
 
     /** What failed, without what {@link CompletionStage} wraps it in. */
@@ -91,11 +99,22 @@ final class Transaction {
             // What breaks it fails the statements; without a handler Vert.x prints it too.
             borrowed.exceptionHandler(broken -> LOG.debugf(
                     "A writer's connection broke (%s)", broken.getClass().getSimpleName()));
-            return work.go().whenComplete((result, failure) -> {
-                ended = true;
-                borrowed.close();
-            });
+            return work.go().whenComplete((result, failure) -> giveBack(borrowed));
         });
+    }
+
+    /** A cancel that comes late would hit whatever is done next on the connection, so that it is not lent to anybody again. */
+    private void giveBack(SqlConnection borrowed) {
+        if (givenUp) {
+            borrowed.query(END_IT).execute().onComplete(over -> close(borrowed));
+        } else {
+            close(borrowed);
+        }
+    }
+
+    private void close(SqlConnection borrowed) {
+        connection = null;
+        borrowed.close();
     }
 
     private <R, T> CompletionStage<T> write(TwoTrips<R, T> trips, R known) {
@@ -111,6 +130,9 @@ final class Transaction {
 
     /** PostgreSQL makes a rollback of a commit that comes after a statement it refused, and that statement tells why. */
     private <T> CompletionStage<T> commit(CompletionStage<T> sent) {
+        if (givenUp) {
+            return rollback(nobodyWaits());
+        }
         return sent.thenCombine(command("commit"), (written, committed) -> written);
     }
 

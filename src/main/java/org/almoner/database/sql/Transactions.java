@@ -30,8 +30,8 @@ public class Transactions {
     private static final String READ_ONLY = "25006";
 
     /**
-     * The queue has one transaction under way, on the event loop where nothing else is or on that of a delivery that came alone: a
-     * connection for each, since every answer on another's would stand in line behind what that loop has to do.
+     * The queue has one transaction under way, on the event loop where nothing else is or on that of a delivery that came alone. With
+     * two cores each of these has a connection: every answer on another's would stand in line behind what that loop has to do.
      */
     private static final int OF_THE_QUEUE = 5;
 
@@ -63,7 +63,7 @@ public class Transactions {
      * Runs it in a transaction of its own, with the limits that every statement has.
      *
      * @return what was written, once it is committed; when it fails, nothing was, unless it fails because the answer to the
-     *     commit did not come
+     *     commit did not come in time
      */
     public <R, T> Uni<T> run(TwoTrips<R, T> trips) {
         return transaction(ofAllOthers, limits.lock(), limits.transaction(), transaction -> transaction.run(trips));

@@ -26,7 +26,7 @@ public interface EventStore {
      * The same within limits.
      *
      * @param lock how long it waits for what others hold
-     * @param whole how long it takes at most; nothing of it goes on after that
+     * @param whole how long it takes at most; beyond it, it fails and is rolled back, unless its commit is under way
      */
     Uni<List<Reception>> store(List<StripeEvent> events, Duration lock, Duration whole);
 
