@@ -30,8 +30,8 @@ public class FraudJob {
 
     private static final Logger LOG = Logger.getLogger(FraudJob.class);
 
-    /** Whoever is tried with cards is not to wait for long when a replica dies. */
-    private static final Duration SILENCE = Duration.ofSeconds(30);
+    /** Whoever is tried with cards is not to wait for long when a replica dies; and a refund is one call of Stripe's long. */
+    private static final Duration SILENCE = Duration.ofMinutes(1);
 
     private static final Duration TIDY_EVERY = Duration.ofHours(1);
 
@@ -105,13 +105,30 @@ public class FraudJob {
     }
 
     private Uni<Void> run(Lease lease, Glance glance) {
+        return follow(lease)
+                .flatMap(restored -> watch(lease, glance)
+                        .chain(() -> restored == null
+                                ? jobs.done(lease, Duration.ZERO)
+                                : Uni.createFrom().failure(restored)))
+                .onFailure()
+                .recoverWithUni(failure -> stopped(lease, failure));
+    }
+
+    /** What the journal does not tell after a restore is no reason to look at nothing else. @return why it tells nothing; null as a rule */
+    private Uni<RestoredException> follow(Lease lease) {
         return Multi.createBy()
                 .repeating()
                 .uni(() -> gifts.batch().call(() -> jobs.keep(lease)).invoke(followed -> tell(followed.told())))
                 .whilst(Followed::more)
                 .collect()
                 .last()
-                .chain(notices::batch)
+                .map(last -> (RestoredException) null)
+                .onFailure(RestoredException.class)
+                .recoverWithItem(restored -> (RestoredException) restored);
+    }
+
+    private Uni<Void> watch(Lease lease, Glance glance) {
+        return notices.batch()
                 .invoke(this::tell)
                 .chain(traffic::look)
                 .invoke(watched -> {
@@ -121,10 +138,7 @@ public class FraudJob {
                 .chain(() -> refunds.refundDue(() -> jobs.keep(lease)))
                 .invoke(metrics::refunded)
                 .call(() -> jobs.keep(lease))
-                .chain(() -> glance.tidy() ? tidying.tidy() : Uni.createFrom().voidItem())
-                .chain(() -> jobs.done(lease, Duration.ZERO))
-                .onFailure()
-                .recoverWithUni(failure -> stopped(lease, failure));
+                .chain(() -> glance.tidy() ? tidying.tidy() : Uni.createFrom().voidItem());
     }
 
     private Uni<Void> stopped(Lease lease, Throwable failure) {

@@ -32,6 +32,8 @@ import org.almoner.fraud.rule.Finding;
 import org.almoner.fraud.rule.Rule;
 import org.almoner.fraud.rule.RuleSettings;
 import org.almoner.fraud.rule.Traffic;
+import org.almoner.fraud.rule.TrafficRule.Declines;
+import org.almoner.fraud.rule.TrafficRule.DeclinesNow;
 import org.almoner.fraud.watch.SeenTraffic.Line;
 
 /** Judges what tickets see, opens their cases, and slows, closes and opens their checkouts: all of it in one transaction. */
@@ -73,7 +75,14 @@ class TrafficWatch {
 
         /** Whether that is not what somebody has said to be honest there. */
         boolean counts(UUID ticket, Finding found) {
-            return !accepted.getOrDefault(ticket, Set.of()).contains(found.rule());
+            Set<String> honest = accepted.getOrDefault(ticket, Set.of());
+            return !honest.contains(found.rule())
+                    && (!isTrying(found.rule()) || honest.stream().noneMatch(Seen::isTrying));
+        }
+
+        /** Over twenty minutes and over one it is the same reason. */
+        private static boolean isTrying(String rule) {
+            return rule.equals(Declines.class.getSimpleName()) || rule.equals(DeclinesNow.class.getSimpleName());
         }
     }
 

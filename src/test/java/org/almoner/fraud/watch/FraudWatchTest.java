@@ -252,7 +252,7 @@ class FraudWatchTest {
             watching = ownContext.start(job::watchIfDue).subscribeAsCompletionStage();
             await().until(() -> rows.count("pg_locks", "not granted") > 0);
             assertThat(rows.count(
-                            "jobs", "name = 'fraud' and leased_until between now() and now() + interval '30 seconds'"))
+                            "jobs", "name = 'fraud' and leased_until between now() and now() + interval '1 minute'"))
                     .isEqualTo(1);
             held.rollback();
         }
