@@ -1,13 +1,25 @@
 -- Without a transaction, so that nobody waits while they are built; whoever has made them by hand before finds them made. What broke
--- off is done again: it waits until a build that still goes on at the server has ended, and removes what that left unfinished.
-set lock_timeout = 0;
+-- off is done again: it waits until a build that still goes on at the server has ended, and removes what that left unfinished. It looks
+-- from time to time and never for long: for one that waits in a transaction, or for its lock, the build would wait in its turn.
+do $$
+begin
+    while exists (
+        select from pg_stat_progress_create_index
+        where relid in ('ledger_movements'::regclass, 'stripe_attributions'::regclass))
+    loop
+        commit;
+        perform pg_sleep(0.2);
+        commit;
+    end loop;
+end
+$$;
+
+set lock_timeout = '5s';
 
 do $$
 declare
     broken regclass;
 begin
-    lock table ledger_movements, stripe_attributions in share update exclusive mode;
-    perform set_config('lock_timeout', '5s', true);
     for broken in
         select indexrelid from pg_index
         where not indisvalid and indexrelid in (to_regclass('ledger_movements_effective_idx'),
@@ -17,6 +29,8 @@ begin
     end loop;
 end
 $$;
+
+set lock_timeout = 0;
 
 -- For files of movements of a month: what took effect in it, and what was booked there though it took effect before.
 create index concurrently if not exists ledger_movements_effective_idx on ledger_movements (effective_at);

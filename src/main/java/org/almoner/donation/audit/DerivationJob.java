@@ -53,7 +53,7 @@ public class DerivationJob {
 
     private static final int PAYMENTS_PER_LINE = 10_000;
 
-    /** The end of why it failed where it has come to its end all the same: it has tried all that it has left. */
+    /** The end of why it failed where it is of no use to wait for it: it has tried all that it has left, or found a fault of their kind. */
     private static final String SOME_FAILED = " payments could not be derived anew";
 
     /** A condition: whether there are payments of an earlier version which it has not tried yet, so that movements may come of them. */
@@ -177,7 +177,9 @@ public class DerivationJob {
         LOG.warnf(
                 "Deriving payments anew stopped after %d of %d: %s",
                 run.done, run.left, DatabaseFailure.forLog(failure));
-        return jobs.failed(run.lease, DatabaseFailure.describe(failure)).replaceWithVoid();
+        String reason =
+                run.failed.size() < MAX_FAILED ? DatabaseFailure.describe(failure) : run.failed.size() + SOME_FAILED;
+        return jobs.failed(run.lease, reason).replaceWithVoid();
     }
 
     private Uni<List<StoredPayment>> next(Run run) {

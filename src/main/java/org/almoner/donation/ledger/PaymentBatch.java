@@ -61,7 +61,8 @@ final class PaymentBatch {
             settle(donationId, payment);
         }
         freed.stream()
-                .filter(session -> payments.get(session.id) == session)
+                .filter(session -> payments.get(session.id) == session
+                        && isKnown(session.names().donationId(), names))
                 .forEach(session -> settle(session.names().donationId(), session));
     }
 
@@ -120,6 +121,11 @@ final class PaymentBatch {
         return ofSession;
     }
 
+    /** Whether the row of a donation, where there is one, was read: that of another may be there, and not be known here. */
+    private boolean isKnown(UUID donationId, PaymentRef news) {
+        return payments.containsKey(donationId) || donationId.equals(news.donationId());
+    }
+
     /** Decides whose the row of a donation is, of the payment that is in it and of one that names it. */
     private void settle(UUID donationId, Payment payment) {
         Payment ours = payments.get(donationId);
@@ -136,7 +142,9 @@ final class PaymentBatch {
         ours.giveAllTo(was);
         put(was);
         replace(ours, was);
+        // What is in the row may name another donation, which is somebody else's.
         List<Payment> claims = Stream.of(was, payment)
+                .filter(claim -> donationId.equals(claim.names().donationId()))
                 .flatMap(claim -> claim.hasLooseSession() ? Stream.of(claim, freeSession(claim)) : Stream.of(claim))
                 .toList();
         DonationOwners.of(claims).forEach(owner -> absorb(ours, owner));
