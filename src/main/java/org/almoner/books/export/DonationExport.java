@@ -29,8 +29,8 @@ final class DonationExport {
             "createdAt",
             "paidAt",
             "refundedAt",
-            "disputeDueAt",
-            "recordedAt");
+            "recordedAt",
+            "disputeDueAt");
 
     private DonationExport() {}
 
@@ -68,8 +68,8 @@ final class DonationExport {
                 .instant(donation.createdAt())
                 .instant(donation.paidAt())
                 .instant(donation.refundedAt())
-                .instant(donation.disputeDueAt())
                 .instant(donation.recordedAt())
+                .instant(donation.disputeDueAt())
                 .end();
     }
 }

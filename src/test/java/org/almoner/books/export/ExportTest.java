@@ -60,9 +60,9 @@ class ExportTest {
             List<String> cells = List.of(lines.get(i + 1).split(",", -1));
             assertThat(cells.get(0)).isEqualTo(list.getString("donations[" + i + "].id"));
             assertThat(cells.get(2)).isEqualTo(list.getString("donations[" + i + "].status"));
-            assertThat(cells.get(20))
+            assertThat(cells.get(21))
                     .isEqualTo(Objects.toString(list.getString("donations[" + i + "].disputeDueAt"), ""));
-            assertThat(cells.get(21)).isEqualTo(list.getString("donations[" + i + "].recordedAt"));
+            assertThat(cells.get(20)).isEqualTo(list.getString("donations[" + i + "].recordedAt"));
         }
         assertThat(lines.get(1)).contains(",FAILED,");
         assertThat(lines.get(2)).contains(",PAID,2500,JPY,0,0,2500,");
