@@ -12,7 +12,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Opens a connection on every event loop, as far as the pools have room: one of the pool for reading, one of the writers'. A
+ * Opens a connection on every event loop, as far as the pools have room: one of the pool for reading, one of each of the writers'. A
  * pool lends an event loop its own connections first and opens one where it finds none: without this the first request on each
  * loop would wait for that.
  */
@@ -42,7 +42,8 @@ class ConnectionPerLoop {
     /** @return how many were opened; never fails: what a connection lacks, the first round of the self-test meets too */
     Uni<Integer> open() {
         AtomicInteger opened = new AtomicInteger();
-        // The writers' pool is made with the first transaction; made within a verticle it would be closed with that.
+        // The writers' pools are made with their first transactions; made within a verticle they would be closed with
+        // that.
         return write().chain(() -> loops.each(poolSize, () -> open(opened))).replaceWith(opened::get);
     }
 
@@ -57,8 +58,7 @@ class ConnectionPerLoop {
 
     private Uni<Void> write() {
         return transactions
-                .rehearse(AT_MOST, statements -> statements.send("select 1"))
-                .replaceWithVoid()
+                .open(AT_MOST)
                 .onFailure()
                 .invoke(ConnectionPerLoop::notOpened)
                 .onFailure()

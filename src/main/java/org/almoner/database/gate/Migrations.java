@@ -32,6 +32,7 @@ class Migrations {
     private static final String FORGET_BROKEN_OFF = """
             do $$
             begin
+                perform set_config('lock_timeout', '10s', true);
                 if to_regclass('flyway_schema_history') is not null then
                     delete from flyway_schema_history where not success;
                 end if;
@@ -126,6 +127,9 @@ class Migrations {
         try (Connection connection = dataSource.getConnection()) {
             forgetBrokenOff(connection);
         } catch (SQLException e) {
+            if (LOCK_NOT_GIVEN.equals(e.getSQLState())) {
+                throw noLock();
+            }
             ConnectionProblem problem = ConnectionProblem.of(e);
             throw new GateClosedException("the migrations did not begin: " + problem.reason(), problem.action());
         }
@@ -134,9 +138,7 @@ class Migrations {
             return result.migrationsExecuted;
         } catch (FlywayException e) {
             if (DatabaseFailure.sqlState(e).filter(LOCK_NOT_GIVEN::equals).isPresent()) {
-                throw new GateClosedException(
-                        "the migrations got no lock within ten seconds: " + seen,
-                        "end that session, or start again when it has ended");
+                throw noLock();
             }
             // The message of a failed statement may quote rows, so only its code is told.
             String reason = DatabaseFailure.sqlState(e)
@@ -146,6 +148,12 @@ class Migrations {
                     "the migrations failed: " + reason,
                     "compare flyway_schema_history with this version's migrations, and see PostgreSQL's own log");
         }
+    }
+
+    private GateClosedException noLock() {
+        return new GateClosedException(
+                "the migrations got no lock within ten seconds: " + seen,
+                "end that session, or start again when it has ended");
     }
 
     /**

@@ -96,6 +96,22 @@ public class Transactions {
         return transaction(ofAllOthers, limits.lock(), whole, transaction -> transaction.rehearse(work));
     }
 
+    /** Makes a connection of each kind, where the event loop that asks has none and there is room. */
+    public Uni<Void> open(Duration whole) {
+        return Uni.join()
+                .all(open(ofTheQueue, whole), open(ofAllOthers, whole))
+                .andCollectFailures()
+                .replaceWithVoid();
+    }
+
+    private Uni<List<Object[]>> open(LazyPool pool, Duration whole) {
+        return transaction(
+                pool,
+                limits.lock(),
+                whole,
+                transaction -> transaction.rehearse(statements -> statements.send("select 1")));
+    }
+
     private <T> Uni<T> transaction(
             LazyPool pool, Duration lock, Duration whole, Function<Transaction, CompletionStage<T>> work) {
         return Uni.createFrom().emitter(answer -> {
