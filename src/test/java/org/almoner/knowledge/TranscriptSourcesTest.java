@@ -255,13 +255,7 @@ class TranscriptSourcesTest {
     @Test
     void losesTheNameAlsoWhereItIsBeingStored() throws Exception {
         String contact = "carla-" + recording + "@example.com";
-        UUID ticket = UUID.fromString(given().contentType(ContentType.JSON)
-                .body(Map.of("contactType", "EMAIL", "contactValue", contact, "displayName", "Zacharias"))
-                .post("/api/tickets/create")
-                .then()
-                .statusCode(200)
-                .extract()
-                .path("id"));
+        UUID ticket = Tickets.open(contact, "Zacharias");
         record(ticket);
         CompletableFuture<Void> forgotten;
         try (Connection storing = database.getConnection();

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.almoner.donation.name.LastName;
 
 /**
  * All that is ever kept of a donor. Any of it may be null.

@@ -1,4 +1,4 @@
-package org.almoner.donation.fact;
+package org.almoner.donation.name;
 
 import java.util.List;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package org.almoner.donation.fact;
+package org.almoner.donation.name;
 
 import java.text.Normalizer;
 import java.util.Arrays;
@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  * Finds the last name in what donors type as their name. Where it is not sure that only the last name is left, there is none:
  * a first name or an address that is kept cannot be taken back.
  */
-final class LastName {
+public final class LastName {
 
     /** Longer than any name; donors may type what they like. */
     private static final int INPUT_LIMIT = 4_096;
@@ -56,7 +56,7 @@ final class LastName {
      * @param fullName may be null
      * @return null when there is none, or no telling which
      */
-    static String of(String fullName) {
+    public static String of(String fullName) {
         if (fullName == null || fullName.length() > INPUT_LIMIT) {
             return null;
         }

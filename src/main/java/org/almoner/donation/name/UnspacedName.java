@@ -1,4 +1,4 @@
-package org.almoner.donation.fact;
+package org.almoner.donation.name;
 
 import java.lang.Character.UnicodeScript;
 import java.util.Collections;
