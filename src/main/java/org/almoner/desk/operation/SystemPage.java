@@ -14,7 +14,6 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.time.temporal.ChronoUnit;
@@ -33,6 +32,7 @@ import org.almoner.system.status.SystemStatusResource;
 import org.almoner.system.status.UptimeReport;
 import org.almoner.system.status.UptimeReport.Slice;
 import org.almoner.system.status.UptimeReport.Sliced;
+import org.almoner.web.input.InstantBounds;
 import org.almoner.web.problem.ProblemException;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
@@ -121,8 +121,7 @@ public class SystemPage {
                             .atStartOfDay(readers.current().zone())
                             .toInstant()
                     : Instant.parse(text);
-            int year = instant.atOffset(ZoneOffset.UTC).getYear();
-            if (year > 0 && year <= 9_999) {
+            if (InstantBounds.include(instant)) {
                 return instant;
             }
         } catch (DateTimeException e) {

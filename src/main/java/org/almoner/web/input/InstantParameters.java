@@ -10,15 +10,9 @@ import java.time.Instant;
 import java.util.Locale;
 import org.almoner.web.problem.ProblemException;
 
-/**
- * Reads every {@link Instant} parameter: ISO 8601, from the year 1 to the year 9999, which every clock, log and
- * {@code timestamptz} can hold. Anything else is a 400 that names it.
- */
+/** Reads every {@link Instant} parameter: ISO 8601, within {@link InstantBounds}. Anything else is a 400 that names it. */
 @Provider
 class InstantParameters implements ParamConverterProvider {
-
-    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
-    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
     @Override
     @SuppressWarnings("unchecked") // rawType is the class of T
@@ -34,7 +28,7 @@ class InstantParameters implements ParamConverterProvider {
         public Instant fromString(String text) {
             try {
                 Instant instant = Instant.parse(text.toUpperCase(Locale.ROOT));
-                if (!instant.isBefore(FIRST) && !instant.isAfter(LAST)) {
+                if (InstantBounds.include(instant)) {
                     return instant;
                 }
             } catch (DateTimeException e) {
