@@ -19,7 +19,7 @@ import org.almoner.database.sql.Statements;
 import org.almoner.database.sql.TextArray;
 import org.almoner.database.sql.Transactions;
 import org.almoner.fraud.alert.AlertSettings;
-import org.almoner.money.Money;
+import org.almoner.money.CurrencyRules;
 import org.almoner.web.paging.Cursor;
 import org.almoner.web.paging.Limit;
 import org.almoner.web.paging.Page;
@@ -55,8 +55,8 @@ public class CaseStore {
     /** What a case would give back. @param first some of them, in the order of their payment @param all how many there are */
     record Gifts(List<Gift> first, long all) {}
 
-    /** What a case would give back in one currency. */
-    public record Held(long gifts, Money money) {}
+    /** What a case would give back in one currency, with its digits, or with more where a later version has written them. */
+    public record Held(long gifts, BigDecimal amount, String currency) {}
 
     /** In the caller's transaction; of each subject once. @return the cases that know of it; none of what somebody has decided */
     public CompletionStage<List<Known>> tell(Statements transaction, Collection<Suspicion> told) {
@@ -162,7 +162,9 @@ public class CaseStore {
     public Uni<List<Held>> held(UUID id) {
         return reads.read(CaseSql.SUMS, id, WITHIN, AFTER)
                 .map(rows -> rows.stream()
-                        .map(row -> new Held((Long) row[1], new Money((BigDecimal) row[2], (String) row[0])))
+                        .map(row -> new Held(
+                                (Long) row[1], CurrencyRules.shown((BigDecimal) row[2], (String) row[0]), (String)
+                                        row[0]))
                         .toList());
     }
 

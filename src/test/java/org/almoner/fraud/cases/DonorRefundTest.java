@@ -82,6 +82,13 @@ class DonorRefundTest {
     }
 
     @Test
+    void currencyOfALaterVersionIsShownAsItIs() {
+        gift(0, "1 hour");
+        rows.execute("update stripe_attributions set currency = 'XQX' where donor_email_hash = '" + hash + "'");
+        assertThat(Desk.admin().get("/desk/fraud/" + id).asString()).contains("1 gift, 25\u00a0XQX");
+    }
+
+    @Test
     void giftsOfMonthsAfterItWasBlockedAreNot() {
         gift(0, "3 days");
         gift(1, "90 minutes");
