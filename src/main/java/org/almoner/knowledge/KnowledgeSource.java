@@ -11,7 +11,6 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import org.hibernate.annotations.UuidGenerator;
 
@@ -76,7 +75,7 @@ public class KnowledgeSource extends PanacheEntityBase {
         KnowledgeSource source = new KnowledgeSource();
         source.recordingId = recordingId;
         source.ticketId = ticketId;
-        source.createdAt = now.truncatedTo(ChronoUnit.MICROS);
+        source.createdAt = now;
         source.change(content, now);
         return source;
     }
@@ -99,7 +98,7 @@ public class KnowledgeSource extends PanacheEntityBase {
         language = content.language();
         configuration = TextSearch.configuration(content.language());
         isPublic = content.isPublic();
-        updatedAt = now.truncatedTo(ChronoUnit.MICROS);
+        updatedAt = now;
     }
 
     /** Deletes its row and its chunks with a statement: the delete of an entity is not safe (RecordingTicket.remove). */

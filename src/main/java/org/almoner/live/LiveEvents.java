@@ -7,7 +7,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
@@ -39,7 +38,7 @@ class LiveEvents {
 
     /** Sets the place to go on from, without telling anything. */
     static Buffer place(Instant at) {
-        return Buffer.buffer("id: " + at.truncatedTo(ChronoUnit.MICROS) + "\n\n");
+        return Buffer.buffer("id: " + at + "\n\n");
     }
 
     /** Asks the browser to come back after one to four seconds: all that are sent away at once must not come at once. */

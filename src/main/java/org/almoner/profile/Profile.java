@@ -13,7 +13,6 @@ import jakarta.persistence.JoinColumn;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
@@ -66,7 +65,7 @@ public class Profile extends PanacheEntityBase {
     /** A new one, not yet stored. @param input that has been validated */
     public static Profile of(ProfileInput input, Instant now) {
         Profile profile = new Profile();
-        profile.createdAt = now.truncatedTo(ChronoUnit.MICROS);
+        profile.createdAt = now;
         profile.change(input, now);
         return profile;
     }
@@ -93,6 +92,6 @@ public class Profile extends PanacheEntityBase {
         ticketIds.retainAll(input.ticketIds());
         ticketIds.addAll(input.ticketIds());
         // Hibernate counts a version up for a change of columns; a change of the links alone has this one.
-        updatedAt = now.truncatedTo(ChronoUnit.MICROS);
+        updatedAt = now;
     }
 }

@@ -10,7 +10,6 @@ import jakarta.persistence.Id;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.Table;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import org.almoner.web.problem.ProblemException;
 
@@ -96,7 +95,7 @@ public class Recording extends PanacheEntityBase {
         status = RecordingStatus.QUEUED;
         attempts = 0;
         error = null;
-        dueAt = now.truncatedTo(ChronoUnit.MICROS);
+        dueAt = now;
         updatedAt = dueAt;
     }
 
@@ -110,6 +109,6 @@ public class Recording extends PanacheEntityBase {
         leasedBy = null;
         leasedUntil = null;
         error = null;
-        updatedAt = now.truncatedTo(ChronoUnit.MICROS);
+        updatedAt = now;
     }
 }

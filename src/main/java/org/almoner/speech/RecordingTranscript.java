@@ -6,7 +6,6 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 
@@ -43,7 +42,7 @@ public class RecordingTranscript extends PanacheEntityBase {
         transcript.language = heard.language();
         transcript.text = heard.text();
         transcript.segments = segments;
-        transcript.createdAt = now.truncatedTo(ChronoUnit.MICROS);
+        transcript.createdAt = now;
         return transcript;
     }
 }

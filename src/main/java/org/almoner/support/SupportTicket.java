@@ -77,7 +77,7 @@ public class SupportTicket extends PanacheEntityBase {
         ticket.contactSearch = contact.search();
         ticket.ticketId = input.ticketId();
         ticket.status = SupportStatus.OPEN;
-        ticket.createdAt = inMicroseconds(now);
+        ticket.createdAt = now;
         ticket.updatedAt = ticket.createdAt;
         return ticket;
     }
@@ -114,7 +114,7 @@ public class SupportTicket extends PanacheEntityBase {
         status = author == Author.VISITOR ? SupportStatus.OPEN : SupportStatus.ANSWERED;
         // Later than the message before, whatever the clock says: the instant is the order of the thread.
         Instant next = updatedAt.plus(1, ChronoUnit.MICROS);
-        updatedAt = next.isAfter(now) ? next : inMicroseconds(now);
+        updatedAt = next.isAfter(now) ? next : now;
         messages++;
         return SupportMessage.of(this, author, text, updatedAt);
     }
@@ -122,11 +122,7 @@ public class SupportTicket extends PanacheEntityBase {
     void close(Instant now) {
         if (status != SupportStatus.CLOSED) {
             status = SupportStatus.CLOSED;
-            updatedAt = inMicroseconds(now);
+            updatedAt = now;
         }
-    }
-
-    private static Instant inMicroseconds(Instant instant) {
-        return instant.truncatedTo(ChronoUnit.MICROS);
     }
 }

@@ -11,7 +11,6 @@ import jakarta.persistence.Id;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.Table;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import org.almoner.web.problem.ProblemException;
 import org.hibernate.annotations.UuidGenerator;
@@ -63,7 +62,7 @@ public class RecordingTicket extends PanacheEntityBase {
         ticket.reach(contactType, contact);
         ticket.displayName = displayName;
         ticket.status = TicketStatus.DRAFT;
-        ticket.createdAt = inMicroseconds(now);
+        ticket.createdAt = now;
         ticket.updatedAt = ticket.createdAt;
         return ticket;
     }
@@ -109,23 +108,18 @@ public class RecordingTicket extends PanacheEntityBase {
 
     void change(TicketChange change, Contacts contacts, Instant now) {
         change.applyTo(this, contacts);
-        updatedAt = inMicroseconds(now);
+        updatedAt = now;
     }
 
     private void move(TicketStatus next, Instant now) {
         if (status != next) {
             status = next;
-            updatedAt = inMicroseconds(now);
+            updatedAt = now;
         }
     }
 
     /** Whether a new checkout may start for it. */
     public boolean takesCheckouts() {
         return status != TicketStatus.CLOSED;
-    }
-
-    /** As PostgreSQL keeps it, so that an answer is the same before and after it went through the database. */
-    private static Instant inMicroseconds(Instant instant) {
-        return instant.truncatedTo(ChronoUnit.MICROS);
     }
 }

@@ -8,10 +8,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 
 /**
  * The clock of every application under test: the machine's until a test stops it. A bean of all of them, since an
- * application of its own for each test that stops the clock would cost ten times what such a test takes.
+ * application of its own for each test that stops the clock would cost ten times what such a test takes. It ticks as theirs does.
  */
 @Alternative
 @Priority(1)
@@ -38,7 +39,7 @@ public class StoppableClock extends Clock {
     @Override
     public Instant instant() {
         Instant stopped = stoppedAt;
-        return stopped == null ? Instant.now() : stopped;
+        return (stopped == null ? Instant.now() : stopped).truncatedTo(ChronoUnit.MICROS);
     }
 
     @Override

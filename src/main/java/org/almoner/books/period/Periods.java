@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -84,7 +83,7 @@ class Periods {
      */
     public Uni<Period> close(YearMonth month, String actor) {
         ZoneId zone = settings.zone();
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Instant now = clock.instant();
         Instant end = month.plusMonths(1).atDay(1).atStartOfDay(zone).toInstant();
         return behindTheLock((statements, known) -> {
             refuseUnlessOver(month, end, now, zone);
@@ -106,7 +105,7 @@ class Periods {
 
     /** Opens the last month that is closed. The same otherwise; what is booked elsewhere by then stays there. */
     public Uni<Period> reopen(YearMonth month, String actor) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Instant now = clock.instant();
         return behindTheLock((statements, known) -> {
             Period last = known.last();
             if (last == null || month.isAfter(last.month())) {

@@ -18,7 +18,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import org.almoner.donation.admin.AdminDonationQueries.DonationPage;
@@ -168,7 +167,7 @@ public class AdminDonationResource {
     }
 
     private PaymentFacts place(AdminDonation donation, UUID ticketId) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Instant now = clock.instant();
         return new PaymentFacts(donation.names(), List.of(new TicketNamed(now, TicketSource.ADMIN, ticketId)));
     }
 

@@ -106,7 +106,7 @@ public class DonorErasure {
 
     /** @return since when the donor is to be forgotten */
     private Uni<Instant> remember(String array) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Instant now = clock.instant();
         return Panache.withTransaction(() -> Panache.getSession()
                 .flatMap(session -> session.createNativeQuery(REMEMBER, Long.class)
                         .setParameter("hashes", array)

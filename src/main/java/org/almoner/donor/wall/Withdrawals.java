@@ -4,7 +4,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import org.almoner.donation.fact.PaymentFact.ConsentSource;
@@ -35,7 +34,7 @@ class Withdrawals {
     }
 
     private PaymentFacts withdrawal(PaymentRef payment) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Instant now = clock.instant();
         return new PaymentFacts(payment, List.of(new WallConsent(now, ConsentSource.ADMIN, false)));
     }
 }

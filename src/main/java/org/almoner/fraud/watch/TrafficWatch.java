@@ -4,7 +4,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -91,7 +90,7 @@ class TrafficWatch {
     }
 
     private CompletionStage<Seen> read(Statements statements) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Instant now = clock.instant();
         Instant from = Quarter.before(now);
         CompletionStage<List<Counted>> locked = guards.lock(statements);
         CompletionStage<Map<UUID, Set<String>>> accepted = statements

@@ -37,12 +37,14 @@ class SystemStatus {
         this.settings = settings;
         this.metrics = metrics;
         this.clock = clock;
-        this.started = now();
+        this.started = clock.instant();
     }
 
     void onStart(@Observes StartupEvent event) {
         for (Service service : Service.values()) {
-            Gauge.builder("almoner.service.up", () -> figure(of(service, now()).state()))
+            Gauge.builder(
+                            "almoner.service.up",
+                            () -> figure(of(service, clock.instant()).state()))
                     .description("1 while the service is up, 0.5 while it is degraded, 0 while it is down")
                     .tag("service", service.column())
                     .register(metrics);
@@ -59,7 +61,7 @@ class SystemStatus {
         if (databaseAnswers()) {
             databaseAwaySince = null;
         } else if (databaseAwaySince == null) {
-            databaseAwaySince = now();
+            databaseAwaySince = clock.instant();
         }
     }
 
@@ -68,7 +70,7 @@ class SystemStatus {
 
     Now tell() {
         watch();
-        Instant now = now();
+        Instant now = clock.instant();
         return new Now(
                 latest,
                 Stream.of(Service.values()).map(service -> of(service, now)).toList());
@@ -125,9 +127,5 @@ class SystemStatus {
 
     private static Instant seconds(Instant at) {
         return at.truncatedTo(ChronoUnit.SECONDS);
-    }
-
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 }

@@ -131,7 +131,7 @@ public class RepeatedRequests {
     }
 
     private Uni<Claim> claim(Sql sql, Keyed keyed, UUID result, String heldUntil) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Instant now = clock.instant();
         return sql.send(
                         CLAIM,
                         keyed.key(),
