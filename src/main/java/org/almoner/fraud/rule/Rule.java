@@ -16,6 +16,7 @@ public sealed interface Rule<E> permits TrafficRule, DonorRule, PaymentRule {
     /** @return the sentence, where it holds */
     Optional<String> sentence(E evidence);
 
+    /** Stored with what it found, and compared with it later: whoever renames a rule loses what was accepted of it. */
     default String name() {
         return getClass().getSimpleName();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.almoner.fraud.rule.DonorRule.ManyGifts;
 import org.almoner.fraud.rule.DonorRule.SoonRefunded;
 import org.almoner.fraud.rule.Traffic.Country;
@@ -120,5 +121,24 @@ class RulesTest {
         assertThat(Rule.score(List.of(new Finding("A", 80, "a"), new Finding("B", 80, "b"))))
                 .isEqualTo(100);
         assertThat(Rule.score(List.of())).isZero();
+    }
+
+    @Test
+    void everyRuleKeepsTheNameThatIsStored() {
+        assertThat(Stream.of(TrafficRule.class, DonorRule.class, PaymentRule.class)
+                        .flatMap(kind -> Stream.of(kind.getPermittedSubclasses()))
+                        .map(Class::getSimpleName))
+                .as("in fraud_cases.reasons, and in CaseSql")
+                .containsExactlyInAnyOrder(
+                        "Declines",
+                        "DeclinesNow",
+                        "SmallAmounts",
+                        "CardFromElsewhere",
+                        "CountryBurst",
+                        "ManyGifts",
+                        "SoonRefunded",
+                        "Warned",
+                        "UnderReview",
+                        "Blocked");
     }
 }
