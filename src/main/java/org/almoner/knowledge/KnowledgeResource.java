@@ -65,6 +65,9 @@ class KnowledgeResource {
     @APIResponse(responseCode = "200", description = "A page of results, which may have none")
     @APIResponse(responseCode = "400", description = "Too long, or nothing to look for")
     @APIResponse(responseCode = "401", description = "Wrong credentials")
+    @APIResponse(
+            responseCode = "429",
+            description = "This client has as many searches under way as one may; see Retry-After")
     @APIResponse(responseCode = "503", description = "Too many search, or it took too long; see Retry-After")
     public Uni<Results> search(
             @QueryParam("q") SearchText q,
@@ -78,6 +81,7 @@ class KnowledgeResource {
         }
         SearchCursor after = cursor == null ? SearchCursor.START : cursor;
         return reach().flatMap(reach -> turns.take(
+                        callers.client(),
                         () -> Panache.withTransaction(() -> search.page(q.text(), reach, limit.rows(), after))))
                 .map(Results::of);
     }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.almoner.donation.ledger.LedgerNotification;
 import org.almoner.donation.reading.LedgerFeed;
+import org.almoner.web.access.ClientPlaces;
 import org.almoner.web.problem.ProblemException;
 
 /** Everybody who follows a ticket on this replica, by ticket; and how many of them there may be. */
@@ -28,8 +29,7 @@ class LiveTickets {
     private final LiveSettings settings;
     private final Vertx vertx;
     private final Map<UUID, LiveTicket> tickets = new HashMap<>();
-    private final Map<String, Integer> streamsOfClients = new HashMap<>();
-    private int streams;
+    private final ClientPlaces places;
     private boolean closing;
 
     LiveTickets(LedgerFeed feed, LiveEvents events, LiveSettings settings, Vertx vertx, MeterRegistry metrics) {
@@ -37,7 +37,12 @@ class LiveTickets {
         this.events = events;
         this.settings = settings;
         this.vertx = vertx;
-        metrics.gauge("almoner.live.streams", this, LiveTickets::count);
+        this.places = new ClientPlaces(
+                settings.maxStreams(),
+                settings.maxStreamsPerClient(),
+                "Too many streams are open at the moment.",
+                RETRY_AFTER);
+        metrics.gauge("almoner.live.streams", places, ClientPlaces::taken);
     }
 
     /** Takes a place, to be given back by {@link #leave}. @throws ProblemException 429 or 503 when there is none */
@@ -45,20 +50,11 @@ class LiveTickets {
         if (closing) {
             throw ProblemException.unavailable("This instance is about to stop; another one takes over.", RETRY_SOON);
         }
-        int own = streamsOfClients.getOrDefault(client, 0);
-        if (own >= settings.maxStreamsPerClient()) {
-            throw ProblemException.tooManyRequests(RETRY_AFTER);
-        }
-        if (streams >= settings.maxStreams()) {
-            throw ProblemException.unavailable("Too many streams are open at the moment.", RETRY_AFTER);
-        }
-        streamsOfClients.put(client, own + 1);
-        streams++;
+        places.enter(client);
     }
 
-    synchronized void leave(String client) {
-        streamsOfClients.computeIfPresent(client, (any, own) -> own > 1 ? own - 1 : null);
-        streams--;
+    void leave(String client) {
+        places.leave(client);
     }
 
     synchronized void follow(UUID ticket, LiveStream stream) {
@@ -104,8 +100,8 @@ class LiveTickets {
         all().forEach(LiveTicket::close);
     }
 
-    synchronized int count() {
-        return streams;
+    int count() {
+        return places.taken();
     }
 
     private synchronized List<LiveTicket> all() {

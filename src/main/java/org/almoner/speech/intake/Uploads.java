@@ -1,27 +1,32 @@
 package org.almoner.speech.intake;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.UUID;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.database.sql.Reads;
 import org.almoner.database.sql.Transactions;
 import org.almoner.speech.AudioStore;
 import org.almoner.speech.SpeechSettings;
+import org.almoner.web.access.ClientPlaces;
 import org.almoner.web.load.BodyParts;
 import org.almoner.web.problem.ProblemException;
 import org.jboss.logging.Logger;
 
 /** Takes recordings as they arrive; what breaks off leaves nothing. */
+@Startup // its metrics are there from the start
 @ApplicationScoped
 class Uploads {
 
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
     private static final Logger LOG = Logger.getLogger(Uploads.class);
 
     private final BodyParts bodies;
-    private final UploadPlaces places;
+    private final ClientPlaces places;
     private final TicketRoom room;
     private final Reads reads;
     private final Transactions transactions;
@@ -31,7 +36,6 @@ class Uploads {
 
     Uploads(
             BodyParts bodies,
-            UploadPlaces places,
             TicketRoom room,
             Reads reads,
             Transactions transactions,
@@ -39,13 +43,18 @@ class Uploads {
             Clock clock,
             MeterRegistry metrics) {
         this.bodies = bodies;
-        this.places = places;
+        this.places = new ClientPlaces(
+                settings.uploads(),
+                settings.uploadsPerClient(),
+                "Too many recordings are being sent at the moment; try again later.",
+                RETRY_AFTER);
         this.room = room;
         this.reads = reads;
         this.transactions = transactions;
         this.settings = settings;
         this.clock = clock;
         this.metrics = metrics;
+        metrics.gauge("almoner.speech.uploads.underway", places, ClientPlaces::taken);
     }
 
     /**

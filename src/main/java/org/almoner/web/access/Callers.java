@@ -39,6 +39,11 @@ public class Callers {
         return hasOneOf(AdminAccess.ADMIN, AdminAccess.AUDITOR);
     }
 
+    /** Whom the current request counts for, as {@link Clients} says. */
+    public String client() {
+        return clients.of(request.getCurrent().request());
+    }
+
     private Uni<Boolean> hasOneOf(String... roles) {
         RoutingContext asked = request.getCurrent();
         Uni<Boolean> answer =
