@@ -93,6 +93,14 @@ public interface WebSettings {
                     "16M",
                     1_024,
                     1L << 40),
+            Setting.wholeNumber(
+                    "ALMONER_WEB_BODIES_ARRIVING",
+                    "almoner.web.bodies.arriving",
+                    "bodies that are arriving at the same time; beyond it the one that has been arriving for the longest gets 503",
+                    "500",
+                    1,
+                    1_000_000,
+                    ""),
             Setting.duration(
                     "ALMONER_WEB_BODIES_TIME",
                     "almoner.web.bodies.time",

@@ -27,6 +27,10 @@ class Bodies {
         @WithDefault("16M")
         MemorySize memory();
 
+        /** Of all that are arriving at the same time, fewer than requests may be under way; beyond it the oldest gets 503. */
+        @WithDefault("500")
+        int arriving();
+
         /** From the head of a request to the last byte of its body; beyond it 408. */
         @WithDefault("10S")
         Duration time();
@@ -38,7 +42,7 @@ class Bodies {
 
     Bodies(Settings settings, MeterRegistry metrics) {
         this.settings = settings;
-        this.memory = new BodyMemory(settings.memory().asLongValue());
+        this.memory = new BodyMemory(settings.memory().asLongValue(), settings.arriving());
         this.metrics = metrics;
         metrics.gauge("almoner.http.bodies.bytes", memory, BodyMemory::heldBytes);
     }

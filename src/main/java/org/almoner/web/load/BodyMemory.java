@@ -6,9 +6,9 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * The bodies of all requests, and how much memory they may hold together. When a part of one more does not fit, the body that
- * has been arriving for the longest is given up: an honest one arrives at once, and one that is held back for its memory is the
- * oldest. Its bytes are let go of in that moment, whenever its event loop comes to know: in a flood that is long after. Those
+ * The bodies of all requests, how many of them may be arriving, and how much memory they may hold together. When one more, or a part
+ * of it, does not fit, the body that has been arriving for the longest is given up: an honest one arrives at once, and one that is
+ * held back for its memory or its place is the oldest. Its bytes are let go of in that moment, whenever its event loop comes to know: in a flood that is long after. Those
  * that have arrived whole are being answered and stay.
  */
 final class BodyMemory {
@@ -32,14 +32,19 @@ final class BodyMemory {
     }
 
     private final long maxBytes;
+    private final int maxArriving;
     private final Set<Share> arriving = new LinkedHashSet<>();
     private long heldBytes;
 
-    BodyMemory(long maxBytes) {
+    BodyMemory(long maxBytes, int maxArriving) {
         this.maxBytes = maxBytes;
+        this.maxArriving = maxArriving;
     }
 
     synchronized Share begin(Holder holder) {
+        if (arriving.size() == maxArriving) {
+            giveUpOldest().holder.giveUp();
+        }
         Share share = new Share(holder);
         arriving.add(share);
         return share;
@@ -53,10 +58,7 @@ final class BodyMemory {
         share.heldBytes += part.length();
         heldBytes += part.length();
         while (heldBytes > maxBytes) {
-            Iterator<Share> oldestFirst = arriving.iterator();
-            Share oldest = oldestFirst.next();
-            oldestFirst.remove();
-            free(oldest);
+            Share oldest = giveUpOldest();
             if (oldest == share) {
                 return false;
             }
@@ -89,6 +91,14 @@ final class BodyMemory {
 
     synchronized long heldBytes() {
         return heldBytes;
+    }
+
+    private Share giveUpOldest() {
+        Iterator<Share> oldestFirst = arriving.iterator();
+        Share oldest = oldestFirst.next();
+        oldestFirst.remove();
+        free(oldest);
+        return oldest;
     }
 
     private void free(Share share) {

@@ -1,6 +1,7 @@
 package org.almoner.web.load;
 
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -9,8 +10,10 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.core.Response.Status;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.regex.Pattern;
 import org.almoner.web.problem.ProblemException;
 import org.almoner.web.problem.ProblemRoutes;
@@ -35,6 +38,9 @@ class RequestHeads {
 
     private final RequestLoad load;
 
+    /** Connections of which a head was refused: what came behind it in the same moment may have been its body, for others. */
+    private final Map<HttpConnection, Boolean> over = Collections.synchronizedMap(new WeakHashMap<>());
+
     RequestHeads(RequestLoad load) {
         this.load = load;
     }
@@ -45,7 +51,9 @@ class RequestHeads {
 
     private void check(RoutingContext context) {
         HttpServerRequest request = context.request();
-        if (request.uri().length() > MAX_TARGET_CHARS) {
+        if (over.containsKey(request.connection())) {
+            request.connection().close();
+        } else if (request.uri().length() > MAX_TARGET_CHARS) {
             refuse(context, ProblemException.of(Status.REQUEST_URI_TOO_LONG, "The address is too long."));
         } else if (length(request.headers()) > MAX_HEADER_CHARS) {
             refuse(
@@ -55,12 +63,17 @@ class RequestHeads {
             refuse(
                     context,
                     ProblemException.badRequest("The request must have one Host header, as host or host:port."));
+        } else if (!isFramedPlainly(request)) {
+            refuse(context, ProblemException.badRequest("The only Transfer-Encoding that is known here is chunked."));
         } else {
             load.enter(context);
         }
     }
 
-    private static void refuse(RoutingContext context, ProblemException problem) {
+    private void refuse(RoutingContext context, ProblemException problem) {
+        if (context.request().version() != HttpVersion.HTTP_2) {
+            over.put(context.request().connection(), true);
+        }
         ProblemRoutes.closeAfterwards(context);
         context.fail(problem);
     }
@@ -81,6 +94,18 @@ class RequestHeads {
                     || request.version() == HttpVersion.HTTP_2 && request.authority() != null;
         }
         return hosts.size() == 1 && isHost(hosts.get(0)) && request.authority() != null;
+    }
+
+    /**
+     * What is in front of us may read another coding as one that ends with chunks, and would see other requests than we do
+     * (RFC 9112, 6.1 and 6.3); HTTP/1.0 has none.
+     */
+    private static boolean isFramedPlainly(HttpServerRequest request) {
+        List<String> codings = request.headers().getAll(HttpHeaders.TRANSFER_ENCODING);
+        return codings.isEmpty()
+                || codings.size() == 1
+                        && "chunked".equalsIgnoreCase(codings.get(0))
+                        && request.version() == HttpVersion.HTTP_1_1;
     }
 
     static boolean isHost(String host) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BodyMemoryTest {
 
-    private final BodyMemory memory = new BodyMemory(100);
+    private final BodyMemory memory = new BodyMemory(100, 20);
     private final List<String> givenUp = new ArrayList<>();
 
     @Test
@@ -29,6 +29,19 @@ class BodyMemoryTest {
         assertThat(take(begin("third"), 10)).isTrue();
         assertThat(givenUp).containsExactly("first");
         assertThat(memory.heldBytes()).isEqualTo(80);
+    }
+
+    @Test
+    void oldestThatIsStillArrivingMakesPlaceForOneMore() {
+        memory.arrived(begin("whole"));
+        Share first = begin("first");
+        for (int i = 1; i < 20; i++) {
+            begin("another");
+        }
+        assertThat(givenUp).isEmpty();
+        begin("one more");
+        assertThat(givenUp).containsExactly("first");
+        assertThat(memory.arrived(first)).isNull();
     }
 
     @Test

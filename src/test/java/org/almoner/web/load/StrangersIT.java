@@ -92,6 +92,20 @@ class StrangersIT {
         Waiting.await().atMost(Duration.ofSeconds(20)).until(() -> metric("almoner_http_requests") <= 1);
     }
 
+    @Test
+    void bodiesThatHardlyComeLeavePlacesForOthers() throws Exception {
+        List<Callable<Void>> holders = new ArrayList<>();
+        for (int i = 0; i < 1_100; i++) {
+            holders.add(() -> {
+                send(open(), post(100), new byte[1]);
+                return null;
+            });
+        }
+        atOnce(16, holders);
+        assertThat(metric("almoner_http_requests")).isLessThanOrEqualTo(550);
+        aTicketIsMade();
+    }
+
     /** The longest answers that are there for everybody. */
     @ParameterizedTest
     @ValueSource(strings = {"/q/openapi", "/q/metrics"})

@@ -146,6 +146,27 @@ class ProblemTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.1\r\nTransfer-Encoding: xchunked",
+                "HTTP/1.1\r\nTransfer-Encoding: chunked;x",
+                "HTTP/1.1\r\nTransfer-Encoding: \"chunked\"",
+                "HTTP/1.1\r\nTransfer-Encoding: identity",
+                "HTTP/1.1\r\nTransfer-Encoding:",
+                "HTTP/1.1\r\nTransfer-Encoding: gzip\r\nTransfer-Encoding: chunked",
+                "HTTP/1.0\r\nTransfer-Encoding: chunked",
+            })
+    void bodyThatOthersMayReadDifferentlyIsTheLastThingOnItsConnection(String framing) {
+        String behind = "GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+        assertThat(RawHttp.send(
+                        server.getPort(),
+                        "GET /health/live " + framing + "\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n" + behind))
+                .startsWith("HTTP/1.")
+                .contains(" 400 ")
+                .doesNotContain(" 200 ", "alive");
+    }
+
     @Test
     void clientOfHttp10NeedsNoHost() {
         assertThat(RawHttp.send(server.getPort(), "GET /health/live HTTP/1.0\r\n\r\n"))
@@ -229,8 +250,10 @@ class ProblemTest {
 
     @Test
     void answersCarryTheSecurityHeaders() {
-        for (String path : List.of("/api/tickets/x", "/api/nope", "/api/tickets/" + UUID.randomUUID())) {
-            given().get(path)
+        for (String path :
+                List.of("/api/tickets/x", "/api;y=z/tickets/x", "/api/nope", "/api/tickets/" + UUID.randomUUID())) {
+            given().urlEncodingEnabled(false)
+                    .get(path)
                     .then()
                     .header("X-Content-Type-Options", "nosniff")
                     .header("Referrer-Policy", "no-referrer")
