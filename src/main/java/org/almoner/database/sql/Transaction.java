@@ -1,6 +1,7 @@
 package org.almoner.database.sql;
 
 import io.vertx.pgclient.PgConnection;
+import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -25,6 +26,9 @@ final class Transaction {
     /** Everybody may end his own session. */
     private static final String END_IT = "select pg_terminate_backend(pg_backend_pid())";
 
+    /** The SQLSTATE of what comes after a statement that was refused. */
+    private static final String TRANSACTION_FAILED = "25P02";
+
     private final Pool pool;
     private final String begin;
 
@@ -32,6 +36,9 @@ final class Transaction {
     private volatile SqlConnection connection;
 
     private volatile boolean givenUp;
+
+    /** Of the first statement that PostgreSQL refused: it refuses all that were sent behind it for that alone. */
+    private volatile Throwable refused;
 
     /** @param begin with what is to hold in it */
     Transaction(Pool pool, String begin) {
@@ -99,7 +106,9 @@ final class Transaction {
             // What breaks it fails the statements; without a handler Vert.x prints it too.
             borrowed.exceptionHandler(broken -> LOG.debugf(
                     "A writer's connection broke (%s)", broken.getClass().getSimpleName()));
-            return work.go().whenComplete((result, failure) -> giveBack(borrowed));
+            return work.go()
+                    .exceptionallyCompose(failure -> failed(isAftermath(failure) ? refused : failure))
+                    .whenComplete((result, failure) -> giveBack(borrowed));
         });
     }
 
@@ -150,8 +159,20 @@ final class Transaction {
         return connection
                 .preparedQuery(sql)
                 .execute(Tuple.wrap(parameters))
+                .onFailure(this::remember)
                 .map(Transaction::rows)
                 .toCompletionStage();
+    }
+
+    private void remember(Throwable failure) {
+        if (refused == null) {
+            refused = failure;
+        }
+    }
+
+    /** Whether it only says that the transaction had failed before. */
+    private static boolean isAftermath(Throwable failure) {
+        return reason(failure) instanceof PgException told && TRANSACTION_FAILED.equals(told.getSqlState());
     }
 
     static List<Object[]> rows(RowSet<Row> found) {

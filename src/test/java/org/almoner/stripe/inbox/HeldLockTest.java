@@ -104,6 +104,20 @@ class HeldLockTest {
                 SignedWebhook.send(life(ticket).pays().events().get(0)).then().statusCode(200));
     }
 
+    @Test
+    void lockedTableOfEventsIsBusyAndNoMistakeOfOurs() throws Exception {
+        StripeLife life = life(Tickets.open()).pays();
+        try (Connection holder = hold("lock table stripe_events in access exclusive mode")) {
+            Response answer = send(life, 0).join();
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.header("Retry-After")).isNotNull();
+            assertThat(answer.time()).isLessThan(LIMIT.toMillis());
+            holder.rollback();
+        }
+        await().untilAsserted(() -> assertThat(error(life, 0)).asString().contains("55P03"));
+        SignedWebhook.send(life.events().get(0)).then().statusCode(200);
+    }
+
     private Connection hold(String sql, Object... parameters) throws SQLException {
         Connection holder = database.getConnection();
         holder.setAutoCommit(false);
