@@ -13,12 +13,12 @@ import org.almoner.web.problem.ProblemException;
 import org.jboss.logging.Logger;
 
 /**
- * Makes guessing a password slow: after its second failure a client is not heard for a while, which doubles with each
- * further one.
+ * Makes guessing a password slow: after some failures, which are typing mistakes or a program's old password, a client is not
+ * heard for a while, which doubles with each further one. Passwords have twelve characters or more.
  *
  * <p>It is told when to come back (429) and not held: a held request would cost a connection, and a guesser has thousands.
  * The wait is one client's and ends after a minute at most, and what is sent meanwhile does not prolong it, so that nobody
- * can keep an administrator out for ever. A success shortens nothing: whoever may come in as one user must not get free
+ * can keep an administrator of another client out. Whoever shares the client's address can, by being the first after each wait. A success shortens nothing: whoever may come in as one user must not get free
  * guesses at another's password by it. Memory is bounded: beyond {@value #MAX_CLIENTS} clients the one that failed longest
  * ago is forgotten.
  */
@@ -29,7 +29,7 @@ public class LoginDelay {
     static final int MAX_CLIENTS = 10_000;
 
     private static final Logger LOG = Logger.getLogger(LoginDelay.class);
-    private static final int FREE_FAILURES = 2;
+    static final int FREE_FAILURES = 10;
     private static final int MAX_DOUBLINGS = 6;
     private static final Duration LONGEST = Duration.ofMinutes(1);
     private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(15);

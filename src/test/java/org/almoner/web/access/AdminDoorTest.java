@@ -102,7 +102,7 @@ class AdminDoorTest {
         double wrongBefore = counted("wrong");
         double delayedBefore = counted("delayed");
         try (LogWatch log = new LogWatch(LoginDelay.class)) {
-            for (int failure = 1; failure <= 3; failure++) {
+            for (int failure = 1; failure <= LoginDelay.FREE_FAILURES + 1; failure++) {
                 from(client, "Maria", "geheim-" + failure)
                         .get("/admin/door")
                         .then()
@@ -115,11 +115,11 @@ class AdminDoorTest {
                     .contentType(Problem.MEDIA_TYPE)
                     .header("Retry-After", "1");
             assertThat(log.lines())
-                    .hasSize(3)
+                    .hasSize(LoginDelay.FREE_FAILURES + 1)
                     .allMatch(line -> line.startsWith("WARN") && line.contains("from " + client))
                     .noneMatch(line -> line.contains("geheim") || line.contains("Maria"));
         }
-        assertThat(counted("wrong") - wrongBefore).isEqualTo(3);
+        assertThat(counted("wrong") - wrongBefore).isEqualTo(LoginDelay.FREE_FAILURES + 1);
         assertThat(counted("delayed") - delayedBefore).isEqualTo(1);
         given().header("X-Forwarded-For", client).get("/admin/door").then().statusCode(401);
         from(anotherClient(), "admin", PASSWORD).get("/admin/door").then().statusCode(200);

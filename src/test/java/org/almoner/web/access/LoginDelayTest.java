@@ -19,18 +19,22 @@ class LoginDelayTest {
     @Test
     void growsWithEachFailureUpToAMinute() {
         List<Integer> waits = new ArrayList<>();
-        for (int failure = 1; failure <= 12; failure++) {
+        for (int failure = 1; failure <= LoginDelay.FREE_FAILURES; failure++) {
+            delay.failed("a");
+            assertThat(wait("a")).isZero();
+        }
+        for (int failure = 1; failure <= 10; failure++) {
             delay.failed("a");
             waits.add(wait("a"));
             clock.advance(Duration.ofSeconds(wait("a")));
             assertThat(wait("a")).isZero();
         }
-        assertThat(waits).containsExactly(0, 0, 1, 2, 4, 8, 16, 32, 60, 60, 60, 60);
+        assertThat(waits).containsExactly(1, 2, 4, 8, 16, 32, 60, 60, 60, 60);
     }
 
     @Test
     void isNotProlongedByWhatIsSentMeanwhile() {
-        fail("a", 9);
+        fail("a", LoginDelay.FREE_FAILURES + 7);
         clock.advance(Duration.ofSeconds(59));
         for (int call = 0; call < 1_000; call++) {
             assertThat(wait("a")).isEqualTo(1);
@@ -41,13 +45,13 @@ class LoginDelayTest {
 
     @Test
     void isOneClientsOwn() {
-        fail("a", 9);
+        fail("a", LoginDelay.FREE_FAILURES + 7);
         assertThat(wait("b")).isZero();
     }
 
     @Test
     void isForgottenAfterAQuietWhile() {
-        fail("a", 9);
+        fail("a", LoginDelay.FREE_FAILURES + 7);
         clock.advance(Duration.ofMinutes(15).plusMillis(1));
         delay.failed("a");
         assertThat(wait("a")).isZero();
@@ -55,21 +59,21 @@ class LoginDelayTest {
 
     @Test
     void clockThatIsSetBackKeepsNobodyOut() {
-        fail("a", 9);
+        fail("a", LoginDelay.FREE_FAILURES + 7);
         clock.advance(Duration.ofDays(-1));
         assertThat(wait("a")).isZero();
-        fail("a", 3);
+        fail("a", LoginDelay.FREE_FAILURES + 1);
         assertThat(wait("a")).isEqualTo(1);
     }
 
     @Test
     void remembersABoundedNumberOfClientsAndForgetsTheOldest() {
-        fail("first", 5);
+        fail("first", LoginDelay.FREE_FAILURES + 3);
         for (int client = 0; client < LoginDelay.MAX_CLIENTS - 1; client++) {
-            fail("client " + client, 3);
+            fail("client " + client, LoginDelay.FREE_FAILURES + 1);
         }
         assertThat(wait("first")).isPositive();
-        fail("one more", 3);
+        fail("one more", LoginDelay.FREE_FAILURES + 1);
         assertThat(wait("first")).isZero();
         assertThat(wait("one more")).isPositive();
         assertThat(wait("client 0")).isPositive();

@@ -172,7 +172,7 @@ class TokenTest {
     @Test
     void wrongTokensMakeTheNextTryWait() {
         String expired = token(claims -> claims.setExpirationTime(in(Duration.ofMinutes(-5))));
-        for (int failure = 0; failure < 3; failure++) {
+        for (int failure = 0; failure <= LoginDelay.FREE_FAILURES; failure++) {
             bearer(expired).get("/admin/actions").then().statusCode(401);
         }
         bearer(MockedIssuer.token(claims("almoner-admin")))
