@@ -15,9 +15,13 @@ public final class Digests {
     private Digests() {}
 
     /** SHA-256 (FIPS 180-4). */
-    public static byte[] sha256(byte[] bytes) {
+    public static byte[] sha256(byte[]... parts) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (byte[] part : parts) {
+                digest.update(part);
+            }
+            return digest.digest();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

@@ -6,8 +6,8 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
+import org.almoner.Causes;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.database.sql.ReadOnlyServerException;
 
@@ -20,7 +20,6 @@ import org.almoner.database.sql.ReadOnlyServerException;
  */
 public record ConnectionProblem(String reason, String action) {
 
-    private static final int MAX_CAUSES = 20;
     private static final String CHECK_SERVER = "check that PostgreSQL runs and that DATABASE_URL has its host and port";
 
     private static final String TLS_FAILED = "TLS could not be agreed on";
@@ -28,7 +27,7 @@ public record ConnectionProblem(String reason, String action) {
             "check sslmode and sslrootcert in DATABASE_URL and the server's certificate: its name, its issuer, its dates";
 
     public static ConnectionProblem of(Throwable failure) {
-        return causes(failure)
+        return Causes.of(failure)
                 .map(ConnectionProblem::ofOne)
                 .flatMap(Optional::stream)
                 .findFirst()
@@ -36,11 +35,6 @@ public record ConnectionProblem(String reason, String action) {
                 .orElseGet(() -> new ConnectionProblem(
                         "the connection failed",
                         CHECK_SERVER + " (" + failure.getClass().getSimpleName() + ")"));
-    }
-
-    private static Stream<Throwable> causes(Throwable failure) {
-        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
-                .limit(MAX_CAUSES);
     }
 
     private static Optional<ConnectionProblem> ofOne(Throwable failure) {

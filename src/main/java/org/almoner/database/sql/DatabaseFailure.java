@@ -10,8 +10,8 @@ import java.nio.channels.ClosedChannelException;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
+import org.almoner.Causes;
 
 /**
  * What a failure is. This is the one place that knows it: answers, retries, readiness and the log ask here, so that they
@@ -37,14 +37,12 @@ public enum DatabaseFailure {
     /** Anything else: a mistake of ours. */
     OURS;
 
-    private static final int MAX_CAUSES = 20;
-
     /** PostgreSQL, appendix A: query_canceled. */
     private static final String CANCELLED = "57014";
 
     /** The first cause that tells decides: what wraps it is the news, and what it has below is detail. */
     public static DatabaseFailure of(Throwable failure) {
-        return causes(failure)
+        return Causes.of(failure)
                 .map(DatabaseFailure::ofOne)
                 .flatMap(Optional::stream)
                 .findFirst()
@@ -69,7 +67,7 @@ public enum DatabaseFailure {
 
     /** The SQLSTATE (PostgreSQL, appendix A) of the first cause that has one. It is safe to log. */
     public static Optional<String> sqlState(Throwable failure) {
-        return causes(failure)
+        return Causes.of(failure)
                 .map(DatabaseFailure::sqlStateOfOne)
                 .flatMap(Optional::stream)
                 .findFirst();
@@ -98,14 +96,7 @@ public enum DatabaseFailure {
 
     /** What may be told of a failure in a log: as {@link #describe}, with the type of what caused it. */
     public static String forLog(Throwable failure) {
-        Throwable root = causes(failure).reduce((outer, inner) -> inner).orElse(failure);
-        return describe(failure) + ", " + root.getClass().getSimpleName();
-    }
-
-    /** The failure and what caused it, outermost first; a circle ends. */
-    private static Stream<Throwable> causes(Throwable failure) {
-        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
-                .limit(MAX_CAUSES);
+        return describe(failure) + ", " + Causes.root(failure).getClass().getSimpleName();
     }
 
     private static Optional<String> sqlStateOfOne(Throwable failure) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.almoner.Causes;
 import org.almoner.speech.Heard;
 import org.almoner.speech.SpeechSettings;
 import org.almoner.speech.transcription.TranscriptionFailure.Kind;
@@ -119,16 +120,8 @@ class TranscriptionServer {
         if (failure instanceof TimeoutException || failure instanceof java.util.concurrent.TimeoutException) {
             return new TranscriptionFailure(Kind.PASSING, "The transcription server did not answer in time");
         }
-        return new TranscriptionFailure(
-                Kind.UNREACHABLE, "The transcription server cannot be reached (" + kind(failure) + ")");
-    }
-
-    /** Of what lies at the bottom: messages hold addresses. */
-    private static String kind(Throwable failure) {
-        Throwable root = failure;
-        for (int depth = 0; root.getCause() != null && depth < 10; depth++) {
-            root = root.getCause();
-        }
-        return root.getClass().getSimpleName();
+        // No message: it holds addresses.
+        String kind = Causes.root(failure).getClass().getSimpleName();
+        return new TranscriptionFailure(Kind.UNREACHABLE, "The transcription server cannot be reached (" + kind + ")");
     }
 }

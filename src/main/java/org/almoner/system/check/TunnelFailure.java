@@ -8,21 +8,17 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.util.List;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
+import org.almoner.Causes;
 
 /** Why nobody could be asked at an address, so that an operator knows where to look. */
 final class TunnelFailure {
-
-    private static final int DEEPEST = 10;
 
     private TunnelFailure() {}
 
     /** Names the layer first: DNS, TCP, TLS or HTTP. @param host of PUBLIC_BASE_URL, which is no secret */
     static String inWords(Throwable failure, String host) {
-        List<Throwable> causes = Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
-                .limit(DEEPEST)
-                .toList();
+        List<Throwable> causes = Causes.of(failure).toList();
         if (has(causes, UnknownHostException.class)) {
             return "DNS: " + host + " is not known";
         }

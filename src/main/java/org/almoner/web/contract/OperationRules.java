@@ -2,6 +2,7 @@ package org.almoner.web.contract;
 
 import java.util.List;
 import java.util.Locale;
+import org.almoner.web.problem.Problem;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem.HttpMethod;
@@ -11,7 +12,6 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 /** What every operation says: its id, who may call it, and how it fails. */
 final class OperationRules {
 
-    private static final String PROBLEM = "application/problem+json";
     private static final String PROBLEM_SCHEMA = "#/components/schemas/Problem";
 
     private OperationRules() {}
@@ -65,7 +65,7 @@ final class OperationRules {
     private static Content problem() {
         return OASFactory.createContent()
                 .addMediaType(
-                        PROBLEM,
+                        Problem.MEDIA_TYPE,
                         OASFactory.createMediaType()
                                 .schema(OASFactory.createSchema().ref(PROBLEM_SCHEMA)));
     }

@@ -39,7 +39,7 @@ abstract class ArrivingBody implements BodyMemory.Holder {
 
     void read() {
         routing.addEndHandler(answered -> memory.release(share));
-        if (Bodies.announcedBytes(request) > bodies.maxBytes()) {
+        if (ProblemRoutes.announcedBytes(request) > bodies.maxBytes()) {
             refuse("size", ProblemException.payloadTooLarge());
             return;
         }

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Queue;
 import java.util.function.Function;
 import org.almoner.web.problem.ProblemException;
+import org.almoner.web.problem.ProblemRoutes;
 
 /** One body on its way through. All of it happens on the event loop of its request. */
 final class ArrivingParts {
@@ -49,7 +50,7 @@ final class ArrivingParts {
     }
 
     void read() {
-        if (Bodies.announcedBytes(request) > limits.maxBytes()) {
+        if (ProblemRoutes.announcedBytes(request) > limits.maxBytes()) {
             refuse("size", ProblemException.payloadTooLarge());
             return;
         }

@@ -64,12 +64,6 @@ class Bodies {
         metrics.counter("almoner.http.refused", "reason", reason).increment();
     }
 
-    /** Minus one where the length is not announced: Vert.x refuses what is no number. */
-    static long announcedBytes(HttpServerRequest request) {
-        String announced = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        return announced == null ? -1 : Long.parseLong(announced);
-    }
-
     /** Lets it come, to handlers that are there, also from a client that waits to be asked (RFC 9110, 10.1.1). */
     static void ask(HttpServerRequest request) {
         if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {

@@ -21,6 +21,7 @@ import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.almoner.Causes;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.web.problem.Problem.FieldError;
 import org.jboss.logging.Logger;
@@ -142,20 +143,15 @@ final class Failures {
         return ProblemException.internal(incident);
     }
 
-    /** Types only: messages may hold personal data, as PostgreSQL's do when they quote the offending row. */
     private static String kinds(Throwable failure) {
-        return Stream.iterate(failure, link -> link != null, Throwable::getCause)
-                        .limit(10)
-                        .map(link -> link.getClass().getName())
-                        .collect(Collectors.joining(" < "))
+        return Causes.kinds(failure)
                 + DatabaseFailure.sqlState(failure)
                         .map(state -> " (SQLSTATE " + state + ")")
                         .orElse("");
     }
 
     private static String place(Throwable failure) {
-        return Stream.iterate(failure, link -> link != null, Throwable::getCause)
-                .limit(10)
+        return Causes.of(failure)
                 .flatMap(link -> Stream.of(link.getStackTrace()))
                 .filter(frame -> frame.getClassName().startsWith("org.almoner."))
                 .findFirst()

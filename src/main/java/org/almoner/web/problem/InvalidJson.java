@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import java.time.temporal.Temporal;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.almoner.Causes;
 
 /** Says what is wrong with a body in words of ours: Jackson's own messages quote the input and name classes. */
 final class InvalidJson {
@@ -15,7 +16,7 @@ final class InvalidJson {
     private InvalidJson() {}
 
     static ProblemException toProblem(Throwable failure) {
-        for (Throwable link = failure; link != null; link = link.getCause()) {
+        for (Throwable link : Causes.of(failure).toList()) {
             if (link instanceof ProblemException problem) {
                 return problem;
             }

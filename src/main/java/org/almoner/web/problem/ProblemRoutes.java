@@ -45,13 +45,18 @@ public class ProblemRoutes {
     }
 
     private void refuseLargeBody(RoutingContext context) {
-        String announced = context.request().getHeader(HttpHeaders.CONTENT_LENGTH);
-        if (announced != null && Long.parseLong(announced) > maxBodyBytes) {
+        if (announcedBytes(context.request()) > maxBodyBytes) {
             closeAfterwards(context);
             context.fail(ProblemException.payloadTooLarge());
         } else {
             context.next();
         }
+    }
+
+    /** Minus one where the length is not announced: Vert.x refuses what is no number. */
+    public static long announcedBytes(HttpServerRequest request) {
+        String announced = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return announced == null ? -1 : Long.parseLong(announced);
     }
 
     /**

@@ -13,8 +13,7 @@ import jakarta.inject.Singleton;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.almoner.Causes;
 import org.almoner.web.access.AdminAccess;
 import org.almoner.web.access.TokenRoles;
 import org.jboss.logging.Logger;
@@ -124,12 +123,7 @@ public class ProviderLogin {
 
     /** By kinds alone: messages of what could not be verified quote all that the token says of a person. */
     private static Step failed(Throwable failure) {
-        LOG.warnf(
-                "Nobody was let in at the desk by the provider: %s",
-                Stream.iterate(failure, link -> link != null, Throwable::getCause)
-                        .limit(10)
-                        .map(link -> link.getClass().getName())
-                        .collect(Collectors.joining(" < ")));
+        LOG.warnf("Nobody was let in at the desk by the provider: %s", Causes.kinds(failure));
         return failure instanceof OIDCException || failure instanceof TimeoutException
                 ? new Step.Silence()
                 : new Step.Refused();
