@@ -90,7 +90,7 @@ public class AdminKnowledgeResource {
                 })
                 .map(rows -> rows.stream().map(SourceView::of).toList())
                 .map(read -> Page.of(read, limit, source -> new Cursor(source.createdAt(), source.id())))
-                .map(page -> new Sources(page.rows(), Cursor.text(page.next())));
+                .map(page -> new Sources(page.rows(), page.nextCursor()));
     }
 
     @POST

@@ -10,11 +10,11 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
-import org.almoner.knowledge.KnowledgeSearch.Found;
 import org.almoner.knowledge.KnowledgeSearch.Result;
 import org.almoner.knowledge.text.GramQuery;
 import org.almoner.web.access.Callers;
 import org.almoner.web.paging.Limit;
+import org.almoner.web.paging.Page;
 import org.almoner.web.paging.SearchText;
 import org.almoner.web.problem.ProblemException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -48,9 +48,8 @@ class KnowledgeResource {
     record Results(
             List<Result> results, @Schema(nullable = true) String nextCursor) {
 
-        private static Results of(Found found) {
-            return new Results(
-                    found.results(), found.next() == null ? null : found.next().toString());
+        private static Results of(Page<Result> page) {
+            return new Results(page.rows(), page.nextCursor());
         }
     }
 
@@ -82,7 +81,7 @@ class KnowledgeResource {
         SearchCursor after = cursor == null ? SearchCursor.START : cursor;
         return reach().flatMap(reach -> turns.take(
                         callers.client(),
-                        () -> Panache.withTransaction(() -> search.page(q.text(), reach, limit.rows(), after))))
+                        () -> Panache.withTransaction(() -> search.page(q.text(), reach, limit, after))))
                 .map(Results::of);
     }
 

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.UUID;
 import org.almoner.knowledge.text.GramQuery;
 import org.almoner.knowledge.text.Snippet;
+import org.almoner.web.paging.Limit;
+import org.almoner.web.paging.Page;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -88,20 +90,17 @@ public class KnowledgeSearch {
         }
     }
 
-    /** Results of one page and, where there are more, the place of the last. */
-    record Found(List<Result> results, SearchCursor next) {}
-
     /**
      * The best of all sources, within the caller's transaction, whose statements have the time limit of a search from now on.
      *
      * @return at most as many as that, best first
      */
-    public Uni<List<Result>> best(String search, SearchReach reach, int rows) {
-        return page(search, reach, rows, SearchCursor.START).map(Found::results);
+    public Uni<List<Result>> best(String search, SearchReach reach, Limit limit) {
+        return page(search, reach, limit, SearchCursor.START).map(Page::rows);
     }
 
     /** @param after the place from which on; within the caller's transaction, as {@link #best} */
-    Uni<Found> page(String search, SearchReach reach, int rows, SearchCursor after) {
+    Uni<Page<Result>> page(String search, SearchReach reach, Limit limit, SearchCursor after) {
         GramQuery grams = GramQuery.of(search);
         return Panache.getSession()
                 .call(session -> session.createNativeQuery(LIMITS, Object[].class)
@@ -110,9 +109,12 @@ public class KnowledgeSearch {
                 .flatMap(session -> query(session, search, grams, after)
                         .setParameter("all", reach == SearchReach.ALL)
                         .setParameter("documents", reach == SearchReach.DOCUMENTS)
-                        .setParameter("rows", rows + 1)
+                        .setParameter("rows", limit.rows() + 1)
                         .getResultList())
-                .map(found -> page(found.stream().map(row -> result(row, grams)).toList(), rows));
+                .map(found -> Page.of(
+                        found.stream().map(row -> result(row, grams)).toList(),
+                        limit,
+                        last -> new SearchCursor(last.score(), last.sourceId())));
     }
 
     private Mutiny.SelectionQuery<Object[]> query(
@@ -130,13 +132,5 @@ public class KnowledgeSearch {
         String marked = (String) row[4];
         String snippet = marked == null ? Snippet.around((String) row[3], grams.wanted()) : Snippet.html(marked);
         return new Result((UUID) row[0], (String) row[1], snippet, ((Number) row[2]).floatValue());
-    }
-
-    private static Found page(List<Result> found, int rows) {
-        if (found.size() <= rows) {
-            return new Found(found, null);
-        }
-        Result last = found.get(rows - 1);
-        return new Found(found.subList(0, rows), new SearchCursor(last.score(), last.sourceId()));
     }
 }

@@ -76,7 +76,7 @@ public class ProfileResource {
                 .range(0, limit.rows())
                 .list()
                 .map(read -> Page.of(read, limit, profile -> new Cursor(profile.createdAt, profile.id)))
-                .map(page -> new Profiles(page.as(ProfileView::of), Cursor.text(page.next())));
+                .map(page -> new Profiles(page.as(ProfileView::of), page.nextCursor()));
     }
 
     @POST

@@ -78,8 +78,7 @@ public class AdminSupportResource {
                 .after(cursor, "updatedAt", "id");
         return callers.isAdmin()
                 .flatMap(admin -> list(where, limit)
-                        .map(page ->
-                                new SupportTickets(page.as(ticket -> view(ticket, admin)), Cursor.text(page.next()))));
+                        .map(page -> new SupportTickets(page.as(ticket -> view(ticket, admin)), page.nextCursor())));
     }
 
     private static Uni<Page<SupportTicket>> list(Where where, Limit limit) {

@@ -22,8 +22,8 @@ public record MessagePage(
 
     static Uni<MessagePage> read(SupportTicket ticket, Cursor after, Limit limit) {
         return SupportMessage.page(ticket.id, after, limit)
-                .map(page -> new MessagePage(
-                        ticket.subject, ticket.status, page.as(MessageView::of), Cursor.text(page.next())));
+                .map(page ->
+                        new MessagePage(ticket.subject, ticket.status, page.as(MessageView::of), page.nextCursor()));
     }
 
     /** The same for those who may read under {@code /admin}. */
@@ -36,7 +36,7 @@ public record MessagePage(
 
         static Uni<ForAdmin> read(SupportView thread, Cursor after, Limit limit) {
             return SupportMessage.page(thread.id(), after, limit)
-                    .map(page -> new ForAdmin(thread, page.as(MessageView::of), Cursor.text(page.next())));
+                    .map(page -> new ForAdmin(thread, page.as(MessageView::of), page.nextCursor()));
         }
     }
 }

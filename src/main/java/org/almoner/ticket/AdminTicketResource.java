@@ -91,7 +91,7 @@ public class AdminTicketResource {
         return callers.isAdmin()
                 .invoke(admin -> expectNoGuess(admin, contact))
                 .flatMap(admin -> find(where, limit)
-                        .map(page -> new Tickets(page.as(ticket -> view(ticket, admin)), Cursor.text(page.next()))));
+                        .map(page -> new Tickets(page.as(ticket -> view(ticket, admin)), page.nextCursor())));
     }
 
     /** A ticket that is found by an address tells that this is its address. */

@@ -9,8 +9,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.almoner.database.sql.Reads;
+import org.almoner.web.paging.Limit;
+import org.almoner.web.paging.Page;
 import org.almoner.web.paging.StripeCursor;
 
 /** Finds payouts and what is in them, newest first. */
@@ -41,9 +42,6 @@ class PayoutQueries {
         this.reads = reads;
     }
 
-    /** @param next null on the last page */
-    record Found<T>(List<T> rows, StripeCursor next) {}
-
     /**
      * How Stripe is followed.
      *
@@ -56,19 +54,24 @@ class PayoutQueries {
         return read(ONE, List.of(id)).map(rows -> rows.stream().findFirst().map(Payout::of));
     }
 
-    Uni<Found<Payout>> payouts(List<Object> filter, int rows, StripeCursor after) {
+    Uni<Page<Payout>> payouts(List<Object> filter, Limit limit, StripeCursor after) {
         List<Object> parameters = new ArrayList<>(filter);
-        parameters.addAll(page(rows, after));
+        parameters.addAll(page(limit, after));
         return read(PAYOUTS, parameters)
-                .map(found -> found(found, rows, Payout::of, last -> new StripeCursor(last.createdAt(), last.id())));
+                .map(rows -> Page.of(
+                        rows.stream().map(Payout::of).toList(),
+                        limit,
+                        last -> new StripeCursor(last.createdAt(), last.id())));
     }
 
-    Uni<Found<PayoutTransaction>> transactions(String payout, int rows, StripeCursor after) {
+    Uni<Page<PayoutTransaction>> transactions(String payout, Limit limit, StripeCursor after) {
         List<Object> parameters = new ArrayList<>(List.of(payout));
-        parameters.addAll(page(rows, after));
+        parameters.addAll(page(limit, after));
         return read(TRANSACTIONS, parameters)
-                .map(found -> found(
-                        found, rows, PayoutTransaction::of, last -> new StripeCursor(last.createdAt(), last.id())));
+                .map(rows -> Page.of(
+                        rows.stream().map(PayoutTransaction::of).toList(),
+                        limit,
+                        last -> new StripeCursor(last.createdAt(), last.id())));
     }
 
     Uni<Followed> followed() {
@@ -79,16 +82,9 @@ class PayoutQueries {
     }
 
     /** One row more than the page tells of a next one. */
-    private static List<Object> page(int rows, StripeCursor after) {
-        return Arrays.asList(after == null ? null : after.at().toString(), after == null ? null : after.id(), rows + 1);
-    }
-
-    private static <T> Found<T> found(
-            List<Object[]> read, int rows, Function<Object[], T> view, Function<T, StripeCursor> end) {
-        List<T> all = read.stream().map(view).toList();
-        return all.size() <= rows
-                ? new Found<>(all, null)
-                : new Found<>(all.subList(0, rows), end.apply(all.get(rows - 1)));
+    private static List<Object> page(Limit limit, StripeCursor after) {
+        return Arrays.asList(
+                after == null ? null : after.at().toString(), after == null ? null : after.id(), limit.rows() + 1);
     }
 
     private Uni<List<Object[]>> read(String sql, List<Object> parameters) {

@@ -19,8 +19,8 @@ import java.util.UUID;
 import org.almoner.books.export.Exports;
 import org.almoner.books.payout.DonationPayouts.Deposited;
 import org.almoner.books.payout.PayoutQueries.Followed;
-import org.almoner.books.payout.PayoutQueries.Found;
 import org.almoner.web.paging.Limit;
+import org.almoner.web.paging.Page;
 import org.almoner.web.paging.StripeCursor;
 import org.almoner.web.problem.ProblemException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -65,8 +65,8 @@ public class PayoutResource {
             @QueryParam("cursor") StripeCursor cursor) {
         List<Object> parameters = filter.parameters();
         return queries.followed()
-                .flatMap(followed -> queries.payouts(parameters, limit.rows(), cursor)
-                        .map(found -> PayoutsAnswer.of(followed, found)));
+                .flatMap(followed ->
+                        queries.payouts(parameters, limit, cursor).map(found -> PayoutsAnswer.of(followed, found)));
     }
 
     @GET
@@ -96,8 +96,8 @@ public class PayoutResource {
             @QueryParam("limit") @DefaultValue(Limit.DEFAULT) Limit limit,
             @QueryParam("cursor") StripeCursor cursor) {
         return existing(id)
-                .flatMap(payout -> queries.transactions(id, limit.rows(), cursor)
-                        .map(found -> TransactionsAnswer.of(payout, found)));
+                .flatMap(payout ->
+                        queries.transactions(id, limit, cursor).map(found -> TransactionsAnswer.of(payout, found)));
     }
 
     @GET
@@ -170,8 +170,8 @@ public class PayoutResource {
             @Schema(nullable = true) String nextCursor,
             List<Payout> payouts) {
 
-        private static PayoutsAnswer of(Followed followed, Found<Payout> found) {
-            return new PayoutsAnswer(followed.asOf(), followed.problem(), text(found.next()), found.rows());
+        private static PayoutsAnswer of(Followed followed, Page<Payout> found) {
+            return new PayoutsAnswer(followed.asOf(), followed.problem(), found.nextCursor(), found.rows());
         }
     }
 
@@ -189,13 +189,9 @@ public class PayoutResource {
             @Schema(nullable = true) String nextCursor,
             List<PayoutTransaction> transactions) {
 
-        private static TransactionsAnswer of(Payout payout, Found<PayoutTransaction> found) {
+        private static TransactionsAnswer of(Payout payout, Page<PayoutTransaction> found) {
             return new TransactionsAnswer(
-                    payout.id(), payout.itemised(), payout.note(), text(found.next()), found.rows());
+                    payout.id(), payout.itemised(), payout.note(), found.nextCursor(), found.rows());
         }
-    }
-
-    private static String text(StripeCursor next) {
-        return next == null ? null : next.toString();
     }
 }

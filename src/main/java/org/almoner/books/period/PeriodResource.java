@@ -133,7 +133,7 @@ public class PeriodResource {
                     zone,
                     last == null ? null : last.month().toString(),
                     last == null ? null : last.endsAt(),
-                    Cursor.text(page.next()),
+                    page.nextCursor(),
                     page.as(PeriodView::of));
         }
     }

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.UUID;
 import org.almoner.database.sql.Reads;
 import org.almoner.web.paging.Cursor;
+import org.almoner.web.paging.Limit;
+import org.almoner.web.paging.Page;
 import org.almoner.web.paging.Where;
 
 /** Finds payments for an administrator: all of them, also those that no money has moved for. */
@@ -35,18 +37,15 @@ class AdminDonationQueries {
         this.reads = reads;
     }
 
-    /** @param nextCursor null on the last page */
-    record DonationPage(List<AdminDonation> donations, Cursor nextCursor) {}
-
-    Uni<DonationPage> find(DonationFilter filter, int rows, Cursor after) {
-        return filter.sifts() ? sifted(filter, rows, after) : page(filter.where(), rows, after);
+    Uni<Page<AdminDonation>> find(DonationFilter filter, Limit limit, Cursor after) {
+        return filter.sifts() ? sifted(filter, limit, after) : page(filter.where(), limit, after);
     }
 
     /**
      * Looks through so many payments and no more, since those that are wanted may be few among millions: such a page may have
      * fewer rows than asked for, or none, and the next begins where it stopped looking.
      */
-    private Uni<DonationPage> sifted(DonationFilter filter, int rows, Cursor after) {
+    private Uni<Page<AdminDonation>> sifted(DonationFilter filter, Limit limit, Cursor after) {
         List<Object> parameters = new ArrayList<>();
         String looked =
                 filter.indexed().after(after, "created_at", "id").sql("select * from stripe_attributions", parameters)
@@ -56,35 +55,29 @@ class AdminDonationQueries {
         String sql = filter.unindexed(new Where())
                 .sql(SELECT.replace("stripe_attributions", "(" + looked + ") stripe_attributions"), parameters);
         String last = "select created_at, id from (" + looked + ") looked offset " + (LOOKED_THROUGH - 1);
-        return donations(sql + NEWEST_FIRST + (rows + 1), parameters)
-                .flatMap(found -> found.size() > rows
-                        ? Uni.createFrom().item(new DonationPage(found.subList(0, rows), end(found.get(rows - 1))))
+        return page(sql, parameters, limit)
+                .flatMap(page -> page.nextCursor() != null
+                        ? Uni.createFrom().item(page)
                         : read(last, ofThose)
-                                .map(end -> new DonationPage(found, end.isEmpty() ? null : cursor(end.get(0)))));
+                                .map(end -> end.isEmpty() ? page : new Page<>(page.rows(), cursor(end.get(0)))));
     }
 
-    private static Cursor cursor(Object[] key) {
-        return new Cursor(instant(key[0]), (UUID) key[1]);
+    private static String cursor(Object[] key) {
+        return new Cursor(instant(key[0]), (UUID) key[1]).toString();
     }
 
     /** Money that moved for no known ticket. */
-    Uni<DonationPage> unattributed(int rows, Cursor after) {
+    Uni<Page<AdminDonation>> unattributed(Limit limit, Cursor after) {
         return page(
-                new Where().and("ticket_id is null").and("status in ('PAID', 'REFUNDED', 'DISPUTED')"), rows, after);
+                new Where().and("ticket_id is null").and("status in ('PAID', 'REFUNDED', 'DISPUTED')"), limit, after);
     }
 
     /** Those that wait for an answer, the soonest first. */
-    Uni<DonationPage> disputes(int rows, Cursor after) {
+    Uni<Page<AdminDonation>> disputes(Limit limit, Cursor after) {
         List<Object> parameters = Arrays.asList(
-                after == null ? null : after.at().toString(), after == null ? null : after.id(), rows + 1);
+                after == null ? null : after.at().toString(), after == null ? null : after.id(), limit.rows() + 1);
         return donations(SELECT + DISPUTES, parameters)
-                .map(found -> found.size() > rows
-                        ? new DonationPage(
-                                found.subList(0, rows),
-                                new Cursor(
-                                        found.get(rows - 1).disputeDueAt(),
-                                        found.get(rows - 1).id()))
-                        : new DonationPage(found, null));
+                .map(found -> Page.of(found, limit, last -> new Cursor(last.disputeDueAt(), last.id())));
     }
 
     /** @return null when there is none */
@@ -92,13 +85,15 @@ class AdminDonationQueries {
         return donations(SELECT + " where id = $1", List.of(id)).map(found -> found.isEmpty() ? null : found.get(0));
     }
 
-    private Uni<DonationPage> page(Where where, int rows, Cursor after) {
+    private Uni<Page<AdminDonation>> page(Where where, Limit limit, Cursor after) {
         where.after(after, "created_at", "id");
         List<Object> parameters = new ArrayList<>();
-        return donations(where.sql(SELECT, parameters) + NEWEST_FIRST + (rows + 1), parameters)
-                .map(found -> found.size() > rows
-                        ? new DonationPage(found.subList(0, rows), end(found.get(rows - 1)))
-                        : new DonationPage(found, null));
+        return page(where.sql(SELECT, parameters), parameters, limit);
+    }
+
+    private Uni<Page<AdminDonation>> page(String sql, List<Object> parameters, Limit limit) {
+        return donations(sql + NEWEST_FIRST + (limit.rows() + 1), parameters)
+                .map(found -> Page.of(found, limit, last -> new Cursor(last.recordedAt(), last.id())));
     }
 
     private Uni<List<AdminDonation>> donations(String sql, List<Object> parameters) {
@@ -108,9 +103,5 @@ class AdminDonationQueries {
 
     private Uni<List<Object[]>> read(String sql, List<Object> parameters) {
         return reads.read(sql, parameters.toArray());
-    }
-
-    private static Cursor end(AdminDonation last) {
-        return new Cursor(last.recordedAt(), last.id());
     }
 }

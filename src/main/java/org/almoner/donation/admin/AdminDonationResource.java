@@ -20,7 +20,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.almoner.donation.admin.AdminDonationQueries.DonationPage;
 import org.almoner.donation.donor.DonorHashes;
 import org.almoner.donation.fact.PaymentFact.TicketNamed;
 import org.almoner.donation.fact.PaymentFact.TicketSource;
@@ -30,6 +29,7 @@ import org.almoner.ticket.RecordingTicket;
 import org.almoner.web.access.AdminActions;
 import org.almoner.web.paging.Cursor;
 import org.almoner.web.paging.Limit;
+import org.almoner.web.paging.Page;
 import org.almoner.web.problem.ProblemException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -79,7 +79,7 @@ public class AdminDonationResource {
             @QueryParam("limit") @DefaultValue(Limit.DEFAULT) Limit limit,
             @QueryParam("cursor") Cursor cursor) {
         return filter.filter(hashes)
-                .flatMap(wanted -> queries.find(wanted, limit.rows(), cursor))
+                .flatMap(wanted -> queries.find(wanted, limit, cursor))
                 .map(FoundAnswer::of);
     }
 
@@ -89,7 +89,7 @@ public class AdminDonationResource {
     @Operation(summary = "Money that came for no known ticket", description = "Newest first; to be placed by hand.")
     public Uni<FoundAnswer> unattributed(
             @QueryParam("limit") @DefaultValue(Limit.DEFAULT) Limit limit, @QueryParam("cursor") Cursor cursor) {
-        return queries.unattributed(limit.rows(), cursor).map(FoundAnswer::of);
+        return queries.unattributed(limit, cursor).map(FoundAnswer::of);
     }
 
     @GET
@@ -103,7 +103,7 @@ public class AdminDonationResource {
     @APIResponse(responseCode = "200", description = "A page of payments; disputeDueAt says until when")
     public Uni<FoundAnswer> disputes(
             @QueryParam("limit") @DefaultValue(Limit.DEFAULT) Limit limit, @QueryParam("cursor") Cursor cursor) {
-        return queries.disputes(limit.rows(), cursor).map(FoundAnswer::of);
+        return queries.disputes(limit, cursor).map(FoundAnswer::of);
     }
 
     @GET
@@ -160,9 +160,8 @@ public class AdminDonationResource {
     @RegisterForReflection
     public record FoundAnswer(@Schema(nullable = true) String nextCursor, List<AdminDonation> donations) {
 
-        private static FoundAnswer of(DonationPage found) {
-            return new FoundAnswer(
-                    found.nextCursor() == null ? null : found.nextCursor().toString(), found.donations());
+        private static FoundAnswer of(Page<AdminDonation> page) {
+            return new FoundAnswer(page.nextCursor(), page.rows());
         }
     }
 

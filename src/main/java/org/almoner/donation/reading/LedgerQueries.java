@@ -14,6 +14,7 @@ import org.almoner.database.standby.StandbyReads;
 import org.almoner.donation.ledger.TicketTotals;
 import org.almoner.web.paging.Cursor;
 import org.almoner.web.paging.Limit;
+import org.almoner.web.paging.Page;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /** Reads what anyone may see of a ticket's donations. Each answer costs a fixed number of index look-ups. */
@@ -56,8 +57,8 @@ class LedgerQueries {
         this.reads = reads;
     }
 
-    /** @param nextCursor null on the last page */
-    record LedgerPage(long count, List<Donation> donations, Cursor nextCursor) {}
+    /** @param count of the whole ledger */
+    record LedgerPage(long count, Page<Donation> donations) {}
 
     /** @param last null while the ledger is empty */
     record Totals(List<TicketTotals> byCurrency, Donation last) {}
@@ -65,17 +66,13 @@ class LedgerQueries {
     /**
      * @param after null for the first page
      */
-    Uni<LedgerPage> page(UUID ticketId, int rows, Cursor after) {
+    Uni<LedgerPage> page(UUID ticketId, Limit limit, Cursor after) {
         return reads.read(statements -> ofTicket(
                 statements,
                 ticketId,
                 count(statements, ticketId)
-                        .flatMap(count -> donations(statements, ticketId, rows, after)
-                                .map(found -> {
-                                    List<Donation> donations = found.size() > rows ? found.subList(0, rows) : found;
-                                    return new LedgerPage(
-                                            count, donations, found.size() > rows ? end(donations) : null);
-                                }))));
+                        .flatMap(count -> donations(statements, ticketId, limit, after)
+                                .map(found -> new LedgerPage(count, Page.of(found, limit, LedgerQueries::end))))));
     }
 
     Uni<Totals> totals(UUID ticketId) {
@@ -122,9 +119,11 @@ class LedgerQueries {
     }
 
     /** At least one row more than asked for, where there is one, which tells whether there is another page. */
-    private static Uni<List<Donation>> donations(Statements statements, UUID ticketId, int rows, Cursor after) {
-        int read =
-                IntStream.of(READ_ROWS).filter(most -> most > rows).findFirst().orElseThrow();
+    private static Uni<List<Donation>> donations(Statements statements, UUID ticketId, Limit limit, Cursor after) {
+        int read = IntStream.of(READ_ROWS)
+                .filter(most -> most > limit.rows())
+                .findFirst()
+                .orElseThrow();
         return (after == null
                         ? rows(statements, FIRST_PAGE + read, ticketId)
                         : rows(
@@ -136,8 +135,7 @@ class LedgerQueries {
                 .map(found -> found.stream().map(Donation::of).toList());
     }
 
-    private static Cursor end(List<Donation> donations) {
-        Donation last = donations.get(donations.size() - 1);
+    private static Cursor end(Donation last) {
         return new Cursor(last.createdAt, last.id);
     }
 }

@@ -61,7 +61,7 @@ public class LedgerResource {
             @PathParam("id") UUID id,
             @QueryParam("limit") @DefaultValue(Limit.DEFAULT) Limit limit,
             @QueryParam("cursor") Cursor cursor) {
-        return found(queries.page(id, limit.rows(), cursor)).map(page -> LedgerAnswer.of(id, page, names));
+        return found(queries.page(id, limit, cursor)).map(page -> LedgerAnswer.of(id, page, names));
     }
 
     @GET
@@ -92,10 +92,8 @@ public class LedgerResource {
                     true,
                     ticketId,
                     page.count(),
-                    page.nextCursor() == null ? null : page.nextCursor().toString(),
-                    page.donations().stream()
-                            .map(donation -> DonationView.of(donation, names))
-                            .toList());
+                    page.donations().nextCursor(),
+                    page.donations().as(donation -> DonationView.of(donation, names)));
         }
     }
 }

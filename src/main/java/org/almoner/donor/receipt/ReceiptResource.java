@@ -57,7 +57,7 @@ public class ReceiptResource {
     public record ReceiptsAnswer(@Schema(nullable = true) String nextCursor, List<Receipt> receipts) {
 
         private static ReceiptsAnswer of(Page<Receipt> page) {
-            return new ReceiptsAnswer(Cursor.text(page.next()), page.rows());
+            return new ReceiptsAnswer(page.nextCursor(), page.rows());
         }
     }
 

@@ -10,6 +10,8 @@ import org.almoner.database.sql.Reads;
 import org.almoner.donation.fact.PaymentRef;
 import org.almoner.donor.wall.WallAnswer.Named;
 import org.almoner.web.paging.Cursor;
+import org.almoner.web.paging.Limit;
+import org.almoner.web.paging.Page;
 import org.almoner.web.problem.ProblemException;
 
 /** Reads walls. The conditions are those of a partial index, which has only what is shown. */
@@ -46,7 +48,7 @@ class WallQueries {
     }
 
     /** @param after null for the first page; fails with a 404 when there is no such ticket */
-    Uni<WallAnswer> page(UUID ticketId, int rows, Cursor after) {
+    Uni<WallAnswer> page(UUID ticketId, Limit limit, Cursor after) {
         return reads.inTime(send(OTHERS, ticketId.toString()).flatMap(found -> {
             if (found.isEmpty()) {
                 throw ProblemException.notFound("ticket");
@@ -54,8 +56,9 @@ class WallQueries {
             long others = (Long) found.get(0)[0];
             String at = after == null ? null : after.at().toString();
             String id = after == null ? null : after.id().toString();
-            return send(PAGE, ticketId.toString(), at, id, Integer.toString(rows + 1))
-                    .map(donors -> answer(ticketId, others, rows, donors));
+            return send(PAGE, ticketId.toString(), at, id, Integer.toString(limit.rows() + 1))
+                    .map(donors -> Page.of(donors, limit, last -> new Cursor(instant(last[3]), (UUID) last[0])))
+                    .map(page -> new WallAnswer(ticketId, others, page.as(WallQueries::named), page.nextCursor()));
         }));
     }
 
@@ -80,15 +83,7 @@ class WallQueries {
         return Uni.createFrom().completionStage(() -> reads.send(sql, parameters));
     }
 
-    private static WallAnswer answer(UUID ticketId, long others, int rows, List<Object[]> found) {
-        List<Object[]> shown = found.size() > rows ? found.subList(0, rows) : found;
-        Object[] last = found.size() > rows ? shown.get(rows - 1) : null;
-        return new WallAnswer(
-                ticketId,
-                others,
-                shown.stream()
-                        .map(row -> new Named((String) row[1], (String) row[2], instant(row[3])))
-                        .toList(),
-                last == null ? null : new Cursor(instant(last[3]), (UUID) last[0]).toString());
+    private static Named named(Object[] row) {
+        return new Named((String) row[1], (String) row[2], instant(row[3]));
     }
 }

@@ -46,7 +46,7 @@ class WallResource {
             @QueryParam("cursor") Cursor cursor,
             @Context HttpServerResponse response) {
         // Instead of what all answers have, and on this one alone: what failed is kept by no cache.
-        return queries.page(id, limit.rows(), cursor)
+        return queries.page(id, limit, cursor)
                 .invoke(page -> response.putHeader(HttpHeaders.CACHE_CONTROL, "public, max-age=30"));
     }
 }

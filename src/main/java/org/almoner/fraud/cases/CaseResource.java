@@ -51,7 +51,7 @@ public class CaseResource {
             @QueryParam("state") CaseState state,
             @QueryParam("limit") @DefaultValue(Limit.DEFAULT) Limit limit,
             @QueryParam("cursor") Cursor cursor) {
-        return cases.page(state, limit, cursor).map(page -> new CasesAnswer(Cursor.text(page.next()), page.rows()));
+        return cases.page(state, limit, cursor).map(page -> new CasesAnswer(page.nextCursor(), page.rows()));
     }
 
     @GET

@@ -123,7 +123,7 @@ public class AdminRecordingResource {
                         .range(0, limit.rows())
                         .list()))
                 .map(read -> Page.of(read, limit, recording -> new Cursor(recording.createdAt, recording.id)))
-                .map(page -> new Recordings(page.as(Listed::of), Cursor.text(page.next())));
+                .map(page -> new Recordings(page.as(Listed::of), page.nextCursor()));
     }
 
     /** One with what was said in it. @param heard nothing while it is not DONE */

@@ -4,8 +4,9 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.List;
 import org.almoner.stripe.translation.EventOutcome;
+import org.almoner.web.paging.Limit;
+import org.almoner.web.paging.Page;
 import org.almoner.web.paging.StripeCursor;
 import org.almoner.web.paging.Where;
 
@@ -28,10 +29,7 @@ class EventQueries {
      */
     record Filter(String outcome, String type, Instant since, Instant until) {}
 
-    /** @param nextCursor null on the last page */
-    record EventPage(List<ReceivedEvent> events, StripeCursor nextCursor) {}
-
-    Uni<EventPage> find(Filter filter, int rows, StripeCursor after) {
+    Uni<Page<ReceivedEvent>> find(Filter filter, Limit limit, StripeCursor after) {
         Where where = new Where()
                 .and("type = :type", "type", filter.type())
                 .and("receivedAt >= :since", "since", filter.since())
@@ -49,22 +47,16 @@ class EventQueries {
         String hql = where.in("from ReceivedEvent") + " order by receivedAt desc, id desc";
         return Panache.withSession(() -> Panache.getSession().flatMap(session -> {
                     var query = session.createSelectionQuery(hql, ReceivedEvent.class)
-                            .setMaxResults(rows + 1);
+                            .setMaxResults(limit.rows() + 1);
                     where.parameters().forEach(query::setParameter);
                     return query.getResultList();
                 }))
-                .map(found -> found.size() > rows
-                        ? new EventPage(found.subList(0, rows), end(found.get(rows - 1)))
-                        : new EventPage(found, null));
+                .map(found -> Page.of(found, limit, last -> new StripeCursor(last.receivedAt, last.id)));
     }
 
     /** @return null when it was never received */
     Uni<ReceivedEvent> event(String id) {
         return Panache.withSession(
                 () -> Panache.getSession().flatMap(session -> session.find(ReceivedEvent.class, id)));
-    }
-
-    private static StripeCursor end(ReceivedEvent last) {
-        return new StripeCursor(last.receivedAt, last.id);
     }
 }

@@ -15,12 +15,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.almoner.stripe.admin.EventQueries.EventPage;
 import org.almoner.stripe.admin.EventQueries.Filter;
 import org.almoner.stripe.translation.EventOutcome;
 import org.almoner.stripe.translation.StripeValues;
 import org.almoner.web.access.AdminActions;
 import org.almoner.web.paging.Limit;
+import org.almoner.web.paging.Page;
 import org.almoner.web.paging.StripeCursor;
 import org.almoner.web.problem.ProblemException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -80,7 +80,7 @@ public class StripeEventsResource {
             throw ProblemException.invalid("type", "must be a type of Stripe's, as charge.refunded");
         }
         Filter filter = new Filter(outcome(outcome), type, since, until);
-        return queries.find(filter, limit.rows(), cursor).map(EventsAnswer::of);
+        return queries.find(filter, limit, cursor).map(EventsAnswer::of);
     }
 
     @POST
@@ -126,10 +126,8 @@ public class StripeEventsResource {
     @Schema(name = "StripeEvents")
     public record EventsAnswer(@Schema(nullable = true) String nextCursor, List<EventView> events) {
 
-        private static EventsAnswer of(EventPage found) {
-            return new EventsAnswer(
-                    found.nextCursor() == null ? null : found.nextCursor().toString(),
-                    found.events().stream().map(EventView::of).toList());
+        private static EventsAnswer of(Page<ReceivedEvent> page) {
+            return new EventsAnswer(page.nextCursor(), page.as(EventView::of));
         }
     }
 

@@ -13,6 +13,7 @@ import org.almoner.knowledge.KnowledgeSources;
 import org.almoner.knowledge.SearchReach;
 import org.almoner.knowledge.SourceContent;
 import org.almoner.knowledge.SourceFormat;
+import org.almoner.web.paging.Limit;
 
 /** Adds, finds, replaces and deletes a document. */
 @ApplicationScoped
@@ -53,7 +54,7 @@ class KnowledgeBaseGroup implements SelfTestGroup {
     }
 
     private Uni<?> expectFound(String word, KnowledgeSource source, boolean found, String otherwise) {
-        return search.best(word, SearchReach.ALL, 1)
+        return search.best(word, SearchReach.ALL, new Limit(1))
                 .invoke(results -> expect(
                         found ? results.size() == 1 && results.get(0).sourceId().equals(source.id) : results.isEmpty(),
                         otherwise));

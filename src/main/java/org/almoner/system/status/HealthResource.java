@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.UUID;
 import org.almoner.web.paging.Cursor;
 import org.almoner.web.paging.Limit;
-import org.almoner.web.paging.Page;
 import org.almoner.web.problem.ProblemException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -85,9 +84,7 @@ public class HealthResource {
         if (since != null && until != null && !since.isBefore(until)) {
             throw ProblemException.invalid("until", "must be later than since");
         }
-        return runs.find(since, until, cursor, limit)
-                .map(read -> Page.of(read, limit, run -> new Cursor(run.startedAt(), run.id())))
-                .map(page -> new History(page.as(RunView::of), Cursor.text(page.next())));
+        return runs.find(since, until, cursor, limit).map(page -> new History(page.as(RunView::of), page.nextCursor()));
     }
 
     @GET

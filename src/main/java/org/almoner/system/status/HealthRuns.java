@@ -17,6 +17,7 @@ import org.almoner.system.check.Service;
 import org.almoner.system.check.ServiceState;
 import org.almoner.web.paging.Cursor;
 import org.almoner.web.paging.Limit;
+import org.almoner.web.paging.Page;
 import org.almoner.web.paging.Where;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -111,19 +112,19 @@ public class HealthRuns {
     }
 
     /**
-     * Newest first, one more than the limit where there are as many.
+     * Newest first.
      *
      * @param since inclusive; null for the beginning
      * @param until exclusive; null for now
      * @param after null for the first page
      */
-    Uni<List<HealthCheckRun>> find(Instant since, Instant until, Cursor after, Limit limit) {
-        return find(
-                new Where()
-                        .and("started_at >= :since", "since", since)
-                        .and("started_at < :until", "until", until)
-                        .after(after, "started_at", "id"),
-                limit.rows() + 1);
+    Uni<Page<HealthCheckRun>> find(Instant since, Instant until, Cursor after, Limit limit) {
+        Where where = new Where()
+                .and("started_at >= :since", "since", since)
+                .and("started_at < :until", "until", until)
+                .after(after, "started_at", "id");
+        return find(where, limit.rows() + 1)
+                .map(found -> Page.of(found, limit, run -> new Cursor(run.startedAt(), run.id())));
     }
 
     private Uni<List<HealthCheckRun>> find(Where where, int rows) {

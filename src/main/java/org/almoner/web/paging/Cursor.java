@@ -1,6 +1,5 @@
 package org.almoner.web.paging;
 
-import com.fasterxml.jackson.annotation.JsonValue;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Objects;
@@ -29,18 +28,12 @@ public record Cursor(Instant at, UUID id) {
 
     /** The form for {@code nextCursor}. */
     @Override
-    @JsonValue
     public String toString() {
         byte[] key = ByteBuffer.allocate(KEY_BYTES)
                 .putLong(id.getMostSignificantBits())
                 .putLong(id.getLeastSignificantBits())
                 .array();
         return CursorText.write(at, key);
-    }
-
-    /** The form for {@code nextCursor}. @param cursor null on the last page */
-    public static String text(Cursor cursor) {
-        return cursor == null ? null : cursor.toString();
     }
 
     private static UUID id(byte[] key) {
