@@ -381,6 +381,7 @@ class RoomsTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(
+                        HOUSE + ".web..",
                         HOUSE + ".donation..",
                         HOUSE + ".books..",
                         HOUSE + ".stripe..",

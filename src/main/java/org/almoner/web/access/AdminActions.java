@@ -2,22 +2,19 @@ package org.almoner.web.access;
 
 import io.quarkus.security.identity.CurrentIdentityAssociation;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.almoner.database.sql.DatabaseFailure;
+import org.almoner.database.sql.Reads;
+import org.almoner.database.sql.Transactions;
 import org.almoner.web.paging.Cursor;
+import org.almoner.web.paging.Limit;
+import org.almoner.web.paging.Page;
+import org.almoner.web.paging.Where;
 import org.jboss.logging.Logger;
 
 /**
@@ -28,35 +25,28 @@ import org.jboss.logging.Logger;
 public class AdminActions {
 
     private static final Logger LOG = Logger.getLogger(AdminActions.class);
-    private static final Duration LIMIT = Duration.ofSeconds(5);
 
     private static final String BEGIN = """
-            insert into admin_actions (id, begun_at, actor, action, target, details) values ($1, $2, $3, $4, $5, $6)
+            insert into admin_actions (id, begun_at, actor, action, target, details)
+            values (cast($1 as uuid), cast(cast($2 as text) as timestamptz), cast($3 as text), cast($4 as text),
+                cast($5 as text), cast($6 as text))
             """;
 
-    private static final String END = "update admin_actions set outcome = $2 where id = $1";
+    private static final String END = "update admin_actions set outcome = cast($2 as text) where id = cast($1 as uuid)";
 
-    private static final String COLUMNS =
-            "select id, begun_at, actor, action, target, details, outcome from admin_actions";
-    private static final String NEWEST = " order by begun_at desc, id desc limit $1";
-    private static final String AFTER = " where (begun_at, id) < ($2, $3)";
+    private static final String NEWEST_FIRST = " order by begun_at desc, id desc limit ";
 
-    private final Pool pool;
+    private final Transactions transactions;
+    private final Reads reads;
     private final CurrentIdentityAssociation identity;
     private final Clock clock;
 
-    AdminActions(Pool pool, CurrentIdentityAssociation identity, Clock clock) {
-        this.pool = pool;
+    AdminActions(Transactions transactions, Reads reads, CurrentIdentityAssociation identity, Clock clock) {
+        this.transactions = transactions;
+        this.reads = reads;
         this.identity = identity;
         this.clock = clock;
     }
-
-    /** @param target null where it is no single thing @param outcome DONE, FAILED, or null while nobody has seen its end */
-    record Action(
-            UUID id, Instant begunAt, String actor, String action, String target, String details, String outcome) {}
-
-    /** @param nextCursor null on the last page */
-    record ActionPage(List<Action> actions, Cursor nextCursor) {}
 
     /**
      * Does it and keeps that it was done, by whoever sent the request.
@@ -71,10 +61,10 @@ public class AdminActions {
     public <T> Uni<T> keep(String action, String target, String details, Supplier<Uni<T>> change) {
         UUID id = UUID.randomUUID();
         return identity.getDeferredIdentity()
-                .flatMap(caller -> run(
+                .flatMap(caller -> transactions.write(
                         BEGIN,
                         id,
-                        clock.instant().atOffset(ZoneOffset.UTC),
+                        clock.instant().toString(),
                         caller.getPrincipal().getName(),
                         action,
                         target,
@@ -85,16 +75,18 @@ public class AdminActions {
     }
 
     /** Newest first. @param after null for the first page */
-    Uni<ActionPage> find(int rows, Cursor after) {
-        Uni<RowSet<Row>> found = after == null
-                ? run(COLUMNS + NEWEST, rows + 1)
-                : run(COLUMNS + AFTER + NEWEST, rows + 1, after.at().atOffset(ZoneOffset.UTC), after.id());
-        return found.map(all -> page(all, rows));
+    Uni<Page<AdminAction>> find(Limit limit, Cursor after) {
+        List<Object> parameters = new ArrayList<>();
+        String sql = new Where().after(after, "begun_at", "id").sql(AdminAction.SELECT, parameters);
+        return reads.read(sql + NEWEST_FIRST + (limit.rows() + 1), parameters.toArray())
+                .map(rows -> Page.of(
+                        rows.stream().map(AdminAction::of).toList(), limit, last -> new Cursor(last.at(), last.id())));
     }
 
     /** What was done stays done and is answered so, whether or not its end can be noted. */
     private Uni<Void> end(UUID id, String outcome) {
-        return run(END, id, outcome)
+        return transactions
+                .write(END, id, outcome)
                 .replaceWithVoid()
                 .onFailure()
                 .invoke(failure -> LOG.warnf(
@@ -102,30 +94,5 @@ public class AdminActions {
                         id, outcome, DatabaseFailure.describe(failure)))
                 .onFailure()
                 .recoverWithNull();
-    }
-
-    private Uni<RowSet<Row>> run(String sql, Object... parameters) {
-        return pool.preparedQuery(sql)
-                .execute(Tuple.from(Arrays.asList(parameters)))
-                .ifNoItem()
-                .after(LIMIT)
-                .fail();
-    }
-
-    private static ActionPage page(RowSet<Row> found, int rows) {
-        List<Action> actions = new ArrayList<>();
-        found.forEach(row -> actions.add(new Action(
-                row.getUUID("id"),
-                row.getOffsetDateTime("begun_at").toInstant(),
-                row.getString("actor"),
-                row.getString("action"),
-                row.getString("target"),
-                row.getString("details"),
-                row.getString("outcome"))));
-        if (actions.size() <= rows) {
-            return new ActionPage(actions, null);
-        }
-        Action last = actions.get(rows - 1);
-        return new ActionPage(actions.subList(0, rows), new Cursor(last.begunAt(), last.id()));
     }
 }

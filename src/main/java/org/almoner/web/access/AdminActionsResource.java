@@ -9,13 +9,10 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
-import org.almoner.web.access.AdminActions.Action;
-import org.almoner.web.access.AdminActions.ActionPage;
 import org.almoner.web.paging.Cursor;
 import org.almoner.web.paging.Limit;
+import org.almoner.web.paging.Page;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -46,40 +43,15 @@ public class AdminActionsResource {
     @APIResponse(responseCode = "200", description = "A page of actions")
     public Uni<ActionsAnswer> find(
             @QueryParam("limit") @DefaultValue(Limit.DEFAULT) Limit limit, @QueryParam("cursor") Cursor cursor) {
-        return actions.find(limit.rows(), cursor).map(ActionsAnswer::of);
+        return actions.find(limit, cursor).map(ActionsAnswer::of);
     }
 
     @RegisterForReflection
     @Schema(name = "AdminActions")
-    public record ActionsAnswer(@Schema(nullable = true) String nextCursor, List<ActionView> actions) {
+    public record ActionsAnswer(@Schema(nullable = true) String nextCursor, List<AdminAction> actions) {
 
-        private static ActionsAnswer of(ActionPage found) {
-            return new ActionsAnswer(
-                    found.nextCursor() == null ? null : found.nextCursor().toString(),
-                    found.actions().stream().map(ActionView::of).toList());
-        }
-    }
-
-    @RegisterForReflection
-    @Schema(name = "AdminAction")
-    public record ActionView(
-            UUID id,
-            Instant at,
-            String actor,
-            String action,
-            @Schema(nullable = true) String target,
-            @Schema(nullable = true) String details,
-            @Schema(nullable = true) String outcome) {
-
-        private static ActionView of(Action action) {
-            return new ActionView(
-                    action.id(),
-                    action.begunAt(),
-                    action.actor(),
-                    action.action(),
-                    action.target(),
-                    action.details(),
-                    action.outcome());
+        private static ActionsAnswer of(Page<AdminAction> page) {
+            return new ActionsAnswer(page.nextCursor(), page.rows());
         }
     }
 }
