@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -20,6 +21,7 @@ import org.almoner.database.sql.TwoTrips;
 import org.almoner.web.paging.Cursor;
 import org.almoner.web.paging.Limit;
 import org.almoner.web.paging.Page;
+import org.almoner.web.paging.Where;
 import org.almoner.web.problem.ProblemException;
 
 /**
@@ -47,13 +49,9 @@ class Periods {
             where id = cast(cast($1 as text) as uuid)
             """;
 
-    private static final String PAGE = "select " + Period.COLUMNS + """
-             from books_periods as period
-            where cast($1 as text) is null
-                or (closed_at, id) < (cast(cast($1 as text) as timestamptz), cast(cast($2 as text) as uuid))
-            order by closed_at desc, id desc
-            limit cast($3 as integer)
-            """;
+    private static final String ALL = "select " + Period.COLUMNS + " from books_periods as period";
+
+    private static final String NEWEST_FIRST = " order by closed_at desc, id desc limit ";
 
     private final Transactions transactions;
     private final Reads reads;
@@ -140,11 +138,9 @@ class Periods {
 
     /** Every closing, newest first. @param after null for the first page */
     public Uni<Page<Period>> find(Limit limit, Cursor after) {
-        return reads.read(
-                        PAGE,
-                        after == null ? null : after.at().toString(),
-                        after == null ? null : after.id().toString(),
-                        limit.rows() + 1)
+        List<Object> parameters = new ArrayList<>();
+        String sql = new Where().after(after, "closed_at", "id").sql(ALL, parameters);
+        return reads.read(sql + NEWEST_FIRST + (limit.rows() + 1), parameters.toArray())
                 .map(rows -> Page.of(
                         rows.stream().map(Period::read).toList(),
                         limit,

@@ -82,19 +82,14 @@ final class CaseSql {
             where subject_kind = 'DONATION' and subject = any(cast(cast($1 as text) as text[])) and state = 'OPEN'
             """;
 
-    static final String COLUMNS = """
-            id, subject_kind, subject, ticket_id, score, cast(reasons as text), warned, state, opened_at, updated_at, decided_at
-            """;
+    static final String ALL = """
+            select id, subject_kind, subject, ticket_id, score, cast(reasons as text), warned, state, opened_at, updated_at,
+                decided_at
+            from fraud_cases""";
 
-    static final String ONE = "select " + COLUMNS + " from fraud_cases where id = cast($1 as uuid)";
+    static final String ONE = ALL + " where id = cast($1 as uuid)";
 
-    static final String PAGE = "select " + COLUMNS + """
-            from fraud_cases
-            where (cast($1 as text) is null or state = cast($1 as text))
-                and (cast($2 as text) is null
-                    or (opened_at, id) < (cast(cast($2 as text) as timestamptz), cast(cast($3 as text) as uuid)))
-            order by opened_at desc, id desc limit cast($4 as integer)
-            """;
+    static final String NEWEST_FIRST = " order by opened_at desc, id desc limit ";
 
     /**
      * Decides it unless somebody else has. Who accepts a ticket opens its checkout, with an alert; who blocks a hash does so from here on.

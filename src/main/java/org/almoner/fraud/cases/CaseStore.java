@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Collectors;
 import org.almoner.database.sql.Reads;
 import org.almoner.database.sql.Statements;
 import org.almoner.database.sql.TextArray;
@@ -23,6 +23,7 @@ import org.almoner.money.CurrencyRules;
 import org.almoner.web.paging.Cursor;
 import org.almoner.web.paging.Limit;
 import org.almoner.web.paging.Page;
+import org.almoner.web.paging.Where;
 
 /** The table of cases. */
 @ApplicationScoped
@@ -116,16 +117,14 @@ public class CaseStore {
 
     /** Newest first. @param state null for all @param after null for the first page */
     Uni<Page<FraudCase>> page(CaseState state, Limit limit, Cursor after) {
-        return reads.read(
-                        CaseSql.PAGE,
-                        state == null ? null : state.name(),
-                        after == null ? null : after.at().toString(),
-                        after == null ? null : after.id().toString(),
-                        limit.rows() + 1)
+        List<Object> parameters = new ArrayList<>();
+        String sql = new Where()
+                .and("state = :state", "state", state == null ? null : state.name())
+                .after(after, "opened_at", "id")
+                .sql(CaseSql.ALL, parameters);
+        return reads.read(sql + CaseSql.NEWEST_FIRST + (limit.rows() + 1), parameters.toArray())
                 .map(rows -> Page.of(
-                        rows.stream().map(FraudCase::of).collect(Collectors.toList()),
-                        limit,
-                        one -> new Cursor(one.openedAt(), one.id())));
+                        rows.stream().map(FraudCase::of).toList(), limit, one -> new Cursor(one.openedAt(), one.id())));
     }
 
     /** @param emailHash to be blocked; null for none @return whether it was decided now */
