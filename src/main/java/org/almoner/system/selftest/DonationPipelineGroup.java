@@ -25,11 +25,6 @@ class DonationPipelineGroup implements SelfTestGroup {
 
     private static final Duration LIMIT = Duration.ofSeconds(8);
 
-    private static final String TICKET = """
-            insert into recording_tickets (id, contact_type, contact_value, display_name, status, created_at, updated_at)
-            values (cast($1 as uuid), 'EMAIL', 'self-test@example.invalid', 'Self-test', 'DRAFT', now(), now())
-            """;
-
     private final Transactions transactions;
     private final EventIntake intake;
     private final Clock clock;
@@ -55,7 +50,7 @@ class DonationPipelineGroup implements SelfTestGroup {
     }
 
     private Uni<String> run(Statements transaction, String key, UUID ticket) {
-        return execute(transaction, TICKET, ticket)
+        return execute(transaction, TICKET, ticket, "Self-test")
                 .chain(() -> intake.take(transaction, paid(key, ticket)))
                 .invoke(first -> expect(first, "A new event counts as seen before"))
                 .chain(() -> expectTotals(transaction, ticket, Money.zero("USD"), "after the payment"))
@@ -95,8 +90,8 @@ class DonationPipelineGroup implements SelfTestGroup {
                 .replaceWithVoid();
     }
 
-    private static Uni<List<Object[]>> execute(Statements transaction, String sql, Object parameter) {
-        return Uni.createFrom().completionStage(() -> transaction.send(sql, parameter));
+    private static Uni<List<Object[]>> execute(Statements transaction, String sql, Object... parameters) {
+        return Uni.createFrom().completionStage(() -> transaction.send(sql, parameters));
     }
 
     private String paid(String key, UUID ticketId) {

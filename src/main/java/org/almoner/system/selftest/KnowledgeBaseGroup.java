@@ -1,8 +1,8 @@
 package org.almoner.system.selftest;
 
+import static org.almoner.system.selftest.SelfTestGroup.anew;
 import static org.almoner.system.selftest.SelfTestGroup.expect;
 
-import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -39,7 +39,7 @@ class KnowledgeBaseGroup implements SelfTestGroup {
         String after = word();
         return sources.add(saying(before))
                 .call(source -> expectFound(before, source, true, "The new document is not found"))
-                .flatMap(source -> readAgain(source.id))
+                .flatMap(source -> anew(() -> KnowledgeSource.find(source.id)))
                 .flatMap(source -> sources.replace(source, saying(after)))
                 .call(source -> expectFound(after, source, true, "The replaced document is not found"))
                 .call(source -> expectFound(before, source, false, "The document is found by what it no longer says"))
@@ -58,11 +58,6 @@ class KnowledgeBaseGroup implements SelfTestGroup {
                 .invoke(results -> expect(
                         found ? results.size() == 1 && results.get(0).sourceId().equals(source.id) : results.isEmpty(),
                         otherwise));
-    }
-
-    /** From the database and not from the session's memory. */
-    private static Uni<KnowledgeSource> readAgain(UUID id) {
-        return Panache.getSession().invoke(session -> session.clear()).flatMap(session -> KnowledgeSource.find(id));
     }
 
     /** One that no real document has. */

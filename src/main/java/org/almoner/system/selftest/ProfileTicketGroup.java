@@ -1,8 +1,9 @@
 package org.almoner.system.selftest;
 
+import static org.almoner.system.selftest.SelfTestGroup.anew;
 import static org.almoner.system.selftest.SelfTestGroup.expect;
+import static org.almoner.system.selftest.SelfTestGroup.ticket;
 
-import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,9 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.almoner.profile.Profile;
 import org.almoner.profile.ProfileInput;
-import org.almoner.ticket.ContactType;
 import org.almoner.ticket.Contacts;
-import org.almoner.ticket.RecordingTicket;
 
 /** Makes a profile with a ticket, changes it, takes the ticket from it and deletes it. */
 @ApplicationScoped
@@ -35,12 +34,10 @@ class ProfileTicketGroup implements SelfTestGroup {
 
     @Override
     public Uni<String> run() {
-        return RecordingTicket.draft(
-                        ContactType.EMAIL, contacts.store("self-test@example.invalid"), "Self-test", clock.instant())
-                .<RecordingTicket>persistAndFlush()
+        return ticket("Self-test", contacts, clock)
                 .chain(ticket -> Profile.of(input("de", Set.of(ticket.id), null), clock.instant())
                         .<Profile>persistAndFlush()
-                        .chain(profile -> readAgain(profile.id))
+                        .chain(profile -> anew(() -> Profile.find(profile.id)))
                         .invoke(profile -> expect(
                                 profile != null && profile.ticketIds.equals(Set.of(ticket.id)),
                                 "The new profile does not have its ticket")))
@@ -48,7 +45,7 @@ class ProfileTicketGroup implements SelfTestGroup {
                     long before = profile.version;
                     profile.change(input("fr", Set.of(), before), clock.instant());
                     return profile.<Profile>persistAndFlush()
-                            .chain(changed -> readAgain(changed.id))
+                            .chain(changed -> anew(() -> Profile.find(changed.id)))
                             .invoke(changed -> expect(
                                     changed.language.equals("fr")
                                             && changed.ticketIds.isEmpty()
@@ -56,7 +53,7 @@ class ProfileTicketGroup implements SelfTestGroup {
                                     "The profile was not changed"));
                 })
                 .call(Profile::remove)
-                .chain(profile -> readAgain(profile.id))
+                .chain(profile -> anew(() -> Profile.find(profile.id)))
                 .map(profile -> {
                     expect(profile == null, "The deleted profile is still there");
                     return "created, read, changed and deleted a profile and its link to a ticket";
@@ -65,10 +62,5 @@ class ProfileTicketGroup implements SelfTestGroup {
 
     private static ProfileInput input(String language, Set<UUID> tickets, Long version) {
         return new ProfileInput("Self-test", language, "Europe/Berlin", null, tickets, version);
-    }
-
-    /** From the database and not from the session's memory. */
-    private static Uni<Profile> readAgain(UUID id) {
-        return Panache.getSession().invoke(session -> session.clear()).chain(() -> Profile.find(id));
     }
 }

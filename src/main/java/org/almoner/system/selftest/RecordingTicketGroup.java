@@ -1,14 +1,13 @@
 package org.almoner.system.selftest;
 
+import static org.almoner.system.selftest.SelfTestGroup.anew;
 import static org.almoner.system.selftest.SelfTestGroup.expect;
+import static org.almoner.system.selftest.SelfTestGroup.ticket;
 
-import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.util.UUID;
-import org.almoner.ticket.ContactType;
 import org.almoner.ticket.Contacts;
 import org.almoner.ticket.RecordingTicket;
 import org.almoner.ticket.TicketStatus;
@@ -33,29 +32,21 @@ class RecordingTicketGroup implements SelfTestGroup {
 
     @Override
     public Uni<String> run() {
-        return RecordingTicket.draft(
-                        ContactType.EMAIL, contacts.store("self-test@example.invalid"), "Self-test", clock.instant())
-                .<RecordingTicket>persistAndFlush()
-                .flatMap(ticket -> readAgain(ticket.id))
+        return ticket("Self-test", contacts, clock)
+                .flatMap(ticket -> anew(() -> RecordingTicket.find(ticket.id)))
                 .flatMap(ticket -> {
                     expect(ticket != null && ticket.status == TicketStatus.DRAFT, "The new ticket is not a draft");
                     ticket.status = TicketStatus.CLOSED;
                     return ticket.<RecordingTicket>persistAndFlush();
                 })
-                .flatMap(ticket -> readAgain(ticket.id))
+                .flatMap(ticket -> anew(() -> RecordingTicket.find(ticket.id)))
                 .flatMap(ticket -> {
                     expect(ticket.status == TicketStatus.CLOSED, "The ticket did not close");
-                    return ticket.remove().replaceWith(ticket.id);
+                    return ticket.remove().chain(() -> anew(() -> RecordingTicket.find(ticket.id)));
                 })
-                .flatMap(RecordingTicketGroup::readAgain)
                 .map(ticket -> {
                     expect(ticket == null, "The deleted ticket is still there");
                     return "created, read, closed and deleted a ticket";
                 });
-    }
-
-    /** From the database and not from the session's memory. */
-    private static Uni<RecordingTicket> readAgain(UUID id) {
-        return Panache.getSession().invoke(session -> session.clear()).flatMap(session -> RecordingTicket.find(id));
     }
 }

@@ -1,6 +1,8 @@
 package org.almoner.system.selftest;
 
+import static org.almoner.system.selftest.SelfTestGroup.anew;
 import static org.almoner.system.selftest.SelfTestGroup.expect;
+import static org.almoner.system.selftest.SelfTestGroup.ticket;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
@@ -20,9 +22,7 @@ import org.almoner.speech.Heard;
 import org.almoner.speech.Recording;
 import org.almoner.speech.Segment;
 import org.almoner.speech.Transcripts;
-import org.almoner.ticket.ContactType;
 import org.almoner.ticket.Contacts;
-import org.almoner.ticket.RecordingTicket;
 
 /** Stores the audio of a recording, reads it, stores a transcript, reads that, and deletes it all. */
 @ApplicationScoped
@@ -30,16 +30,12 @@ import org.almoner.ticket.RecordingTicket;
 class SpeechIntelligenceGroup implements SelfTestGroup {
 
     private static final Duration LIMIT = Duration.ofSeconds(4);
+    private static final String NAME = "Self-test of speech";
     private static final byte[] AUDIO = "RIFF....WAVE".getBytes(StandardCharsets.US_ASCII);
     private static final Heard HEARD = new Heard(
             "en",
             "This is a test.",
             List.of(new Segment(new BigDecimal("0.000"), new BigDecimal("1.500"), "This is a test.")));
-
-    private static final String TICKET = """
-            insert into recording_tickets (id, contact_type, contact_value, display_name, status, created_at, updated_at)
-            values (cast($1 as uuid), 'EMAIL', 'self-test@example.invalid', 'Self-test of speech', 'DRAFT', now(), now())
-            """;
 
     private static final String AT_WORK = """
             insert into recordings
@@ -79,7 +75,7 @@ class SpeechIntelligenceGroup implements SelfTestGroup {
         UUID id = UUID.randomUUID();
         AudioStore store = new AudioStore(transaction);
         return Uni.createFrom()
-                .completionStage(() -> transaction.send(TICKET, ticket))
+                .completionStage(() -> transaction.send(TICKET, ticket, NAME))
                 .chain(() -> store.begin(id, ticket, "audio/wav", AUDIO, clock.instant()))
                 .invoke(begun -> expect(begun, "The recording was not begun"))
                 .chain(() -> store.add(id, 1, AUDIO))
@@ -97,22 +93,17 @@ class SpeechIntelligenceGroup implements SelfTestGroup {
     private Uni<Void> transcript() {
         UUID id = UUID.randomUUID();
         UUID holder = UUID.randomUUID();
-        return RecordingTicket.draft(
-                        ContactType.EMAIL,
-                        contacts.store("self-test@example.invalid"),
-                        "Self-test of speech",
-                        clock.instant())
-                .<RecordingTicket>persistAndFlush()
+        return ticket(NAME, contacts, clock)
                 .chain(ticket -> atWork(id, ticket.id, holder))
                 .chain(() -> transcripts.store(id, UUID.randomUUID(), HEARD))
                 .invoke(stored -> expect(!stored, "A transcript was stored without a lease"))
                 .chain(() -> transcripts.store(id, holder, HEARD))
                 .invoke(stored -> expect(stored, "The transcript was not stored"))
-                .chain(() -> read(id))
+                .chain(() -> anew(() -> transcripts.of(id)))
                 .invoke(heard -> expect(heard.equals(Optional.of(HEARD)), "The transcript is not what was stored"))
                 .chain(() -> Recording.findToChange(id))
                 .chain(Recording::remove)
-                .chain(() -> read(id))
+                .chain(() -> anew(() -> transcripts.of(id)))
                 .invoke(heard -> expect(heard.isEmpty(), "The deleted transcript is still there"))
                 .replaceWithVoid();
     }
@@ -124,10 +115,5 @@ class SpeechIntelligenceGroup implements SelfTestGroup {
                         .setParameter("ticket", ticket)
                         .setParameter("holder", holder)
                         .executeUpdate());
-    }
-
-    /** From the database and not from the session's memory. */
-    private Uni<Optional<Heard>> read(UUID id) {
-        return Panache.getSession().invoke(session -> session.clear()).chain(() -> transcripts.of(id));
     }
 }

@@ -1,13 +1,12 @@
 package org.almoner.system.selftest;
 
+import static org.almoner.system.selftest.SelfTestGroup.anew;
 import static org.almoner.system.selftest.SelfTestGroup.expect;
 
-import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
-import java.util.function.Supplier;
 import org.almoner.support.NewSupportTicket;
 import org.almoner.support.SupportMessage;
 import org.almoner.support.SupportMessage.Author;
@@ -25,7 +24,7 @@ import org.almoner.web.paging.Limit;
 class SupportTicketGroup implements SelfTestGroup {
 
     private static final NewSupportTicket QUESTION =
-            new NewSupportTicket("Self-test", "A question", ContactType.EMAIL, "self-test@example.invalid", null);
+            new NewSupportTicket("Self-test", "A question", ContactType.EMAIL, ADDRESS, null);
 
     private final SupportThreads threads;
     private final ContactRules contactRules;
@@ -75,10 +74,5 @@ class SupportTicketGroup implements SelfTestGroup {
                         .toList()
                         .equals(List.of("A question", "An answer", "Thanks")),
                 "The messages of the thread are not those that were said, in their order");
-    }
-
-    /** From the database and not from the session's memory. */
-    private static <T> Uni<T> anew(Supplier<Uni<T>> reading) {
-        return Panache.getSession().invoke(session -> session.clear()).chain(session -> reading.get());
     }
 }
