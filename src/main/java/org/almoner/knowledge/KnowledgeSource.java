@@ -101,7 +101,7 @@ public class KnowledgeSource extends PanacheEntityBase {
         updatedAt = now;
     }
 
-    /** Deletes its row and its chunks with a statement: the delete of an entity is not safe (RecordingTicket.remove). */
+    /** Deletes its row and its chunks with a statement: see RecordingTicket.remove(). */
     public Uni<Void> remove() {
         return delete("id", id).replaceWithVoid();
     }

@@ -70,10 +70,7 @@ public class Profile extends PanacheEntityBase {
         return profile;
     }
 
-    /**
-     * Deletes its row with a statement. The delete of an entity keeps its state in one field for all sessions (Hibernate
-     * Reactive, issue 1713): of two at once, one runs on in the other's thread or never ends.
-     */
+    /** Deletes its row with a statement: see RecordingTicket.remove(). */
     public Uni<Void> remove() {
         return delete("id", id).replaceWithVoid();
     }

@@ -82,7 +82,7 @@ public class SupportTicket extends PanacheEntityBase {
         return ticket;
     }
 
-    /** Deletes it and its messages with a statement, for the reason that {@code Profile.remove()} gives. */
+    /** Deletes it and its messages with a statement: see RecordingTicket.remove(). */
     public Uni<Void> remove() {
         return delete("id", id).replaceWithVoid();
     }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** Looks at the gifts of one e-mail hash. */
-public sealed interface DonorRule extends Rule<DonorSigns> {
+sealed interface DonorRule extends Rule<DonorSigns> {
 
     /** @param least gifts within that time, from which on they are many */
     record ManyGifts(int weight, long least, Duration within) implements DonorRule {

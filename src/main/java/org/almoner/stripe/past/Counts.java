@@ -13,7 +13,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  * @param changed payments that come to something else now
  */
 @RegisterForReflection
-public record Counts(long objects, long passedOver, long otherMode, long unusable, long added, long changed) {
+record Counts(long objects, long passedOver, long otherMode, long unusable, long added, long changed) {
 
     static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0);
 

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 @RegisterForReflection
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-public record ImportRun(
+record ImportRun(
         UUID run,
         State state,
         Instant since,
@@ -39,7 +39,7 @@ public record ImportRun(
 
     /** As the column has it. */
     @RegisterForReflection
-    public enum State {
+    enum State {
         NONE,
         /** Under way, or waiting for its next try. */
         RUNNING,

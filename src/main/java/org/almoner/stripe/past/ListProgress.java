@@ -19,7 +19,7 @@ import org.almoner.stripe.api.StripeFailure;
  */
 @RegisterForReflection
 @JsonIgnoreProperties(ignoreUnknown = true)
-public record ListProgress(
+record ListProgress(
         StripeList list,
         Instant until,
         String after,

@@ -9,7 +9,7 @@ import java.util.List;
  * balance transactions those of charges are needed, which come inside of these and spare as many calls as there are pages.
  */
 @RegisterForReflection
-public enum StripeList {
+enum StripeList {
     REFUNDS("/v1/refunds", "refund", List.of()),
     DISPUTES("/v1/disputes", "dispute", List.of()),
     CHARGES("/v1/charges", "charge", List.of("data.balance_transaction")),

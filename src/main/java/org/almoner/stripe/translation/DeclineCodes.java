@@ -3,16 +3,16 @@ package org.almoner.stripe.translation;
 import java.util.Set;
 
 /** The words of Stripe's by which attempts are counted ("Decline codes", "Error codes", "The Charge object"); bounded, since they are kept. */
-public final class DeclineCodes {
+final class DeclineCodes {
 
     /** What is none of Stripe's that we know. */
-    public static final String OTHER = "other";
+    static final String OTHER = "other";
 
     /** Where Stripe says nothing. */
-    public static final String UNKNOWN = "unknown";
+    static final String UNKNOWN = "unknown";
 
     /** Stripe Radar's levels. */
-    public static final Set<String> RISKS = Set.of("normal", "elevated", "highest", "not_assessed", UNKNOWN);
+    static final Set<String> RISKS = Set.of("normal", "elevated", "highest", "not_assessed", UNKNOWN);
 
     private static final Set<String> CODES = Set.of(
             "approve_with_id",

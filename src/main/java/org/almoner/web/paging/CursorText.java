@@ -9,7 +9,7 @@ import java.util.function.BiFunction;
 import org.almoner.web.problem.ProblemException;
 
 /** How a cursor is spelled: base64url (RFC 4648, 5) without padding of microseconds since 1970 and the bytes of its key. */
-public final class CursorText {
+final class CursorText {
 
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999Z");
 
@@ -24,7 +24,7 @@ public final class CursorText {
         return micros;
     }
 
-    public static String write(Instant at, byte[] key) {
+    static String write(Instant at, byte[] key) {
         byte[] bytes = ByteBuffer.allocate(Long.BYTES + key.length)
                 .putLong(TimeUnit.SECONDS.toMicros(at.getEpochSecond()) + at.getNano() / 1_000)
                 .put(key)
@@ -38,7 +38,7 @@ public final class CursorText {
      * @param cursor throws an {@link IllegalArgumentException} for a key that is none; its {@code toString} writes it
      * @throws ProblemException 400 for anything else
      */
-    public static <C> C read(String text, BiFunction<Instant, byte[], C> cursor) {
+    static <C> C read(String text, BiFunction<Instant, byte[], C> cursor) {
         try {
             ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));
             if (bytes.remaining() > Long.BYTES) {
