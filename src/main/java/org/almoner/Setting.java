@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.config.Config;
 
 /**
  * One setting, said once: README's table, the check at start and the bean that uses it all take it from here. Each room
@@ -41,6 +42,13 @@ public record Setting<T>(
             // Without the cause: its message quotes the text, which may be a secret.
             throw new IllegalStateException(mistake());
         }
+    }
+
+    /** The text as it was given, for {@link #read}; null where it was not. */
+    public String given(Config config) {
+        return property == null
+                ? config.getConfigValue(variable).getRawValue()
+                : config.getConfigValue(property).getValue();
     }
 
     /** The line for an operator; it never quotes the value. */

@@ -91,17 +91,14 @@ final class Settings {
     /** The same of what holds in the end, wherever it was said: in a file, or by the name of the property. */
     static List<String> mistakes(Config config) {
         return ALL.stream()
-                .filter(setting -> setting.refuses(
-                        setting.property() == null
-                                ? config.getConfigValue(setting.variable()).getRawValue()
-                                : config.getConfigValue(setting.property()).getValue()))
+                .filter(setting -> setting.refuses(setting.given(config)))
                 .map(Setting::mistake)
                 .toList();
     }
 
     /** What production refuses to start without; empty when it is there. */
     static Optional<String> missingInProduction(UnaryOperator<String> environment) {
-        String key = environment.apply("DONOR_HASH_KEY");
+        String key = environment.apply(DonorHash.KEY.variable());
         boolean keyed = key != null && !key.isBlank();
         boolean allowed = DonorHash.UNKEYED
                 .read(environment.apply(DonorHash.UNKEYED.variable()))

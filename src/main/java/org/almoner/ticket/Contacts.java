@@ -45,10 +45,9 @@ public class Contacts {
     private final MeterRegistry metrics;
     private final SecureRandom random = new SecureRandom();
 
-    /** Takes the setting as it was given: a secret is not looked at for expressions. */
     @Inject
     Contacts(Config config, MeterRegistry metrics) {
-        this(config.getConfigValue(KEYS.variable()).getRawValue(), metrics);
+        this(KEYS.given(config), metrics);
     }
 
     Contacts(String keys, MeterRegistry metrics) {

@@ -41,10 +41,9 @@ public class DonorHash {
     private final Optional<SecretKeySpec> key;
     private final List<Optional<SecretKeySpec>> formerKeys;
 
-    /** Takes the setting as it was given: read in the usual way, a {@code $} in a key would start an expression. */
     @Inject
     DonorHash(Config config) {
-        this(config.getConfigValue(KEY.variable()).getRawValue());
+        this(KEY.given(config));
     }
 
     /** @param keys make the hash an HMAC, which cannot be guessed without them; null or blank for a bare hash */

@@ -38,9 +38,8 @@ public class Postman {
     Postman(MailSettings settings, Vertx vertx, Config config) {
         this.settings = settings;
         this.vertx = vertx;
-        this.password = MailSettings.PASSWORD
-                .read(config.getConfigValue(MailSettings.PASSWORD.variable()).getRawValue())
-                .orElse("");
+        this.password =
+                MailSettings.PASSWORD.read(MailSettings.PASSWORD.given(config)).orElse("");
     }
 
     /** Whether letters can be sent at all. */

@@ -26,15 +26,13 @@ public class AdminIdentity implements IdentityProvider<UsernamePasswordAuthentic
 
     private final Map<String, byte[]> passwords = new HashMap<>();
 
-    /** Takes the settings as they were given: read in the usual way, a {@code $} in a password would start an expression. */
     AdminIdentity(Config config) {
         take(config, AdminAccess.ADMIN, WebSettings.ADMIN_PASSWORD);
         take(config, AdminAccess.AUDITOR, WebSettings.AUDITOR_PASSWORD);
     }
 
     private void take(Config config, String user, Setting<String> password) {
-        password.read(config.getConfigValue(password.variable()).getRawValue())
-                .ifPresent(given -> passwords.put(user, Digests.sha256(given)));
+        password.read(password.given(config)).ifPresent(given -> passwords.put(user, Digests.sha256(given)));
     }
 
     @Override

@@ -42,9 +42,7 @@ class DeskProvider {
     DeskProvider(TokenSettings settings, DeskCookies cookies, Config config) {
         Optional<String> issuer = settings.issuer().flatMap(TokenSettings.ISSUER::read);
         Optional<String> client = settings.clientId().flatMap(TokenSettings.CLIENT_ID::read);
-        // As it was given: read in the usual way, a $ in it would start an expression.
-        Optional<String> secret = TokenSettings.CLIENT_SECRET.read(
-                config.getConfigValue(TokenSettings.CLIENT_SECRET.variable()).getRawValue());
+        Optional<String> secret = TokenSettings.CLIENT_SECRET.read(TokenSettings.CLIENT_SECRET.given(config));
         if (issuer.isPresent() && client.isPresent() && secret.isPresent()) {
             offer = Optional.of(new Offer(
                     URI.create(issuer.get()).getHost(),
