@@ -1,5 +1,5 @@
 /**
- * The service itself: its clock, what a setting is, what caused a failure, hashes.
+ * The service itself: its clock, what a setting and an address are, what caused a failure, hashes.
  * Whatever belongs to one subject lives in the room of that subject.
  */
 package org.almoner;

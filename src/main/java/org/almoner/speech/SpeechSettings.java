@@ -3,11 +3,10 @@ package org.almoner.speech;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import org.almoner.HttpAddress;
 import org.almoner.Setting;
 
 /** How recordings are taken, and who transcribes them. */
@@ -185,13 +184,6 @@ public interface SpeechSettings {
 
     /** Without a slash or {@code /v1} at its end: many write the address as OpenAI's clients take it. */
     private static String address(String text) {
-        URI base = URI.create(text.strip());
-        String scheme = base.getScheme() == null ? "" : base.getScheme().toLowerCase(Locale.ROOT);
-        boolean usable = (scheme.equals("https") || scheme.equals("http"))
-                && base.getHost() != null
-                && base.getRawUserInfo() == null
-                && base.getRawQuery() == null
-                && base.getRawFragment() == null;
-        return Setting.within(usable, base.toString().replaceAll("/+$", "").replaceAll("/v1$", ""));
+        return HttpAddress.withoutSlash(HttpAddress.parseBase(text)).replaceAll("/v1$", "");
     }
 }

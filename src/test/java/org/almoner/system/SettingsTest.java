@@ -3,6 +3,7 @@ package org.almoner.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import org.almoner.speech.SpeechSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,6 +65,28 @@ class SettingsTest {
         "OIDC_ISSUER, https://id.example.org/?realm=x",
         "OIDC_ISSUER, https://user@id.example.org",
         "OIDC_ISSUER, ftp://localhost",
+        "OIDC_ISSUER, https://id.example.org/#x",
+        "OIDC_ISSUER, 'https://id example.org'",
+        "OTEL_EXPORTER_OTLP_ENDPOINT, collector:4318",
+        "OTEL_EXPORTER_OTLP_ENDPOINT, HTTP://collector:4318",
+        "OTEL_EXPORTER_OTLP_ENDPOINT, http://user@collector:4318",
+        "OTEL_EXPORTER_OTLP_ENDPOINT, ftp://collector:4318",
+        "OTEL_EXPORTER_OTLP_ENDPOINT, http:///v1/traces",
+        "SPEECH_API_URL, whisper.local:8080",
+        "SPEECH_API_URL, ftp://whisper:8080",
+        "SPEECH_API_URL, http://user@whisper:8080",
+        "SPEECH_API_URL, http://whisper:8080?x",
+        "SPEECH_API_URL, http://whisper:8080#x",
+        "SPEECH_API_URL, http:///v1",
+        "ALERT_WEBHOOK_URL, hooks.example.org",
+        "ALERT_WEBHOOK_URL, http://hooks.example.org",
+        "ALERT_WEBHOOK_URL, https://user@hooks.example.org",
+        "ALERT_WEBHOOK_URL, https://hooks.example.org/#x",
+        "STRIPE_API_BASE, http://localhost:8080/#x",
+        "STRIPE_API_BASE, https:///v1",
+        "PUBLIC_BASE_URL, https://user@give.example.org",
+        "PUBLIC_BASE_URL, https://give.example.org/#x",
+        "PUBLIC_BASE_URL, ftp://give.example.org",
         "OIDC_AUDIENCE, two words",
         "OIDC_ROLES_CLAIM, 'rôles'",
         "OIDC_CLIENT_ID, two words",
@@ -92,6 +115,13 @@ class SettingsTest {
         "STRIPE_API_BASE, http://localhost:12111",
         "OIDC_ISSUER, https://id.example.org/realms/almoner",
         "OIDC_ISSUER, http://localhost:8180",
+        "OIDC_ISSUER, ' http://127.0.0.1:8180/ '",
+        "OTEL_EXPORTER_OTLP_ENDPOINT, http://collector:4318",
+        "OTEL_EXPORTER_OTLP_ENDPOINT, https://collector.example.org/otlp?team=1",
+        "SPEECH_API_URL, HTTP://whisper:8080/v1/",
+        "ALERT_WEBHOOK_URL, https://hooks.example.org/almoner?team=1",
+        "ALERT_WEBHOOK_URL, 'http://[::1]:9000/hook'",
+        "PUBLIC_BASE_URL, ' HTTPS://give.example.org/ '",
         "OIDC_ROLES_CLAIM, realm_access/roles",
         "CHECKOUT_LIMITS, 'USD:1.00-5000,JPY:100-500000'",
         "RECONCILIATION_EVERY, 30M",
@@ -111,6 +141,17 @@ class SettingsTest {
     })
     void whatFitsIsTaken(String name, String value) {
         assertThat(Settings.mistakes(Map.of(name, value)::get)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://whisper:8080, http://whisper:8080",
+        "http://whisper:8080//, http://whisper:8080",
+        "http://whisper:8080/v1/, http://whisper:8080",
+        "https://proxy.example.org/speech/v1, https://proxy.example.org/speech"
+    })
+    void pathsArePutBehindAnAddress(String given, String base) {
+        assertThat(SpeechSettings.API_URL.read(given)).contains(base);
     }
 
     @Test

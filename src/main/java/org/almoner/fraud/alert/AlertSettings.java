@@ -6,9 +6,8 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
+import org.almoner.HttpAddress;
 import org.almoner.Setting;
 
 /** Who is told of suspected fraud, by signed webhooks (Standard Webhooks). Without address or secret nobody is. */
@@ -17,8 +16,6 @@ public interface AlertSettings {
 
     int SHORTEST_SECRET = 24;
     int LONGEST_SECRET = 64;
-
-    Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
 
     Setting<URI> URL = new Setting<>(
             "ALERT_WEBHOOK_URL",
@@ -66,13 +63,8 @@ public interface AlertSettings {
 
     /** An operator's word, so that it may lead into their own network; but what is signed and not encrypted stays on this machine. */
     private static URI address(String text) {
-        URI address = URI.create(text.strip());
-        String scheme = address.getScheme() == null ? "" : address.getScheme().toLowerCase(Locale.ROOT);
-        boolean usable = address.getHost() != null
-                && address.getRawUserInfo() == null
-                && address.getRawFragment() == null
-                && (scheme.equals("https") || scheme.equals("http") && THIS_MACHINE.contains(address.getHost()));
-        return Setting.within(usable, address);
+        URI address = HttpAddress.parse(text);
+        return Setting.within(HttpAddress.isSafe(address) && address.getRawFragment() == null, address);
     }
 
     private static byte[] secret(String text) {

@@ -2,11 +2,10 @@ package org.almoner.stripe.api;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import org.almoner.HttpAddress;
 import org.almoner.Setting;
 
 /** How Stripe's API is called: where, how patiently, and by how many workers at once. */
@@ -21,7 +20,7 @@ public interface StripeApiSettings {
             "for a stand-in of Stripe",
             "Stripe's own",
             "an address such as " + BASE_OF_STRIPE + ", without user, query and fragment",
-            StripeApiSettings::address);
+            text -> HttpAddress.withoutSlash(HttpAddress.parseBase(text)));
 
     List<Setting<?>> ALL = List.of(
             BASE,
@@ -96,16 +95,4 @@ public interface StripeApiSettings {
     /** Calls that may wait for a worker; beyond it 503. */
     @WithDefault("16")
     int waiting();
-
-    /** Without a slash at its end, as paths are put behind it. */
-    private static String address(String text) {
-        URI base = URI.create(text.strip());
-        String scheme = base.getScheme() == null ? "" : base.getScheme().toLowerCase(Locale.ROOT);
-        boolean usable = (scheme.equals("https") || scheme.equals("http"))
-                && base.getHost() != null
-                && base.getRawUserInfo() == null
-                && base.getRawQuery() == null
-                && base.getRawFragment() == null;
-        return Setting.within(usable, base.toString().replaceAll("/$", ""));
-    }
 }

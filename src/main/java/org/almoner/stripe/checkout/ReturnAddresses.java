@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.util.List;
 import java.util.UUID;
+import org.almoner.HttpAddress;
 import org.almoner.web.access.AllowedOrigins;
 import org.almoner.web.access.WebSettings;
 import org.almoner.web.problem.Problem.FieldError;
@@ -22,8 +23,10 @@ class ReturnAddresses {
 
     ReturnAddresses(AllowedOrigins origins, CheckoutSettings settings) {
         this.origins = origins;
-        this.base =
-                settings.returnTo().flatMap(WebSettings.PUBLIC_BASE_URL::read).orElse(null);
+        this.base = settings.returnTo()
+                .flatMap(WebSettings.PUBLIC_BASE_URL::read)
+                .map(HttpAddress::withoutSlash)
+                .orElse(null);
     }
 
     /**
@@ -42,7 +45,7 @@ class ReturnAddresses {
             errors.add(new FieldError(field, "must not be missing, as no PUBLIC_BASE_URL is configured"));
             return null;
         }
-        return base + (base.endsWith("/") ? "" : "/") + "?ticket=" + ticketId + "&checkout=" + outcome;
+        return base + "/?ticket=" + ticketId + "&checkout=" + outcome;
     }
 
     private boolean isAllowed(String address) {

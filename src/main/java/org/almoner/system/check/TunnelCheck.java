@@ -15,9 +15,7 @@ class TunnelCheck implements ServiceCheck {
     private final TunnelProbe probe;
 
     TunnelCheck(WebSettings settings, InstallationId installation, TunnelProbe probe) {
-        this.address = settings.publicBaseUrl()
-                .flatMap(WebSettings.PUBLIC_BASE_URL::read)
-                .map(URI::create);
+        this.address = settings.publicBaseUrl().flatMap(WebSettings.PUBLIC_BASE_URL::read);
         this.installation = installation;
         this.probe = probe;
     }

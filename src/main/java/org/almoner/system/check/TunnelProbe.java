@@ -19,6 +19,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import org.almoner.HttpAddress;
 
 /**
  * Asks an address who answers there. Each time anew, so that name, certificate and host are those of now; it follows no
@@ -62,7 +63,7 @@ class TunnelProbe {
     Uni<Finding> look(URI base, String own) {
         RequestOptions question = new RequestOptions()
                 .setMethod(HttpMethod.GET)
-                .setAbsoluteURI(base.toString().replaceAll("/+$", "") + LivenessResource.PATH)
+                .setAbsoluteURI(HttpAddress.withoutSlash(base) + LivenessResource.PATH)
                 .setFollowRedirects(false);
         AtomicReference<HttpClientRequest> sent = new AtomicReference<>();
         return Uni.createFrom()

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.almoner.HttpAddress;
 import org.almoner.Setting;
 
 /** The origins (RFC 6454) of our frontends: those of {@code ALLOWED_ORIGINS}, else that of {@code PUBLIC_BASE_URL}. */
@@ -18,7 +19,7 @@ public class AllowedOrigins {
     AllowedOrigins(WebSettings settings) {
         this.own = settings.publicBaseUrl()
                 .flatMap(WebSettings.PUBLIC_BASE_URL::read)
-                .map(base -> originOf(URI.create(base)));
+                .map(AllowedOrigins::originOf);
         this.origins = settings.allowedOrigins()
                 .flatMap(WebSettings.ALLOWED_ORIGINS::read)
                 .or(() -> own.map(List::of))
@@ -47,21 +48,10 @@ public class AllowedOrigins {
         return !ofPage.isEmpty() && (own.filter(ofPage::equals).isPresent() || ofPage.equals(originOf(page, host)));
     }
 
-    /** What {@code PUBLIC_BASE_URL} may be. */
-    static String base(String text) {
-        URI address = URI.create(text.strip());
-        return Setting.within(
-                !originOf(address).isEmpty()
-                        && address.getUserInfo() == null
-                        && address.getRawQuery() == null
-                        && address.getRawFragment() == null,
-                text.strip());
-    }
-
     /** The origin that an entry of {@code ALLOWED_ORIGINS} names. */
     static String origin(String text) {
-        String base = base(text);
-        return Setting.within(URI.create(base).getRawPath().length() <= 1, originOf(URI.create(base)));
+        URI base = HttpAddress.parseBase(text);
+        return Setting.within(base.getRawPath().length() <= 1, originOf(base));
     }
 
     private static String originOf(URI page, String host) {
@@ -74,12 +64,12 @@ public class AllowedOrigins {
 
     /** Empty for what has no origin: not absolute, or another scheme. */
     private static String originOf(URI address) {
-        String scheme = address.getScheme() == null ? "" : address.getScheme().toLowerCase(Locale.ROOT);
-        if (address.getHost() == null || !(scheme.equals("https") || scheme.equals("http"))) {
+        if (!HttpAddress.isOne(address)) {
             return "";
         }
-        int standardPort = scheme.equals("https") ? 443 : 80;
+        int standardPort = HttpAddress.isByTls(address) ? 443 : 80;
         boolean standard = address.getPort() == -1 || address.getPort() == standardPort;
-        return scheme + "://" + address.getHost().toLowerCase(Locale.ROOT) + (standard ? "" : ":" + address.getPort());
+        return address.getScheme().toLowerCase(Locale.ROOT) + "://"
+                + address.getHost().toLowerCase(Locale.ROOT) + (standard ? "" : ":" + address.getPort());
     }
 }

@@ -3,8 +3,8 @@ package org.almoner.web.access;
 import io.smallrye.config.ConfigMapping;
 import java.net.URI;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
+import org.almoner.HttpAddress;
 import org.almoner.Setting;
 
 /**
@@ -14,7 +14,6 @@ import org.almoner.Setting;
 @ConfigMapping(prefix = "almoner.oidc")
 public interface TokenSettings {
 
-    Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
     Pattern WORD = Pattern.compile("[\\x21-\\x7e]{1,200}");
 
     Setting<String> ISSUER = new Setting<>(
@@ -72,16 +71,8 @@ public interface TokenSettings {
 
     /** Whoever could change an answer of the issuer on its way would let himself in. */
     private static String issuer(String text) {
-        URI address = URI.create(text.strip());
-        boolean safe = "https".equals(address.getScheme())
-                || "http".equals(address.getScheme()) && THIS_MACHINE.contains(address.getHost());
-        return Setting.within(
-                safe
-                        && address.getHost() != null
-                        && address.getUserInfo() == null
-                        && address.getQuery() == null
-                        && address.getFragment() == null,
-                text.strip());
+        URI address = HttpAddress.parseBase(text);
+        return Setting.within(HttpAddress.isSafe(address), address.toString());
     }
 
     private static Setting<String> word(String variable, String property, String meaning, String standard) {

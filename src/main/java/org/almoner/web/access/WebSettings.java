@@ -2,9 +2,11 @@ package org.almoner.web.access;
 
 import io.smallrye.common.net.CidrAddress;
 import io.smallrye.config.ConfigMapping;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.almoner.HttpAddress;
 import org.almoner.Setting;
 
 /** The settings of this room; {@code application.properties} says which environment variable feeds which. */
@@ -24,13 +26,13 @@ public interface WebSettings {
             "the same of the user `auditor`, who may read under `/admin` and change nothing",
             "none: nobody is `auditor`");
 
-    Setting<String> PUBLIC_BASE_URL = new Setting<>(
+    Setting<URI> PUBLIC_BASE_URL = new Setting<>(
             "PUBLIC_BASE_URL",
             "almoner.web.public-base-url",
             "the address seen from outside",
             "none",
             "an http or https address without query and fragment",
-            AllowedOrigins::base);
+            HttpAddress::parseBase);
 
     Setting<List<String>> ALLOWED_ORIGINS = new Setting<>(
             "ALLOWED_ORIGINS",
@@ -129,7 +131,7 @@ public interface WebSettings {
 
     /** The same for a path to follow: without a slash at its end. */
     default Optional<String> publicAddress() {
-        return publicBaseUrl().flatMap(PUBLIC_BASE_URL::read).map(address -> address.replaceAll("/+$", ""));
+        return publicBaseUrl().flatMap(PUBLIC_BASE_URL::read).map(HttpAddress::withoutSlash);
     }
 
     /** When empty, the origin of {@link #publicBaseUrl()}. */

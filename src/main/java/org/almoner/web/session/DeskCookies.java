@@ -4,6 +4,7 @@ import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
+import org.almoner.HttpAddress;
 import org.almoner.web.access.WebSettings;
 
 /** Cookies of the desk: for this machine alone, not for scripts, and by TLS alone where there is TLS. */
@@ -14,7 +15,8 @@ public class DeskCookies {
 
     DeskCookies(WebSettings web) {
         this.isPublicByTls = web.publicBaseUrl()
-                .filter(base -> base.strip().startsWith("https:"))
+                .flatMap(WebSettings.PUBLIC_BASE_URL::read)
+                .filter(HttpAddress::isByTls)
                 .isPresent();
     }
 

@@ -2,6 +2,7 @@ package org.almoner.web.trace;
 
 import java.net.URI;
 import java.util.List;
+import org.almoner.HttpAddress;
 import org.almoner.Setting;
 
 /** The settings of this floor, under OpenTelemetry's own names. */
@@ -37,13 +38,9 @@ public final class TraceSettings {
 
     private TraceSettings() {}
 
+    /** OpenTelemetry reads it anew, and takes schemes in lower case alone. */
     private static URI address(String text) {
-        URI address = URI.create(text.strip());
-        Setting.within(
-                ("http".equals(address.getScheme()) || "https".equals(address.getScheme()))
-                        && address.getHost() != null
-                        && address.getUserInfo() == null,
-                address);
-        return address;
+        URI address = HttpAddress.parse(text);
+        return Setting.within(address.getScheme().startsWith("http"), address);
     }
 }

@@ -3,7 +3,7 @@ package org.almoner.web.access;
 import java.util.Optional;
 
 /** The settings of the room, as somebody may have given them; null and blank are unset. */
-record WebFigures(String base, String origins, String proxies, String rateLimit) implements WebSettings {
+public record WebFigures(String base, String origins, String proxies, String rateLimit) implements WebSettings {
 
     static WebFigures ofProxies(String proxies) {
         return new WebFigures(null, null, proxies, "0");
