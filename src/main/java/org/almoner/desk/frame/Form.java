@@ -1,14 +1,12 @@
 package org.almoner.desk.frame;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.almoner.web.input.FormFields;
 import org.almoner.web.problem.ProblemException;
 
 /**
@@ -22,7 +20,6 @@ public final class Form {
     static final String TOKEN = "form-token";
 
     private static final String WAS = "was.";
-    private static final int MAX_FIELDS = 1_000;
 
     private final Map<String, List<String>> fields;
 
@@ -32,26 +29,7 @@ public final class Form {
 
     /** @throws ProblemException 400 for what is no form */
     static Form parse(String body) {
-        Map<String, List<String>> fields = new LinkedHashMap<>();
-        String[] pairs = body.isEmpty() ? new String[0] : body.split("&", MAX_FIELDS + 1);
-        if (pairs.length > MAX_FIELDS) {
-            throw ProblemException.badRequest("The form has more fields than any of ours.");
-        }
-        for (String pair : pairs) {
-            int equals = pair.indexOf('=');
-            String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
-            String value = equals < 0 ? "" : decoded(pair.substring(equals + 1));
-            fields.computeIfAbsent(name, first -> new ArrayList<>()).add(value);
-        }
-        return new Form(fields);
-    }
-
-    private static String decoded(String text) {
-        try {
-            return URLDecoder.decode(text, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw ProblemException.badRequest("The form is not encoded as forms are.");
-        }
+        return new Form(FormFields.parse(body));
     }
 
     /** Stripped; null where it was left empty or out. */

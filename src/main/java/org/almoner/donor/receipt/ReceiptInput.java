@@ -1,7 +1,5 @@
 package org.almoner.donor.receipt;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -14,6 +12,8 @@ import java.util.stream.Stream;
 import org.almoner.donor.form.CountryRules;
 import org.almoner.donor.form.Donor;
 import org.almoner.donor.form.ReceiptForm;
+import org.almoner.web.input.FormFields;
+import org.almoner.web.problem.ProblemException;
 
 /**
  * What a donor typed, in Unicode's form C, without blanks at the ends.
@@ -140,20 +140,11 @@ record ReceiptInput(String name, List<String> address, ReceiptForm form, boolean
         }
         Map<String, String> fields = new HashMap<>();
         try {
-            for (String pair : body.split("&")) {
-                int equals = pair.indexOf('=');
-                if (equals > 0) {
-                    fields.putIfAbsent(decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));
-                }
-            }
-        } catch (IllegalArgumentException e) {
+            FormFields.parse(body).forEach((name, values) -> fields.put(name, values.get(0)));
+        } catch (ProblemException e) {
             return null;
         }
         return fields;
-    }
-
-    private static String decoded(String text) {
-        return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 
     Donor donor() {
