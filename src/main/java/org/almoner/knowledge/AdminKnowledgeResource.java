@@ -67,14 +67,14 @@ public class AdminKnowledgeResource {
     @Operation(summary = "Lists sources without their texts, newest first")
     @APIResponse(responseCode = "200", description = "A page of sources")
     public Uni<Sources> list(
-            @QueryParam("public") Published published,
+            @QueryParam("public") Boolean published,
             @QueryParam("language") @LanguageTag String language,
             @QueryParam("ticketId") UUID ticketId,
             @QueryParam("recordingId") UUID recordingId,
             @QueryParam("limit") @DefaultValue(Limit.DEFAULT) Limit limit,
             @QueryParam("cursor") Cursor cursor) {
         Where where = new Where()
-                .and("isPublic = :public", "public", published == null ? null : published.isPublic())
+                .and("isPublic = :public", "public", published)
                 .and("language = :language", "language", language)
                 .and("ticketId = :ticket", "ticket", ticketId)
                 .and("recordingId = :recording", "recording", recordingId)

@@ -7,16 +7,26 @@ import java.util.Arrays;
 import java.util.List;
 import org.almoner.money.CurrencyRules;
 import org.almoner.web.problem.ProblemException;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The parameters by which payouts are looked for. What is left out asks for nothing. */
 public class PayoutFilter {
 
     private static final LocalDate FIRST = LocalDate.of(1970, 1, 1);
     private static final LocalDate LAST = LocalDate.of(9999, 12, 31);
-    private static final List<String> STATUSES = List.of("PENDING", "IN_TRANSIT", "PAID", "FAILED", "CANCELED");
+
+    /** How far a payout has come, in Stripe's words. */
+    @Schema(name = "PayoutStatus")
+    public enum Status {
+        PENDING,
+        IN_TRANSIT,
+        PAID,
+        FAILED,
+        CANCELED
+    }
 
     @QueryParam("status")
-    String status;
+    Status status;
 
     @QueryParam("currency")
     String currency;
@@ -31,11 +41,11 @@ public class PayoutFilter {
 
     /** Only those whose transactions do not come to their amount, or only the others. */
     @QueryParam("unexplained")
-    String unexplained;
+    Boolean unexplained;
 
     /** For those who have it from elsewhere; each may be null. */
     public static PayoutFilter of(
-            String status, String currency, String arrivalFrom, String arrivalTo, String unexplained) {
+            Status status, String currency, String arrivalFrom, String arrivalTo, Boolean unexplained) {
         PayoutFilter filter = new PayoutFilter();
         filter.status = status;
         filter.currency = currency;
@@ -56,21 +66,15 @@ public class PayoutFilter {
 
     /** For {@link #CONDITIONS}. @throws ProblemException naming the parameter that cannot be one */
     List<Object> parameters() {
-        check("status", status == null || STATUSES.contains(status), "must be one of " + STATUSES);
         check("currency", currency == null || CurrencyRules.isKnown(currency), "must be an upper-case ISO 4217 code");
-        check(
-                "unexplained",
-                unexplained == null || List.of("true", "false").contains(unexplained),
-                "must be true or false");
         LocalDate from = day("arrivalFrom", arrivalFrom);
         LocalDate to = day("arrivalTo", arrivalTo);
         check("arrivalTo", from == null || to == null || !to.isBefore(from), "must not be before arrivalFrom");
-        return Arrays.asList(
-                status,
-                currency,
-                from == null ? null : from.toString(),
-                to == null ? null : to.toString(),
-                unexplained);
+        return Arrays.asList(text(status), currency, text(from), text(to), text(unexplained));
+    }
+
+    private static String text(Object value) {
+        return value == null ? null : value.toString();
     }
 
     private static LocalDate day(String field, String text) {

@@ -84,11 +84,11 @@ public class PayoutPages {
 
     private static PayoutFilter filter(Asked asked) {
         return PayoutFilter.of(
-                asked.text("status"),
+                asked.word("status", PayoutFilter.Status.class, null),
                 asked.text("currency"),
                 asked.text("arrivalFrom"),
                 asked.text("arrivalTo"),
-                asked.text("unexplained"));
+                asked.yesOrNo("unexplained"));
     }
 
     private static StripeCursor cursor(Asked asked) {

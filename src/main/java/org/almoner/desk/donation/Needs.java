@@ -12,6 +12,7 @@ import org.almoner.donation.audit.AuditState;
 import org.almoner.donation.fact.PaymentStatus;
 import org.almoner.fraud.cases.CaseResource;
 import org.almoner.fraud.cases.CaseState;
+import org.almoner.stripe.admin.AskedOutcome;
 import org.almoner.stripe.admin.StripeEventsResource;
 import org.almoner.system.status.SystemStatusResource;
 import org.almoner.web.paging.Limit;
@@ -62,7 +63,7 @@ class Needs {
                                         "Suspected fraud",
                                         found.cases(),
                                         found.nextCursor())),
-                        payouts.payouts(PayoutFilter.of(null, null, null, null, "true"), COUNTED, null)
+                        payouts.payouts(PayoutFilter.of(null, null, null, null, true), COUNTED, null)
                                 .map(found -> counted(
                                         "/desk/payouts?unexplained=true",
                                         "Payouts that are not explained",
@@ -89,7 +90,7 @@ class Needs {
                                         "Donations without a ticket",
                                         found.donations(),
                                         found.nextCursor())),
-                        events.find("failed", null, null, null, COUNTED, null)
+                        events.find(AskedOutcome.FAILED, null, null, null, COUNTED, null)
                                 .map(found -> counted(
                                         "/desk/events?outcome=failed",
                                         "Events that failed",

@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.almoner.web.input.Fields;
 import org.almoner.web.paging.Cursor;
 import org.almoner.web.paging.Limit;
 import org.almoner.web.paging.SearchText;
@@ -73,15 +74,13 @@ public final class Asked {
 
     /** @param otherwise where it is left out; may be null */
     public <E extends Enum<E>> E word(String field, Class<E> words, E otherwise) {
-        String text = text(field);
-        if (text == null) {
-            return otherwise;
-        }
-        return Stream.of(words.getEnumConstants())
-                .filter(word -> word.toString().equals(text))
-                .findFirst()
-                .orElseThrow(
-                        () -> ProblemException.invalid(field, "must be one of " + List.of(words.getEnumConstants())));
+        E word = Fields.word(field, text(field), List.of(words.getEnumConstants()));
+        return word == null ? otherwise : word;
+    }
+
+    /** Null where it is left out. */
+    public Boolean yesOrNo(String field) {
+        return Fields.word(field, text(field), List.of(true, false));
     }
 
     public SearchText search(String field) {

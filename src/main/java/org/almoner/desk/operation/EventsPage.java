@@ -18,6 +18,7 @@ import org.almoner.desk.frame.Asked;
 import org.almoner.desk.frame.Form;
 import org.almoner.desk.frame.Reader;
 import org.almoner.desk.frame.Readers;
+import org.almoner.stripe.admin.AskedOutcome;
 import org.almoner.stripe.admin.StripeEventsResource;
 import org.almoner.web.paging.Limit;
 import org.almoner.web.paging.StripeCursor;
@@ -34,14 +35,16 @@ public class EventsPage {
     /** Each is fetched from Stripe while the browser waits. */
     private static final Limit AT_ONCE = new Limit(20);
 
-    private static final String FAILED = "failed";
-
     @CheckedTemplate(basePath = "desk")
     static class Templates {
 
         /** @param failed how many a click would replay */
         static native TemplateInstance events(
-                Reader reader, Asked asked, StripeEventsResource.EventsAnswer found, List<String> outcomes, int failed);
+                Reader reader,
+                Asked asked,
+                StripeEventsResource.EventsAnswer found,
+                AskedOutcome[] outcomes,
+                int failed);
 
         private Templates() {}
     }
@@ -59,14 +62,14 @@ public class EventsPage {
         Reader reader = readers.current();
         Asked asked = readers.asked();
         return events.find(
-                        asked.text("outcome"),
+                        asked.word("outcome", AskedOutcome.class, null),
                         asked.text("type"),
                         null,
                         null,
                         asked.limit(),
                         asked.cursor(StripeCursor::fromString))
                 .flatMap(found -> failed().map(failed ->
-                        Templates.events(reader, asked, found, StripeEventsResource.outcomes(), failed.size())));
+                        Templates.events(reader, asked, found, AskedOutcome.values(), failed.size())));
     }
 
     @POST
@@ -98,7 +101,8 @@ public class EventsPage {
     }
 
     private Uni<List<StripeEventsResource.EventView>> failed() {
-        return events.find(FAILED, null, null, null, AT_ONCE, null).map(StripeEventsResource.EventsAnswer::events);
+        return events.find(AskedOutcome.FAILED, null, null, null, AT_ONCE, null)
+                .map(StripeEventsResource.EventsAnswer::events);
     }
 
     private Response told(List<Boolean> processed) {

@@ -20,7 +20,6 @@ import org.almoner.desk.frame.Reader;
 import org.almoner.desk.frame.Readers;
 import org.almoner.knowledge.AdminKnowledgeResource;
 import org.almoner.knowledge.AdminKnowledgeResource.Sources;
-import org.almoner.knowledge.Published;
 import org.almoner.knowledge.SourceFormat;
 import org.almoner.knowledge.SourceInput;
 import org.almoner.knowledge.SourceView;
@@ -59,7 +58,7 @@ public class KnowledgePages {
         Reader reader = readers.current();
         Asked asked = readers.asked();
         return sources.list(
-                        asked.text("public") == null ? null : Published.fromString(asked.text("public")),
+                        asked.yesOrNo("public"),
                         asked.text("language"),
                         asked.id("ticketId"),
                         null,

@@ -40,7 +40,7 @@ public class DonationFilterParameters {
     String id;
 
     @QueryParam("paidOut")
-    String paidOut;
+    Boolean paidOut;
 
     /** For those who look for a status alone. */
     public static DonationFilterParameters ofStatus(PaymentStatus status) {
@@ -70,22 +70,13 @@ public class DonationFilterParameters {
         check("currency", currency == null || CurrencyRules.isKnown(currency), "must be an upper-case ISO 4217 code");
         check("emailHash", emailHash == null || HASH.matcher(emailHash).matches(), "must be 64 hexadecimal digits");
         check("id", id == null || STRIPE_ID.matcher(id).matches(), "must be the beginning of one of Stripe's ids");
-        check("paidOut", paidOut == null || List.of("true", "false").contains(paidOut), "must be true or false");
         return emailHash == null
                 ? Uni.createFrom().item(of(null))
                 : hashes.ofSameDonors(List.of(emailHash)).map(this::of);
     }
 
     private DonationFilter of(Set<String> emailHashes) {
-        return new DonationFilter(
-                status,
-                ticketId,
-                currency,
-                since,
-                until,
-                emailHashes,
-                id,
-                paidOut == null ? null : Boolean.valueOf(paidOut));
+        return new DonationFilter(status, ticketId, currency, since, until, emailHashes, id, paidOut);
     }
 
     private static void check(String field, boolean valid, String expected) {

@@ -10,7 +10,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import org.almoner.donation.audit.LedgerAudit;
 import org.almoner.web.access.AdminActions;
-import org.almoner.web.problem.ProblemException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -40,11 +39,7 @@ class LedgerAuditResource {
                             + " journal with what it has too much. With repair=true the rows are derived anew, which moves"
                             + " their totals and journals what differs, and totals are set to what the rows say.")
     @APIResponse(responseCode = "200", description = "What was found and, if asked for, changed")
-    public Uni<LedgerAudit.AuditResult> audit(@QueryParam("repair") @DefaultValue("false") String repair) {
-        return switch (repair) {
-            case "true" -> actions.keep("ledger.repair", null, null, () -> audit.run(true));
-            case "false" -> audit.run(false);
-            default -> throw ProblemException.invalid("repair", "must be true or false");
-        };
+    public Uni<LedgerAudit.AuditResult> audit(@QueryParam("repair") @DefaultValue("false") Boolean repair) {
+        return repair ? actions.keep("ledger.repair", null, null, () -> audit.run(true)) : audit.run(false);
     }
 }

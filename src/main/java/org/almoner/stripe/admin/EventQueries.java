@@ -4,7 +4,6 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import org.almoner.stripe.translation.EventOutcome;
 import org.almoner.web.paging.Limit;
 import org.almoner.web.paging.Page;
 import org.almoner.web.paging.StripeCursor;
@@ -14,32 +13,25 @@ import org.almoner.web.paging.Where;
 @ApplicationScoped
 class EventQueries {
 
-    /** Asks for all that have an error: they failed, or have no effect although they should have one. */
-    static final String ERROR = "error";
-
-    /** Asks for all that are finished without an error. */
-    static final String OK = "ok";
-
     /**
      * Null asks for nothing.
      *
-     * @param outcome a word of {@link EventOutcome}, {@link #ERROR} or {@link #OK}
      * @param since of the time of its receipt, inclusive
      * @param until exclusive
      */
-    record Filter(String outcome, String type, Instant since, Instant until) {}
+    record Filter(AskedOutcome outcome, String type, Instant since, Instant until) {}
 
     Uni<Page<ReceivedEvent>> find(Filter filter, Limit limit, StripeCursor after) {
         Where where = new Where()
                 .and("type = :type", "type", filter.type())
                 .and("receivedAt >= :since", "since", filter.since())
                 .and("receivedAt < :until", "until", filter.until());
-        if (ERROR.equals(filter.outcome())) {
+        if (filter.outcome() == AskedOutcome.ERROR) {
             where.and("error is not null");
-        } else if (OK.equals(filter.outcome())) {
+        } else if (filter.outcome() == AskedOutcome.OK) {
             where.and("error is null and processedAt is not null");
-        } else {
-            where.and("outcome = :outcome", "outcome", filter.outcome());
+        } else if (filter.outcome() != null) {
+            where.and("outcome = :outcome", "outcome", filter.outcome().toString());
         }
         if (after != null) {
             where.before(after.at(), after.id(), "receivedAt", "id");

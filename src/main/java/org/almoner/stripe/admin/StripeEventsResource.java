@@ -14,9 +14,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.almoner.stripe.admin.EventQueries.Filter;
-import org.almoner.stripe.translation.EventOutcome;
 import org.almoner.stripe.translation.StripeValues;
 import org.almoner.web.access.AdminActions;
 import org.almoner.web.paging.Limit;
@@ -40,8 +38,6 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Tag(name = "Administration")
 public class StripeEventsResource {
 
-    private static final String OUTCOMES =
-            "processed, no_effect, unusable, not_understood, refused or failed; error for all with an error, ok for the others";
     private static final Pattern TYPE = Pattern.compile("[A-Za-z0-9_.\\[\\]-]{1,255}");
     private static final String FAILED = """
             {"nextCursor":null,"events":[{"eventId":"evt_1","type":"charge.refunded","apiVersion":"2026-07-29.dahlia",\
@@ -70,7 +66,9 @@ public class StripeEventsResource {
                             examples = @ExampleObject(name = "a failed one", value = FAILED)))
     @APIResponse(responseCode = "400", description = "A filter that cannot be one; errors names it")
     public Uni<EventsAnswer> find(
-            @QueryParam("outcome") @Parameter(description = OUTCOMES, example = "error") String outcome,
+            @QueryParam("outcome")
+                    @Parameter(description = "error for all with an error, ok for the others", example = "error")
+                    AskedOutcome outcome,
             @QueryParam("type") @Parameter(example = "charge.refunded") String type,
             @QueryParam("since") @Parameter(example = "2026-01-01T00:00:00Z") Instant since,
             @QueryParam("until") @Parameter(example = "2026-01-02T00:00:00Z") Instant until,
@@ -79,7 +77,7 @@ public class StripeEventsResource {
         if (type != null && !TYPE.matcher(type).matches()) {
             throw ProblemException.invalid("type", "must be a type of Stripe's, as charge.refunded");
         }
-        Filter filter = new Filter(outcome(outcome), type, since, until);
+        Filter filter = new Filter(outcome, type, since, until);
         return queries.find(filter, limit, cursor).map(EventsAnswer::of);
     }
 
@@ -102,24 +100,6 @@ public class StripeEventsResource {
                 eventId,
                 null,
                 () -> replay.replay(eventId).flatMap(queries::event).map(EventView::of));
-    }
-
-    /** The words that {@code outcome} may be, for whoever shows a choice. */
-    public static List<String> outcomes() {
-        return Stream.concat(
-                        Stream.of(EventQueries.ERROR, EventQueries.OK),
-                        Stream.of(EventOutcome.values()).map(EventOutcome::word))
-                .toList();
-    }
-
-    private static String outcome(String outcome) {
-        if (outcome == null
-                || outcome.equals(EventQueries.ERROR)
-                || outcome.equals(EventQueries.OK)
-                || EventOutcome.isWord(outcome)) {
-            return outcome;
-        }
-        throw ProblemException.invalid("outcome", "must be one of " + EventOutcome.words() + ", error, ok");
     }
 
     @RegisterForReflection

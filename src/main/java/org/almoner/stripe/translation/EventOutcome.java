@@ -1,8 +1,6 @@
 package org.almoner.stripe.translation;
 
 import java.util.Locale;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What became of an event; the column {@code stripe_events.outcome}, in these words. What is not final has no
@@ -37,14 +35,5 @@ public enum EventOutcome {
     /** As the column and the administrators have it. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
-    }
-
-    public static boolean isWord(String word) {
-        return Stream.of(values()).anyMatch(outcome -> outcome.word().equals(word));
-    }
-
-    /** All of them, for people. */
-    public static String words() {
-        return Stream.of(values()).map(EventOutcome::word).collect(Collectors.joining(", "));
     }
 }

@@ -6,7 +6,6 @@ import jakarta.ws.rs.ext.Provider;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import java.util.List;
-import org.almoner.web.problem.ProblemException;
 
 /** Reads every parameter that is one of an enum's words: any other is a 400 that tells them, where JAX-RS would answer 404. */
 @Provider
@@ -28,10 +27,7 @@ class WordParameters implements ParamConverterProvider {
 
         @Override
         public T fromString(String text) {
-            return words.stream()
-                    .filter(word -> toString(word).equals(text))
-                    .findFirst()
-                    .orElseThrow(() -> ProblemException.invalid(name, "must be one of " + words));
+            return Fields.word(name, text, words);
         }
 
         @Override

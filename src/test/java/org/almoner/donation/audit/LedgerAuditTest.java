@@ -41,6 +41,17 @@ class LedgerAuditTest {
         Admin.request().post("/admin/ledger/audit?repair=true").then().statusCode(200);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"yes", "TRUE", "1"})
+    void whatIsNeitherYesNorNoRepairsNothing(String repair) {
+        Admin.request()
+                .post("/admin/ledger/audit?repair=" + repair)
+                .then()
+                .statusCode(400)
+                .body("errors[0].field", equalTo("repair"))
+                .body("errors[0].message", equalTo("must be one of [true, false]"));
+    }
+
     @Test
     void rowThatSaysSomethingElseThanItsHistoryIsFoundAlthoughTheTotalsAgreeWithIt() {
         UUID ticket = Tickets.open();

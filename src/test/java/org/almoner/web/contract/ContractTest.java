@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.StreamSupport;
 import org.almoner.testing.Admin;
 import org.almoner.testing.Tickets;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,21 @@ class ContractTest {
                     .as(operation + " fails with a problem")
                     .endsWith("/Problem");
         });
+    }
+
+    @Test
+    void filterOfYesAndNoIsABoolean() throws Exception {
+        List<JsonNode> found = operations(document()).stream()
+                .flatMap(operation -> operation.said().findValues("parameters").stream())
+                .flatMap(parameters -> StreamSupport.stream(parameters.spliterator(), false))
+                .filter(parameter -> Set.of("public", "paidOut", "unexplained", "repair", "bom")
+                        .contains(parameter.path("name").asText()))
+                .toList();
+        assertThat(found)
+                .hasSizeGreaterThan(8)
+                .allSatisfy(parameter -> assertThat(parameter.at("/schema/type").asText())
+                        .as(parameter.toString())
+                        .isEqualTo("boolean"));
     }
 
     @Test
