@@ -1,19 +1,16 @@
 package org.almoner.books.payout;
 
 import jakarta.ws.rs.QueryParam;
-import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import org.almoner.money.CurrencyRules;
+import org.almoner.web.input.Fields;
 import org.almoner.web.problem.ProblemException;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The parameters by which payouts are looked for. What is left out asks for nothing. */
 public class PayoutFilter {
-
-    private static final LocalDate FIRST = LocalDate.of(1970, 1, 1);
-    private static final LocalDate LAST = LocalDate.of(9999, 12, 31);
 
     /** How far a payout has come, in Stripe's words. */
     @Schema(name = "PayoutStatus")
@@ -67,29 +64,14 @@ public class PayoutFilter {
     /** For {@link #CONDITIONS}. @throws ProblemException naming the parameter that cannot be one */
     List<Object> parameters() {
         check("currency", currency == null || CurrencyRules.isKnown(currency), "must be an upper-case ISO 4217 code");
-        LocalDate from = day("arrivalFrom", arrivalFrom);
-        LocalDate to = day("arrivalTo", arrivalTo);
+        LocalDate from = Fields.day("arrivalFrom", arrivalFrom);
+        LocalDate to = Fields.day("arrivalTo", arrivalTo);
         check("arrivalTo", from == null || to == null || !to.isBefore(from), "must not be before arrivalFrom");
         return Arrays.asList(text(status), currency, text(from), text(to), text(unexplained));
     }
 
     private static String text(Object value) {
         return value == null ? null : value.toString();
-    }
-
-    private static LocalDate day(String field, String text) {
-        if (text == null) {
-            return null;
-        }
-        try {
-            LocalDate day = LocalDate.parse(text);
-            if (!day.isBefore(FIRST) && !day.isAfter(LAST)) {
-                return day;
-            }
-        } catch (DateTimeException e) {
-            // as wrong as a day that no calendar has
-        }
-        throw ProblemException.invalid(field, "must be a day in ISO 8601, as 2026-01-31");
     }
 
     private static void check(String field, boolean valid, String expected) {

@@ -16,13 +16,12 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.function.BiFunction;
-import java.util.regex.Pattern;
 import org.almoner.books.series.SeriesSettings;
 import org.almoner.web.access.AdminActions;
+import org.almoner.web.input.Fields;
 import org.almoner.web.paging.Cursor;
 import org.almoner.web.paging.Limit;
 import org.almoner.web.paging.Page;
-import org.almoner.web.problem.ProblemException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -36,8 +35,6 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @RolesAllowed("admin")
 @Tag(name = "Books")
 public class PeriodResource {
-
-    private static final Pattern MONTH = Pattern.compile("(19[7-9][0-9]|[2-9][0-9]{3})-(0[1-9]|1[0-2])");
 
     private final Periods periods;
     private final AdminActions actions;
@@ -80,7 +77,7 @@ public class PeriodResource {
             responseCode = "409",
             description = "It is not over, is closed, is not the next, or its movements are not all in the books yet")
     public Uni<PeriodView> close(@PathParam("month") String month) {
-        YearMonth named = month(month);
+        YearMonth named = Fields.month("month", month);
         return actions.keep("period.close", named.toString(), null, () -> byCaller(named, periods::close));
     }
 
@@ -95,7 +92,7 @@ public class PeriodResource {
     @APIResponse(responseCode = "400", description = "No month")
     @APIResponse(responseCode = "409", description = "It is not closed, or not the last one that is")
     public Uni<PeriodView> reopen(@PathParam("month") String month) {
-        YearMonth named = month(month);
+        YearMonth named = Fields.month("month", month);
         return actions.keep("period.reopen", named.toString(), null, () -> byCaller(named, periods::reopen));
     }
 
@@ -103,13 +100,6 @@ public class PeriodResource {
         return identity.getDeferredIdentity()
                 .chain(caller -> change.apply(month, caller.getPrincipal().getName()))
                 .map(PeriodView::of);
-    }
-
-    private static YearMonth month(String text) {
-        if (!MONTH.matcher(text).matches()) {
-            throw ProblemException.invalid("month", "must be a month from 1970-01 on, as 2026-01");
-        }
-        return YearMonth.parse(text);
     }
 
     @RegisterForReflection

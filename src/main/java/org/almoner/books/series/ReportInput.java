@@ -9,16 +9,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.almoner.books.fold.Scope;
 import org.almoner.money.CurrencyRules;
+import org.almoner.web.input.Fields;
 import org.almoner.web.problem.ProblemException;
 
 /** Reads the parameters of reports; each method answers 400 naming the parameter. Null is what was left out. */
 final class ReportInput {
 
-    private static final Pattern DATE = Pattern.compile("[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}");
     private static final Pattern COUNTRY = Pattern.compile("[A-Z]{2}");
-
-    /** The day after it has a year of four digits too, in every zone. */
-    private static final LocalDate LAST = LocalDate.of(9998, 12, 31);
 
     private ReportInput() {}
 
@@ -30,18 +27,16 @@ final class ReportInput {
         }
     }
 
+    /** The day after it, too, has a year of four digits, in every zone. */
     static LocalDate date(String name, String text, LocalDate otherwise) {
         if (text == null) {
             return otherwise;
         }
-        try {
-            if (DATE.matcher(text).matches() && !LocalDate.parse(text).isAfter(LAST)) {
-                return LocalDate.parse(text);
-            }
-        } catch (DateTimeException e) {
-            // as wrong as what is no date at all
+        LocalDate day = Fields.day(name, text);
+        if (day.getYear() < 1_000 || day.getYear() > 9_998) {
+            throw ProblemException.invalid(name, "must be a day of the years 1000 to 9998, as 2026-01-31");
         }
-        throw ProblemException.invalid(name, "must be a day of the years 1000 to 9998, as 2026-01-31");
+        return day;
     }
 
     static LocalDate notAfter(LocalDate from, LocalDate to) {

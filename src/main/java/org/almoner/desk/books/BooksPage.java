@@ -12,7 +12,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.List;
@@ -30,8 +29,8 @@ import org.almoner.desk.frame.Asked;
 import org.almoner.desk.frame.Form;
 import org.almoner.desk.frame.Reader;
 import org.almoner.desk.frame.Readers;
+import org.almoner.web.input.Fields;
 import org.almoner.web.paging.Limit;
-import org.almoner.web.problem.ProblemException;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Which months are closed; closes the next and opens the last again, each with the figures that it is about. */
@@ -95,7 +94,7 @@ public class BooksPage {
     public Uni<Response> close(Form form) {
         String text = Objects.requireNonNullElse(form.text(MONTH), "");
         return periods.find(new Limit(1), null)
-                .chain(found -> rows(found, parsed(text)).map(rows -> form.expect(figures(found, rows))))
+                .chain(found -> rows(found, Fields.month(MONTH, text)).map(rows -> form.expect(figures(found, rows))))
                 .chain(() -> periods.close(text))
                 .map(closed -> readers.done(PATH, closed.month() + " is closed."));
     }
@@ -117,19 +116,7 @@ public class BooksPage {
         String text = asked.text(MONTH);
         return text == null
                 ? YearMonth.from(clock.instant().atZone(zone(found))).minusMonths(1)
-                : parsed(text);
-    }
-
-    private static YearMonth parsed(String text) {
-        try {
-            YearMonth month = YearMonth.parse(text);
-            if (month.getYear() >= 1970 && month.getYear() <= 9998) {
-                return month;
-            }
-        } catch (DateTimeException e) {
-            // told below
-        }
-        throw ProblemException.invalid(MONTH, "must be a month from 1970-01 on, as 2026-01");
+                : Fields.month(MONTH, text);
     }
 
     private boolean isOver(PeriodsAnswer found, YearMonth month) {

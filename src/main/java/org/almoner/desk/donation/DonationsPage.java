@@ -11,7 +11,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import org.almoner.books.export.ExportResource;
@@ -21,6 +20,7 @@ import org.almoner.desk.frame.Readers;
 import org.almoner.donation.admin.AdminDonationResource;
 import org.almoner.donation.admin.DonationFilterParameters;
 import org.almoner.donation.fact.PaymentStatus;
+import org.almoner.web.input.Fields;
 import org.almoner.web.problem.ProblemException;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
@@ -76,8 +76,8 @@ public class DonationsPage {
 
     /** Days are those of the reader, both inclusive. */
     private static DonationFilterParameters within(DonationFilterParameters filter, Asked asked, Reader reader) {
-        LocalDate first = day("from", asked);
-        LocalDate last = day("to", asked);
+        LocalDate first = Fields.day("from", asked.text("from"));
+        LocalDate last = Fields.day("to", asked.text("to"));
         if (first != null && last != null && last.isBefore(first)) {
             throw ProblemException.invalid("to", "must not lie before from");
         }
@@ -86,18 +86,5 @@ public class DonationsPage {
 
     private static Instant begin(LocalDate day, Reader reader) {
         return day == null ? null : day.atStartOfDay(reader.zone()).toInstant();
-    }
-
-    private static LocalDate day(String name, Asked asked) {
-        String text = asked.text(name);
-        try {
-            LocalDate day = text == null ? null : LocalDate.parse(text);
-            if (day == null || day.getYear() > 0 && day.getYear() < 9_999) {
-                return day;
-            }
-        } catch (DateTimeException e) {
-            // told below
-        }
-        throw ProblemException.invalid(name, "must be a day, as 2026-01-31");
     }
 }

@@ -4,6 +4,8 @@ import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,7 +17,6 @@ import org.almoner.web.input.Fields;
 import org.almoner.web.paging.Cursor;
 import org.almoner.web.paging.Limit;
 import org.almoner.web.paging.SearchText;
-import org.almoner.web.problem.ProblemException;
 
 /**
  * What the address of a page asks for. A filter that was left empty was left out: that is how forms send it. What cannot be one is a
@@ -61,15 +62,11 @@ public final class Asked {
     }
 
     public UUID id(String field) {
-        String text = text(field);
-        try {
-            if (text == null || UUID.fromString(text).toString().equalsIgnoreCase(text)) {
-                return text == null ? null : UUID.fromString(text);
-            }
-        } catch (IllegalArgumentException e) {
-            // told below
-        }
-        throw ProblemException.invalid(field, "must be an id, as 01890a5d-ac96-774b-bcce-b302099a8057");
+        return Fields.id(field, text(field));
+    }
+
+    public Instant dayOrInstant(String field, ZoneId zone) {
+        return Fields.dayOrInstant(field, text(field), zone);
     }
 
     /** @param otherwise where it is left out; may be null */

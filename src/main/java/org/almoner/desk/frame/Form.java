@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.almoner.web.input.Fields;
 import org.almoner.web.input.FormFields;
 import org.almoner.web.problem.ProblemException;
 
@@ -48,24 +49,12 @@ public final class Form {
 
     /** @throws ProblemException 400 where it is left out or no id */
     public UUID id(String field) {
-        return id(field, text(field));
+        return Fields.id(field, Objects.requireNonNullElse(text(field), ""));
     }
 
     /** Those that were ticked. @throws ProblemException 400 where one is no id */
     public List<UUID> ids(String field) {
-        return all(field).map(text -> id(field, text)).distinct().toList();
-    }
-
-    private static UUID id(String field, String text) {
-        try {
-            UUID id = UUID.fromString(Objects.requireNonNullElse(text, ""));
-            if (id.toString().equalsIgnoreCase(text)) {
-                return id;
-            }
-        } catch (IllegalArgumentException e) {
-            // told below
-        }
-        throw ProblemException.invalid(field, "must be an id, as 01890a5d-ac96-774b-bcce-b302099a8057");
+        return all(field).map(text -> Fields.id(field, text)).distinct().toList();
     }
 
     public Stream<String> all(String field) {

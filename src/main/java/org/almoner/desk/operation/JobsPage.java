@@ -17,7 +17,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.almoner.desk.frame.Form;
 import org.almoner.desk.frame.PageStreams;
@@ -33,7 +33,7 @@ import org.almoner.stripe.past.ImportResource;
 import org.almoner.system.job.JobsResource;
 import org.almoner.system.selftest.SelfTest;
 import org.almoner.web.access.AdminActions;
-import org.almoner.web.problem.ProblemException;
+import org.almoner.web.input.Fields;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** What is done by itself or on request: starts it, shows how far it is, cancels what can be cancelled. */
@@ -151,7 +151,7 @@ public class JobsPage {
     @RolesAllowed("admin")
     public Uni<Response> reconcile(Form form, @Context HttpServerRequest request) {
         return reconciliation
-                .reconcile(since(form), request)
+                .reconcile(Fields.dayOrInstant("since", form.text("since"), ZoneOffset.UTC), request)
                 .map(answer -> readers.done(PATH, answer.getStatus() == 200 ? "Compared." : "It is under way."));
     }
 
@@ -228,14 +228,5 @@ public class JobsPage {
                                         audited.auditedAt().orElse(null),
                                         audited.isInDoubt(),
                                         clock.instant()))));
-    }
-
-    private static Instant since(Form form) {
-        String text = form.text("since");
-        try {
-            return text == null ? null : Instant.parse(text.length() == 10 ? text + "T00:00:00Z" : text);
-        } catch (DateTimeParseException e) {
-            throw ProblemException.invalid("since", "must be a day or an instant in ISO 8601, as 2026-01-31");
-        }
     }
 }

@@ -11,9 +11,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.time.temporal.ChronoUnit;
@@ -32,7 +30,6 @@ import org.almoner.system.status.SystemStatusResource;
 import org.almoner.system.status.UptimeReport;
 import org.almoner.system.status.UptimeReport.Slice;
 import org.almoner.system.status.UptimeReport.Sliced;
-import org.almoner.web.input.InstantBounds;
 import org.almoner.web.problem.ProblemException;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
@@ -87,7 +84,11 @@ public class SystemPage {
                 .all()
                 .unis(
                         status.status(),
-                        health.history(instant(asked, "since"), instant(asked, "until"), asked.limit(), asked.cursor()))
+                        health.history(
+                                asked.dayOrInstant("since", reader.zone()),
+                                asked.dayOrInstant("until", reader.zone()),
+                                asked.limit(),
+                                asked.cursor()))
                 .asTuple()
                 .onItem()
                 .transformToMulti(found -> SlowPage.of(
@@ -107,27 +108,6 @@ public class SystemPage {
                                 null,
                                 found.getItem2(),
                                 ProblemException.of(failure))));
-    }
-
-    /** A day of the reader's, from its beginning. */
-    private Instant instant(Asked asked, String field) {
-        String text = asked.text(field);
-        if (text == null) {
-            return null;
-        }
-        try {
-            Instant instant = text.length() == 10
-                    ? LocalDate.parse(text)
-                            .atStartOfDay(readers.current().zone())
-                            .toInstant()
-                    : Instant.parse(text);
-            if (InstantBounds.include(instant)) {
-                return instant;
-            }
-        } catch (DateTimeException e) {
-            // as wrong as a year that no calendar has
-        }
-        throw ProblemException.invalid(field, "must be a day or an instant in ISO 8601, as 2026-01-31");
     }
 
     private static List<Window> windows(Reader reader, List<Sliced> sliced) {

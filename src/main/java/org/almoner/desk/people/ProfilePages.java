@@ -24,7 +24,7 @@ import org.almoner.profile.ProfileInput;
 import org.almoner.profile.ProfileResource;
 import org.almoner.profile.ProfileResource.Profiles;
 import org.almoner.profile.ProfileView;
-import org.almoner.web.problem.ProblemException;
+import org.almoner.web.input.Fields;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** The people whose recordings are made. */
@@ -109,12 +109,8 @@ public class ProfilePages {
     /** One a line, or parted by spaces or commas. */
     private static Set<UUID> tickets(String text) {
         Set<UUID> tickets = new LinkedHashSet<>();
-        try {
-            for (String id : text == null ? new String[0] : text.split("[\\s,]+")) {
-                tickets.add(UUID.fromString(id));
-            }
-        } catch (IllegalArgumentException e) {
-            throw ProblemException.invalid("ticketIds", "must be the ids of tickets");
+        for (String id : text == null ? new String[0] : text.split("[\\s,]+")) {
+            tickets.add(Fields.id("ticketIds", id));
         }
         return tickets;
     }

@@ -8,16 +8,11 @@ import jakarta.ws.rs.ext.Provider;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.almoner.web.problem.ProblemException;
 
 /** Reads every {@link UUID} parameter: an id that is no UUID is a 400 that names it, where JAX-RS would answer 404. */
 @Provider
 class IdParameters implements ParamConverterProvider {
-
-    /** Stricter than {@link UUID#fromString}, which takes {@code 1-1-1-1-1}. */
-    private static final Pattern UUID_FORM = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
     @Override
     @SuppressWarnings("unchecked") // rawType is the class of T
@@ -40,10 +35,7 @@ class IdParameters implements ParamConverterProvider {
 
         @Override
         public UUID fromString(String text) {
-            if (!UUID_FORM.matcher(text).matches()) {
-                throw ProblemException.invalid(name, "must be a UUID");
-            }
-            return UUID.fromString(text);
+            return Fields.id(name, text);
         }
 
         @Override

@@ -82,6 +82,7 @@ class OperatorsPagesTest {
     @ValueSource(
             strings = {
                 "/desk/donations?from=",
+                "/desk/donations?to=",
                 "/desk/payouts?arrivalFrom=",
                 "/desk/reports?from=",
                 "/desk/reports/summary?from=",

@@ -114,6 +114,12 @@ class NeighboursPagesTest {
                 .then()
                 .statusCode(400)
                 .body(containsString("<strong>ticketIds</strong>"));
+        admin.post(
+                        "/desk/profiles",
+                        Map.of("displayName", "Desk A", "language", "de", "timeZone", "UTC", "ticketIds", "1-1-1-1-1"))
+                .then()
+                .statusCode(400)
+                .body(containsString("<strong>ticketIds</strong> must be a UUID"));
         admin.post("/desk/profiles/" + UUID.randomUUID(), Map.of("displayName", "Desk A"))
                 .then()
                 .statusCode(400)
