@@ -259,6 +259,29 @@ class RepeatedRequestsTest {
         assertThat(rows.count("idempotency_keys", "true")).isEqualTo(1);
     }
 
+    @Test
+    void whatStopsTheDeletionOfOldKeysIsToldByItsRowAndTriedAgain() throws Throwable {
+        rows.execute("update jobs set due_at = 'epoch', leased_until = null where name = ?", OldKeys.JOB);
+        ticket(key, "finn@example.com", "Old").then().statusCode(200);
+        rows.execute("update idempotency_keys set at = now() - interval '25 hours'");
+        rows.execute("create function keys_break() returns trigger language plpgsql as"
+                + " $$ begin raise exception 'broken'; end $$");
+        rows.execute("create trigger keys_break before delete on idempotency_keys execute function keys_break()");
+        try {
+            VertxContextSupport.subscribeAndAwait(oldKeys::look);
+        } finally {
+            rows.execute("drop function keys_break() cascade");
+        }
+        assertThat(rows.one("select * from jobs where name = ?", OldKeys.JOB))
+                .containsEntry("failures", 1)
+                .containsEntry("error", "a mistake of ours (SQLSTATE P0001)")
+                .containsEntry("leased_until", null);
+        rows.execute("update jobs set due_at = 'epoch' where name = ?", OldKeys.JOB);
+        VertxContextSupport.subscribeAndAwait(oldKeys::look);
+        assertThat(rows.one("select * from jobs where name = ?", OldKeys.JOB)).containsEntry("failures", 0);
+        assertThat(rows.count("idempotency_keys", "true")).isZero();
+    }
+
     private void held(String donation, String time) {
         rows.execute(
                 "update idempotency_keys set answer = null, held_until = now() + cast(? as interval)"
