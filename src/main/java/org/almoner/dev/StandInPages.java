@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
+import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.dev.standin.Donor;
 import org.almoner.dev.standin.PaymentSummary;
 import org.almoner.dev.standin.StandIn;
@@ -25,7 +26,6 @@ import org.almoner.dev.standin.WebhookCourier;
 import org.almoner.dev.standin.WebhookCourier.DeliveryFaults;
 import org.almoner.money.Money;
 import org.almoner.stripe.api.OwnContext;
-import org.almoner.stripe.catchup.CatchUpJobs;
 import org.almoner.stripe.catchup.Reconciliation;
 import org.almoner.stripe.catchup.ReconciliationRun;
 
@@ -160,7 +160,7 @@ class StandInPages {
                 .subscribe()
                 .with(
                         walk -> overview(context, walk.map(StandInPages::found).orElse("It is under way already.")),
-                        failure -> overview(context, "It failed: " + CatchUpJobs.reason(failure)));
+                        failure -> overview(context, "It failed: " + DatabaseFailure.describe(failure)));
     }
 
     private static String found(ReconciliationRun walk) {

@@ -21,7 +21,6 @@ import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.database.sql.JobLeases;
 import org.almoner.database.sql.JobLeases.Lease;
 import org.almoner.database.sql.Reads;
-import org.almoner.donation.ledger.RestoredException;
 import org.jboss.logging.Logger;
 
 /**
@@ -124,7 +123,7 @@ class FoldJob {
     }
 
     private Uni<Void> stopped(Lease lease, Throwable failure) {
-        String reason = failure instanceof RestoredException ? failure.getMessage() : DatabaseFailure.describe(failure);
+        String reason = DatabaseFailure.describe(failure);
         return jobs.failed(lease, reason)
                 .invoke(due -> LOG.warnf("The books are not up to date and go on at %s: %s", due, reason))
                 .replaceWithVoid();

@@ -79,10 +79,29 @@ public enum DatabaseFailure {
     }
 
     /**
-     * What may be told of a failure in a row or an answer: what it is and, where there is one, its SQLSTATE. Never its
-     * message, which can quote what somebody sent, and no type, which is nobody's business but the log's.
+     * What may be told of a failure in a row or an answer: the word of the first cause that has one of its own, otherwise what it
+     * is and, where there is one, its SQLSTATE. Never its message, which can quote what somebody sent, and no type, which is
+     * nobody's business but the log's.
      */
     public static String describe(Throwable failure) {
+        return why(failure).orElseGet(() -> found(failure));
+    }
+
+    /** What may be told of a failure in a log: as {@link #describe}, with the type of what caused one that has no word of its own. */
+    public static String forLog(Throwable failure) {
+        return why(failure)
+                .orElseGet(() ->
+                        found(failure) + ", " + Causes.root(failure).getClass().getSimpleName());
+    }
+
+    private static Optional<String> why(Throwable failure) {
+        return Causes.of(failure)
+                .filter(TellsWhy.class::isInstance)
+                .map(cause -> ((TellsWhy) cause).why())
+                .findFirst();
+    }
+
+    private static String found(Throwable failure) {
         String what = switch (of(failure)) {
             case AWAY -> "the database was away";
             case BUSY -> "the database was busy";
@@ -92,11 +111,6 @@ public enum DatabaseFailure {
         };
         return what
                 + sqlState(failure).map(state -> " (SQLSTATE " + state + ")").orElse("");
-    }
-
-    /** What may be told of a failure in a log: as {@link #describe}, with the type of what caused it. */
-    public static String forLog(Throwable failure) {
-        return describe(failure) + ", " + Causes.root(failure).getClass().getSimpleName();
     }
 
     private static Optional<String> sqlStateOfOne(Throwable failure) {

@@ -11,13 +11,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.database.sql.JobLeases;
 import org.almoner.database.sql.JobLeases.Lease;
-import org.almoner.donation.ledger.RestoredException;
 import org.almoner.donor.mail.MailSettings;
 import org.almoner.donor.mail.Postman;
 import org.almoner.donor.thanks.ThanksSender.Sent;
 import org.almoner.donor.thanks.ThanksStore.Glance;
 import org.almoner.stripe.api.StripeApi;
-import org.almoner.stripe.api.StripeFailure;
 import org.jboss.logging.Logger;
 
 /** Lets one replica thank, whenever somebody is to be thanked. Without a mail server, a sender or Stripe's key nobody is. */
@@ -100,7 +98,7 @@ class ThanksJob {
                         .last())
                 .flatMap(last -> end(lease, last, left.get()))
                 .onFailure()
-                .recoverWithUni(failure -> stopped(lease, reason(failure)))
+                .recoverWithUni(failure -> stopped(lease, DatabaseFailure.describe(failure)))
                 .chain(this::look)
                 .replaceWithVoid();
     }
@@ -144,12 +142,5 @@ class ThanksJob {
         return jobs.failed(lease, reason)
                 .invoke(due -> LOG.warnf("Thanks wait, and go on at %s: %s", due, reason))
                 .replaceWithVoid();
-    }
-
-    private static String reason(Throwable failure) {
-        if (failure instanceof StripeFailure known) {
-            return known.advice();
-        }
-        return failure instanceof RestoredException ? failure.getMessage() : DatabaseFailure.describe(failure);
     }
 }

@@ -133,8 +133,8 @@ public class CaseRefunds {
                             }
                             LOG.warnf(
                                     "What a bank has warned of could not be given back, case %s: %s",
-                                    id, given.why().advice());
-                            return given.why().isOfAll()
+                                    id, given.failure().why());
+                            return given.failure().isOfAll()
                                     ? cases.putAllOff(again).replaceWith(Outcome.STRIPE_IS_AWAY)
                                     : cases.putOff(id, again).replaceWith(Outcome.PUT_OFF);
                         })

@@ -11,9 +11,9 @@ import org.almoner.web.problem.ProblemException;
  *
  * @param done were given back, now or before
  * @param left were not, as far as Stripe has said
- * @param why what Stripe said last of one of those; null where it was not asked of any
+ * @param failure what Stripe said last of one of those; null where it was not asked of any
  */
-record GivenBack(long done, long left, StripeFailure why) {
+record GivenBack(long done, long left, StripeFailure failure) {
 
     /** Within which Stripe has mostly told the ledger of what it has given back. */
     private static final Duration TOLD_WITHIN = Duration.ofSeconds(30);
@@ -23,11 +23,11 @@ record GivenBack(long done, long left, StripeFailure why) {
     /** @param tried of each that Stripe was asked for: why it was not given back, or nothing */
     static GivenBack of(long all, List<Optional<StripeFailure>> tried) {
         long done = tried.stream().filter(Optional::isEmpty).count();
-        StripeFailure why = tried.stream()
+        StripeFailure failure = tried.stream()
                 .flatMap(Optional::stream)
                 .reduce((one, later) -> later)
                 .orElse(null);
-        return new GivenBack(done, all - done, why);
+        return new GivenBack(done, all - done, failure);
     }
 
     boolean isAll() {
@@ -39,18 +39,19 @@ record GivenBack(long done, long left, StripeFailure why) {
         String sum = done == 0
                 ? "Nothing was given back, as far as Stripe has said"
                 : "Of " + (done + left) + " gifts " + done + " were given back";
-        if (why == null) {
+        if (failure == null) {
             return ProblemException.unavailable(
                     sum + "; ask again in a minute for the other " + left + ".", TOLD_WITHIN);
         }
         String rest = ". Ask again: nothing is given back twice.";
-        return switch (why.kind()) {
-            case NO_KEY -> why.toProblem();
+        return switch (failure.kind()) {
+            case NO_KEY -> failure.toProblem();
             case BUSY -> ProblemException.unavailable(sum + ": too much is asked of Stripe" + rest, BUSY_RETRY);
             case WRONG_KEY, NOT_FOUND, REFUSED ->
-                ProblemException.badGateway(sum + ": Stripe refused " + (done == 0 ? "it" : "the others") + rest, why);
+                ProblemException.badGateway(
+                        sum + ": Stripe refused " + (done == 0 ? "it" : "the others") + rest, failure);
             case LIMITED, AWAY, UNREADABLE ->
-                ProblemException.badGateway(sum + ": Stripe is not reachable at the moment" + rest, why);
+                ProblemException.badGateway(sum + ": Stripe is not reachable at the moment" + rest, failure);
         };
     }
 }

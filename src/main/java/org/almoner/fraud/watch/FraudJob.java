@@ -142,7 +142,7 @@ public class FraudJob {
     }
 
     private Uni<Void> stopped(Lease lease, Throwable failure) {
-        String reason = failure instanceof RestoredException ? failure.getMessage() : DatabaseFailure.describe(failure);
+        String reason = DatabaseFailure.describe(failure);
         return jobs.failed(lease, reason)
                 .invoke(due -> LOG.warnf("Watching for abuse failed and goes on at %s: %s", due, reason))
                 .replaceWithVoid();

@@ -75,7 +75,7 @@ class EventReplay {
         if (failure.kind() == StripeFailure.Kind.NOT_FOUND) {
             return ProblemException.notFound("event at Stripe, which keeps events for 30 days,");
         }
-        LOG.warnf("Replay failed: %s", failure.advice());
+        LOG.warnf("Replay failed: %s", failure.why());
         return failure.toProblem();
     }
 }

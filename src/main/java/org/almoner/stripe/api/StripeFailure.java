@@ -1,13 +1,14 @@
 package org.almoner.stripe.api;
 
 import java.time.Duration;
+import org.almoner.database.sql.TellsWhy;
 import org.almoner.web.problem.ProblemException;
 
 /**
  * A call of Stripe's API that came to nothing. Neither its message nor any other part of it quotes what Stripe said beyond
  * its error code: Stripe's own messages can name a donor or a part of the key.
  */
-public final class StripeFailure extends RuntimeException {
+public final class StripeFailure extends RuntimeException implements TellsWhy {
 
     private static final long serialVersionUID = 1L;
     private static final Duration BUSY_RETRY = Duration.ofSeconds(5);
@@ -81,8 +82,9 @@ public final class StripeFailure extends RuntimeException {
         };
     }
 
-    /** What happened and what to do about it, for the log. */
-    public String advice() {
+    /** What happened and what to do about it. */
+    @Override
+    public String why() {
         return getMessage() + "; what to do: " + kind.action;
     }
 

@@ -29,7 +29,7 @@ class StripeKeyCheck {
 
     private static void tell(Throwable failure) {
         if (failure instanceof StripeFailure known) {
-            LOG.warnf("Checkout, replay and reconciliation will not work: %s", known.advice());
+            LOG.warnf("Checkout, replay and reconciliation will not work: %s", known.why());
         } else {
             LOG.errorf(
                     "The check of Stripe's key failed (%s)", failure.getClass().getSimpleName());

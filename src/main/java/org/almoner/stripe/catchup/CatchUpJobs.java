@@ -7,7 +7,6 @@ import java.util.function.Function;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.database.sql.JobLeases;
 import org.almoner.database.sql.JobLeases.Lease;
-import org.almoner.stripe.api.StripeFailure;
 import org.almoner.stripe.inbox.TurnedAwayException;
 import org.jboss.logging.Logger;
 
@@ -42,18 +41,10 @@ public class CatchUpJobs {
     }
 
     private Uni<Void> stopped(Lease lease, Logger log, String who, Throwable failure) {
-        String reason = reason(failure);
+        String reason = DatabaseFailure.describe(failure);
         return leases.failed(lease, reason)
                 .invoke(due -> log.warnf("%s stopped and goes on at %s: %s", who, due, reason))
                 .replaceWithVoid();
-    }
-
-    /** What may be told of it in a row and in the log. */
-    public static String reason(Throwable failure) {
-        if (failure instanceof TurnedAwayException full) {
-            return full.getMessage();
-        }
-        return failure instanceof StripeFailure known ? known.advice() : DatabaseFailure.describe(failure);
     }
 
     /**

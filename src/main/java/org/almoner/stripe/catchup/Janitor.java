@@ -100,8 +100,7 @@ class Janitor {
                     count("failed");
                     LOG.warnf(
                             "Stripe's answer about donation %s could not be taken: %s",
-                            inquiry.donationId(),
-                            failure instanceof StripeFailure known ? known.advice() : DatabaseFailure.forLog(failure));
+                            inquiry.donationId(), DatabaseFailure.forLog(failure));
                     return false;
                 });
     }

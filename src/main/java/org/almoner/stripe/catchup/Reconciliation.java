@@ -196,7 +196,7 @@ public class Reconciliation {
 
     private Uni<?> stopped(Lease lease, Throwable failure) {
         metrics.counter("almoner.reconciliation.walks", "outcome", "stopped").increment();
-        String reason = CatchUpJobs.reason(failure);
+        String reason = DatabaseFailure.describe(failure);
         return forgetPlace(lease, failure)
                 .chain(() -> jobs.failed(lease, reason))
                 .invoke(due -> LOG.warnf("Reconciliation stopped and goes on at %s: %s", due, reason))

@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.database.sql.JobLeases.Lease;
 import org.almoner.stripe.api.StripeApi;
 import org.almoner.stripe.api.StripeFailure;
@@ -103,7 +104,8 @@ class SecondLook {
                 .onFailure(SecondLook::isOfThisEventOnly)
                 .recoverWithItem(failure -> {
                     LOG.warnf(
-                            "Stripe event %s could not be taken on a second look: %s", id, CatchUpJobs.reason(failure));
+                            "Stripe event %s could not be taken on a second look: %s",
+                            id, DatabaseFailure.describe(failure));
                     return EventOutcome.FAILED;
                 })
                 .invoke(outcome -> metrics.counter("almoner.stripe.second.looks", "outcome", outcome.word())

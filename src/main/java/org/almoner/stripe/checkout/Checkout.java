@@ -235,7 +235,7 @@ class Checkout {
 
     private ProblemException refused(StripeFailure failure) {
         count(failure.kind().name().toLowerCase(Locale.ROOT));
-        LOG.warnf("Checkout failed: %s", failure.advice());
+        LOG.warnf("Checkout failed: %s", failure.why());
         return failure.toProblem();
     }
 

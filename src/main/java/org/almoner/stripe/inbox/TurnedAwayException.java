@@ -1,9 +1,10 @@
 package org.almoner.stripe.inbox;
 
 import java.time.Duration;
+import org.almoner.database.sql.TellsWhy;
 
 /** An event was not tried at all, because too many others are: it is to come again. */
-public final class TurnedAwayException extends RuntimeException {
+public final class TurnedAwayException extends RuntimeException implements TellsWhy {
 
     private static final long serialVersionUID = 1L;
 
@@ -12,5 +13,10 @@ public final class TurnedAwayException extends RuntimeException {
 
     TurnedAwayException(String reason) {
         super(reason, null, false, false);
+    }
+
+    @Override
+    public String why() {
+        return getMessage();
     }
 }

@@ -23,23 +23,16 @@ record Setback(String reason, Duration pause, boolean losesPlace) {
 
     /** @param tries that have stopped before, in a row */
     static Setback of(Throwable failure, int tries) {
+        String reason = DatabaseFailure.describe(failure);
         if (failure instanceof StripeFailure known) {
             return switch (known.kind()) {
-                case LIMITED, BUSY, AWAY -> new Setback(known.advice(), after(SOON, tries), false);
-                case NO_KEY, WRONG_KEY -> new Setback(known.advice(), after(LATER, tries), false);
-                case NOT_FOUND, REFUSED -> new Setback(known.advice(), afew(tries), true);
-                case UNREADABLE -> new Setback(known.advice(), afew(tries), false);
+                case LIMITED, BUSY, AWAY -> new Setback(reason, after(SOON, tries), false);
+                case NO_KEY, WRONG_KEY -> new Setback(reason, after(LATER, tries), false);
+                case NOT_FOUND, REFUSED -> new Setback(reason, afew(tries), true);
+                case UNREADABLE -> new Setback(reason, afew(tries), false);
             };
         }
-        return new Setback(
-                DatabaseFailure.describe(failure),
-                DatabaseFailure.passes(failure) ? after(SOON, tries) : afew(tries),
-                false);
-    }
-
-    /** What may be told of a failure in the log, with the type of what is none of Stripe's. */
-    static String forLog(Throwable failure) {
-        return failure instanceof StripeFailure known ? known.advice() : DatabaseFailure.forLog(failure);
+        return new Setback(reason, DatabaseFailure.passes(failure) ? after(SOON, tries) : afew(tries), false);
     }
 
     private static Duration afew(int tries) {

@@ -181,9 +181,13 @@ class StripeImport {
         return store.leave(walk.lease, next)
                 .invoke(left -> {
                     if (next.isRunning()) {
-                        LOG.warnf("The import stopped and goes on at %s: %s", next.nextAt(), Setback.forLog(failure));
+                        LOG.warnf(
+                                "The import stopped and goes on at %s: %s",
+                                next.nextAt(), DatabaseFailure.forLog(failure));
                     } else {
-                        LOG.errorf("The import is given up after try %d: %s", next.tries(), Setback.forLog(failure));
+                        LOG.errorf(
+                                "The import is given up after try %d: %s",
+                                next.tries(), DatabaseFailure.forLog(failure));
                     }
                 })
                 .replaceWithVoid()
@@ -196,7 +200,7 @@ class StripeImport {
     /** Either way the row has how far it was. */
     private static void notLeft(Throwable left, Throwable failure) {
         if (DatabaseFailure.passes(left)) {
-            LOG.warnf("The import stopped and goes on when its lease has ended: %s", Setback.forLog(failure));
+            LOG.warnf("The import stopped and goes on when its lease has ended: %s", DatabaseFailure.forLog(failure));
         } else {
             LOG.warn("The import has gone to another replica, since its lease had ended here");
         }

@@ -69,7 +69,7 @@ class PayoutFinding {
         return leases.claimDue(JOB)
                 .flatMap(claimed -> claimed.isEmpty()
                         ? Uni.createFrom().voidItem()
-                        : leases.failed(claimed.get(), StripeFailure.noKey().advice())
+                        : leases.failed(claimed.get(), StripeFailure.noKey().why())
                                 .replaceWithVoid())
                 .onFailure()
                 .recoverWithNull();

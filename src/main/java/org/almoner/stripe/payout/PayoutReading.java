@@ -156,7 +156,7 @@ class PayoutReading {
         count("failed");
         LOG.warnf(
                 "What is in payout %s could not be read, and is later: %s",
-                place.payout(), CatchUpJobs.reason(failure));
+                place.payout(), DatabaseFailure.describe(failure));
         return readings.giveUp(
                 place, failure instanceof StripeFailure known ? known.getMessage() : DatabaseFailure.describe(failure));
     }

@@ -123,6 +123,21 @@ class DatabaseFailureTest {
     }
 
     @Test
+    void whatKnowsWhatMayBeToldOfItIsTakenAtItsWord() {
+        class Queueing extends RuntimeException implements TellsWhy {
+            @Override
+            public String why() {
+                return "too many wait";
+            }
+        }
+        assertThat(DatabaseFailure.describe(new Queueing())).isEqualTo("too many wait");
+        assertThat(DatabaseFailure.describe(new IllegalStateException(SECRET, new Queueing())))
+                .isEqualTo("too many wait");
+        assertThat(DatabaseFailure.forLog(new IllegalStateException(SECRET, new Queueing())))
+                .isEqualTo("too many wait");
+    }
+
+    @Test
     void comesToAnEndWithCausesInACircle() {
         IllegalStateException one = new IllegalStateException();
         one.initCause(new IllegalStateException(one));

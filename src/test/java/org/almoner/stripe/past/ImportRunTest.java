@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.database.sql.LockHeldException;
 import org.almoner.stripe.api.StripeFailure;
 import org.almoner.stripe.api.StripeFailure.Kind;
@@ -81,7 +82,7 @@ class ImportRunTest {
                 .isEqualTo(new Setback("the database was away", Duration.ofSeconds(10), false));
         assertThat(Setback.of(new NullPointerException("secret"), Setback.MOST_TRIES - 1))
                 .isEqualTo(new Setback("a mistake of ours", null, false));
-        assertThat(Setback.forLog(new NullPointerException("secret"))).doesNotContain("secret");
+        assertThat(DatabaseFailure.forLog(new NullPointerException("secret"))).doesNotContain("secret");
     }
 
     @Test
