@@ -118,13 +118,7 @@ class RoomsTest {
                             "database.sql")),
             Map.entry(
                     "stripe.payout",
-                    Set.of(
-                            "stripe.api",
-                            "stripe.translation",
-                            "stripe.inbox",
-                            "stripe.catchup",
-                            "money",
-                            "database.sql")),
+                    Set.of("stripe.api", "stripe.translation", "stripe.inbox", "money", "database.sql")),
             Map.entry(
                     "stripe.checkout",
                     Set.of(

@@ -17,9 +17,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.almoner.books.fold.FoldPlace.Glance;
 import org.almoner.books.fold.JournalFold.Folded;
-import org.almoner.database.sql.DatabaseFailure;
-import org.almoner.database.sql.JobLeases;
 import org.almoner.database.sql.JobLeases.Lease;
+import org.almoner.database.sql.LeasedJobs;
+import org.almoner.database.sql.LeasedJobs.Job;
 import org.almoner.database.sql.Reads;
 import org.jboss.logging.Logger;
 
@@ -34,6 +34,8 @@ class FoldJob {
     static final String JOB = "books";
 
     private static final Logger LOG = Logger.getLogger(FoldJob.class);
+    private static final Job SELF =
+            new Job(JOB, LOG, "The books were not looked at", "The books are not up to date and go on");
 
     /** Ten million are gone round in seven hours; most corrections come with a movement and need none of it. */
     private static final int LOOKED_AT = 2_000;
@@ -42,7 +44,7 @@ class FoldJob {
     private static final int ENTRIES_PER_LINE = 100_000;
 
     private final JournalFold fold;
-    private final JobLeases jobs;
+    private final LeasedJobs jobs;
     private final Reads reads;
     private final Clock clock;
     private final AtomicReference<Duration> lag;
@@ -50,7 +52,7 @@ class FoldJob {
     private final Counter late;
     private final AtomicReference<UUID> lookedAt = new AtomicReference<>(FIRST);
 
-    FoldJob(JournalFold fold, JobLeases jobs, Reads reads, Clock clock, MeterRegistry metrics) {
+    FoldJob(JournalFold fold, LeasedJobs jobs, Reads reads, Clock clock, MeterRegistry metrics) {
         this.fold = fold;
         this.jobs = jobs;
         this.reads = reads;
@@ -61,23 +63,25 @@ class FoldJob {
         this.late = metrics.counter("almoner.books.late");
     }
 
+    /** What there is to do. @param corrected donations whose countries turned out to be others */
+    private record Found(boolean hasMore, List<UUID> corrected) {
+
+        private boolean isAny() {
+            return hasMore || !corrected.isEmpty();
+        }
+    }
+
     /** Never fails: what went wrong is in the log, and tried again. */
     @Scheduled(
             every = "{almoner.books.look}",
             concurrentExecution = ConcurrentExecution.SKIP,
             skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     Uni<Void> foldIfBehind() {
-        return look().chain(glance -> corrected()
-                        .chain(corrected -> glance.hasMore() || !corrected.isEmpty()
-                                ? jobs.claimDue(JOB)
-                                        .chain(claimed -> claimed.isEmpty()
-                                                ? Uni.createFrom().voidItem()
-                                                : run(claimed.get(), corrected))
-                                : Uni.createFrom().voidItem()))
-                .onFailure()
-                .invoke(failure -> LOG.warnf("The books were not looked at (%s)", DatabaseFailure.forLog(failure)))
-                .onFailure()
-                .recoverWithNull();
+        return jobs.runIfDue(
+                SELF,
+                look().chain(glance -> corrected().map(corrected -> new Found(glance.hasMore(), corrected))),
+                Found::isAny,
+                (lease, found) -> fold(lease, found.corrected()));
     }
 
     private Uni<Glance> look() {
@@ -89,7 +93,7 @@ class FoldJob {
                 });
     }
 
-    private Uni<Void> run(Lease lease, List<UUID> corrected) {
+    private Uni<Duration> fold(Lease lease, List<UUID> corrected) {
         long[] done = {0};
         return Multi.createBy()
                 .repeating()
@@ -100,11 +104,8 @@ class FoldJob {
                 .whilst(more -> more)
                 .collect()
                 .last()
-                .chain(() -> jobs.done(lease, Duration.ZERO))
                 .chain(() -> look())
-                .replaceWithVoid()
-                .onFailure()
-                .recoverWithUni(failure -> stopped(lease, failure));
+                .replaceWith(Duration.ZERO);
     }
 
     private void count(long[] done, Folded batch) {
@@ -120,13 +121,6 @@ class FoldJob {
                     "%d movements came after their month was closed and are booked on the first open day",
                     batch.late());
         }
-    }
-
-    private Uni<Void> stopped(Lease lease, Throwable failure) {
-        String reason = DatabaseFailure.describe(failure);
-        return jobs.failed(lease, reason)
-                .invoke(due -> LOG.warnf("The books are not up to date and go on at %s: %s", due, reason))
-                .replaceWithVoid();
     }
 
     /** From the beginning again when it has come to the end. */

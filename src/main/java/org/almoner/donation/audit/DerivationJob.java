@@ -16,8 +16,10 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.almoner.Setting;
 import org.almoner.database.sql.DatabaseFailure;
-import org.almoner.database.sql.JobLeases;
 import org.almoner.database.sql.JobLeases.Lease;
+import org.almoner.database.sql.JobStoppedException;
+import org.almoner.database.sql.LeasedJobs;
+import org.almoner.database.sql.LeasedJobs.Job;
 import org.almoner.database.sql.TextArray;
 import org.almoner.donation.fact.LedgerEntry;
 import org.almoner.donation.ledger.OneByOne;
@@ -44,6 +46,8 @@ public class DerivationJob {
             "10s");
 
     private static final Logger LOG = Logger.getLogger(DerivationJob.class);
+    private static final Job SELF =
+            new Job(JOB, LOG, "No payment was derived anew", "Deriving payments anew stopped and goes on");
 
     /** Their payments and the totals of their tickets are locked together, which events for them wait for. */
     private static final int PIECE = 50;
@@ -78,10 +82,10 @@ public class DerivationJob {
             new Purpose("almoner.ledger.derived", "derived", "could not be derived anew");
 
     private final OneByOne oneByOne;
-    private final JobLeases jobs;
+    private final LeasedJobs jobs;
     private final AtomicLong remaining;
 
-    DerivationJob(OneByOne oneByOne, JobLeases jobs, MeterRegistry metrics) {
+    DerivationJob(OneByOne oneByOne, LeasedJobs jobs, MeterRegistry metrics) {
         this.oneByOne = oneByOne;
         this.jobs = jobs;
         this.remaining = metrics.gauge("almoner.ledger.derivations", new AtomicLong());
@@ -93,24 +97,15 @@ public class DerivationJob {
             concurrentExecution = ConcurrentExecution.SKIP,
             skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     public Uni<Void> deriveIfOutdated() {
-        return number(ANY_LEFT, Boolean.class)
-                .invoke(any -> {
-                    if (!any) {
-                        remaining.set(0);
-                    }
-                })
-                .flatMap(any -> any
-                        ? jobs.claimDue(JOB)
-                                .flatMap(claimed ->
-                                        claimed.isEmpty() ? Uni.createFrom().voidItem() : derive(claimed.get()))
-                        : Uni.createFrom().voidItem())
-                .onFailure()
-                .invoke(failure -> LOG.warnf("No payment was derived anew (%s)", DatabaseFailure.forLog(failure)))
-                .onFailure()
-                .recoverWithNull();
+        Uni<Boolean> any = number(ANY_LEFT, Boolean.class).invoke(left -> {
+            if (!left) {
+                remaining.set(0);
+            }
+        });
+        return jobs.runIfDue(SELF, any, left -> left, (lease, left) -> derive(lease));
     }
 
-    private Uni<Void> derive(Lease lease) {
+    private Uni<Duration> derive(Lease lease) {
         Run run = new Run(lease);
         return left().invoke(left -> {
                     run.left = left;
@@ -125,9 +120,7 @@ public class DerivationJob {
                         .whilst(more -> more)
                         .collect()
                         .last())
-                .chain(() -> end(run))
-                .onFailure()
-                .recoverWithUni(failure -> stopped(run, failure));
+                .map(last -> end(run));
     }
 
     private static final class Run {
@@ -162,24 +155,20 @@ public class DerivationJob {
         }
         return run.failed.size() < MAX_FAILED
                 ? Uni.createFrom().voidItem()
-                : Uni.createFrom().failure(new IllegalStateException("Too many payments cannot be derived anew"));
+                : Uni.createFrom().failure(someFailed(run));
     }
 
-    private Uni<Void> end(Run run) {
+    private Duration end(Run run) {
         remaining.set(run.failed.size());
         LOG.infof("Derived %d payments anew; %d failed", run.done, run.failed.size());
-        return run.failed.isEmpty()
-                ? jobs.done(run.lease, Duration.ZERO)
-                : jobs.failed(run.lease, run.failed.size() + SOME_FAILED).replaceWithVoid();
+        if (!run.failed.isEmpty()) {
+            throw someFailed(run);
+        }
+        return Duration.ZERO;
     }
 
-    private Uni<Void> stopped(Run run, Throwable failure) {
-        LOG.warnf(
-                "Deriving payments anew stopped after %d of %d: %s",
-                run.done, run.left, DatabaseFailure.forLog(failure));
-        String reason =
-                run.failed.size() < MAX_FAILED ? DatabaseFailure.describe(failure) : run.failed.size() + SOME_FAILED;
-        return jobs.failed(run.lease, reason).replaceWithVoid();
+    private static JobStoppedException someFailed(Run run) {
+        return new JobStoppedException(run.failed.size() + SOME_FAILED);
     }
 
     private Uni<List<StoredPayment>> next(Run run) {

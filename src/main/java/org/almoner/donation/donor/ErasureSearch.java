@@ -13,8 +13,10 @@ import java.util.Set;
 import java.util.UUID;
 import org.almoner.Setting;
 import org.almoner.database.sql.DatabaseFailure;
-import org.almoner.database.sql.JobLeases;
 import org.almoner.database.sql.JobLeases.Lease;
+import org.almoner.database.sql.JobStoppedException;
+import org.almoner.database.sql.LeasedJobs;
+import org.almoner.database.sql.LeasedJobs.Job;
 import org.almoner.database.sql.TextArray;
 import org.almoner.donation.fact.PaymentFacts;
 import org.almoner.donation.ledger.OneByOne;
@@ -38,6 +40,11 @@ public class ErasureSearch {
             "1m");
 
     private static final Logger LOG = Logger.getLogger(ErasureSearch.class);
+    private static final Job SELF = new Job(
+            JOB,
+            LOG,
+            "Histories were not searched for erased donors",
+            "The search for erased donors stopped and goes on");
 
     /** Longer than any transaction lives that may not have seen the erasure. */
     private static final Duration SETTLED = Duration.ofSeconds(30);
@@ -82,10 +89,10 @@ public class ErasureSearch {
             """;
 
     private final OneByOne payments;
-    private final JobLeases jobs;
+    private final LeasedJobs jobs;
     private final Clock clock;
 
-    ErasureSearch(OneByOne payments, JobLeases jobs, Clock clock) {
+    ErasureSearch(OneByOne payments, LeasedJobs jobs, Clock clock) {
         this.payments = payments;
         this.jobs = jobs;
         this.clock = clock;
@@ -97,18 +104,8 @@ public class ErasureSearch {
             concurrentExecution = ConcurrentExecution.SKIP,
             skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     public Uni<Void> search() {
-        return unsearched()
-                .flatMap(hashes -> hashes.isEmpty()
-                        ? Uni.createFrom().voidItem()
-                        : jobs.claimDue(JOB)
-                                .flatMap(claimed -> claimed.isEmpty()
-                                        ? Uni.createFrom().voidItem()
-                                        : searched(new Run(claimed.get()), hashes)))
-                .onFailure()
-                .invoke(failure -> LOG.warnf(
-                        "Histories were not searched for erased donors (%s)", DatabaseFailure.forLog(failure)))
-                .onFailure()
-                .recoverWithNull();
+        return jobs.runIfDue(
+                SELF, unsearched(), hashes -> !hashes.isEmpty(), (lease, hashes) -> searched(new Run(lease), hashes));
     }
 
     private static final class Run {
@@ -124,18 +121,19 @@ public class ErasureSearch {
         }
     }
 
-    private Uni<Void> searched(Run run, List<String> hashes) {
+    private Uni<Duration> searched(Run run, List<String> hashes) {
         return page(run, FIRST)
                 .invoke(() -> LOG.infof(
                         "Searched all payments for %d donors who asked to be forgotten; %d more named them, %d still do",
                         hashes.size(), run.found, run.failed))
                 .chain(() -> remember(hashes, run.left))
-                .chain(() -> run.failed == 0
-                        ? jobs.done(run.lease, Duration.ZERO)
-                        : jobs.failed(run.lease, run.failed + " payments still name donors who asked to be forgotten")
-                                .replaceWithVoid())
-                .onFailure()
-                .call(failure -> jobs.failed(run.lease, DatabaseFailure.describe(failure)));
+                .map(remembered -> {
+                    if (run.failed > 0) {
+                        throw new JobStoppedException(
+                                run.failed + " payments still name donors who asked to be forgotten");
+                    }
+                    return Duration.ZERO;
+                });
     }
 
     /** One page after the other, each with the lease kept. */

@@ -8,9 +8,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.almoner.database.sql.DatabaseFailure;
-import org.almoner.database.sql.JobLeases;
 import org.almoner.database.sql.JobLeases.Lease;
+import org.almoner.database.sql.JobStoppedException;
+import org.almoner.database.sql.LeasedJobs;
+import org.almoner.database.sql.LeasedJobs.Job;
 import org.almoner.donor.mail.MailSettings;
 import org.almoner.donor.mail.Postman;
 import org.almoner.donor.thanks.ThanksSender.Sent;
@@ -25,6 +26,7 @@ class ThanksJob {
     static final String JOB = "thanks";
 
     private static final Logger LOG = Logger.getLogger(ThanksJob.class);
+    private static final Job SELF = new Job(JOB, LOG, "Thanks were not looked at", "Thanks wait, and go on");
 
     /** When the day's letters are sent. */
     private static final Duration LOOK_AGAIN = Duration.ofMinutes(10);
@@ -34,7 +36,7 @@ class ThanksJob {
     private final ThanksSender sender;
     private final ThanksSettings settings;
     private final ThanksMetrics metrics;
-    private final JobLeases jobs;
+    private final LeasedJobs jobs;
     private final Clock clock;
     private final boolean isOn;
 
@@ -44,7 +46,7 @@ class ThanksJob {
             ThanksSender sender,
             ThanksSettings settings,
             ThanksMetrics metrics,
-            JobLeases jobs,
+            LeasedJobs jobs,
             Clock clock,
             Postman postman,
             MailSettings mail,
@@ -68,25 +70,16 @@ class ThanksJob {
             concurrentExecution = ConcurrentExecution.SKIP,
             skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     Uni<Void> thankIfDue() {
-        if (!isOn) {
-            return Uni.createFrom().voidItem();
-        }
-        return look().flatMap(glance -> glance.hasWork()
-                        ? jobs.claimDue(JOB)
-                                .flatMap(claimed ->
-                                        claimed.isEmpty() ? Uni.createFrom().voidItem() : run(claimed.get(), glance))
-                        : Uni.createFrom().voidItem())
-                .onFailure()
-                .invoke(failure -> LOG.warnf("Thanks were not looked at (%s)", DatabaseFailure.forLog(failure)))
-                .onFailure()
-                .recoverWithNull();
+        return isOn
+                ? jobs.runIfDue(SELF, look(), Glance::hasWork, this::thank)
+                : Uni.createFrom().voidItem();
     }
 
     private Uni<Glance> look() {
         return store.glance().invoke(glance -> metrics.glance(glance, clock.instant()));
     }
 
-    private Uni<Void> run(Lease lease, Glance glance) {
+    private Uni<Duration> thank(Lease lease, Glance glance) {
         AtomicInteger left = new AtomicInteger((int) Math.max(0, settings.perDay() - glance.today()));
         return store.settleOrphans()
                 .invoke(this::tellOrphans)
@@ -96,11 +89,8 @@ class ThanksJob {
                         .whilst(Sent::mayHaveMore)
                         .collect()
                         .last())
-                .flatMap(last -> end(lease, last, left.get()))
-                .onFailure()
-                .recoverWithUni(failure -> stopped(lease, DatabaseFailure.describe(failure)))
-                .chain(this::look)
-                .replaceWithVoid();
+                .map(last -> pause(last, left.get()))
+                .eventually(() -> look());
     }
 
     /** What the journal has more comes first: a gift that was just given is not to wait for those that were. */
@@ -117,15 +107,15 @@ class ThanksJob {
                         }));
     }
 
-    private Uni<Void> end(Lease lease, Sent last, int left) {
+    private Duration pause(Sent last, int left) {
         if (last.stopped() != null) {
-            return stopped(lease, last.stopped());
+            throw new JobStoppedException(last.stopped());
         }
         if (left > 0) {
-            return jobs.done(lease, Duration.ZERO);
+            return Duration.ZERO;
         }
         LOG.warnf("All %d letters of thanks of this day (THANKS_PER_DAY) are sent; the others wait", settings.perDay());
-        return jobs.done(lease, LOOK_AGAIN);
+        return LOOK_AGAIN;
     }
 
     private void tellOrphans(int orphans) {
@@ -136,11 +126,5 @@ class ThanksJob {
                     orphans,
                     settings.againWhenUnknown() ? "are sent again" : "may have arrived; they are not sent again");
         }
-    }
-
-    private Uni<Void> stopped(Lease lease, String reason) {
-        return jobs.failed(lease, reason)
-                .invoke(due -> LOG.warnf("Thanks wait, and go on at %s: %s", due, reason))
-                .replaceWithVoid();
     }
 }

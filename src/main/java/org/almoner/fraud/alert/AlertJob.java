@@ -12,9 +12,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.almoner.database.sql.DatabaseFailure;
-import org.almoner.database.sql.JobLeases;
 import org.almoner.database.sql.JobLeases.Lease;
+import org.almoner.database.sql.LeasedJobs;
+import org.almoner.database.sql.LeasedJobs.Job;
 import org.almoner.database.sql.Reads;
 import org.almoner.database.sql.Transactions;
 import org.almoner.fraud.alert.AlertPost.Answered;
@@ -32,6 +32,7 @@ public class AlertJob {
     static final String JOB = "alerts";
 
     private static final Logger LOG = Logger.getLogger(AlertJob.class);
+    private static final Job SELF = new Job(JOB, LOG, "Alerts were not looked at", "Alerts wait, and go on");
     private static final String ALERTS = "almoner.alerts";
 
     /** How long to wait after each try; after the last it is given up. About a day in all. */
@@ -65,7 +66,7 @@ public class AlertJob {
     private final AlertPost post;
     private final Reads reads;
     private final Transactions transactions;
-    private final JobLeases jobs;
+    private final LeasedJobs jobs;
     private final Clock clock;
     private final MeterRegistry metrics;
     private final boolean isOn;
@@ -74,7 +75,7 @@ public class AlertJob {
             AlertPost post,
             Reads reads,
             Transactions transactions,
-            JobLeases jobs,
+            LeasedJobs jobs,
             Clock clock,
             AlertSettings settings,
             MeterRegistry metrics) {
@@ -122,21 +123,12 @@ public class AlertJob {
             concurrentExecution = ConcurrentExecution.SKIP,
             skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     public Uni<Void> sendIfDue() {
-        if (!isOn) {
-            return Uni.createFrom().voidItem();
-        }
-        return due(1).flatMap(due -> due.isEmpty()
-                        ? Uni.createFrom().voidItem()
-                        : jobs.claimDue(JOB)
-                                .flatMap(claimed ->
-                                        claimed.isEmpty() ? Uni.createFrom().voidItem() : run(claimed.get())))
-                .onFailure()
-                .invoke(failure -> LOG.warnf("Alerts were not looked at (%s)", DatabaseFailure.forLog(failure)))
-                .onFailure()
-                .recoverWithNull();
+        return isOn
+                ? jobs.runIfDue(SELF, due(1), due -> !due.isEmpty(), (lease, due) -> send(lease))
+                : Uni.createFrom().voidItem();
     }
 
-    private Uni<Void> run(Lease lease) {
+    private Uni<Duration> send(Lease lease) {
         return due(MOST)
                 .onItem()
                 .transformToMulti(Multi.createFrom()::iterable)
@@ -145,9 +137,7 @@ public class AlertJob {
                 .collect()
                 .last()
                 .chain(() -> write(FORGET, clock.instant().minus(KEEP).toString()))
-                .chain(() -> jobs.done(lease, Duration.ZERO))
-                .onFailure()
-                .call(failure -> jobs.failed(lease, DatabaseFailure.describe(failure)));
+                .replaceWith(Duration.ZERO);
     }
 
     private Uni<Void> send(Due due) {

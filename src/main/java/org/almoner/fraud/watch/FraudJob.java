@@ -11,9 +11,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletionStage;
-import org.almoner.database.sql.DatabaseFailure;
-import org.almoner.database.sql.JobLeases;
 import org.almoner.database.sql.JobLeases.Lease;
+import org.almoner.database.sql.LeasedJobs;
+import org.almoner.database.sql.LeasedJobs.Job;
 import org.almoner.database.sql.Reads;
 import org.almoner.donation.ledger.RestoredException;
 import org.almoner.fraud.cases.CaseRefunds;
@@ -33,6 +33,9 @@ public class FraudJob {
     /** Whoever is tried with cards is not to wait for long when a replica dies; and a refund is one call of Stripe's long. */
     private static final Duration SILENCE = Duration.ofMinutes(1);
 
+    private static final Job SELF =
+            new Job(JOB, LOG, "Abuse was not looked for", "Watching for abuse failed and goes on", SILENCE);
+
     private static final Duration TIDY_EVERY = Duration.ofHours(1);
 
     private final Reads reads;
@@ -42,7 +45,7 @@ public class FraudJob {
     private final CaseRefunds refunds;
     private final Tidying tidying;
     private final FraudMetrics metrics;
-    private final JobLeases jobs;
+    private final LeasedJobs jobs;
     private final Clock clock;
 
     FraudJob(
@@ -53,7 +56,7 @@ public class FraudJob {
             CaseRefunds refunds,
             Tidying tidying,
             FraudMetrics metrics,
-            JobLeases jobs,
+            LeasedJobs jobs,
             Clock clock) {
         this.reads = reads;
         this.gifts = gifts;
@@ -67,7 +70,12 @@ public class FraudJob {
     }
 
     /** What there is to do. */
-    private record Glance(boolean watch, boolean tidy) {}
+    private record Glance(boolean watch, boolean tidy) {
+
+        private boolean hasWork() {
+            return watch || tidy;
+        }
+    }
 
     /** Never fails: what went wrong is in the log, and tried again. */
     @Scheduled(
@@ -75,15 +83,7 @@ public class FraudJob {
             concurrentExecution = ConcurrentExecution.SKIP,
             skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     public Uni<Void> watchIfDue() {
-        return glance().flatMap(glance -> glance.watch() || glance.tidy()
-                        ? jobs.claimDue(JOB, SILENCE)
-                                .flatMap(claimed ->
-                                        claimed.isEmpty() ? Uni.createFrom().voidItem() : run(claimed.get(), glance))
-                        : Uni.createFrom().voidItem())
-                .onFailure()
-                .invoke(failure -> LOG.warnf("Abuse was not looked for (%s)", DatabaseFailure.forLog(failure)))
-                .onFailure()
-                .recoverWithNull();
+        return jobs.runIfDue(SELF, glance(), Glance::hasWork, this::watch);
     }
 
     private Uni<Glance> glance() {
@@ -104,14 +104,12 @@ public class FraudJob {
         });
     }
 
-    private Uni<Void> run(Lease lease, Glance glance) {
+    private Uni<Duration> watch(Lease lease, Glance glance) {
         return follow(lease)
-                .flatMap(restored -> watch(lease, glance)
+                .flatMap(restored -> look(lease, glance)
                         .chain(() -> restored == null
-                                ? jobs.done(lease, Duration.ZERO)
-                                : Uni.createFrom().failure(restored)))
-                .onFailure()
-                .recoverWithUni(failure -> stopped(lease, failure));
+                                ? Uni.createFrom().item(Duration.ZERO)
+                                : Uni.createFrom().failure(restored)));
     }
 
     /** What the journal does not tell after a restore is no reason to look at nothing else. @return why it tells nothing; null as a rule */
@@ -127,7 +125,7 @@ public class FraudJob {
                 .recoverWithItem(restored -> (RestoredException) restored);
     }
 
-    private Uni<Void> watch(Lease lease, Glance glance) {
+    private Uni<Void> look(Lease lease, Glance glance) {
         return notices.batch()
                 .invoke(this::tell)
                 .chain(traffic::look)
@@ -139,13 +137,6 @@ public class FraudJob {
                 .invoke(metrics::refunded)
                 .call(() -> jobs.keep(lease))
                 .chain(() -> glance.tidy() ? tidying.tidy() : Uni.createFrom().voidItem());
-    }
-
-    private Uni<Void> stopped(Lease lease, Throwable failure) {
-        String reason = DatabaseFailure.describe(failure);
-        return jobs.failed(lease, reason)
-                .invoke(due -> LOG.warnf("Watching for abuse failed and goes on at %s: %s", due, reason))
-                .replaceWithVoid();
     }
 
     private void tell(List<Known> told) {

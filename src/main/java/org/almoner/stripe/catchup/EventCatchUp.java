@@ -13,6 +13,7 @@ import org.almoner.stripe.inbox.EventStore;
 import org.almoner.stripe.inbox.EventStore.Reception;
 import org.almoner.stripe.inbox.FailureLog;
 import org.almoner.stripe.inbox.StripeEvent;
+import org.almoner.stripe.inbox.TurnedAwayException;
 import org.almoner.stripe.inbox.WebhookDelivery;
 import org.jboss.logging.Logger;
 
@@ -89,10 +90,18 @@ class EventCatchUp {
                 .onItem()
                 .transformToUniAndConcatenate(event -> delivery.take(event)
                         .map(outcome -> result(List.of(event), List.of(outcome)))
-                        .onFailure(failure -> !CatchUpJobs.isOfAll(failure))
+                        .onFailure(failure -> !isOfAll(failure))
                         .recoverWithItem(new CaughtUp(1, 0, 1)))
                 .collect()
                 .in(() -> new CaughtUp[] {new CaughtUp(0, 0, 0)}, (sum, one) -> sum[0] = sum[0].plus(one))
                 .map(sum -> sum[0]);
+    }
+
+    /**
+     * Whether an event that was not stored is not to blame for it. What the queue turns away Stripe sends again; here nobody does, and
+     * nothing of it is recorded: to go on with the next would be to lose it.
+     */
+    static boolean isOfAll(Throwable failure) {
+        return DatabaseFailure.isAway(failure) || failure instanceof TurnedAwayException;
     }
 }

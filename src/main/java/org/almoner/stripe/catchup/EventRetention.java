@@ -13,8 +13,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.almoner.database.sql.JobLeases;
 import org.almoner.database.sql.JobLeases.Lease;
+import org.almoner.database.sql.LeasedJobs;
+import org.almoner.database.sql.LeasedJobs.Job;
 import org.jboss.logging.Logger;
 
 /**
@@ -28,6 +29,7 @@ class EventRetention {
     static final String JOB = "event-retention";
 
     private static final Logger LOG = Logger.getLogger(EventRetention.class);
+    private static final Job SELF = new Job(JOB, LOG, "The removal of old events");
 
     /** Rows that go in one transaction: few enough that nobody waits for it, and far below the limit of a statement. */
     static final int PIECE = 1_000;
@@ -45,16 +47,13 @@ class EventRetention {
             """;
 
     private final Optional<Duration> kept;
-    private final CatchUpJobs jobs;
-    private final JobLeases leases;
+    private final LeasedJobs jobs;
     private final Clock clock;
     private final Counter removed;
 
-    EventRetention(
-            EventRetentionSettings settings, CatchUpJobs jobs, JobLeases leases, Clock clock, MeterRegistry metrics) {
+    EventRetention(EventRetentionSettings settings, LeasedJobs jobs, Clock clock, MeterRegistry metrics) {
         this.kept = settings.days().flatMap(EventRetentionSettings.DAYS::read).map(Duration::ofDays);
         this.jobs = jobs;
-        this.leases = leases;
         this.clock = clock;
         this.removed = metrics.counter("almoner.stripe.events.removed");
     }
@@ -65,7 +64,7 @@ class EventRetention {
             concurrentExecution = ConcurrentExecution.SKIP,
             skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     Uni<Void> removeIfDue() {
-        return kept.map(time -> jobs.runIfDue(JOB, LOG, "The removal of old events", lease -> remove(lease, time)))
+        return kept.map(time -> jobs.runIfDue(SELF, lease -> remove(lease, time)))
                 .orElseGet(() -> Uni.createFrom().voidItem());
     }
 
@@ -87,7 +86,7 @@ class EventRetention {
 
     /** @return how many rows went */
     private Uni<Integer> piece(Lease lease, Instant before) {
-        return Panache.withTransaction(() -> leases.keep(lease)
+        return Panache.withTransaction(() -> jobs.keep(lease)
                         .chain(() -> Panache.getSession()
                                 .flatMap(session -> session.createNativeQuery(REMOVE)
                                         .setParameter("before", before.toString())

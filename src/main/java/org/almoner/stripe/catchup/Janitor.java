@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.database.sql.JobLeases.Lease;
+import org.almoner.database.sql.LeasedJobs;
+import org.almoner.database.sql.LeasedJobs.Job;
 import org.almoner.donation.fact.PaymentFacts;
 import org.almoner.donation.ledger.DonationLedger;
 import org.almoner.stripe.api.StripeApi;
@@ -31,12 +33,13 @@ class Janitor {
     static final String JOB = "janitor";
 
     private static final Logger LOG = Logger.getLogger(Janitor.class);
+    private static final Job SELF = new Job(JOB, LOG, "The janitor");
 
     private final StripeApi stripe;
     private final CurrentState snapshot;
     private final DonationLedger ledger;
     private final OpenPayments inquiries;
-    private final CatchUpJobs jobs;
+    private final LeasedJobs jobs;
     private final JanitorSettings settings;
     private final MeterRegistry metrics;
 
@@ -45,7 +48,7 @@ class Janitor {
             CurrentState snapshot,
             DonationLedger ledger,
             OpenPayments inquiries,
-            CatchUpJobs jobs,
+            LeasedJobs jobs,
             JanitorSettings settings,
             MeterRegistry metrics) {
         this.stripe = stripe;
@@ -66,7 +69,7 @@ class Janitor {
         if (!stripe.isConfigured()) {
             return Uni.createFrom().voidItem();
         }
-        return jobs.runIfDue(JOB, LOG, "The janitor", this::tidy);
+        return jobs.runIfDue(SELF, this::tidy);
     }
 
     private Uni<Duration> tidy(Lease lease) {

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.database.sql.JobLeases.Lease;
+import org.almoner.database.sql.LeasedJobs;
+import org.almoner.database.sql.LeasedJobs.Job;
 import org.almoner.stripe.api.StripeApi;
 import org.almoner.stripe.api.StripeFailure;
 import org.almoner.stripe.api.StripeWorkers;
@@ -32,13 +34,14 @@ class SecondLook {
     static final String JOB = "second-look";
 
     private static final Logger LOG = Logger.getLogger(SecondLook.class);
+    private static final Job SELF = new Job(JOB, LOG, "The second look at events");
 
     private final StripeApi stripe;
     private final EventList list;
     private final EventReader reader;
     private final WebhookDelivery delivery;
     private final UnfinishedEvents unfinished;
-    private final CatchUpJobs jobs;
+    private final LeasedJobs jobs;
     private final SecondLookSettings settings;
     private final MeterRegistry metrics;
 
@@ -48,7 +51,7 @@ class SecondLook {
             EventReader reader,
             WebhookDelivery delivery,
             UnfinishedEvents unfinished,
-            CatchUpJobs jobs,
+            LeasedJobs jobs,
             SecondLookSettings settings,
             MeterRegistry metrics) {
         this.stripe = stripe;
@@ -67,7 +70,7 @@ class SecondLook {
             concurrentExecution = ConcurrentExecution.SKIP,
             skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     Uni<Void> lookIfDue() {
-        return jobs.runIfDue(JOB, LOG, "The second look at events", this::look);
+        return jobs.runIfDue(SELF, this::look);
     }
 
     private Uni<Duration> look(Lease lease) {
@@ -123,7 +126,7 @@ class SecondLook {
     private static boolean isOfThisEventOnly(Throwable failure) {
         return failure instanceof StripeFailure known
                 ? !known.isOfAll()
-                : !CatchUpJobs.isOfAll(failure) && !(failure instanceof IllegalStateException);
+                : !EventCatchUp.isOfAll(failure) && !(failure instanceof IllegalStateException);
     }
 
     private static void report(int due, List<EventOutcome> outcomes) {

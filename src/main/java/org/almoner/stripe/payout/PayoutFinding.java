@@ -15,9 +15,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.almoner.database.sql.JobLeases;
 import org.almoner.database.sql.JobLeases.Lease;
+import org.almoner.database.sql.LeasedJobs;
+import org.almoner.database.sql.LeasedJobs.Job;
 import org.almoner.stripe.api.StripeFailure;
 import org.almoner.stripe.api.StripeFailure.Kind;
-import org.almoner.stripe.catchup.CatchUpJobs;
 import org.almoner.stripe.payout.PayoutWalk.Place;
 import org.almoner.stripe.translation.PayoutTold;
 import org.almoner.stripe.translation.PayoutTranslation;
@@ -34,11 +35,12 @@ class PayoutFinding {
     static final String JOB = "payouts";
 
     private static final Logger LOG = Logger.getLogger(PayoutFinding.class);
+    private static final Job SELF = new Job(JOB, LOG, "Looking for payouts");
 
     private final PayoutLists lists;
     private final PayoutWalk walk;
     private final PayoutReadings readings;
-    private final CatchUpJobs jobs;
+    private final LeasedJobs jobs;
     private final JobLeases leases;
     private final PayoutSettings settings;
 
@@ -46,7 +48,7 @@ class PayoutFinding {
             PayoutLists lists,
             PayoutWalk walk,
             PayoutReadings readings,
-            CatchUpJobs jobs,
+            LeasedJobs jobs,
             JobLeases leases,
             PayoutSettings settings) {
         this.lists = lists;
@@ -64,7 +66,7 @@ class PayoutFinding {
             skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     Uni<Void> findIfDue() {
         if (lists.canAsk()) {
-            return jobs.runIfDue(JOB, LOG, "Looking for payouts", this::find);
+            return jobs.runIfDue(SELF, this::find);
         }
         return leases.claimDue(JOB)
                 .flatMap(claimed -> claimed.isEmpty()
@@ -102,7 +104,7 @@ class PayoutFinding {
             if (page.hasMore() && !ends.add(page.last())) {
                 throw ListPage.unreadable("Stripe repeats a page");
             }
-            return walk.step(place, page, told(page)).call(() -> leases.keep(lease));
+            return walk.step(place, page, told(page)).call(() -> jobs.keep(lease));
         });
     }
 
@@ -111,7 +113,7 @@ class PayoutFinding {
         return readings.givenBack()
                 .flatMap(given -> given.isEmpty()
                         ? Uni.createFrom().item(false)
-                        : PayoutReading.repeat(() -> leases.keep(lease).chain(() -> readings.remove(given.get())))
+                        : PayoutReading.repeat(() -> jobs.keep(lease).chain(() -> readings.remove(given.get())))
                                 .replaceWith(true));
     }
 

@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.almoner.database.sql.DatabaseFailure;
-import org.almoner.database.sql.JobLeases;
 import org.almoner.database.sql.JobLeases.Lease;
+import org.almoner.database.sql.LeasedJobs;
+import org.almoner.database.sql.LeasedJobs.Job;
 import org.almoner.stripe.api.StripeFailure;
 import org.almoner.stripe.api.StripeFailure.Kind;
-import org.almoner.stripe.catchup.CatchUpJobs;
 import org.almoner.stripe.payout.PayoutReadings.Kept;
 import org.almoner.stripe.payout.PayoutReadings.Place;
 import org.almoner.stripe.translation.BalanceEntry;
@@ -35,20 +35,18 @@ class PayoutReading {
     static final String JOB = "payout-transactions";
 
     private static final Logger LOG = Logger.getLogger(PayoutReading.class);
+    private static final Job SELF = new Job(JOB, LOG, "Reading what is in payouts");
     private static final String READINGS = "almoner.payouts.readings";
 
     private final PayoutLists lists;
     private final PayoutReadings readings;
-    private final CatchUpJobs jobs;
-    private final JobLeases leases;
+    private final LeasedJobs jobs;
     private final MeterRegistry metrics;
 
-    PayoutReading(
-            PayoutLists lists, PayoutReadings readings, CatchUpJobs jobs, JobLeases leases, MeterRegistry metrics) {
+    PayoutReading(PayoutLists lists, PayoutReadings readings, LeasedJobs jobs, MeterRegistry metrics) {
         this.lists = lists;
         this.readings = readings;
         this.jobs = jobs;
-        this.leases = leases;
         this.metrics = metrics;
         Stream.of("explained", "unexplained", "failed")
                 .forEach(outcome -> metrics.counter(READINGS, "outcome", outcome));
@@ -63,14 +61,7 @@ class PayoutReading {
         if (!lists.canAsk()) {
             return Uni.createFrom().voidItem();
         }
-        return readings.isAnyDue()
-                .flatMap(any -> any
-                        ? jobs.runIfDue(JOB, LOG, "Reading what is in payouts", this::read)
-                        : Uni.createFrom().voidItem())
-                .onFailure()
-                .invoke(failure -> LOG.warnf("No payout was read (%s)", DatabaseFailure.forLog(failure)))
-                .onFailure()
-                .recoverWithNull();
+        return jobs.runIfDue(SELF, readings.isAnyDue(), any -> any, (lease, any) -> read(lease));
     }
 
     private Uni<Duration> read(Lease lease) {
@@ -92,7 +83,7 @@ class PayoutReading {
         return readings.next()
                 .flatMap(next -> next.isEmpty()
                         ? Uni.createFrom().item(false)
-                        : leases.keep(lease).chain(() -> step(next.get())).replaceWith(true));
+                        : jobs.keep(lease).chain(() -> step(next.get())).replaceWith(true));
     }
 
     private Uni<Void> step(Place place) {

@@ -7,8 +7,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import org.almoner.database.sql.DatabaseFailure;
-import org.almoner.database.sql.JobLeases;
+import org.almoner.database.sql.LeasedJobs;
+import org.almoner.database.sql.LeasedJobs.Job;
 import org.almoner.database.sql.Reads;
 import org.jboss.logging.Logger;
 
@@ -19,6 +19,8 @@ class OldKeys {
     static final String JOB = "idempotency-keys";
 
     private static final Logger LOG = Logger.getLogger(OldKeys.class);
+    private static final Job SELF =
+            new Job(JOB, LOG, "Old keys are not deleted", "The deletion of old keys stopped and goes on");
     private static final Duration EVERY = Duration.ofHours(1);
     private static final int ROWS = 5_000;
 
@@ -31,12 +33,12 @@ class OldKeys {
             select count(*) from old
             """.formatted(ROWS);
 
-    private final JobLeases leases;
+    private final LeasedJobs jobs;
     private final Reads reads;
     private final Clock clock;
 
-    OldKeys(JobLeases leases, Reads reads, Clock clock) {
-        this.leases = leases;
+    OldKeys(LeasedJobs jobs, Reads reads, Clock clock) {
+        this.jobs = jobs;
         this.reads = reads;
         this.clock = clock;
     }
@@ -47,19 +49,10 @@ class OldKeys {
             concurrentExecution = ConcurrentExecution.SKIP,
             skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     Uni<Void> look() {
-        return leases.claimDue(JOB)
-                .flatMap(claimed -> claimed.isEmpty()
-                        ? Uni.createFrom().voidItem()
-                        : delete().flatMap(all -> leases.done(claimed.get(), EVERY))
-                                .onFailure()
-                                .call(failure -> leases.failed(claimed.get(), DatabaseFailure.describe(failure))))
-                .onFailure()
-                .invoke(failure -> LOG.warnf("Old keys are not deleted (%s)", DatabaseFailure.forLog(failure)))
-                .onFailure()
-                .recoverWithNull();
+        return jobs.runIfDue(SELF, lease -> delete());
     }
 
-    private Uni<Void> delete() {
+    private Uni<Duration> delete() {
         String before = clock.instant().minus(RepeatedRequests.KEPT).toString();
         return Uni.createFrom()
                 .completionStage(() -> reads.send(DELETE, before))
@@ -68,7 +61,7 @@ class OldKeys {
                 .whilst(deleted -> deleted == ROWS)
                 .collect()
                 .last()
-                .replaceWithVoid();
+                .replaceWith(EVERY);
     }
 
     private static long count(List<Object[]> rows) {

@@ -1,0 +1,94 @@
+package org.almoner.database.sql;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.almoner.database.sql.JobLeases.Lease;
+import org.jboss.logging.Logger;
+
+/** How a job runs: when it is due and on one replica; what stops it is in its row and in the log, and it is tried again with pauses. */
+@ApplicationScoped
+public class LeasedJobs {
+
+    private final JobLeases leases;
+
+    LeasedJobs(JobLeases leases) {
+        this.leases = leases;
+    }
+
+    /**
+     * What is to be known of a job.
+     *
+     * @param name {@code jobs.name}
+     * @param notRun the line in the log when it did not even begin, without the reason
+     * @param stopped the line when it came to no end, without the time at which it is tried again and the reason
+     * @param silence after how long of it the job goes to another replica; null for as long as most do
+     */
+    public record Job(String name, Logger log, String notRun, String stopped, Duration silence) {
+
+        public Job(String name, Logger log, String notRun, String stopped) {
+            this(name, log, notRun, stopped, null);
+        }
+
+        /** @param who as both lines begin */
+        public Job(String name, Logger log, String who) {
+            this(name, log, who + " did not run", who + " stopped and goes on");
+        }
+    }
+
+    /**
+     * Never fails.
+     *
+     * @param work comes to the time after which it is due again
+     */
+    public Uni<Void> runIfDue(Job job, Function<Lease, Uni<Duration>> work) {
+        return neverFailing(job, claimed(job, work));
+    }
+
+    /**
+     * Likewise, where the lease is taken only when there is something to do.
+     *
+     * @param look at what there is
+     */
+    public <T> Uni<Void> runIfDue(
+            Job job, Uni<T> look, Predicate<T> hasWork, BiFunction<Lease, T, Uni<Duration>> work) {
+        return neverFailing(
+                job,
+                look.flatMap(seen -> hasWork.test(seen)
+                        ? claimed(job, lease -> work.apply(lease, seen))
+                        : Uni.createFrom().voidItem()));
+    }
+
+    /** Goes on for another stretch; fails when the lease has gone to another. */
+    public Uni<Void> keep(Lease held) {
+        return leases.keep(held);
+    }
+
+    private static Uni<Void> neverFailing(Job job, Uni<Void> run) {
+        return run.onFailure()
+                .invoke(failure -> job.log().warnf("%s (%s)", job.notRun(), DatabaseFailure.forLog(failure)))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private Uni<Void> claimed(Job job, Function<Lease, Uni<Duration>> work) {
+        Uni<Optional<Lease>> claim =
+                job.silence() == null ? leases.claimDue(job.name()) : leases.claimDue(job.name(), job.silence());
+        return claim.flatMap(claimed -> claimed.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : work.apply(claimed.get())
+                        .flatMap(pause -> leases.done(claimed.get(), pause))
+                        .onFailure()
+                        .recoverWithUni(failure -> stopped(job, claimed.get(), failure)));
+    }
+
+    private Uni<Void> stopped(Job job, Lease lease, Throwable failure) {
+        return leases.failed(lease, DatabaseFailure.describe(failure))
+                .invoke(due -> job.log().warnf("%s at %s: %s", job.stopped(), due, DatabaseFailure.forLog(failure)))
+                .replaceWithVoid();
+    }
+}
