@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import org.almoner.database.sql.DatabaseFailure;
+import org.almoner.database.sql.OwnContext;
 import org.almoner.dev.standin.Donor;
 import org.almoner.dev.standin.PaymentSummary;
 import org.almoner.dev.standin.StandIn;
@@ -25,7 +26,6 @@ import org.almoner.dev.standin.StandInRefusal;
 import org.almoner.dev.standin.WebhookCourier;
 import org.almoner.dev.standin.WebhookCourier.DeliveryFaults;
 import org.almoner.money.Money;
-import org.almoner.stripe.api.OwnContext;
 import org.almoner.stripe.catchup.Reconciliation;
 import org.almoner.stripe.catchup.ReconciliationRun;
 

@@ -1,9 +1,5 @@
 package org.almoner.live;
 
-import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
-import io.smallrye.common.vertx.VertxContext;
-import io.smallrye.mutiny.Uni;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -13,8 +9,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.almoner.database.sql.OwnContext;
 import org.almoner.donation.reading.LedgerFeed;
 import org.jboss.logging.Logger;
 
@@ -36,18 +32,20 @@ final class LiveTicket {
     private final LiveEvents events;
     private final LiveSettings settings;
     private final Vertx vertx;
+    private final OwnContext ownContext;
 
     private final Set<LiveStream> streams = new LinkedHashSet<>();
     private final Set<UUID> changed = new LinkedHashSet<>();
     private Instant missedSince;
     private boolean busy;
 
-    LiveTicket(UUID id, LedgerFeed feed, LiveEvents events, LiveSettings settings, Vertx vertx) {
+    LiveTicket(UUID id, LedgerFeed feed, LiveEvents events, LiveSettings settings, Vertx vertx, OwnContext ownContext) {
         this.id = id;
         this.feed = feed;
         this.events = events;
         this.settings = settings;
         this.vertx = vertx;
+        this.ownContext = ownContext;
     }
 
     synchronized void add(LiveStream stream) {
@@ -97,7 +95,8 @@ final class LiveTicket {
     }
 
     private void readChanged(Set<UUID> donations) {
-        read(() -> feed.of(id, donations))
+        ownContext
+                .start(() -> feed.of(id, donations))
                 .subscribe()
                 .with(
                         part -> {
@@ -122,7 +121,8 @@ final class LiveTicket {
 
     private void readMissed(Instant since) {
         int most = settings.waitingEvents();
-        read(() -> feed.since(id, since, null, most + 1))
+        ownContext
+                .start(() -> feed.since(id, since, null, most + 1))
                 .subscribe()
                 .with(
                         part -> {
@@ -157,12 +157,5 @@ final class LiveTicket {
 
     private synchronized void tell(List<Buffer> news) {
         streams.forEach(stream -> stream.tell(news));
-    }
-
-    /** On a context of its own, which a session of the database needs. */
-    private <T> Uni<T> read(Supplier<Uni<? extends T>> work) {
-        Context context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
-        VertxContextSafetyToggle.setContextSafe(context, true);
-        return Uni.createFrom().deferred(work).runSubscriptionOn(task -> context.runOnContext(here -> task.run()));
     }
 }

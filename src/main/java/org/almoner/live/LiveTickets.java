@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.almoner.database.sql.OwnContext;
 import org.almoner.donation.ledger.LedgerNotification;
 import org.almoner.donation.reading.LedgerFeed;
 import org.almoner.web.access.ClientPlaces;
@@ -28,15 +29,23 @@ class LiveTickets {
     private final LiveEvents events;
     private final LiveSettings settings;
     private final Vertx vertx;
+    private final OwnContext ownContext;
     private final Map<UUID, LiveTicket> tickets = new HashMap<>();
     private final ClientPlaces places;
     private boolean closing;
 
-    LiveTickets(LedgerFeed feed, LiveEvents events, LiveSettings settings, Vertx vertx, MeterRegistry metrics) {
+    LiveTickets(
+            LedgerFeed feed,
+            LiveEvents events,
+            LiveSettings settings,
+            Vertx vertx,
+            OwnContext ownContext,
+            MeterRegistry metrics) {
         this.feed = feed;
         this.events = events;
         this.settings = settings;
         this.vertx = vertx;
+        this.ownContext = ownContext;
         this.places = new ClientPlaces(
                 settings.maxStreams(),
                 settings.maxStreamsPerClient(),
@@ -58,7 +67,7 @@ class LiveTickets {
     }
 
     synchronized void follow(UUID ticket, LiveStream stream) {
-        tickets.computeIfAbsent(ticket, id -> new LiveTicket(id, feed, events, settings, vertx))
+        tickets.computeIfAbsent(ticket, id -> new LiveTicket(id, feed, events, settings, vertx, ownContext))
                 .add(stream);
         if (closing) {
             stream.close();

@@ -13,12 +13,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.almoner.database.sql.OwnContext;
 import org.almoner.donor.mail.Posted;
 import org.almoner.donor.mail.Postman;
 import org.almoner.donor.thanks.LetterWriting.Ready;
 import org.almoner.donor.thanks.ThanksStore.Claim;
 import org.almoner.donor.thanks.ThanksStore.Settled;
-import org.almoner.stripe.api.OwnContext;
 
 /**
  * Sends what is due: has the letters of a batch written, and of each piece of it marks the letters before they are sent and

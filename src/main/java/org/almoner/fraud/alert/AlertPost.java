@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.almoner.stripe.api.OwnContext;
+import org.almoner.database.sql.OwnContext;
 
 /**
  * Sends one alert. It follows no redirect and reads no body: whatever answers there, nothing of it is kept but its status, so that an

@@ -2,8 +2,6 @@ package org.almoner.speech.intake;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -11,6 +9,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
+import org.almoner.database.sql.OwnContext;
 import org.almoner.database.sql.Reads;
 import org.almoner.speech.SpeechStatus;
 import org.almoner.web.access.Clients;
@@ -70,9 +69,8 @@ class UploadResource {
     @APIResponse(responseCode = "429", description = "Too many requests, or recordings at once; see Retry-After")
     @APIResponse(responseCode = "503", description = "Too many recordings are being sent, or there is no room for more")
     public Uni<RecordingView> send(@PathParam("id") UUID id, @jakarta.ws.rs.core.Context HttpServerRequest request) {
-        Context context = Vertx.currentContext();
         return uploads.receive(id, clients.of(request))
-                .emitOn(task -> context.runOnContext(ignored -> task.run()))
+                .emitOn(OwnContext.caller())
                 .flatMap(recording -> reads.inTime(Panache.withSession(() -> RecordingResource.existing(recording))))
                 .map(recording -> RecordingView.forEverybody(recording, speech.isConfigured()));
     }

@@ -3,11 +3,10 @@ package org.almoner.speech.transcription;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.almoner.database.sql.DatabaseFailure;
+import org.almoner.database.sql.OwnContext;
 import org.almoner.database.sql.Reads;
 import org.almoner.speech.AudioStore;
 import org.almoner.speech.Heard;
@@ -66,12 +65,11 @@ class Transcription {
                     .invoke(() -> count("failed"))
                     .replaceWith(true);
         }
-        Context context = Vertx.currentContext();
         Uni<Heard> hearing = audio(job).flatMap(audio -> server.transcribe(job, audio));
         return Uni.combine()
                 .any()
                 .of(hearing, keepLease(job, stillAtIt))
-                .emitOn(task -> context.runOnContext(ignored -> task.run()))
+                .emitOn(OwnContext.caller())
                 .flatMap(heard -> transcripts.store(job.recordingId(), job.holder(), heard))
                 .invoke(stored -> count(stored ? "done" : "lost"))
                 .replaceWith(true)

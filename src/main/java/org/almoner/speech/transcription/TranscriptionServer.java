@@ -4,8 +4,6 @@ import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.WebApplicationException;
@@ -18,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.almoner.Causes;
+import org.almoner.database.sql.OwnContext;
 import org.almoner.speech.Heard;
 import org.almoner.speech.SpeechSettings;
 import org.almoner.speech.transcription.TranscriptionFailure.Kind;
@@ -67,7 +66,6 @@ class TranscriptionServer {
 
     /** Fails with {@link TranscriptionFailure} only, and answers where it was called: Hibernate Reactive cannot change threads. */
     Uni<Heard> transcribe(Job job, Buffer audio) {
-        Context caller = Vertx.currentContext();
         ClientMultipartForm form = ClientMultipartForm.create()
                 .attribute("model", settings.model(), null)
                 .attribute("response_format", "verbose_json", null)
@@ -87,7 +85,7 @@ class TranscriptionServer {
                 .onItemOrFailure()
                 .invoke((heard, failure) -> reachable =
                         !(failure instanceof TranscriptionFailure known) || known.kind() != Kind.UNREACHABLE)
-                .emitOn(task -> caller.runOnContext(ignored -> task.run()));
+                .emitOn(OwnContext.caller());
     }
 
     /** One for each call: to close it is the one way to end an answer that goes on, and a call is long. */

@@ -15,7 +15,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.Executor;
-import org.almoner.stripe.api.OwnContext;
+import org.almoner.database.sql.OwnContext;
 import org.almoner.stripe.api.StripeApi;
 import org.almoner.stripe.api.StripeFailure;
 import org.almoner.stripe.catchup.Reconciliation;

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.regex.Pattern;
+import org.almoner.database.sql.OwnContext;
 import org.almoner.stripe.translation.StripeJson;
 
 /**

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.almoner.database.sql.LockHeldException;
+import org.almoner.database.sql.OwnContext;
 import org.almoner.stripe.inbox.EventBatch.Delivery;
 import org.almoner.stripe.inbox.EventStore.Reception;
 
@@ -93,7 +94,7 @@ public class EventQueue {
         quietLoop.isBusyHere();
         return Uni.createFrom()
                 .<Reception>emitter(answer -> add(new Delivery(event, System.nanoTime(), answer), caller))
-                .emitOn(answer -> caller.runOnContext(ignored -> answer.run()));
+                .emitOn(OwnContext.caller());
     }
 
     private void add(Delivery delivery, Context caller) {

@@ -13,7 +13,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.UUID;
-import org.almoner.stripe.api.OwnContext;
+import org.almoner.database.sql.OwnContext;
 import org.almoner.stripe.api.StripeApi;
 import org.almoner.stripe.api.StripeFailure;
 import org.almoner.web.access.AdminActions;

@@ -9,13 +9,13 @@ import java.util.Deque;
 import java.util.List;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.database.sql.LockHeldException;
+import org.almoner.database.sql.OwnContext;
 import org.almoner.database.sql.Transactions;
 import org.almoner.database.sql.TwoTrips;
 import org.almoner.donation.fact.PaymentFacts;
 import org.almoner.donation.ledger.DonationLedger;
 import org.almoner.donation.ledger.KnownPayments;
 import org.almoner.donation.ledger.Merge;
-import org.almoner.stripe.api.OwnContext;
 import org.almoner.stripe.past.ListNews.Told;
 import org.jboss.logging.Logger;
 

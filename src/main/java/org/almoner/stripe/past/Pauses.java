@@ -2,7 +2,7 @@ package org.almoner.stripe.past;
 
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
-import org.almoner.stripe.api.OwnContext;
+import org.almoner.database.sql.OwnContext;
 
 /** Waiting that holds no thread. */
 final class Pauses {

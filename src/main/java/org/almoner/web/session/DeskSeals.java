@@ -2,14 +2,13 @@ package org.almoner.web.session;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.almoner.database.sql.OwnContext;
 import org.almoner.web.access.AdminAccess;
 import org.almoner.web.access.AdminIdentity;
 
@@ -42,26 +41,18 @@ class DeskSeals {
 
     /** Made with its first use, elsewhere than on the event loop, and kept. */
     Uni<SessionSeal> of(String owner) {
-        Uni<SessionSeal> kept = seals.computeIfAbsent(
-                owner,
-                unknown -> Uni.createFrom()
-                        .item(() -> SessionSeal.of(owner, secretOf(owner).orElseThrow(), random))
-                        .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                        .memoize()
-                        .indefinitely());
-        Context loop = Vertx.currentContext();
-        return loop == null ? kept : kept.emitOn(task -> runOn(loop, task));
+        return seals.computeIfAbsent(
+                        owner,
+                        unknown -> Uni.createFrom()
+                                .item(() ->
+                                        SessionSeal.of(owner, secretOf(owner).orElseThrow(), random))
+                                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                                .memoize()
+                                .indefinitely())
+                .emitOn(OwnContext.caller());
     }
 
     private Optional<byte[]> secretOf(String owner) {
         return owner.equals(PROVIDER) ? provider.secret() : identity.secretOf(owner);
-    }
-
-    private static void runOn(Context loop, Runnable task) {
-        if (Vertx.currentContext() == loop) {
-            task.run();
-        } else {
-            loop.runOnContext(there -> task.run());
-        }
     }
 }

@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.almoner.stripe.api.OwnContext;
+import org.almoner.database.sql.OwnContext;
 import org.almoner.testing.Admin;
 import org.almoner.testing.FailingTotals;
 import org.almoner.testing.LogWatch;

@@ -31,7 +31,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.almoner.stripe.api.OwnContext;
+import org.almoner.database.sql.OwnContext;
 import org.almoner.testing.Admin;
 import org.almoner.testing.LogWatch;
 import org.almoner.testing.MockedNeighbours;

@@ -34,7 +34,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.almoner.stripe.api.OwnContext;
+import org.almoner.database.sql.OwnContext;
 import org.almoner.stripe.translation.EventOutcome;
 import org.almoner.testing.Admin;
 import org.almoner.testing.LogWatch;

@@ -1,4 +1,4 @@
-package org.almoner.stripe.api;
+package org.almoner.database.sql;
 
 import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
 import io.smallrye.common.vertx.VertxContext;
