@@ -171,7 +171,7 @@ class RoomsTest {
                     Set.of("database.sql", "database.watchdog", "donation.audit", "stripe.inbox", "speech", WEB)),
             Map.entry("system.status", Set.of("system.check", "database.sql", "database.watchdog", WEB)),
             Map.entry("system.selftest", Set.of(EVERYTHING)),
-            Map.entry("system.job", Set.of("stripe.api", WEB, "database.sql")),
+            Map.entry("system.job", Set.of("stripe.api", "stripe.catchup", WEB, "database.sql")),
             Map.entry("desk", Set.of()),
             Map.entry("desk.chart", Set.of("money")),
             Map.entry("desk.frame", Set.of(WEB)),

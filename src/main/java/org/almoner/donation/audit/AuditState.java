@@ -39,8 +39,8 @@ public class AuditState {
             select last.audited_at, coalesce(last.differences, 0), job.failures > 0 or job.leased_by is not null
             from jobs as job
             left join (select audited_at, differences from ledger_audits order by id desc limit 1) as last on true
-            where job.name = 'audit'
-            """;
+            where job.name = '%s'
+            """.formatted(LedgerAudit.JOB);
 
     private final AtomicInteger differences;
     private final Clock clock;

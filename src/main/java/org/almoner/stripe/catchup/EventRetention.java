@@ -60,7 +60,7 @@ class EventRetention {
 
     /** Never fails: what went wrong is in the log, and tried again. */
     @Scheduled(
-            every = "{almoner.stripe-jobs.look:10s}",
+            every = "{almoner.stripe-jobs.look}",
             concurrentExecution = ConcurrentExecution.SKIP,
             skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     Uni<Void> removeIfDue() {

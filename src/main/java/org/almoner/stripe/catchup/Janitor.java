@@ -28,9 +28,9 @@ import org.jboss.logging.Logger;
  * ones whose fee is unknown. The answers are facts like any other, so that an event which comes after all changes nothing.
  */
 @ApplicationScoped
-class Janitor {
+public class Janitor {
 
-    static final String JOB = "janitor";
+    public static final String JOB = "janitor";
 
     private static final Logger LOG = Logger.getLogger(Janitor.class);
     private static final Job SELF = new Job(JOB, LOG, "The janitor");
@@ -62,7 +62,7 @@ class Janitor {
 
     /** Never fails: what went wrong is in the log, and tried again. */
     @Scheduled(
-            every = "{almoner.stripe-jobs.look:10s}",
+            every = "{almoner.stripe-jobs.look}",
             concurrentExecution = ConcurrentExecution.SKIP,
             skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     Uni<Void> tidyIfDue() {

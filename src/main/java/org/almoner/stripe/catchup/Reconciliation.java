@@ -68,7 +68,7 @@ public class Reconciliation {
 
     /** Never fails: what went wrong is in the log, and tried again. */
     @Scheduled(
-            every = "{almoner.stripe-jobs.look:10s}",
+            every = "{almoner.stripe-jobs.look}",
             concurrentExecution = ConcurrentExecution.SKIP,
             skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     Uni<Void> walkIfDue() {

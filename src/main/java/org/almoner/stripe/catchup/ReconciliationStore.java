@@ -16,9 +16,9 @@ public class ReconciliationStore {
             select cast(json_build_object(
                 'walk', (select row_to_json(walk) from stripe_reconciliation walk),
                 'firstHeard', (select min(received_at) from stripe_events),
-                'leasedUntil', (select leased_until from jobs where name = 'reconciliation' and leased_until > now()),
-                'error', (select error from jobs where name = 'reconciliation')) as text)
-            """;
+                'leasedUntil', (select leased_until from jobs where name = '%1$s' and leased_until > now()),
+                'error', (select error from jobs where name = '%1$s')) as text)
+            """.formatted(Reconciliation.JOB);
 
     private static final String SAVE = """
             update stripe_reconciliation set

@@ -19,8 +19,8 @@ class ImportStore {
     private static final String LOAD = """
             select cast(json_build_object(
                 'run', (select row_to_json(stored) from stripe_import stored),
-                'leasedUntil', (select leased_until from jobs where name = 'import' and leased_until > now())) as text)
-            """;
+                'leasedUntil', (select leased_until from jobs where name = '%s' and leased_until > now())) as text)
+            """.formatted(JOB);
 
     /** Nothing but what is said here keeps two imports from running at once. */
     private static final String SET = """

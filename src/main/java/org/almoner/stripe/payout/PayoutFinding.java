@@ -61,7 +61,7 @@ class PayoutFinding {
 
     /** Never fails: what went wrong is in the log, and tried again. Without a key the job's row says so, and the log nothing. */
     @Scheduled(
-            every = "{almoner.stripe-jobs.look:10s}",
+            every = "{almoner.stripe-jobs.look}",
             concurrentExecution = ConcurrentExecution.SKIP,
             skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     Uni<Void> findIfDue() {

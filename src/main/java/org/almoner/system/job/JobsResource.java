@@ -15,6 +15,7 @@ import org.almoner.database.sql.JobLeases.JobState;
 import org.almoner.database.sql.Reads;
 import org.almoner.stripe.api.StripeApi;
 import org.almoner.stripe.api.StripeFailure;
+import org.almoner.stripe.catchup.Janitor;
 import org.almoner.web.access.AdminActions;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -29,8 +30,6 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @RolesAllowed("admin")
 @Tag(name = "Administration")
 public class JobsResource {
-
-    private static final String JANITOR = "janitor";
 
     private final AdminActions actions;
     private final JobLeases jobs;
@@ -94,7 +93,7 @@ public class JobsResource {
         if (!stripe.isConfigured()) {
             throw StripeFailure.noKey().toProblem();
         }
-        return actions.keep("janitor.start", null, null, () -> jobs.want(JANITOR))
+        return actions.keep("janitor.start", null, null, () -> jobs.want(Janitor.JOB))
                 .chain(this::jobs);
     }
 }
