@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
+import org.almoner.database.sql.Sent;
 import org.almoner.database.sql.Statements;
 import org.almoner.database.sql.TextArray;
 import org.almoner.database.sql.Transactions;
@@ -28,8 +29,6 @@ class JournalFold {
 
     /** A second of work at most; events do not wait for it. */
     static final int ENTRIES = 500;
-
-    private static final CompletionStage<List<Object[]>> NOTHING = CompletableFuture.completedStage(List.of());
 
     private final JournalReader journal;
     private final Transactions transactions;
@@ -85,49 +84,38 @@ class JournalFold {
             return CompletableFuture.completedStage(batch);
         }
         String ids = TextArray.of(donations);
-        CompletionStage<List<Object[]>> rows =
-                statements.send(FoldSql.JOURNAL, ids, Long.toString(to.transaction()), to.id());
-        CompletionStage<List<Object[]>> gifts = statements.send(FoldSql.GIFTS, ids);
-        CompletionStage<List<Object[]>> countries = statements.send(FoldSql.COUNTRIES, ids);
-        return rows.thenAccept(batch::journal)
-                .thenCombine(gifts, (read, found) -> found)
-                .thenAccept(batch::gifts)
-                .thenCombine(countries, (read, found) -> found)
-                .thenAccept(batch::countries)
-                .thenApply(read -> batch);
+        return new Sent()
+                .and(statements
+                        .send(FoldSql.JOURNAL, ids, Long.toString(to.transaction()), to.id())
+                        .thenAccept(batch::journal))
+                .and(statements.send(FoldSql.GIFTS, ids).thenAccept(batch::gifts))
+                .and(statements.send(FoldSql.COUNTRIES, ids).thenAccept(batch::countries))
+                .then(batch);
     }
 
     private CompletionStage<Folded> write(Statements statements, FoldBatch batch) {
         FoldBatch.Outcome outcome = batch.outcome();
-        CompletionStage<List<Object[]>> done = NOTHING;
+        Sent sent = new Sent();
         if (!outcome.late().isEmpty()) {
             String ids = TextArray.of(outcome.late());
-            done = also(
-                    done,
-                    statements.send(
-                            FoldSql.BOOK_LATER, ids, batch.from().closedUntil().toString()));
+            sent.and(statements.send(
+                    FoldSql.BOOK_LATER, ids, batch.from().closedUntil().toString()));
         }
         if (!outcome.kept().isEmpty()) {
-            done = also(done, statements.send(FoldSql.KEEP_GIFTS, LedgerJson.write(outcome.kept())));
+            sent.and(statements.send(FoldSql.KEEP_GIFTS, LedgerJson.write(outcome.kept())));
         }
         if (!outcome.forgotten().isEmpty()) {
-            done = also(done, statements.send(FoldSql.FORGET_GIFTS, TextArray.of(outcome.forgotten())));
+            sent.and(statements.send(FoldSql.FORGET_GIFTS, TextArray.of(outcome.forgotten())));
         }
         if (!outcome.added().isEmpty()) {
             String added = LedgerJson.write(outcome.added());
-            done = also(done, statements.send(FoldSql.ADD_TO_QUARTERS, added));
-            done = also(done, statements.send(FoldSql.ADD_TO_HOURS, added));
-            done = also(done, statements.send(FoldSql.ADD_TO_DAYS, added));
+            sent.and(statements.send(FoldSql.ADD_TO_QUARTERS, added));
+            sent.and(statements.send(FoldSql.ADD_TO_HOURS, added));
+            sent.and(statements.send(FoldSql.ADD_TO_DAYS, added));
         }
         if (batch.entries() > 0) {
-            done = also(done, FoldPlace.move(statements, batch.to(), clock.instant()));
+            sent.and(FoldPlace.move(statements, batch.to(), clock.instant()));
         }
-        Folded folded = new Folded(batch.entries(), outcome.late().size());
-        return done.thenApply(written -> folded);
-    }
-
-    private static CompletionStage<List<Object[]>> also(
-            CompletionStage<List<Object[]>> before, CompletionStage<List<Object[]>> sent) {
-        return before.thenCombine(sent, (one, other) -> other);
+        return sent.then(new Folded(batch.entries(), outcome.late().size()));
     }
 }

@@ -8,9 +8,11 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.almoner.database.sql.Statements;
 import org.almoner.database.sql.Transactions;
+import org.almoner.donation.fact.MovementKind;
 
 /**
  * How to follow the journal without missing a row: whoever does keeps the {@link Place} of the last entry that it has dealt with,
@@ -40,7 +42,7 @@ public class JournalReader {
      * One movement, as it was journalled.
      *
      * @param ticketId null while the payment had none
-     * @param kind the name of a {@link org.almoner.donation.fact.MovementKind}, or of one that a later version knows
+     * @param kind the name of a {@link MovementKind}, or of one that a later version knows
      * @param object the id at Stripe that it comes from; null when none was known
      * @param effectiveAt by Stripe's clock
      * @param amount in major units; positive when the account gained it
@@ -68,7 +70,25 @@ public class JournalReader {
                     (BigDecimal) row[9],
                     instant(row[10]));
         }
+
+        /** Of what was paid; negative where it goes to another ticket. */
+        public boolean isPaid() {
+            return kind.equals(MovementKind.PAID.name());
+        }
+
+        /** Of what was given back. */
+        public boolean isRefunded() {
+            return kind.equals(MovementKind.REFUNDED.name());
+        }
     }
+
+    /**
+     * What a follower deals with next.
+     *
+     * @param entries in the order of the journal; none where it only begins
+     * @param to where it is to {@linkplain #move go on} afterwards; null where it stays
+     */
+    public record Stretch(List<Entry> entries, Place to, boolean mayHaveMore) {}
 
     /**
      * Whether a follower, whose row is called {@code place}, has seen that only another server can have numbered the transaction of its
@@ -87,52 +107,61 @@ public class JournalReader {
                 where (xid, id) > (cast(cast(place.transaction_id as text) as xid8), place.movement_id)
                     and xid < pg_snapshot_xmin(pg_current_snapshot())))""";
 
+    /** A follower's row; behind it stands the oldest transaction that is under way. */
+    private static final String LOCK = "select place.transaction_id, place.movement_id, " + OF_ANOTHER_SERVER + """
+            , cast(cast(pg_snapshot_xmin(pg_current_snapshot()) as text) as bigint)
+            from %s as place for update
+            """;
+
+    private static final String MOVE =
+            "update %s set transaction_id = cast($1 as bigint), movement_id = cast($2 as bigint)";
+
     /**
-     * Locks a follower's row, for {@link #place} to read; behind it stands the oldest transaction that is under way.
+     * Locks a follower's row and reads what it deals with next.
      *
      * @param table of one row, with {@code transaction_id}, null where it has to begin, {@code movement_id} and {@code of_another_server}
+     * @param size how many entries at most
+     * @return fails with a {@link RestoredException} when the database was restored from a dump: {@link #orStandStill} writes that down
      */
-    public static String lock(String table) {
-        return "select place.transaction_id, place.movement_id, " + OF_ANOTHER_SERVER + """
-                , cast(cast(pg_snapshot_xmin(pg_current_snapshot()) as text) as bigint)
-                from %s as place for update
-                """.formatted(table);
+    public CompletionStage<Stretch> next(Statements statements, String table, int size) {
+        return statements.send(LOCK.formatted(table)).thenCompose(rows -> {
+            Object[] row = rows.get(0);
+            if ((Boolean) row[2]) {
+                throw new RestoredException();
+            }
+            if (row[0] == null) {
+                // What is under way now is the first that it will see.
+                Place now = new Place((Long) row[3] - 1, Long.MAX_VALUE);
+                return CompletableFuture.completedStage(new Stretch(List.of(), now, true));
+            }
+            return after(statements, new Place((Long) row[0], (Long) row[1]), size)
+                    .thenApply(entries -> new Stretch(
+                            entries,
+                            entries.isEmpty()
+                                    ? null
+                                    : entries.get(entries.size() - 1).place(),
+                            entries.size() == size));
+        });
     }
 
-    /**
-     * Where a follower is to begin, or goes on.
-     *
-     * @param row of {@link #lock}
-     * @return null where it has to begin
-     * @throws RestoredException when the database was restored from a dump: {@link #orStandStill} writes that down
-     */
-    public static Place place(Object[] row) {
-        if ((Boolean) row[2]) {
-            throw new RestoredException();
-        }
-        return row[0] == null ? null : new Place((Long) row[0], (Long) row[1]);
-    }
-
-    /** From where a follower begins that {@link #place} has none for: what is under way now is the first that it will see. */
-    public static Place now(Object[] row) {
-        return new Place((Long) row[3] - 1, Long.MAX_VALUE);
+    /** Moves the follower's row behind what {@link #next} gave, in the same transaction. */
+    public static CompletionStage<?> move(Statements statements, String table, Stretch stretch) {
+        Place to = stretch.to();
+        return to == null
+                ? CompletableFuture.completedStage(null)
+                : statements.send(MOVE.formatted(table), to.transaction(), to.id());
     }
 
     /**
      * Follows the journal, and writes it down where a follower has failed with a {@link RestoredException}: what this server counts will pass
      * the ids of the other, and it would go on there and leave out what came between.
      *
-     * @param table of the follower, as for {@link #lock}
+     * @param table of the follower, as for {@link #next}
      * @return the same failure after that
      */
     public static <T> Uni<T> orStandStill(Transactions transactions, String table, Uni<T> following) {
         String mark = "update " + table + " as place set of_another_server = true where " + OF_ANOTHER_SERVER;
         return following.onFailure(RestoredException.class).call(() -> transactions.write(mark));
-    }
-
-    /** Moves the row of {@link #lock} to another place: its transaction, and its entry. */
-    public static String move(String table) {
-        return "update " + table + " set transaction_id = cast($1 as bigint), movement_id = cast($2 as bigint)";
     }
 
     /**

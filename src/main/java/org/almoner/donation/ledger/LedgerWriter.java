@@ -7,8 +7,8 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.almoner.database.sql.Sent;
 import org.almoner.database.sql.Statements;
 import org.almoner.donation.fact.FormerHash;
 import org.almoner.donation.fact.LedgerJson;
@@ -29,7 +29,7 @@ class LedgerWriter {
     }
 
     /** Sends all of it in the transaction in which the payments were read. */
-    CompletionStage<?> write(Statements statements, PaymentBatch batch, List<FormerHash> formerHashes) {
+    Sent write(Statements statements, PaymentBatch batch, List<FormerHash> formerHashes) {
         Instant now = clock.instant();
         TotalsChange totals = new TotalsChange();
         LedgerNotification news = new LedgerNotification();
@@ -49,24 +49,24 @@ class LedgerWriter {
                 changed.stream().map(payment -> payment.row(now)).toList();
         List<JournalRow> movements = JournalRow.of(changed, now);
         List<TicketTotals.TotalsRow> moved = TicketTotals.changes(totals, now);
-        CompletionStage<?> done = CompletableFuture.completedStage(null);
+        Sent sent = new Sent();
         if (absorbed.length > 0) {
-            done = after(done, statements.send(LedgerSql.REMOVE, (Object) absorbed));
+            sent.and(statements.send(LedgerSql.REMOVE, (Object) absorbed));
         }
         if (!rows.isEmpty()) {
             String[] messages = news.messages().toArray(String[]::new);
-            done = after(done, statements.send(LedgerSql.SAVE, LedgerJson.write(rows), messages));
+            sent.and(statements.send(LedgerSql.SAVE, LedgerJson.write(rows), messages));
         }
         if (!movements.isEmpty()) {
-            done = after(done, statements.send(JournalSql.APPEND, LedgerJson.write(movements)));
+            sent.and(statements.send(JournalSql.APPEND, LedgerJson.write(movements)));
         }
         if (!moved.isEmpty()) {
-            done = after(done, statements.send(LedgerSql.MOVE_TOTALS, LedgerJson.write(moved)));
+            sent.and(statements.send(LedgerSql.MOVE_TOTALS, LedgerJson.write(moved)));
         }
         if (!formerHashes.isEmpty()) {
-            done = after(done, tie(statements, formerHashes, now));
+            sent.and(tie(statements, formerHashes, now));
         }
-        return done;
+        return sent;
     }
 
     /** Only while there is more than one key. */
@@ -76,10 +76,5 @@ class LedgerWriter {
                 hashes.stream().map(FormerHash::former).toArray(String[]::new),
                 hashes.stream().map(FormerHash::present).toArray(String[]::new),
                 now.atOffset(ZoneOffset.UTC));
-    }
-
-    /** Both are under way; of two failures the first is the reason of the second. */
-    private static CompletionStage<?> after(CompletionStage<?> first, CompletionStage<?> second) {
-        return first.thenCombine(second, (one, other) -> other);
     }
 }

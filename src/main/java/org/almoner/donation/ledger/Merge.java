@@ -52,6 +52,6 @@ public final class Merge {
      * @return {@link #recorded}, when all of it is written
      */
     public CompletionStage<List<Recorded>> write(Statements transaction) {
-        return writer.write(transaction, batch, formerHashes).thenApply(written -> recorded);
+        return writer.write(transaction, batch, formerHashes).then(recorded);
     }
 }

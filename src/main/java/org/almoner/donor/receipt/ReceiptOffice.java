@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import javax.crypto.spec.SecretKeySpec;
+import org.almoner.database.sql.Sent;
 import org.almoner.database.sql.Statements;
 import org.almoner.database.sql.TextArray;
 import org.almoner.database.sql.Transactions;
@@ -149,10 +150,9 @@ class ReceiptOffice {
                 new Stamp(
                         number, today, old.stream().map(EarlierReceipt::number).toList(), mark.code()));
         List<Gift> given = content.gifts();
-        CompletionStage<?> done = statements.send(ReceiptSql.TAKE, number.year(), number.count());
-        done = after(
-                done,
-                statements.send(
+        Sent sent = new Sent()
+                .and(statements.send(ReceiptSql.TAKE, number.year(), number.count()))
+                .and(statements.send(
                         ReceiptSql.INSERT,
                         number.year(),
                         number.count(),
@@ -164,24 +164,22 @@ class ReceiptOffice {
                         given.get(given.size() - 1).paidOn().toString(),
                         now.toString(),
                         text.sha256(),
-                        mark.content()));
-        done = after(
-                done,
-                statements.send(
+                        mark.content()))
+                .and(statements.send(
                         ReceiptSql.INSERT_GIFTS,
                         number.year(),
                         number.count(),
                         TextArray.of(given, Gift::donationId),
                         TextArray.of(given, gift -> gift.money().amount().toPlainString())));
         if (!old.isEmpty()) {
-            done = after(done, replace(statements, number, old, now));
+            sent.and(replace(statements, number, old, now));
         }
         if (archive.isPresent()) {
             String sealed = Base64.getEncoder().encodeToString(archive.get().seal(text.plain(), random));
-            done = after(done, statements.send(ReceiptSql.INSERT_COPY, number.year(), number.count(), sealed));
+            sent.and(statements.send(ReceiptSql.INSERT_COPY, number.year(), number.count(), sealed));
         }
         Issued.How how = old.isEmpty() ? Issued.How.NEW : Issued.How.CORRECTION;
-        return done.thenApply(written -> new Issued(text, number, how));
+        return sent.then(new Issued(text, number, how));
     }
 
     private static CompletionStage<?> replace(
@@ -194,9 +192,5 @@ class ReceiptOffice {
                 TextArray.of(old, earlier -> earlier.number().year()),
                 TextArray.of(old, earlier -> earlier.number().count()),
                 TextArray.of(old, earlier -> earlier.reason() == null ? CORRECTED : earlier.reason()));
-    }
-
-    private static CompletionStage<?> after(CompletionStage<?> first, CompletionStage<?> second) {
-        return first.thenCombine(second, (one, other) -> other);
     }
 }

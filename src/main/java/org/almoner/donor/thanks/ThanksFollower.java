@@ -9,15 +9,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.almoner.database.sql.Sent;
 import org.almoner.database.sql.Statements;
 import org.almoner.database.sql.TextArray;
 import org.almoner.database.sql.Transactions;
 import org.almoner.database.sql.TwoTrips;
 import org.almoner.donation.ledger.JournalReader;
 import org.almoner.donation.ledger.JournalReader.Entry;
-import org.almoner.donation.ledger.JournalReader.Place;
+import org.almoner.donation.ledger.JournalReader.Stretch;
 
 /**
  * Writes down who is to be thanked, by following the journal: its entries are written in the payment's own transaction, so that none
@@ -27,8 +27,6 @@ import org.almoner.donation.ledger.JournalReader.Place;
 class ThanksFollower {
 
     static final int ENTRIES = 1_000;
-
-    private static final String PAID = "PAID";
 
     private final JournalReader journal;
     private final Transactions transactions;
@@ -45,60 +43,40 @@ class ThanksFollower {
     /** A gift that the journal tells of. @param payment its name at Stripe; null when none was known */
     private record Paid(UUID donationId, String payment, Instant paidAt) {}
 
-    /** @param entries in the order of the journal; none where it begins */
-    private record Batch(Place from, boolean begins, List<Entry> entries) {}
-
     /** Follows a stretch of the journal. @return whether there may be more */
     Uni<Boolean> batch() {
         return JournalReader.orStandStill(
-                transactions, ThanksSql.TABLE, transactions.run(new TwoTrips<>(this::read, this::write)));
+                transactions,
+                ThanksSql.TABLE,
+                transactions.run(
+                        new TwoTrips<>(statements -> journal.next(statements, ThanksSql.TABLE, ENTRIES), this::write)));
     }
 
-    private CompletionStage<Batch> read(Statements statements) {
-        return statements.send(ThanksSql.PLACE).thenCompose(rows -> {
-            Place from = JournalReader.place(rows.get(0));
-            if (from == null) {
-                return CompletableFuture.completedStage(new Batch(JournalReader.now(rows.get(0)), true, List.of()));
-            }
-            return journal.after(statements, from, ENTRIES).thenApply(entries -> new Batch(from, false, entries));
-        });
-    }
-
-    private CompletionStage<Boolean> write(Statements statements, Batch batch) {
-        CompletionStage<?> done = CompletableFuture.completedStage(null);
+    private CompletionStage<Boolean> write(Statements statements, Stretch stretch) {
+        Sent sent = new Sent();
         Instant now = clock.instant();
-        Collection<Paid> paid = paid(batch.entries(), now.minus(settings.notOlderThan()));
+        Collection<Paid> paid = paid(stretch.entries(), now.minus(settings.notOlderThan()));
         if (!paid.isEmpty()) {
             String ids = TextArray.of(paid, Paid::donationId);
             String payments = TextArray.of(paid, Paid::payment);
             String times = TextArray.of(paid, Paid::paidAt);
-            done = after(done, statements.send(ThanksSql.FOLLOW_PAYMENT, ids, payments, times));
-            done = after(done, statements.send(ThanksSql.ADD, ids, payments, times, now.toString()));
+            sent.and(statements.send(ThanksSql.FOLLOW_PAYMENT, ids, payments, times))
+                    .and(statements.send(ThanksSql.ADD, ids, payments, times, now.toString()));
         }
-        if (batch.begins() || !batch.entries().isEmpty()) {
-            Place to = batch.begins()
-                    ? batch.from()
-                    : batch.entries().get(batch.entries().size() - 1).place();
-            done = after(done, statements.send(ThanksSql.MOVE, to.transaction(), to.id()));
-        }
-        boolean more = batch.begins() || batch.entries().size() == ENTRIES;
-        return done.thenApply(written -> more);
+        return sent.and(JournalReader.move(statements, ThanksSql.TABLE, stretch))
+                .then(stretch.mayHaveMore());
     }
 
     /** Of each payment the donation that it was last; what was taken back of others follows from what has become of their rows. */
     private static Collection<Paid> paid(List<Entry> entries, Instant since) {
         Map<String, Paid> paid = new HashMap<>();
         entries.stream()
-                .filter(entry -> entry.kind().equals(PAID)
+                .filter(entry -> entry.isPaid()
                         && entry.amount().signum() > 0
                         && !entry.effectiveAt().isBefore(since))
                 .forEach(entry -> paid.put(
                         entry.object() == null ? entry.donationId().toString() : entry.object(),
                         new Paid(entry.donationId(), entry.object(), entry.effectiveAt())));
         return paid.values();
-    }
-
-    private static CompletionStage<?> after(CompletionStage<?> first, CompletionStage<?> second) {
-        return first.thenCombine(second, (one, other) -> other);
     }
 }

@@ -22,10 +22,6 @@ final class ThanksSql {
 
     static final String TABLE = "thanks_place";
 
-    static final String PLACE = JournalReader.lock(TABLE);
-
-    static final String MOVE = JournalReader.move(TABLE);
-
     private static final String PAID = """
             unnest(cast(cast($1 as text) as uuid[]), cast(cast($2 as text) as text[]), cast(cast($3 as text) as timestamptz[]))
                 as paid(donation_id, payment, paid_at)""";

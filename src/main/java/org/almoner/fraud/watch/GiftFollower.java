@@ -14,13 +14,13 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
+import org.almoner.database.sql.Sent;
 import org.almoner.database.sql.Statements;
 import org.almoner.database.sql.TextArray;
 import org.almoner.database.sql.Transactions;
 import org.almoner.database.sql.TwoTrips;
 import org.almoner.donation.ledger.JournalReader;
 import org.almoner.donation.ledger.JournalReader.Entry;
-import org.almoner.donation.ledger.JournalReader.Place;
 import org.almoner.fraud.cases.CaseStore;
 import org.almoner.fraud.cases.CaseStore.Known;
 import org.almoner.fraud.cases.Suspicion;
@@ -71,15 +71,8 @@ class GiftFollower {
     }
 
     private CompletionStage<FollowedBatch> read(Statements statements) {
-        return statements.send(WatchSql.PLACE).thenCompose(rows -> {
-            Place from = JournalReader.place(rows.get(0));
-            if (from == null) {
-                return CompletableFuture.completedStage(
-                        FollowedBatch.of(JournalReader.now(rows.get(0)), true, List.of()));
-            }
-            return journal.after(statements, from, ENTRIES)
-                    .thenCompose(entries -> known(statements, FollowedBatch.of(from, false, entries)));
-        });
+        return journal.next(statements, WatchSql.TABLE, ENTRIES)
+                .thenCompose(stretch -> known(statements, FollowedBatch.of(stretch)));
     }
 
     private CompletionStage<FollowedBatch> known(Statements statements, FollowedBatch batch) {
@@ -113,15 +106,15 @@ class GiftFollower {
     }
 
     private CompletionStage<Followed> write(Statements statements, FollowedBatch batch) {
-        CompletionStage<?> done = fold(statements, batch);
+        CompletionStage<?> folded = fold(statements, batch);
         CompletionStage<List<Known>> told = cases.tell(statements, suspicions(batch));
-        done = after(done, cases.givenBack(statements, batch.givenBack()));
-        if (batch.begins() || !batch.entries().isEmpty()) {
-            Place to = batch.end();
-            done = after(done, statements.send(WatchSql.MOVE, to.transaction(), to.id()));
-        }
-        boolean more = batch.begins() || batch.entries().size() == ENTRIES;
-        return done.thenCombine(told, (written, known) -> new Followed(more, known));
+        return new Sent()
+                .and(folded)
+                .and(told)
+                .and(cases.givenBack(statements, batch.givenBack()))
+                .and(JournalReader.move(statements, WatchSql.TABLE, batch.stretch()))
+                .giving(told)
+                .thenApply(known -> new Followed(batch.stretch().mayHaveMore(), known));
     }
 
     /** A gift that moves to another ticket is counted there and no more here. */
@@ -159,9 +152,5 @@ class GiftFollower {
                 .forEach(gift -> all.add(Suspicion.ofDonation(
                         gift.id(), gift.ticketId(), Rule.judge(PaymentRule.ALL, PaymentSigns.ofBlocked()))));
         return all;
-    }
-
-    private static CompletionStage<?> after(CompletionStage<?> first, CompletionStage<?> second) {
-        return first.thenCombine(second, (one, other) -> other);
     }
 }

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BinaryOperator;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.almoner.database.sql.Sent;
 import org.almoner.database.sql.Statements;
 import org.almoner.database.sql.TextArray;
 import org.almoner.database.sql.Transactions;
@@ -106,8 +107,10 @@ class NoticeFolding {
         CompletionStage<List<Known>> told = cases.tell(statements, suspicions(last));
         Set<UUID> warned = ofThose(last, one -> one.isWarning() && one.open());
         Set<UUID> underReview = ofThose(last, one -> !one.isWarning() && one.open());
-        CompletionStage<?> settled =
-                cases.unwarned(statements, ofThose(last, one -> one.isWarning() && !warned.contains(one.donationId())));
+        Sent sent = new Sent()
+                .and(told)
+                .and(cases.unwarned(
+                        statements, ofThose(last, one -> one.isWarning() && !warned.contains(one.donationId()))));
         Map<UUID, CaseState> reviewed = new HashMap<>();
         last.stream()
                 .filter(one -> !one.isWarning() && !underReview.contains(one.donationId()))
@@ -116,10 +119,9 @@ class NoticeFolding {
                         one.word() != null && GIVEN_BACK.contains(one.word())
                                 ? CaseState.REFUNDED
                                 : CaseState.ACCEPTED));
-        settled = settled.thenCombine(cases.reviewed(statements, reviewed), (one, other) -> other);
-        settled = settled.thenCombine(
-                statements.send(WatchSql.NOTED, TextArray.of(said, Said::eventId)), (one, other) -> other);
-        return settled.thenCombine(told, (done, known) -> known);
+        return sent.and(cases.reviewed(statements, reviewed))
+                .and(statements.send(WatchSql.NOTED, TextArray.of(said, Said::eventId)))
+                .giving(told);
     }
 
     private static Set<UUID> ofThose(Collection<Said> last, Predicate<Said> which) {

@@ -5,7 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.CompletionStage;
+import org.almoner.database.sql.Sent;
 import org.almoner.database.sql.Transactions;
 
 /** Puts counts together, and forgets what nobody asks for any more. */
@@ -29,16 +29,13 @@ class Tidying {
     Uni<Void> tidy() {
         Instant now = clock.instant();
         String old = now.minus(KEEP).toString();
-        return transactions.write(statements -> {
-            CompletionStage<?> done = statements.send(WatchSql.FORGET_ATTEMPTS, old);
-            done = done.thenCombine(statements.send(WatchSql.FORGET_GIFTS, old), (one, other) -> other);
-            done = done.thenCombine(statements.send(WatchSql.FORGET_NOTICES, old), (one, other) -> other);
-            done = done.thenCombine(
-                    statements.send(
-                            WatchSql.TIDY, Quarter.of(now.minus(SETTLED)).toString()),
-                    (one, other) -> other);
-            done = done.thenCombine(statements.send(WatchSql.TIDIED, now.toString()), (one, other) -> other);
-            return done.thenApply(all -> null);
-        });
+        return transactions.write(statements -> new Sent()
+                .and(statements.send(WatchSql.FORGET_ATTEMPTS, old))
+                .and(statements.send(WatchSql.FORGET_GIFTS, old))
+                .and(statements.send(WatchSql.FORGET_NOTICES, old))
+                .and(statements.send(
+                        WatchSql.TIDY, Quarter.of(now.minus(SETTLED)).toString()))
+                .and(statements.send(WatchSql.TIDIED, now.toString()))
+                .then(null));
     }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.almoner.database.sql.Sent;
 import org.almoner.database.sql.Statements;
 import org.almoner.database.sql.TextArray;
 import org.almoner.database.sql.Transactions;
@@ -152,15 +153,13 @@ class TrafficWatch {
         // What single tickets explain is not everybody's; and so are those that are said to be honest.
         Traffic rest = seen.traffic().without(tried);
         rules.declinesRule().judge(rest).ifPresent(found -> suspicions.add(Suspicion.ofAll(List.of(found))));
-        List<Change> changes = new ArrayList<>();
-        CompletionStage<List<Known>> told = cases.tell(statements, suspicions);
-        CompletionStage<?> set = guard(statements, seen, tickets, guarded, changes);
-        return set.thenCombine(told, (done, known) -> new Watched(known, changes));
+        return cases.tell(statements, suspicions).thenCombine(guard(statements, seen, tickets, guarded), Watched::new);
     }
 
-    private CompletionStage<?> guard(
-            Statements statements, Seen seen, Map<UUID, Traffic> tickets, Set<UUID> tried, List<Change> changes) {
+    private CompletionStage<List<Change>> guard(
+            Statements statements, Seen seen, Map<UUID, Traffic> tickets, Set<UUID> tried) {
         Instant now = seen.now();
+        List<Change> changes = new ArrayList<>();
         List<Guard> set = new ArrayList<>();
         List<UUID> opened = new ArrayList<>();
         Set<UUID> known = new HashSet<>();
@@ -193,7 +192,9 @@ class TrafficWatch {
                 }
             }
         }
-        CompletionStage<?> setting = guards.set(statements, set, now);
-        return setting.thenCombine(guards.open(statements, opened, now), (one, other) -> other);
+        return new Sent()
+                .and(guards.set(statements, set, now))
+                .and(guards.open(statements, opened, now))
+                .then(changes);
     }
 }

@@ -24,10 +24,6 @@ final class WatchSql {
 
     static final String TABLE = "fraud_place";
 
-    static final String PLACE = JournalReader.lock(TABLE);
-
-    static final String MOVE = JournalReader.move(TABLE);
-
     /** What is known of gifts now. */
     static final String GIFTS = """
             select id, ticket_id, donor_country, donor_email_hash, status,

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.almoner.database.sql.Reads;
+import org.almoner.database.sql.Sent;
 import org.almoner.database.sql.Statements;
 import org.almoner.database.sql.Transactions;
 import org.almoner.database.sql.TwoTrips;
@@ -114,14 +115,14 @@ class PayoutReadings {
 
     private CompletionStage<Kept> keep(
             Statements statements, Place place, String rows, String last, int unusable, long fresh) {
-        CompletionStage<?> kept = statements.send(ReadingSql.KEEP, place.payout(), place.reading(), rows);
+        Sent sent = new Sent().and(statements.send(ReadingSql.KEEP, place.payout(), place.reading(), rows));
         if (last != null) {
-            return kept.thenCombine(
-                    statements.send(ReadingSql.GO_ON, place.payout(), last, unusable),
-                    (one, other) -> new Kept(true, fresh, null, 0, null));
+            return sent.and(statements.send(ReadingSql.GO_ON, place.payout(), last, unusable))
+                    .then(new Kept(true, fresh, null, 0, null));
         }
-        return kept.thenCombine(
-                statements.send(ReadingSql.END, place.payout(), clock.instant().toString(), unusable), (one, ended) -> {
+        return sent.giving(statements.send(
+                        ReadingSql.END, place.payout(), clock.instant().toString(), unusable))
+                .thenApply(ended -> {
                     Object[] row = ended.get(0);
                     return new Kept(true, fresh, (BigDecimal) row[0], (Long) row[1], (String) row[2]);
                 });

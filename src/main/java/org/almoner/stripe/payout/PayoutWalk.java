@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import org.almoner.database.sql.Reads;
+import org.almoner.database.sql.Sent;
 import org.almoner.database.sql.Transactions;
 import org.almoner.stripe.inbox.PayoutStates;
 import org.almoner.stripe.translation.PayoutTold;
@@ -82,17 +83,10 @@ class PayoutWalk {
     /** Keeps what a page told and where it ends, both or neither. */
     Uni<Place> step(Place place, ListPage page, Collection<PayoutTold> told) {
         Place next = place.next(page);
-        return transactions
-                .write(statements -> states.tell(statements, told)
-                        .thenCombine(
-                                statements.send(
-                                        STEP,
-                                        place.startedAt().toString(),
-                                        place.after(),
-                                        next.after(),
-                                        !page.hasMore()),
-                                (one, other) -> other))
-                .replaceWith(next);
+        return transactions.write(statements -> new Sent()
+                .and(states.tell(statements, told))
+                .and(statements.send(STEP, place.startedAt().toString(), place.after(), next.after(), !page.hasMore()))
+                .then(next));
     }
 
     /** Stripe may have forgotten the payout after which it was to go on. */
