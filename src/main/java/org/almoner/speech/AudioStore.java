@@ -81,19 +81,15 @@ public final class AudioStore {
 
     /** Deletes all that was begun before and never finished, by replicas that died. @return how many */
     public Uni<Integer> abandonBegunBefore(Instant instant) {
-        return send(ABANDON_STALE, instant.atOffset(ZoneOffset.UTC)).map(List::size);
+        return statements.ask(ABANDON_STALE, instant.atOffset(ZoneOffset.UTC)).map(List::size);
     }
 
     /** @return null when it is not there */
     public Uni<Buffer> part(UUID id, int number) {
-        return send(PART, id, number).map(rows -> rows.isEmpty() ? null : (Buffer) rows.get(0)[0]);
+        return statements.ask(PART, id, number).map(rows -> rows.isEmpty() ? null : (Buffer) rows.get(0)[0]);
     }
 
     private Uni<Boolean> changes(String sql, Object... parameters) {
-        return send(sql, parameters).map(rows -> !rows.isEmpty());
-    }
-
-    private Uni<List<Object[]>> send(String sql, Object... parameters) {
-        return Uni.createFrom().completionStage(() -> statements.send(sql, parameters));
+        return statements.ask(sql, parameters).map(rows -> !rows.isEmpty());
     }
 }

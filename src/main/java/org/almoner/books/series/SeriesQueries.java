@@ -111,8 +111,7 @@ class SeriesQueries {
     public Uni<Series> series(Question question) {
         Instant now = clock.instant();
         String sql = question.stretches().by() == By.DAY ? BY_DAY : BY_LONGER;
-        return reads.read(statements -> Uni.createFrom()
-                        .completionStage(() -> statements.send(sql, parameters(question, now.minus(statements.age())))))
+        return reads.read(statements -> statements.ask(sql, parameters(question, now.minus(statements.age()))))
                 .map(rows -> answer(question, now, rows));
     }
 

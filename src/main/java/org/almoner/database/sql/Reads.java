@@ -7,7 +7,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** Reads without a transaction: every statement sees what is committed when it begins, on any connection of the pool. */
+/**
+ * Single statements, each on any connection of the pool: it sees what is committed when it begins, and what it writes is
+ * committed when it is answered. One that writes must do no harm by coming to its end when nobody waits for it any more.
+ */
 @ApplicationScoped
 public class Reads implements Statements {
 
@@ -31,7 +34,7 @@ public class Reads implements Statements {
 
     /** One statement, {@linkplain #inTime in time}. */
     public Uni<List<Object[]>> read(String sql, Object... parameters) {
-        return inTime(Uni.createFrom().completionStage(() -> send(sql, parameters)));
+        return inTime(ask(sql, parameters));
     }
 
     /**

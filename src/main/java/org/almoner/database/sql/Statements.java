@@ -1,5 +1,6 @@
 package org.almoner.database.sql;
 
+import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -14,4 +15,9 @@ public interface Statements {
      * @return the rows; a numeric is a {@link java.math.BigDecimal}, all else of the driver's own types
      */
     CompletionStage<List<Object[]>> send(String sql, Object... parameters);
+
+    /** The same, sent when somebody subscribes. */
+    default Uni<List<Object[]>> ask(String sql, Object... parameters) {
+        return Uni.createFrom().completionStage(() -> send(sql, parameters));
+    }
 }

@@ -50,8 +50,8 @@ public record TicketTotals(
 
     /** Every currency in which the ticket has received something, that of most donations first. */
     public static Uni<List<TicketTotals>> of(Statements statements, UUID ticketId) {
-        return Uni.createFrom()
-                .completionStage(() -> statements.send(OF_TICKET, ticketId))
+        return statements
+                .ask(OF_TICKET, ticketId)
                 .map(rows -> rows.stream().map(TicketTotals::read).toList());
     }
 

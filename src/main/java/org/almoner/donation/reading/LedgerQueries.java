@@ -96,7 +96,7 @@ class LedgerQueries {
     }
 
     private static <T> Uni<T> ofTicket(Statements statements, UUID ticketId, Uni<T> reading) {
-        return rows(statements, EXISTS, ticketId).flatMap(found -> {
+        return statements.ask(EXISTS, ticketId).flatMap(found -> {
             if (found.isEmpty()) {
                 throw new UnknownTicketException();
             }
@@ -106,16 +106,13 @@ class LedgerQueries {
 
     private static Uni<Totals> totals(Statements statements, UUID ticketId) {
         return TicketTotals.of(statements, ticketId)
-                .flatMap(byCurrency -> rows(statements, LAST, ticketId)
+                .flatMap(byCurrency -> statements
+                        .ask(LAST, ticketId)
                         .map(last -> new Totals(byCurrency, last.isEmpty() ? null : Donation.of(last.get(0)))));
     }
 
     private static Uni<Long> count(Statements statements, UUID ticketId) {
-        return rows(statements, COUNT, ticketId).map(rows -> (Long) rows.get(0)[0]);
-    }
-
-    private static Uni<List<Object[]>> rows(Statements statements, String sql, Object... parameters) {
-        return Uni.createFrom().completionStage(() -> statements.send(sql, parameters));
+        return statements.ask(COUNT, ticketId).map(rows -> (Long) rows.get(0)[0]);
     }
 
     /** At least one row more than asked for, where there is one, which tells whether there is another page. */
@@ -125,13 +122,8 @@ class LedgerQueries {
                 .findFirst()
                 .orElseThrow();
         return (after == null
-                        ? rows(statements, FIRST_PAGE + read, ticketId)
-                        : rows(
-                                statements,
-                                NEXT_PAGE + read,
-                                ticketId,
-                                after.at().atOffset(ZoneOffset.UTC),
-                                after.id()))
+                        ? statements.ask(FIRST_PAGE + read, ticketId)
+                        : statements.ask(NEXT_PAGE + read, ticketId, after.at().atOffset(ZoneOffset.UTC), after.id()))
                 .map(found -> found.stream().map(Donation::of).toList());
     }
 

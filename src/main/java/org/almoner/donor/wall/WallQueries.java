@@ -49,14 +49,14 @@ class WallQueries {
 
     /** @param after null for the first page; fails with a 404 when there is no such ticket */
     Uni<WallAnswer> page(UUID ticketId, Limit limit, Cursor after) {
-        return reads.inTime(send(OTHERS, ticketId.toString()).flatMap(found -> {
+        return reads.inTime(reads.ask(OTHERS, ticketId.toString()).flatMap(found -> {
             if (found.isEmpty()) {
                 throw ProblemException.notFound("ticket");
             }
             long others = (Long) found.get(0)[0];
             String at = after == null ? null : after.at().toString();
             String id = after == null ? null : after.id().toString();
-            return send(PAGE, ticketId.toString(), at, id, Integer.toString(limit.rows() + 1))
+            return reads.ask(PAGE, ticketId.toString(), at, id, Integer.toString(limit.rows() + 1))
                     .map(donors -> Page.of(donors, limit, last -> new Cursor(instant(last[3]), (UUID) last[0])))
                     .map(page -> new WallAnswer(ticketId, others, page.as(WallQueries::named), page.nextCursor()));
         }));
@@ -77,10 +77,6 @@ class WallQueries {
     Uni<Boolean> isShown(UUID donationId) {
         return reads.read(IS_SHOWN, donationId.toString())
                 .map(found -> found.isEmpty() ? null : Boolean.TRUE.equals(found.get(0)[0]));
-    }
-
-    private Uni<List<Object[]>> send(String sql, Object... parameters) {
-        return Uni.createFrom().completionStage(() -> reads.send(sql, parameters));
     }
 
     private static Named named(Object[] row) {

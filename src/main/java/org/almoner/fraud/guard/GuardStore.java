@@ -78,14 +78,11 @@ public class GuardStore {
     public record Counted(Guard guard, long failed) {}
 
     Uni<Map<UUID, Guard>> active() {
-        return reads.inTime(Uni.createFrom()
-                        .completionStage(
-                                () -> reads.send(ACTIVE, clock.instant().toString())))
-                .map(rows -> {
-                    Map<UUID, Guard> active = new LinkedHashMap<>();
-                    rows.forEach(row -> active.put((UUID) row[0], guard(row)));
-                    return Map.copyOf(active);
-                });
+        return reads.read(ACTIVE, clock.instant().toString()).map(rows -> {
+            Map<UUID, Guard> active = new LinkedHashMap<>();
+            rows.forEach(row -> active.put((UUID) row[0], guard(row)));
+            return Map.copyOf(active);
+        });
     }
 
     /** In the caller's transaction: all of them, locked. */

@@ -128,7 +128,7 @@ class JobQueue {
     }
 
     private Uni<List<Object[]>> send(String sql, Object... parameters) {
-        return reads.inTime(Uni.createFrom().completionStage(() -> reads.send(sql, parameters)));
+        return reads.read(sql, parameters);
     }
 
     private static OffsetDateTime at(Instant instant) {

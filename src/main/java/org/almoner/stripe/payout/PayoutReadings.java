@@ -64,17 +64,12 @@ class PayoutReadings {
     record Kept(boolean kept, long fresh, BigDecimal unexplained, long transactions, String currency) {}
 
     Uni<Boolean> isAnyDue() {
-        return reads.inTime(Uni.createFrom()
-                        .completionStage(() ->
-                                reads.send(ReadingSql.ANY_DUE, clock.instant().toString())))
-                .map(rows -> (Boolean) rows.get(0)[0]);
+        return reads.read(ReadingSql.ANY_DUE, clock.instant().toString()).map(rows -> (Boolean) rows.get(0)[0]);
     }
 
     /** @return nothing when none is due */
     Uni<Optional<Place>> next() {
-        return reads.inTime(Uni.createFrom()
-                        .completionStage(() ->
-                                reads.send(ReadingSql.NEXT, clock.instant().toString())))
+        return reads.read(ReadingSql.NEXT, clock.instant().toString())
                 .map(rows -> rows.stream()
                         .findFirst()
                         .map(row ->

@@ -50,7 +50,8 @@ class DonationPipelineGroup implements SelfTestGroup {
     }
 
     private Uni<String> run(Statements transaction, String key, UUID ticket) {
-        return execute(transaction, TICKET, ticket, "Self-test")
+        return transaction
+                .ask(TICKET, ticket, "Self-test")
                 .chain(() -> intake.take(transaction, paid(key, ticket)))
                 .invoke(first -> expect(first, "A new event counts as seen before"))
                 .chain(() -> expectTotals(transaction, ticket, Money.zero("USD"), "after the payment"))
@@ -85,13 +86,10 @@ class DonationPipelineGroup implements SelfTestGroup {
     }
 
     private static Uni<Void> deleteOne(Statements transaction, String what, Object key) {
-        return execute(transaction, "delete from " + what + " returning 1", key)
+        return transaction
+                .ask("delete from " + what + " returning 1", key)
                 .invoke(rows -> expect(!rows.isEmpty(), "There was nothing to delete"))
                 .replaceWithVoid();
-    }
-
-    private static Uni<List<Object[]>> execute(Statements transaction, String sql, Object... parameters) {
-        return Uni.createFrom().completionStage(() -> transaction.send(sql, parameters));
     }
 
     private String paid(String key, UUID ticketId) {

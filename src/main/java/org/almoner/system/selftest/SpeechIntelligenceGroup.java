@@ -74,8 +74,8 @@ class SpeechIntelligenceGroup implements SelfTestGroup {
         UUID ticket = UUID.randomUUID();
         UUID id = UUID.randomUUID();
         AudioStore store = new AudioStore(transaction);
-        return Uni.createFrom()
-                .completionStage(() -> transaction.send(TICKET, ticket, NAME))
+        return transaction
+                .ask(TICKET, ticket, NAME)
                 .chain(() -> store.begin(id, ticket, "audio/wav", AUDIO, clock.instant()))
                 .invoke(begun -> expect(begun, "The recording was not begun"))
                 .chain(() -> store.add(id, 1, AUDIO))

@@ -172,7 +172,7 @@ public class RepeatedRequests {
     }
 
     private Uni<List<Object[]>> onItsOwn(String sql, String... parameters) {
-        return Uni.createFrom().completionStage(() -> reads.send(sql, (Object[]) parameters));
+        return reads.ask(sql, (Object[]) parameters);
     }
 
     private static Uni<List<Object[]>> inSession(String sql, String... parameters) {
