@@ -57,7 +57,7 @@ public record ConnectionProblem(String reason, String action) {
             return problem("the connection broke", CHECK_SERVER);
         }
         if (failure instanceof ReadOnlyServerException) {
-            return Optional.of(ofSqlState("25006"));
+            return Optional.of(ofSqlState(DatabaseFailure.READ_ONLY));
         }
         return DatabaseFailure.sqlState(failure)
                 .map(ConnectionProblem::ofSqlState)
@@ -91,7 +91,7 @@ public record ConnectionProblem(String reason, String action) {
                         "the server refuses the user or the password", "check user and password in DATABASE_URL");
             case "3D000" ->
                 new ConnectionProblem("the server has no such database", "create it, or check DATABASE_URL");
-            case "25006" ->
+            case DatabaseFailure.READ_ONLY ->
                 new ConnectionProblem(
                         "the server is read-only",
                         "let DATABASE_URL lead to the primary, or end what makes it read-only (a full disk, a setting)");
@@ -105,7 +105,7 @@ public record ConnectionProblem(String reason, String action) {
                         "see the log of the pooler between, and docs/operations.md about PgBouncer");
             case "42501" ->
                 new ConnectionProblem("the user lacks rights", "grant them, or check the user in DATABASE_URL");
-            case "55P03" ->
+            case DatabaseFailure.LOCK_NOT_GIVEN ->
                 new ConnectionProblem(
                         "another session holds a lock that is needed", "end that session, or wait until it has ended");
             case "53300" ->

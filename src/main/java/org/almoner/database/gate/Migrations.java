@@ -27,7 +27,6 @@ class Migrations {
 
     private static final Logger LOG = Logger.getLogger(Migrations.class);
     private static final int MAX_NAMED = 10;
-    private static final String LOCK_NOT_GIVEN = "55P03";
 
     private static final String FORGET_BROKEN_OFF = """
             do $$
@@ -127,7 +126,7 @@ class Migrations {
         try (Connection connection = dataSource.getConnection()) {
             forgetBrokenOff(connection);
         } catch (SQLException e) {
-            if (LOCK_NOT_GIVEN.equals(e.getSQLState())) {
+            if (DatabaseFailure.LOCK_NOT_GIVEN.equals(e.getSQLState())) {
                 throw noLock();
             }
             ConnectionProblem problem = ConnectionProblem.of(e);
@@ -137,7 +136,9 @@ class Migrations {
             MigrateResult result = flyway.migrate();
             return result.migrationsExecuted;
         } catch (FlywayException e) {
-            if (DatabaseFailure.sqlState(e).filter(LOCK_NOT_GIVEN::equals).isPresent()) {
+            if (DatabaseFailure.sqlState(e)
+                    .filter(DatabaseFailure.LOCK_NOT_GIVEN::equals)
+                    .isPresent()) {
                 throw noLock();
             }
             // The message of a failed statement may quote rows, so only its code is told.

@@ -37,6 +37,12 @@ public enum DatabaseFailure {
     /** Anything else: a mistake of ours. */
     OURS;
 
+    /** PostgreSQL, appendix A: read_only_sql_transaction. */
+    public static final String READ_ONLY = "25006";
+
+    /** PostgreSQL, appendix A: lock_not_available. */
+    public static final String LOCK_NOT_GIVEN = "55P03";
+
     /** PostgreSQL, appendix A: query_canceled. */
     private static final String CANCELLED = "57014";
 
@@ -170,10 +176,10 @@ public enum DatabaseFailure {
     private static DatabaseFailure ofSqlState(String state) {
         return switch (state) {
             // A lock not given, a statement ended by a limit or a cancel, a transaction that idled for too long.
-            case "55P03", "55006", CANCELLED, "25P03", "25P04" -> BUSY;
+            case LOCK_NOT_GIVEN, "55006", CANCELLED, "25P03", "25P04" -> BUSY;
             // Read-only, no rights, no such database; and what PgBouncer makes of prepared statements and start-up
             // parameters.
-            case "25006", "42501", "3D000", "26000", "42P05", "08P01" -> REFUSED;
+            case READ_ONLY, "42501", "3D000", "26000", "42P05", "08P01" -> REFUSED;
             default -> ofClass(state);
         };
     }

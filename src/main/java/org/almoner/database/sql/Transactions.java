@@ -27,8 +27,6 @@ import java.util.function.Function;
 @ApplicationScoped
 public class Transactions {
 
-    private static final String READ_ONLY = "25006";
-
     /**
      * The queue has one transaction under way, on the event loop where nothing else is or on that of a delivery that came alone. With
      * two cores each of these has a connection: every answer on another's would stand in line behind what that loop has to do.
@@ -132,7 +130,9 @@ public class Transactions {
                     answer.complete(result);
                     return;
                 }
-                if (DatabaseFailure.sqlState(failure).filter(READ_ONLY::equals).isPresent()) {
+                if (DatabaseFailure.sqlState(failure)
+                        .filter(DatabaseFailure.READ_ONLY::equals)
+                        .isPresent()) {
                     // The primary has become a standby: only a new connection can find its successor.
                     pool.letGo(used);
                 }

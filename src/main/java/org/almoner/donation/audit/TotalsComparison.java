@@ -7,9 +7,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.almoner.database.sql.PoolTuning;
+import org.almoner.database.sql.TextArray;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
@@ -56,8 +55,7 @@ class TotalsComparison {
                   (coalesce(t.paid, 0), coalesce(t.refunded, 0), coalesce(t.disputed, 0),
                     coalesce(t.paid_count, 0), coalesce(t.refunded_count, 0), coalesce(t.disputed_count, 0))
             order by 1, 2
-            limit 1000
-            """;
+            limit\s""" + MOST_SHOWN;
 
     /**
      * The three steps of a repair. A writer saves its rows first and then locks the totals it moves, until it commits. So
@@ -145,8 +143,10 @@ class TotalsComparison {
 
     /** Those that are known, and then whatever was not shown. */
     private Uni<Void> mend(ComparedTotals found) {
-        String tickets = array(found, Sums::ticketId);
-        String currencies = array(found, Sums::currency);
+        String tickets =
+                TextArray.of(found.shown(), difference -> difference.rows().ticketId());
+        String currencies =
+                TextArray.of(found.shown(), difference -> difference.rows().currency());
         return Panache.withTransaction(() -> Panache.getSession()
                         .flatMap(session -> statement(session, MAKE, tickets, currencies)
                                 .executeUpdate()
@@ -164,14 +164,6 @@ class TotalsComparison {
     private static Mutiny.Query<Object> statement(
             Mutiny.Session session, String sql, String tickets, String currencies) {
         return session.createNativeQuery(sql).setParameter("tickets", tickets).setParameter("currencies", currencies);
-    }
-
-    private static String array(ComparedTotals found, Function<Sums, ?> part) {
-        return found.shown().stream()
-                .map(Difference::rows)
-                .map(part)
-                .map(Object::toString)
-                .collect(Collectors.joining(",", "{", "}"));
     }
 
     private static Uni<Void> done() {

@@ -4,7 +4,6 @@ import static org.almoner.database.sql.Columns.instant;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
 import java.util.UUID;
 import org.almoner.database.sql.Reads;
 import org.almoner.donation.fact.PaymentRef;

@@ -29,7 +29,7 @@ public class WebhookHealth {
 
     private static final Duration STALE = Duration.ofMinutes(5);
 
-    /** Recent events that are looked at, at most: under load the newest of them say enough. */
+    /** Rows that are looked at for one figure, at most: of recent events under load the newest say enough. */
     private static final int MOST = 10_000;
 
     /** Each part reads one end of an index, or no more rows of it than are counted. */
@@ -43,10 +43,13 @@ public class WebhookHealth {
                 recent.failed,
                 (select count(*) from (
                     select 1 from stripe_events where outcome = 'failed' and received_at > cast($1 as timestamptz)
-                    limit 10000) as failing),
+                    limit\s""" + MOST + """
+                    ) as failing),
                 (select count(*) from (
                     select 1 from stripe_attributions
-                    where ticket_id is null and status in ('PAID', 'REFUNDED', 'DISPUTED') limit 10000) as unattributed)
+                    where ticket_id is null and status in ('PAID', 'REFUNDED', 'DISPUTED')
+                    limit\s""" + MOST + """
+                    ) as unattributed)
             from (
                 select count(*) as events, count(*) filter (where outcome in ('failed', 'refused')) as failed
                 from (
@@ -127,9 +130,7 @@ public class WebhookHealth {
     /** Fails as the database does. */
     public Uni<Figures> figures() {
         Instant now = clock.instant();
-        return reads.inTime(Uni.createFrom()
-                        .completionStage(
-                                () -> reads.send(FIGURES, at(now.minus(KNOWN_TO_STRIPE)), at(now.minus(RECENT)))))
+        return reads.read(FIGURES, at(now.minus(KNOWN_TO_STRIPE)), at(now.minus(RECENT)))
                 .map(rows -> figures(rows.get(0)))
                 .invoke(figures -> known = new Known(figures, now));
     }
