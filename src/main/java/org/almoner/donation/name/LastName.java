@@ -24,8 +24,15 @@ public final class LastName {
     /** Letters and marks that show nothing. */
     private static final String INVISIBLE = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0";
 
-    /** What has no meaning in Unicode, and what only chooses between two forms of a letter. */
-    private static final Pattern NO_CHARACTERS = Pattern.compile("[\\p{Cs}\\p{Co}\\p{Cn}\ufe00-\ufe0f]");
+    /** Choose between two forms of the sign before them. */
+    private static final String SELECTORS = "[\u180b-\u180d\u180f\ufe00-\ufe0f\\x{e0100}-\\x{e01ef}]";
+
+    /** Halves of characters, and what belongs to a letter that has such forms. */
+    private static final Pattern DROPPED =
+            Pattern.compile("\\p{Cs}|(?<=[\\p{IsHan}\\p{IsMyanmar}\\p{IsMongolian}\\p{IsPhags_Pa}])" + SELECTORS + "+");
+
+    /** What has no meaning in the Unicode of this JDK, which a newer picture may have; and what belongs to pictures. */
+    private static final Pattern NO_CHARACTERS = Pattern.compile("[\\p{Co}\\p{Cn}]|" + SELECTORS);
 
     private static final Pattern ORDINAL =
             Pattern.compile("(?iu)(?<![\\p{L}\\p{N}])[1-9](st|nd|rd|th)(?![\\p{L}\\p{N}])");
@@ -76,10 +83,10 @@ public final class LastName {
 
     /** Of any name, a plain one too. */
     static String ofAny(String fullName) {
-        String name = ORDINAL.matcher(NO_CHARACTERS
-                        .matcher(Normalizer.normalize(fullName, Normalizer.Form.NFC))
-                        .replaceAll(""))
-                .replaceAll(" ");
+        String whole = DROPPED.matcher(Normalizer.normalize(fullName, Normalizer.Form.NFC))
+                .replaceAll("");
+        String name =
+                ORDINAL.matcher(NO_CHARACTERS.matcher(whole).replaceAll(" ")).replaceAll(" ");
         if (NO_NAME.matcher(name).find() || DOMAIN.matcher(name).find()) {
             return null;
         }
@@ -97,7 +104,7 @@ public final class LastName {
         String last = tokens.get(tokens.size() - 1);
         boolean sure = !UnspacedName.isOne(last)
                 || UnspacedName.isPart(
-                        last, parts.stream().flatMap(List::stream).toList());
+                        last, parts.stream().flatMap(List::stream).toList(), name);
         return sure ? last : null;
     }
 

@@ -5,10 +5,11 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Names in scripts that are written without spaces, or in which at least full names are. A word in one of them may be a full name;
- * it is part of one only where another part stands beside it.
+ * it is part of one only where it is short and another part stands beside it.
  */
 final class UnspacedName {
 
@@ -29,16 +30,38 @@ final class UnspacedName {
             UnicodeScript.TAI_LE,
             UnicodeScript.NEW_TAI_LUE,
             UnicodeScript.TAI_THAM,
-            UnicodeScript.TAI_VIET);
+            UnicodeScript.TAI_VIET,
+            UnicodeScript.NUSHU,
+            UnicodeScript.TANGUT,
+            UnicodeScript.KHITAN_SMALL_SCRIPT);
 
     private static final Set<UnicodeScript> KANA = EnumSet.of(UnicodeScript.HIRAGANA, UnicodeScript.KATAKANA);
 
-    /** One sign is a name in these; in the others it is short for a title. */
-    private static final Set<UnicodeScript> OF_SYLLABLES =
-            EnumSet.of(UnicodeScript.HAN, UnicodeScript.HIRAGANA, UnicodeScript.KATAKANA, UnicodeScript.HANGUL);
+    /** In these a full name is of three or four signs, and seldom of two. */
+    private static final Set<UnicodeScript> OF_FEW_SIGNS = EnumSet.of(
+            UnicodeScript.HAN,
+            UnicodeScript.HANGUL,
+            UnicodeScript.NUSHU,
+            UnicodeScript.TANGUT,
+            UnicodeScript.KHITAN_SMALL_SCRIPT);
+
+    private static final int LONGEST_PART_OF_FEW_SIGNS = 2;
+
+    /** Korean family names have one sign, first names two, or the other way round: of two and two both may be full names. */
+    private static final int LONGEST_IN_HANGUL = 3;
 
     /** A first name in kana is hardly ever longer; how a full name is read, hardly ever shorter. */
-    private static final int LONGEST_FIRST_NAME = 4;
+    private static final int LONGEST_PART_IN_KANA = 4;
+
+    /** The most frequent Chinese family names, of one sign: with one sign more they are a full name. */
+    private static final String FAMILY_NAMES = "王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何林罗羅高郑鄭梁谢謝宋唐许許邓鄧韩韓冯馮曹彭"
+            + "曾肖萧蕭董袁潘蒋蔣蔡余杜叶葉程苏蘇魏吕呂丁任沈姚卢盧姜崔钟鍾谭譚陆陸汪范金石廖贾賈夏韦韋付傅邹鄒孟熊秦邱"
+            + "尹薛闫閻段雷侯龙龍陶黎贺賀顾顧毛郝龚龔邵钱錢严嚴覃戴莫孔汤湯";
+
+    private static final Pattern NUMERALS = Pattern.compile("[零一二三四五六七八九十百千万萬亿億兆壹贰貳叁參肆伍陆陸柒捌玖拾佰仟两兩廿卅]+");
+
+    /** Between the parts of foreign names in katakana, which are of any length. */
+    private static final Pattern MIDDLE_DOT = Pattern.compile("[・･]");
 
     /** What stands beside a person's or a company's name. */
     private static final Set<String> TITLES = Set.of(("様 さま さん 氏 殿 君 くん ちゃん 先生 博士 教授 医師 弁護士 女士 小姐 太太 夫人 医生 老师"
@@ -60,19 +83,52 @@ final class UnspacedName {
         Set<UnicodeScript> scripts = scripts(word);
         return TITLES.contains(word)
                 || !scripts.isEmpty()
-                        && Collections.disjoint(scripts, OF_SYLLABLES)
-                        && word.codePoints().filter(Character::isLetter).count() == 1;
+                        && Collections.disjoint(scripts, OF_FEW_SIGNS)
+                        && Collections.disjoint(scripts, KANA)
+                        && letters(word) == 1;
     }
 
-    /** @param words all of the name, this one among them */
-    static boolean isPart(String word, List<String> words) {
-        return words.stream().anyMatch(other -> !other.equals(word) && isBeside(word, other));
+    /**
+     * Whether a word can hardly be a full name, and another part of the name stands beside it. Where another word is as long as a full
+     * name, or contains this one, they are two people, or one twice.
+     *
+     * @param words all of the name, this one among them
+     */
+    static boolean isPart(String word, List<String> words, String name) {
+        List<String> others =
+                words.stream().filter(other -> !other.equals(word)).toList();
+        boolean longMayBePart =
+                MIDDLE_DOT.matcher(name).find() && words.stream().allMatch(UnspacedName::isKatakana);
+        return (longMayBePart || words.stream().noneMatch(UnspacedName::isLong))
+                && !isShortFullName(word)
+                && !NUMERALS.matcher(word).matches()
+                && others.stream().noneMatch(other -> other.contains(word))
+                && others.stream().anyMatch(other -> isBeside(word, other));
+    }
+
+    /** As long as a full name, where that can be told by the length. */
+    private static boolean isLong(String word) {
+        Set<UnicodeScript> scripts = scripts(word);
+        return !Collections.disjoint(scripts, OF_FEW_SIGNS)
+                ? letters(word) > LONGEST_PART_OF_FEW_SIGNS
+                : !Collections.disjoint(scripts, KANA) && letters(word) > LONGEST_PART_IN_KANA;
+    }
+
+    private static boolean isShortFullName(String word) {
+        return letters(word) > 1 && FAMILY_NAMES.indexOf(word.codePointAt(0)) >= 0;
+    }
+
+    private static boolean isKatakana(String word) {
+        return scripts(word).equals(EnumSet.of(UnicodeScript.KATAKANA));
     }
 
     /** In another script it may be the full name once more: as it is read, or as it was written before. */
     private static boolean isBeside(String word, String other) {
         Set<UnicodeScript> scripts = scripts(word);
         Set<UnicodeScript> others = scripts(other);
+        if (scripts.contains(UnicodeScript.HANGUL) && letters(word) + letters(other) > LONGEST_IN_HANGUL) {
+            return false;
+        }
         return !Collections.disjoint(scripts, others)
                 || isHan(scripts) && isFirstNameInKana(other, others)
                 || isHan(others) && isFirstNameInKana(word, scripts);
@@ -83,9 +139,11 @@ final class UnspacedName {
     }
 
     private static boolean isFirstNameInKana(String word, Set<UnicodeScript> scripts) {
-        return !scripts.isEmpty()
-                && KANA.containsAll(scripts)
-                && word.codePointCount(0, word.length()) <= LONGEST_FIRST_NAME;
+        return !scripts.isEmpty() && KANA.containsAll(scripts) && letters(word) <= LONGEST_PART_IN_KANA;
+    }
+
+    private static long letters(String word) {
+        return word.codePoints().filter(Character::isLetter).count();
     }
 
     /** Those of them that are written without spaces. */
