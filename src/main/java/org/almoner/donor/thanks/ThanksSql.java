@@ -62,6 +62,18 @@ final class ThanksSql {
             (select * from thanks where state = 'WAITING' and due_at <= cast(cast($1 as text) as timestamptz)
                 order by due_at, donation_id limit\s""" + PIECE_ROWS + ") as waiting";
 
+    /**
+     * Whether the donor asked to be forgotten, by whichever of their addresses: the history says so, or, as long as it was not searched,
+     * has a hash of theirs.
+     */
+    private static final String IS_FORGOTTEN = """
+            (jsonb_path_exists(gift.history, '$.facts[*] ? (@.is == "donorErased")')
+                or exists (
+                    select from (
+                        select gift.donor_email_hash as hash
+                        union select found[1] from regexp_matches(cast(gift.history as text), '[0-9a-f]{64}', 'g') as found) as named
+                    join erased_donors as donor on donor.email_hash = named.hash))""";
+
     /** What of that piece is not to be sent any more. One that the server did not take for so long is refused. */
     static final String DROP = """
             update thanks set
@@ -71,11 +83,14 @@ final class ThanksSql {
             from (
                 select waiting.donation_id, waiting.tries, waiting.reason, waiting.paid_at < cast(cast($2 as text) as timestamptz)
                         and gift.status is not distinct from 'PAID' as late,
-                    case gift.status when 'REFUNDED' then 'refunded' when 'DISPUTED' then 'disputed' else 'gone' end as why
+                    case gift.status when 'REFUNDED' then 'refunded' when 'DISPUTED' then 'disputed' when 'PAID' then 'forgotten'
+                        else 'gone' end as why
                 from """ + PIECE + """
 
                 left join stripe_attributions as gift on gift.id = waiting.donation_id
                 where gift.status is distinct from 'PAID' or waiting.paid_at < cast(cast($2 as text) as timestamptz)
+                    or\s""" + IS_FORGOTTEN + """
+
             ) as judged
             where thanks.donation_id = judged.donation_id and thanks.state = 'WAITING'
             returning thanks.state
@@ -97,13 +112,15 @@ final class ThanksSql {
     static final String FORGOTTEN =
             "select email_hash from erased_donors where email_hash = any(cast(cast($1 as text) as text[]))";
 
-    /** From here on it may have been sent. Nobody else has it then, and no gift that was given back meanwhile. */
+    /** From here on it may have been sent. Nobody else has it then, and it is for no gift that was given back, and nobody forgotten, meanwhile. */
     static final String CLAIM = """
             update thanks set state = 'SENDING', reason = null, tries = thanks.tries + 1, language = taken.language,
                 sending_at = cast(cast($3 as text) as timestamptz), ended_at = null
             from unnest(cast(cast($1 as text) as uuid[]), cast(cast($2 as text) as text[])) as taken(donation_id, language)
             join stripe_attributions as gift on gift.id = taken.donation_id
             where thanks.donation_id = taken.donation_id and thanks.state = 'WAITING' and gift.status = 'PAID'
+                and not\s""" + IS_FORGOTTEN + """
+
             returning thanks.donation_id, thanks.tries
             """;
 

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.almoner.testing.MockedStripe;
 import org.almoner.testing.MockedStripe.Failure;
 import org.almoner.testing.SignedWebhook;
@@ -62,18 +63,30 @@ final class MockedGifts {
     /** Of somebody who wants to stand on the wall. */
     Gift giveAndConsent(UUID ticket) {
         Gift gift = new Gift(life(ticket, Instant.now()).pays(), newAddress());
-        tell(gift, "yes");
+        tell(gift, event -> WallAnswers.given(event, "yes"));
+        return gift;
+    }
+
+    /** Of somebody who types another address than the wallet has that they pay with. */
+    Gift giveByWallet(UUID ticket, String typed) {
+        Gift gift = new Gift(life(ticket, Instant.now()).pays(), newAddress());
+        tell(gift, event -> {
+            if (event.at("/data/object/customer_details").isObject()) {
+                event.withObject("/data/object/customer_details").put("email", typed);
+            }
+            return event;
+        });
         return gift;
     }
 
     /** Has its charge listed, and sends its events. */
     void tell(Gift gift) {
-        tell(gift, "no");
+        tell(gift, event -> WallAnswers.given(event, "no"));
     }
 
-    private void tell(Gift gift, String wall) {
+    private void tell(Gift gift, UnaryOperator<ObjectNode> answers) {
         List<ObjectNode> events = gift.life().events().stream()
-                .map(event -> WallAnswers.given(of(event, gift.email()), wall))
+                .map(event -> answers.apply(of(event, gift.email())))
                 .toList();
         for (ObjectNode event : events) {
             JsonNode object = event.at("/data/object");

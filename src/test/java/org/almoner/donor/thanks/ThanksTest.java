@@ -469,6 +469,30 @@ class ThanksTest {
         assertThat(MailServer.server().mails()).isEmpty();
     }
 
+    /** Stripe's charge names the address of a wallet, the session the one that was typed: either of them is the donor's. */
+    @Test
+    void whoAskedToBeForgottenByTheAddressTheyTypedIsNotWrittenToAtTheirOther() {
+        String typed = MockedGifts.newAddress();
+        Gift gift = gifts.giveByWallet(ticket, typed);
+        isKnown(gift);
+        UUID id = (UUID) row(gift).get("donation_id");
+        Admin.forget(Map.of("email", typed));
+        assertThat(claimed(id)).as("forgotten at the last moment").isEmpty();
+        run();
+        assertThat(row(gift)).containsEntry("state", "DROPPED").containsEntry("reason", "forgotten");
+
+        Gift searched = gifts.giveByWallet(ticket, MockedGifts.newAddress());
+        isKnown(searched);
+        rows.execute(
+                "update stripe_attributions set history = jsonb_set(history, '{facts}',"
+                        + " jsonb_build_array(jsonb_build_object('is', 'donorErased', 'asOf', now()))) where payment_intent_id = ?",
+                searched.intentId());
+        assertThat(claimed((UUID) row(searched).get("donation_id"))).isEmpty();
+        run();
+        assertThat(row(searched)).containsEntry("state", "DROPPED").containsEntry("reason", "forgotten");
+        assertThat(MailServer.server().mails()).isEmpty();
+    }
+
     @Test
     void paymentThatBecomesAnotherDonationIsNotThankedTwice() {
         Gift gift = gifts.give(ticket);
