@@ -11,6 +11,7 @@ import org.almoner.donation.fact.PaymentFact.Captured;
 import org.almoner.donation.fact.PaymentFact.ConsentSource;
 import org.almoner.donation.fact.PaymentFact.Dispute;
 import org.almoner.donation.fact.PaymentFact.DonorNamed;
+import org.almoner.donation.fact.PaymentFact.DonorSource;
 import org.almoner.donation.fact.PaymentFact.Settled;
 import org.almoner.donation.fact.PaymentFact.Telling;
 import org.almoner.donation.fact.PaymentFact.TicketNamed;
@@ -28,7 +29,7 @@ import org.almoner.money.Money;
  * @param createdAt null when only refunds or disputes are known
  * @param paidAt null while no money was captured
  * @param refundedAt of the latest refund that counts; null without one
- * @param onWall whether the donor consented to be named on the wall, and has a name; null, which histories of any version come to, when not
+ * @param onWall whether the donor consented to be named on the wall, and the name is theirs who did; null, which histories of any version come to, when not
  * @param disputeDueAt until when the first of its disputes and inquiries is to be answered; null, which histories of any version come to,
  *     where none waits for an answer or none says until when
  * @param settled null until the balance transaction is known
@@ -55,7 +56,7 @@ public record LedgerEntry(
      * The version of what this class makes of a history, and of what {@code Payment.Row} writes down of it. Whoever changes
      * either raises it: rows of a lower one are then derived anew. {@code FrozenDerivationsTest} tells when it was forgotten.
      */
-    public static final int DERIVATION = 3;
+    public static final int DERIVATION = 4;
 
     public static LedgerEntry of(PaymentHistory history) {
         Money captured = captured(history);
@@ -197,7 +198,13 @@ public record LedgerEntry(
         boolean consented = history.all(WallConsent.class)
                 .anyMatch(consent -> consent.source() == ConsentSource.SESSION && consent.given());
         boolean stands = history.all(WallConsent.class).allMatch(WallConsent::given);
-        return consented && stands && donor(history).lastName() != null ? Boolean.TRUE : null;
+        // The session asked whom it names; the charge may name somebody else, whose card or wallet it was.
+        String shown = donor(history).lastName();
+        boolean own = history.all(DonorNamed.class)
+                .anyMatch(named -> named.source() == DonorSource.SESSION
+                        && shown != null
+                        && shown.equalsIgnoreCase(named.donor().lastName()));
+        return consented && stands && own ? Boolean.TRUE : null;
     }
 
     private static Instant disputeDueAt(PaymentHistory history) {

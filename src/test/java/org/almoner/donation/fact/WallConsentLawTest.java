@@ -13,11 +13,14 @@ import org.almoner.donation.fact.PaymentFact.DonorErased;
 import org.almoner.donation.fact.PaymentFact.WallConsent;
 import org.almoner.testing.RandomLives;
 import org.almoner.testing.StripeLife;
+import org.almoner.testing.StripeShape;
 import org.almoner.testing.Translator;
 import org.almoner.testing.WallAnswers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A donor is named on the wall by their own consent alone, whatever the order in which it is told. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -69,6 +72,25 @@ class WallConsentLawTest {
         PaymentFacts allowed =
                 new PaymentFacts(history.payment(), List.of(new WallConsent(Instant.now(), ConsentSource.ADMIN, true)));
         assertThat(LedgerEntry.of(history.with(allowed)).onWall()).isNull();
+    }
+
+    /** Whoever was asked has said yes to their own name, and not to that of the holder of the card. */
+    @ParameterizedTest
+    @CsvSource({"Anna Klein, false", "Anna LOPEZ, true", ", false", "42, false"})
+    void consentToOnesOwnNameShowsNobodyElse(String name, boolean shown) {
+        StripeLife life =
+                new StripeLife(StripeShape.V2026, "other", 1_790_000_000L, 2_500, "usd", UUID.randomUUID(), true);
+        PaymentHistory history = fold(life.pays().events().stream()
+                .map(event -> WallAnswers.given(event, "yes"))
+                .peek(event -> {
+                    if (event.at("/data/object/customer_details").isObject()) {
+                        event.withObject("/data/object/customer_details").put("name", name);
+                    }
+                })
+                .map(Translator::news)
+                .toList());
+        assertThat(LedgerEntry.of(history).donor().lastName()).isEqualTo("Lopez");
+        assertThat(LedgerEntry.of(history).onWall()).isEqualTo(shown ? true : null);
     }
 
     private static PaymentHistory fold(List<PaymentFacts> told) {
