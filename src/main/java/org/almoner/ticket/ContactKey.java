@@ -3,6 +3,7 @@ package org.almoner.ticket;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.text.Normalizer;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -19,6 +20,7 @@ import org.almoner.Digests;
 final class ContactKey {
 
     private static final Pattern ID = Pattern.compile("[a-z0-9-]{1,16}");
+    private static final Pattern UNSEEN = Pattern.compile("[" + EmailAddress.UNSEEN + "]+");
     private static final int KEY_BYTES = 32;
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
@@ -85,8 +87,14 @@ final class ContactKey {
         return HexFormat.of().formatHex(Digests.hmac(searching, small(contact)));
     }
 
+    /** The same for the same address: without what cannot be seen, as versions before stored it too, and in small letters of one form. */
     static String small(String contact) {
-        return contact.strip().toLowerCase(Locale.ROOT);
+        String seen = UNSEEN.matcher(normal(contact)).replaceAll("");
+        return normal(seen.toLowerCase(Locale.ROOT));
+    }
+
+    private static String normal(String text) {
+        return Normalizer.normalize(text, Normalizer.Form.NFKC);
     }
 
     private Cipher cipher(int mode, byte[] startsWithNonce) throws GeneralSecurityException {

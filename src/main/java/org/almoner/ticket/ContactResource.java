@@ -34,8 +34,8 @@ class ContactResource {
     @Operation(
             summary = "Encrypts all contacts with the first of CONTACT_KEYS",
             description =
-                    "Those under other keys and those that are not encrypted. Answers how many of each kind it wrote. Without"
-                            + " CONTACT_KEYS it writes by what contacts of an earlier version are found in other letters than ASCII's.")
+                    "Those under other keys and those that are not encrypted; with or without keys, those that an earlier version"
+                            + " stored so that they are not found however they are written. Answers how many of each kind it wrote.")
     @APIResponse(responseCode = "200", description = "Done; doing it again writes nothing more")
     public Uni<Map<String, Long>> rotate() {
         return actions.keep("contacts.rotate", null, null, rotation::rotate);

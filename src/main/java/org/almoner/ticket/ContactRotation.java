@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * Stores contacts anew with the first key: after a key was added in front, or when there was none before; without a key those that the
- * version before has stored, by which they are found in other letters too. Piece by piece, and only what nobody has changed meanwhile, so
+ * Stores contacts anew with the first key: after a key was added in front, or when there was none before; and those that a version before
+ * has stored so that they are not found however they are written. Piece by piece, and only what nobody has changed meanwhile, so
  * that it may run beside all else and any number of times.
  */
 @ApplicationScoped

@@ -71,10 +71,11 @@ public class Contacts {
 
     /** @param contact an e-mail address or a phone number */
     public Stored store(String contact) {
-        return keys.stream()
+        String value = keys.stream()
                 .findFirst()
-                .map(key -> new Stored(SEALED + key.id() + ":" + key.seal(contact, random), key.search(contact)))
-                .orElseGet(() -> new Stored(contact, ContactKey.small(contact)));
+                .map(key -> SEALED + key.id() + ":" + key.seal(contact, random))
+                .orElse(contact);
+        return new Stored(value, search(contact));
     }
 
     /**
@@ -103,11 +104,23 @@ public class Contacts {
         }
     }
 
-    /** Whether the columns hold it as it is written now. @param search null in rows that the version before wrote without a key */
+    /**
+     * Whether the columns hold it as it is written now; what cannot be read, though it is under the first key, stays.
+     *
+     * @param search null, or another, in rows that a version before wrote
+     */
     boolean isCurrent(String value, String search) {
-        return keys.isEmpty()
-                ? search != null
-                : value.startsWith(SEALED + keys.get(0).id() + ":");
+        if (keys.isEmpty()
+                ? search == null
+                : !value.startsWith(SEALED + keys.get(0).id() + ":")) {
+            return false;
+        }
+        String contact = read(value);
+        return contact == null || search(contact).equals(search);
+    }
+
+    private String search(String contact) {
+        return keys.isEmpty() ? ContactKey.small(contact) : keys.get(0).search(contact);
     }
 
     /** By what contacts are found, unsealed and under each key. @param contact in any writing */

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * All contacts that are e-mail addresses, to find the one of a hash: no column says which that is, since it would tie the
@@ -55,7 +56,7 @@ public class EmailContacts {
                     Optional<String> found = rows.stream()
                             .map(row -> contacts.read((String) row[1]))
                             .filter(Objects::nonNull)
-                            .map(contact -> contact.toLowerCase(Locale.ROOT))
+                            .flatMap(contact -> Stream.of(contact.toLowerCase(Locale.ROOT), ContactKey.small(contact)))
                             .filter(wanted)
                             .findFirst();
                     return found.isPresent() || rows.size() < PAGE

@@ -114,6 +114,18 @@ class ContactsTest {
     }
 
     @Test
+    void sealedContactOfBeforeWithWhatCannotBeSeenIsFoundOnceItIsStoredAnew() {
+        String ticket = create(email);
+        Contacts.Stored odd =
+                new Contacts(ContactKeys.NEW, new SimpleMeterRegistry()).store("\u00a0" + email + "\u200b");
+        put(ticket, new Contacts.Stored(odd.value(), "of a version before"));
+        Admin.request().post("/admin/contacts/rotate").then().statusCode(200);
+        Admin.forget(Map.of("email", email)).body("tickets", equalTo(1));
+        assertThat(stored(ticket)).isNull();
+        rows.execute("delete from erased_donors");
+    }
+
+    @Test
     void sealedContactIsFoundByTheHashOfADonor() {
         String sealed = create(email);
         String other = create("other" + email);

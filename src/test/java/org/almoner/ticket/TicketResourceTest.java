@@ -3,6 +3,7 @@ package org.almoner.ticket;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -71,6 +72,27 @@ class TicketResourceTest {
     @ValueSource(strings = {"a@b.co", "first.last+tag@sub.example.org", "o'brien@example.ie", "jörg@exämple.de"})
     void takesMailAddresses(String address) {
         create("EMAIL", address, null).statusCode(200).body("contactValue", equalTo(address));
+    }
+
+    /** Whoever is to be forgotten is looked for by what can be seen. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\u00a0erika@quux.example",
+                "erika@quux.example\u200b",
+                "erika@quux.example ",
+                "erika\u2003s@quux.example",
+                "erika@quux\u00ad.example",
+                "erika@quux.example\ufe0f",
+                "erika@quux.example\u3164",
+                "\u202eerika@quux.example",
+                "\ue000x@b.cd"
+            })
+    void refusesMailAddressesWithWhatCannotBeSeen(String address) {
+        create("EMAIL", address, null)
+                .statusCode(400)
+                .body("errors.field", hasItem("contactValue"))
+                .body("errors.message", hasItem("must be an e-mail address"));
     }
 
     @ParameterizedTest
