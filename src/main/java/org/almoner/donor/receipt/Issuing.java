@@ -26,4 +26,7 @@ sealed interface Issuing {
 
     /** More gifts than fit on a statement. */
     record TooMany() implements Issuing {}
+
+    /** As many receipts of one gift as there may be: each correction takes a number of all. */
+    record Enough() implements Issuing {}
 }

@@ -67,6 +67,7 @@ class ReceiptOffice {
      * @param currency of the year's gifts; null for one gift
      * @param donationId null for those of a year
      * @param hashes of the donor, for those of a year
+     * @param most receipts of one gift, those that were replaced included; beyond them only the last is given again
      */
     record Wanted(
             CountryRules rules,
@@ -75,10 +76,11 @@ class ReceiptOffice {
             UUID donationId,
             Integer year,
             String currency,
-            Collection<String> hashes) {}
+            Collection<String> hashes,
+            int most) {}
 
     /** What is known when the numbers are locked. */
-    private record Known(int last, List<Gift> gifts, List<EarlierReceipt> earlier) {}
+    private record Known(int last, List<Gift> gifts, List<EarlierReceipt> earlier, long most) {}
 
     Uni<Issuing> issue(Wanted wanted) {
         Instant now = clock.instant();
@@ -93,13 +95,18 @@ class ReceiptOffice {
         CompletionStage<List<Gift>> found = wanted.year() == null
                 ? gifts.gift(statements, wanted.donationId())
                 : gifts.ofYear(statements, wanted.hashes(), wanted.year(), wanted.currency());
-        return locked.thenCombine(found, (rows, there) -> new Known((Integer) rows.get(0)[0], there, List.of()))
-                .thenCompose(known -> statements
-                        .send(ReceiptSql.EARLIER, TextArray.of(known.gifts(), Gift::donationId))
-                        .thenApply(rows -> new Known(
-                                known.last(),
-                                known.gifts(),
-                                rows.stream().map(EarlierReceipt::of).toList())));
+        return locked.thenCombine(found, (rows, there) -> new Known((Integer) rows.get(0)[0], there, List.of(), 0))
+                .thenCompose(known -> {
+                    String ids = TextArray.of(known.gifts(), Gift::donationId);
+                    CompletionStage<List<Object[]>> earlier = statements.send(ReceiptSql.EARLIER, ids);
+                    return earlier.thenCombine(
+                            statements.send(ReceiptSql.MOST, ids),
+                            (rows, counted) -> new Known(
+                                    known.last(),
+                                    known.gifts(),
+                                    rows.stream().map(EarlierReceipt::of).toList(),
+                                    (Long) counted.get(0)[0]));
+                });
     }
 
     private CompletionStage<Issuing> write(
@@ -121,7 +128,9 @@ class ReceiptOffice {
         List<Mark> marks = Fingerprint.marks(ReceiptText.of(content, null), known.gifts(), keys);
         return again(content, marks, known)
                 .<CompletionStage<Issuing>>map(CompletableFuture::completedStage)
-                .orElseGet(() -> add(statements, content, marks.get(0), known, now, today));
+                .orElseGet(() -> known.most() < wanted.most()
+                        ? add(statements, content, marks.get(0), known, now, today)
+                        : CompletableFuture.completedStage(new Issuing.Enough()));
     }
 
     /** The same as before, where it is the only one that these gifts have: with its number, and its day. */

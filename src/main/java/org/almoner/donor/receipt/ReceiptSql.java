@@ -68,6 +68,13 @@ final class ReceiptSql {
             order by receipt.year, receipt.number
             """;
 
+    /** How many the gift has that has most. */
+    static final String MOST = """
+            select coalesce(max(given), 0) from (
+                select count(*) as given from receipt_gifts
+                where donation_id = any(cast(cast($1 as text) as uuid[])) group by donation_id) as counted
+            """;
+
     static final String INSERT = """
             insert into receipts (year, number, form, statement_year, currency, amount_minor, given_on, given_until, issued_at, sha256, content)
             values (cast($1 as integer), cast($2 as integer), cast($3 as text), cast($4 as integer), cast($5 as text), cast($6 as bigint),

@@ -39,6 +39,7 @@ class ReceiptViews {
         NO_MONEY(Status.CONFLICT),
         ON_STATEMENT(Status.CONFLICT),
         TOO_MANY(Status.CONFLICT),
+        ENOUGH(Status.CONFLICT),
         /** What came is no form; the status is that of the problem. */
         UNREADABLE(Status.BAD_REQUEST),
         /** It passes; likewise. */

@@ -21,6 +21,9 @@ import org.almoner.money.CurrencyRules;
 @ApplicationScoped
 class ReceiptVisits {
 
+    /** Corrected so often, by whoever has the link; for more they have to write. */
+    static final int MOST_OF_GIFT = 10;
+
     private final ReceiptLinks links;
     private final ReceiptOffice office;
     private final Receipts receipts;
@@ -147,15 +150,20 @@ class ReceiptVisits {
                         visit.year() == null ? found.link().donationId() : null,
                         visit.year(),
                         visit.currency(),
-                        found.hashes()))
+                        found.hashes(),
+                        MOST_OF_GIFT))
                 .invoke(metrics::count)
                 .flatMap(issuing -> {
                     if (issuing instanceof Issued issued) {
                         return Uni.createFrom().item(views.receipt(visit, issued));
                     }
-                    return issuing instanceof Issuing.OnStatement
-                            ? message(visit, Message.ON_STATEMENT)
-                            : message(visit, issuing instanceof Issuing.TooMany ? Message.TOO_MANY : Message.NO_MONEY);
+                    if (issuing instanceof Issuing.OnStatement) {
+                        return message(visit, Message.ON_STATEMENT);
+                    }
+                    if (issuing instanceof Issuing.Enough) {
+                        return message(visit, Message.ENOUGH);
+                    }
+                    return message(visit, issuing instanceof Issuing.TooMany ? Message.TOO_MANY : Message.NO_MONEY);
                 });
     }
 

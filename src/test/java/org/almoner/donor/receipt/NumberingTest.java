@@ -218,7 +218,8 @@ class NumberingTest {
                 donation,
                 null,
                 null,
-                Set.of());
+                Set.of(),
+                Integer.MAX_VALUE);
     }
 
     private void isWithoutGap(int last) {

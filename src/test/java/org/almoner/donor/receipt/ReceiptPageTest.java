@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.almoner.donation.fact.DonorHash;
 import org.almoner.donor.receipt.ReceivedGifts.Received;
 import org.almoner.testing.Admin;
@@ -131,6 +132,31 @@ class ReceiptPageTest {
         assertThat(text(otherAgain)).isEqualTo(text(other));
         assertThat(count(gift)).isEqualTo(2);
         get(gift.path()).then().body(containsString(first + " (no longer holds)"), containsString(second));
+    }
+
+    /** Each takes one of the numbers that all receipts share. */
+    @Test
+    void linkGivesNoMoreThanSoManyReceiptsOfItsGiftHoweverManyAreAskedForAtOnce() {
+        Received gift = gifts.give(2_500, "eur");
+        List<String> names = IntStream.range(0, ReceiptVisits.MOST_OF_GIFT + 10)
+                .mapToObj(i -> "Zacharias " + (char) ('A' + i))
+                .toList();
+        List<Integer> statuses = names.parallelStream()
+                .map(name -> ask(gift, name, ADDRESS, "DE").statusCode())
+                .toList();
+        assertThat(statuses).containsOnly(200, 409);
+        assertThat(statuses).filteredOn(status -> status == 200).hasSize(ReceiptVisits.MOST_OF_GIFT);
+        assertThat(count(gift)).isEqualTo(ReceiptVisits.MOST_OF_GIFT);
+        List<Response> again =
+                names.stream().map(name -> ask(gift, name, ADDRESS, "DE")).toList();
+        assertThat(again)
+                .as("the last, with its words")
+                .filteredOn(answer -> answer.statusCode() == 200)
+                .hasSize(1);
+        assertThat(again)
+                .filteredOn(answer -> answer.statusCode() == 409)
+                .allSatisfy(answer -> assertThat(answer.asString()).contains("please write to us"));
+        assertThat(count(gift)).isEqualTo(ReceiptVisits.MOST_OF_GIFT);
     }
 
     @Test
