@@ -68,21 +68,22 @@ public final class RandomLives {
 
     /** Money that was put aside is captured in one part or in several, all of it or less. */
     private static void authorised(Random random, StripeLife life) {
-        // Half of it only where the release is told: a refund of the other half looks like one that is not.
-        boolean half = random.nextInt(3) == 0;
+        boolean tellsRelease = random.nextBoolean();
         long all = life.amount();
-        later(random, life.tellsRelease(half || random.nextBoolean()).authorises());
-        if (half) {
-            life.captures(all / 2);
-            return;
-        }
+        later(random, life.tellsRelease(tellsRelease).authorises());
         long left = all;
-        for (int i = random.nextInt(3); i > 0 && left > 1; i--) {
-            long part = 1 + random.nextLong(left - 1);
+        for (int i = random.nextInt(4); i > 0 && left > all / 2 + 1; i--) {
+            long part = 1 + random.nextLong(left - all / 2 - 1);
             later(random, life.capturesPart(part));
             left -= part;
         }
-        life.captures(random.nextInt(3) == 0 ? left : 1 + random.nextLong(left));
+        switch (random.nextInt(3)) {
+            case 0 -> life.captures(left);
+            case 1 -> life.captures(left - all / 2);
+            default -> life.captures(1 + random.nextLong(left));
+        }
+        // A refund of what remains looks like the release that is not told, but for its time.
+        life.later(tellsRelease ? random.nextInt(2) : 2);
     }
 
     private static StripeLife later(Random random, StripeLife life) {
@@ -93,7 +94,10 @@ public final class RandomLives {
         if (life.refundable() == 0) {
             return;
         }
-        long part = random.nextInt(3) == 0 ? life.refundable() : 1 + random.nextLong(life.refundable());
+        boolean asReleased = life.remainder() > 0 && life.remainder() <= life.refundable() && random.nextInt(3) > 0;
+        long part = asReleased
+                ? life.remainder()
+                : random.nextInt(3) == 0 ? life.refundable() : 1 + random.nextLong(life.refundable());
         switch (random.nextInt(5)) {
             case 0, 1 -> life.refund(id, part, "succeeded");
             case 2 -> later(random, life.refund(id, part, "pending")).refundBecomes(id, "succeeded");
@@ -106,12 +110,18 @@ public final class RandomLives {
     }
 
     /**
-     * A refund fails days after it was made. Where refunds have no events of their own, the sum of a charge that is told in
-     * the very second of the failure could not be read, so there that second is its own.
+     * A refund fails after it was made, and the charge's sum falls by it, whichever is told first. Where refunds have no events of
+     * their own, the sum of another refund that is made in the very second of the failure could not be read, so there that second is
+     * its own.
      */
     private static void gone(Random random, StripeLife life, String id, String status) {
         boolean ownEvents = life.shape().refundEvents;
-        (ownEvents ? later(random, life) : life.later(1)).refundBecomes(id, status);
+        later(random, life.later(ownEvents ? 0 : 1));
+        switch (random.nextInt(4)) {
+            case 0 -> later(random, life.refundBecomes(id, status)).isMentioned();
+            case 1 -> life.sumFallsAndRefundBecomes(id, status, random.nextInt(2));
+            default -> life.refundBecomes(id, status);
+        }
         life.later(ownEvents ? 0 : 1);
     }
 

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * The life of one payment as Stripe would live it: keeps the state of its objects and tells each change in the events, and
@@ -47,6 +48,8 @@ public final class StripeLife {
     private boolean released;
     private boolean tellsRelease = true;
     private long captured;
+    private long firstCapturedAt;
+    private long lastCapturedAt;
     private boolean settled;
     private int attempts;
 
@@ -105,8 +108,7 @@ public final class StripeLife {
 
     /** Money is captured: card payments all at once. */
     public StripeLife pays() {
-        paid = true;
-        captured = amount;
+        takes(amount);
         tell("payment_intent.succeeded", intent("succeeded"));
         tell("charge.succeeded", charge());
         return hasSession ? tell("checkout.session.completed", session("complete", "paid")) : this;
@@ -127,15 +129,13 @@ public final class StripeLife {
 
     /** A part of what was authorised is captured, and more may follow. */
     public StripeLife capturesPart(long part) {
-        paid = true;
-        captured += part;
+        takes(part);
         return tell("charge.captured", charge());
     }
 
     /** The last part is captured: what remains is released, which Stripe counts as refunded. */
     public StripeLife captures(long part) {
-        paid = true;
-        captured += part;
+        takes(part);
         authorised = false;
         long remainder = amount - captured;
         if (remainder > 0) {
@@ -152,14 +152,20 @@ public final class StripeLife {
         return tell("payment_intent.succeeded", intent("succeeded"));
     }
 
+    private void takes(long part) {
+        firstCapturedAt = paid ? firstCapturedAt : now;
+        lastCapturedAt = now;
+        paid = true;
+        captured += part;
+    }
+
     /** The session completes with an asynchronous method: nothing is paid yet. */
     public StripeLife promises() {
         return tell("checkout.session.completed", session("complete", "unpaid"));
     }
 
     public StripeLife promiseKept() {
-        paid = true;
-        captured = amount;
+        takes(amount);
         tell("charge.succeeded", charge());
         tell("payment_intent.succeeded", intent("succeeded"));
         return tell("checkout.session.async_payment_succeeded", session("complete", "paid"));
@@ -211,6 +217,16 @@ public final class StripeLife {
             }
         }
         return tell("charge.refund.updated", refund);
+    }
+
+    /**
+     * The same, and the charge is told with the sum that falls by it.
+     *
+     * @param secondsBefore how long before the refund
+     */
+    public StripeLife sumFallsAndRefundBecomes(String id, String status, long secondsBefore) {
+        refunds.get(id).put("status", status);
+        return isMentioned().later(secondsBefore).refundBecomes(id, status);
     }
 
     /** A refund of before is told again as it is. */
@@ -345,6 +361,11 @@ public final class StripeLife {
         return paid ? captured : amount;
     }
 
+    /** When the first of it was captured, in seconds; null before. */
+    public Long paidAt() {
+        return paid ? firstCapturedAt : null;
+    }
+
     public String currency() {
         return currency.toUpperCase(java.util.Locale.ROOT);
     }
@@ -381,7 +402,7 @@ public final class StripeLife {
     /** What each refund that succeeded gave back, by {@code refund@second}; in minor units. */
     public Map<String, Long> givenBack() {
         Map<String, Long> given = new LinkedHashMap<>();
-        refunds.values().stream()
+        madeRefunds()
                 .filter(refund -> refund.path("status").textValue().equals("succeeded"))
                 .forEach(refund -> given.put(
                         refund.path("id").textValue() + "@" + refund.path("created"),
@@ -391,7 +412,21 @@ public final class StripeLife {
 
     /** Whether refunds are told one by one, and none of them may pass for what was never captured. */
     public boolean tellsEachRefund() {
-        return (shape.refundEvents || shape.chargeListsRefunds) && !released;
+        return (shape.refundEvents || shape.chargeListsRefunds)
+                && madeRefunds()
+                        .noneMatch(refund -> refund.path("amount").longValue() == remainder()
+                                && refund.path("created").longValue() == lastCapturedAt);
+    }
+
+    private Stream<ObjectNode> madeRefunds() {
+        return refunds.entrySet().stream()
+                .filter(refund -> !refund.getKey().equals("release"))
+                .map(Map.Entry::getValue);
+    }
+
+    /** What was authorised and never captured, in minor units; nothing before the last capture. */
+    public long remainder() {
+        return released ? amount - captured : 0;
     }
 
     /** In minor units; what is taken of a payment once it is settled. */
@@ -404,7 +439,7 @@ public final class StripeLife {
     }
 
     private long toldRelease() {
-        return released && tellsRelease ? amount - captured : 0;
+        return tellsRelease ? remainder() : 0;
     }
 
     public StripeShape shape() {
@@ -534,9 +569,7 @@ public final class StripeLife {
                 .put("amount_captured", captured)
                 .put(
                         "amount_refunded",
-                        sumOfRefunds("succeeded", "pending", "requires_action")
-                                - toldRelease()
-                                + (released ? amount - captured : 0))
+                        sumOfRefunds("succeeded", "pending", "requires_action") - toldRelease() + remainder())
                 .put("captured", captured > 0)
                 .put("paid", true)
                 .put("currency", currency)

@@ -12,13 +12,12 @@ import org.almoner.donation.fact.PaymentFact.Begun;
 import org.almoner.donation.fact.PaymentFact.Captured;
 import org.almoner.donation.fact.PaymentFact.Refund;
 import org.almoner.donation.fact.PaymentFact.RefundedSoFar;
+import org.almoner.donation.fact.PaymentFact.Telling;
 import org.almoner.donation.fact.PaymentFact.Witness;
 import org.almoner.money.Money;
 
 /**
- * What refunds gave back of a captured payment: those told one by one, and what the charge's own sum has beyond them. The sum
- * covers every refund made until it was told, pending ones too, except those that had failed before; a refund of the same
- * second is taken to be in it.
+ * What refunds gave back of a captured payment: those told one by one, and what the charge's own sum has beyond them ({@link ChargeSum}).
  *
  * <p>What was authorised and never captured Stripe releases as if it were a refund: it is in the charge's sum, and there may
  * be a refund of it among those told one by one. Neither counts here ("Place a hold on a payment method").
@@ -31,24 +30,22 @@ final class Refunds {
     private final Money captured;
     private final boolean allFit;
     private final List<Refund> single;
-    private final List<Sum> sums;
-    private final Optional<Sum> latest;
+    private final List<ChargeSum> sums;
+    private final Optional<ChargeSum> latest;
 
-    /** The charge's sum without the release. */
-    private record Sum(Instant asOf, Money total, boolean hasRelease) {}
-
-    private Refunds(Money captured, Money remainder, List<Refund> told, List<Sum> sums, Instant capturedAt) {
+    private Refunds(Money captured, Money remainder, List<Refund> told, List<ChargeSum> sums, Instant capturedAt) {
         this.captured = captured;
         Money authorised = captured.plus(remainder);
         this.sums = sums.stream().filter(sum -> fits(sum.total())).toList();
-        this.latest = this.sums.stream().max(Comparator.comparing(Sum::asOf).thenComparing(Sum::total));
+        this.latest =
+                this.sums.stream().max(Comparator.comparing(ChargeSum::asOf).thenComparing(ChargeSum::total));
         Optional<Refund> release = remainder.signum() == 0 ? Optional.empty() : release(remainder, told, capturedAt);
         List<Refund> refunds = told.stream()
                 .filter(refund -> !refund.equals(release.orElse(null)))
                 .toList();
         this.single = refunds.stream().filter(refund -> fits(refund.amount())).toList();
         this.allFit = Stream.concat(
-                        refunds.stream().map(Refund::amount), sums.stream().map(Sum::total))
+                        refunds.stream().map(Refund::amount), sums.stream().map(ChargeSum::total))
                 .allMatch(amount -> isWithin(authorised, amount));
     }
 
@@ -59,10 +56,10 @@ final class Refunds {
                 remainder,
                 history.all(Refund.class).toList(),
                 history.all(RefundedSoFar.class)
-                        .map(told -> sum(told, remainder))
+                        .map(told -> ChargeSum.of(told, remainder))
                         .toList(),
                 history.all(Captured.class)
-                        .filter(told -> told.amount().equals(captured))
+                        .filter(told -> told.amount().equals(captured) && told.telling() != Telling.ASKED)
                         .map(Captured::asOf)
                         .max(Comparator.naturalOrder())
                         .orElse(Instant.MAX));
@@ -95,7 +92,7 @@ final class Refunds {
                 .filter(refund -> refund.status() == RefundStatus.SUCCEEDED)
                 .sorted(Comparator.comparing(Refund::createdAt).thenComparing(Refund::refundId))
                 .map(refund -> new Part(refund.refundId(), refund.createdAt(), refund.amount()));
-        Money beyond = beyond();
+        Money beyond = beyond(single).orElse(Money.zero(captured.currency()));
         Stream<Part> more = beyond.signum() > 0 ? firstToldAt().map(at -> new Part(null, at, beyond)) : Stream.empty();
         return Stream.concat(succeeded, more).toList();
     }
@@ -123,18 +120,10 @@ final class Refunds {
                 .orElse(captured);
     }
 
-    /** What older versions told does not say what of it was released: all that remains, since that is how Stripe does it. */
-    private static Sum sum(RefundedSoFar told, Money remainder) {
-        Money released = told.released() != null ? told.released() : remainder;
-        boolean hasRelease = released.signum() > 0
-                && released.currency().equals(told.total().currency())
-                && told.total().compareTo(released) >= 0;
-        return new Sum(told.asOf(), hasRelease ? told.total().minus(released) : told.total(), hasRelease);
-    }
-
     /**
      * Which of the refunds told one by one is the release: of those that are as large as what remains, the earliest. It is none
-     * when the charge's sum has room for the release beside all of them.
+     * when the charge's sum has room for the release beside all of them. Where that hangs on refunds of which nothing tells whether they are
+     * in the sum, it is what leaves less of the sum unexplained.
      */
     private Optional<Refund> release(Money remainder, List<Refund> told, Instant capturedAt) {
         Stream<Refund> candidates = told.stream()
@@ -145,50 +134,47 @@ final class Refunds {
                         .thenComparing(Refund::refundId));
         if (latest.isEmpty()) {
             return candidates
-                    .filter(refund -> !refund.createdAt().isAfter(plus(capturedAt)))
+                    .filter(refund -> !refund.createdAt().isAfter(plus(capturedAt, CAPTURE_TAKES_AT_MOST)))
                     .findFirst();
         }
-        Sum sum = latest.get();
+        ChargeSum sum = latest.get();
         if (!sum.hasRelease()) {
-            return candidates.filter(refund -> !covers(sum, refund)).findFirst();
+            return candidates.filter(refund -> !sum.covers(refund)).findFirst();
         }
-        Money covered = sum(told.stream()
+        List<Refund> all = told.stream()
                 .filter(refund -> fits(refund.amount()) || refund.amount().equals(remainder))
-                .filter(refund -> covers(sum, refund))
-                .map(Refund::amount));
-        return covered.compareTo(sum.total()) > 0
-                ? candidates.filter(refund -> covers(sum, refund)).findFirst()
-                : Optional.empty();
+                .toList();
+        return candidates.filter(sum::covers).findFirst().filter(refund -> isRelease(refund, all, capturedAt));
     }
 
-    private static Instant plus(Instant capturedAt) {
-        return capturedAt.isAfter(Instant.MAX.minus(CAPTURE_TAKES_AT_MOST))
-                ? Instant.MAX
-                : capturedAt.plus(CAPTURE_TAKES_AT_MOST);
+    /** Whether less of the charge's sum is left without it; when that is the same, whether it was made by the capture. */
+    private boolean isRelease(Refund refund, List<Refund> all, Instant capturedAt) {
+        Optional<Money> with = beyond(all);
+        Optional<Money> without =
+                beyond(all.stream().filter(other -> other != refund).toList());
+        if (with.isEmpty() || without.isEmpty()) {
+            return with.isEmpty();
+        }
+        int less = without.get().compareTo(with.get());
+        return less < 0 || less == 0 && !refund.createdAt().isAfter(plus(capturedAt, ChargeSum.TOLD_WITHIN));
     }
 
-    /** What the charge's sum has beyond the refunds told one by one. */
-    private Money beyond() {
-        return latest.map(sum -> sum.total()
-                        .minus(sum(single.stream()
-                                .filter(refund -> covers(sum, refund))
-                                .map(Refund::amount)))
-                        .orZero())
-                .orElse(Money.zero(captured.currency()));
+    private static Instant plus(Instant capturedAt, Duration duration) {
+        return capturedAt.isAfter(Instant.MAX.minus(duration)) ? Instant.MAX : capturedAt.plus(duration);
+    }
+
+    /** What the charge's sum has beyond these refunds; none without a sum, or when they come to more. */
+    private Optional<Money> beyond(List<Refund> refunds) {
+        return latest.flatMap(sum -> sum.beyond(refunds, sums));
     }
 
     /** A sum that was larger, and has fallen since, had told of it already. */
     private Stream<Instant> firstToldAt() {
         return sums.stream()
                 .filter(sum -> sum.total().compareTo(latest.orElseThrow().total()) >= 0)
-                .map(Sum::asOf)
+                .map(ChargeSum::asOf)
                 .min(Comparator.naturalOrder())
                 .stream();
-    }
-
-    private static boolean covers(Sum told, Refund refund) {
-        boolean goneBefore = refund.status().gaveNothingBack() && refund.asOf().isBefore(told.asOf());
-        return !refund.createdAt().isAfter(told.asOf()) && !goneBefore;
     }
 
     private boolean fits(Money refund) {

@@ -2,9 +2,16 @@ package org.almoner.donation.fact;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import org.almoner.testing.StripeLife;
+import org.almoner.testing.StripeShape;
+import org.almoner.testing.Translator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Histories as they were stored before facts told what of a charge's sum was released: they come to what happened. */
+/** What histories come to: as they were stored before facts told what of a charge's sum was released, and where seconds decide. */
 class RefundsTest {
 
     @Test
@@ -75,5 +82,62 @@ class RefundsTest {
         assertThat(entry.refunded()).hasToString("0.00 USD");
         assertThat(entry.refundedAt()).isNull();
         assertThat(entry.status()).isEqualTo(PaymentStatus.PAID);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1})
+    void refundAsLargeAsWhatWasReleasedStaysOneWhenAnotherIsCanceledAsTheSumFalls(long secondsBefore) {
+        StripeLife life = captured(600)
+                .later(990)
+                .refund("a", 400, "succeeded")
+                .later(1_000)
+                .refund("b", 100, "pending")
+                .later(1_000)
+                .sumFallsAndRefundBecomes("b", "canceled", secondsBefore);
+        gaveBack("4.00", life, 1_000_001_000L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {2, 990})
+    void refundAsLargeAsWhatWasReleasedStaysOneWhenItIsMadeAsAnotherOfItsSizeFails(long afterTheCapture) {
+        StripeLife life = captured(600)
+                .later(afterTheCapture)
+                .refund("a", 400, "pending")
+                .sumFallsAndRefundBecomes("a", "failed", 0)
+                .refund("b", 400, "succeeded");
+        gaveBack("4.00", life, 1_000_000_010L + afterTheCapture);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1})
+    void sumThatFellByARefundHoldsTheOthersWhole(long secondsBefore) {
+        StripeLife life = new StripeLife(StripeShape.V2022, "sums", 1_000_000_000L, 1_000, "usd", null, false)
+                .pays()
+                .later(1_000)
+                .refund("a", 400, "succeeded")
+                .later(1_000)
+                .refund("b", 100, "succeeded")
+                .later(1_000)
+                .sumFallsAndRefundBecomes("b", "failed", secondsBefore);
+        gaveBack("4.00", life, 1_000_002_000L);
+    }
+
+    /** The rest of what was authorised is released, of which only the charge's sum tells. */
+    private static StripeLife captured(long part) {
+        return new StripeLife(StripeShape.V2026, "partly", 1_000_000_000L, 1_000, "usd", null, false)
+                .tellsRelease(false)
+                .authorises()
+                .later(10)
+                .captures(part);
+    }
+
+    private static void gaveBack(String amount, StripeLife life, long at) {
+        PaymentHistory history = PaymentHistory.EMPTY;
+        for (ObjectNode event : life.events()) {
+            history = history.with(Translator.news(event));
+        }
+        LedgerEntry entry = LedgerEntry.of(history);
+        assertThat(entry.refunded()).hasToString(amount + " USD");
+        assertThat(entry.refundedAt()).isEqualTo(Instant.ofEpochSecond(at));
     }
 }
