@@ -135,7 +135,7 @@ public sealed interface PaymentFact {
     /**
      * Money was captured: as much as the witness says in all. The sum only grows, and its first telling dates it.
      *
-     * @param telling null for an event that tells of all that was authorised
+     * @param telling null for what an event tells; one that tells of less than was authorised tells it as {@link Telling#PART} too
      */
     @RegisterForReflection
     record Captured(Instant asOf, Witness witness, Money amount, Telling telling) implements PaymentFact {
@@ -151,7 +151,10 @@ public sealed interface PaymentFact {
 
         @Override
         public List<Comparable<?>> weight() {
-            return List.of(amount, -asOf.getEpochSecond(), -asOf.getNano());
+            // Of parts the earliest, whatever it came to: how much it is in all is told without one.
+            return telling == Telling.PART
+                    ? List.of(-asOf.getEpochSecond(), -asOf.getNano(), amount)
+                    : List.of(amount, -asOf.getEpochSecond(), -asOf.getNano());
         }
     }
 

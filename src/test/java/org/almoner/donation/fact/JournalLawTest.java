@@ -24,6 +24,7 @@ import org.almoner.donation.fact.PaymentFact.Witness;
 import org.almoner.money.Money;
 import org.almoner.testing.RandomLives;
 import org.almoner.testing.StripeLife;
+import org.almoner.testing.StripeShape;
 import org.almoner.testing.Translator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -133,6 +134,24 @@ class JournalLawTest {
     }
 
     @Test
+    void whatIsCapturedInPartsIsPaidWithTheFirstInEveryOrder() {
+        StripeLife life = new StripeLife(StripeShape.V2026, "parts", 1_000_000_000L, 1_000, "usd", null, false)
+                .authorises()
+                .later(10)
+                .capturesPart(200)
+                .later(86_400)
+                .capturesPart(300)
+                .later(86_400)
+                .capturesPart(100);
+        List<PaymentFacts> told =
+                new ArrayList<>(life.events().stream().map(Translator::news).toList());
+        for (int shuffle = 0; shuffle < SHUFFLES; shuffle++) {
+            assertThat(byTime(journal(told), "PAID")).isEqualTo(Map.of(life.intentId() + "@1000000010", "6"));
+            Collections.shuffle(told, new Random(shuffle));
+        }
+    }
+
+    @Test
     void disputeThatDoesNotSayWhenOrDoesNotAddUpMovesWhenItWasTold() {
         PaymentRef names = new PaymentRef("pi_1", null, null, null);
         Instant told = AT.plusSeconds(60);
@@ -155,6 +174,11 @@ class JournalLawTest {
                 .toPlainString();
         Map<String, String> byKind = sums(journal, Movement::kind, false);
         assertThat(byKind.getOrDefault("PAID", "0")).as(seed).isEqualTo(text(life.isPaid() ? life.amount() : 0, life));
+        if (life.isPaid()) {
+            assertThat(byTime(journal, "PAID"))
+                    .as(seed)
+                    .isEqualTo(texts(Map.of(life.intentId() + "@" + life.paidAt(), -life.amount()), life));
+        }
         assertThat(byKind.getOrDefault("REFUNDED", "0")).as(seed).isEqualTo(text(-life.refunded(), life));
         assertThat(byKind.getOrDefault("DISPUTED", "0")).as(seed).isEqualTo(text(-life.disputed(), life));
         assertThat(byKind.getOrDefault("FEE", "0")).as(seed).isEqualTo(fee);

@@ -183,6 +183,7 @@ class PaymentHistoryLawTest {
     private static void isTrue(LedgerEntry entry, StripeLife life) {
         assertThat(entry.amount()).isEqualTo(Money.ofMinor(life.amount(), life.currency()));
         assertThat(entry.isInLedger()).isEqualTo(life.isPaid());
+        assertThat(entry.paidAt()).as("paid at").isEqualTo(life.isPaid() ? Instant.ofEpochSecond(life.paidAt()) : null);
         if (life.isPaid()) {
             assertThat(entry.refunded()).as("refunded").isEqualTo(Money.ofMinor(life.refunded(), life.currency()));
             assertThat(entry.disputed()).as("disputed").isEqualTo(Money.ofMinor(life.disputed(), life.currency()));
