@@ -233,6 +233,7 @@ class RoomsTest {
                             "books.period",
                             "books.export",
                             "books.payout",
+                            "donation.admin",
                             WEB)),
             Map.entry(
                     "desk.operation",

@@ -7,7 +7,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @Schema(
         enumeration = {"generic", "beancount", "hledger", "xero", "quickbooks"},
         name = "ExportProfile")
-enum ExportProfile {
+public enum ExportProfile {
     /** A table, a row for each movement. */
     GENERIC,
     BEANCOUNT,

@@ -66,24 +66,39 @@ public class BooksPage {
     /**
      * What the page shows.
      *
-     * @param month that may be closed next
-     * @param over whether it is
-     * @param rows what moved in it, as it would be closed
+     * @param next that may be closed, where it is over; while none is closed any may
+     * @param over whether the shown month is
+     * @param rows what moved in it, as it was or would be closed
      * @param figures the same in a line, by which a form tells what its page has shown
      */
-    public record Shown(PeriodsAnswer found, String month, boolean over, List<Series.Row> rows, String figures) {}
+    public record Shown(
+            PeriodsAnswer found, YearMonth month, YearMonth next, boolean over, List<Series.Row> rows, String figures) {
+
+        public boolean closed() {
+            return month.isBefore(next);
+        }
+
+        public boolean mayBeClosed() {
+            return over && month.equals(next);
+        }
+    }
 
     @GET
     public Uni<TemplateInstance> books() {
         Reader reader = readers.current();
         Asked asked = readers.asked();
         return periods.find(asked.limit(), asked.cursor()).chain(found -> {
-            YearMonth month = month(asked, found);
+            YearMonth now = YearMonth.from(clock.instant().atZone(ZoneId.of(found.zone())));
+            YearMonth open = found.closedThrough() == null
+                    ? null
+                    : YearMonth.parse(found.closedThrough()).plusMonths(1);
+            YearMonth month = asked.text(MONTH) != null
+                    ? Fields.month(MONTH, asked.text(MONTH))
+                    : Objects.requireNonNullElse(open, now.minusMonths(1));
+            YearMonth next = Objects.requireNonNullElse(open, month);
             return rows(found, month)
                     .map(rows -> Templates.books(
-                            reader,
-                            asked,
-                            new Shown(found, month.toString(), isOver(found, month), rows, figures(rows))));
+                            reader, asked, new Shown(found, month, next, month.isBefore(now), rows, figures(rows))));
         });
     }
 
@@ -106,21 +121,6 @@ public class BooksPage {
     public Uni<Response> reopen(Form form) {
         return periods.reopen(Objects.requireNonNullElse(form.text(MONTH), ""))
                 .map(opened -> readers.done(PATH, opened.month() + " is open again."));
-    }
-
-    /** The one that follows the last that is closed; while none is, the last that is over or the one that is asked for. */
-    private YearMonth month(Asked asked, PeriodsAnswer found) {
-        if (found.closedThrough() != null) {
-            return YearMonth.parse(found.closedThrough()).plusMonths(1);
-        }
-        String text = asked.text(MONTH);
-        return text == null
-                ? YearMonth.from(clock.instant().atZone(zone(found))).minusMonths(1)
-                : Fields.month(MONTH, text);
-    }
-
-    private boolean isOver(PeriodsAnswer found, YearMonth month) {
-        return month.isBefore(YearMonth.from(clock.instant().atZone(zone(found))));
     }
 
     private Uni<List<Series.Row>> rows(PeriodsAnswer found, YearMonth month) {
@@ -149,9 +149,5 @@ public class BooksPage {
                 .map(row -> row.gifts() + " gifts in " + row.currency() + ", net "
                         + row.net().toPlainString())
                 .collect(Collectors.joining("; "));
-    }
-
-    private static ZoneId zone(PeriodsAnswer found) {
-        return ZoneId.of(found.zone());
     }
 }

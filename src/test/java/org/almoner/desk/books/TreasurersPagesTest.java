@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -157,6 +158,9 @@ class TreasurersPagesTest {
         "/desk/payouts/po$x, id",
         "/desk/books?month=2026, month",
         "/desk/books?limit=1000, limit",
+        "/desk/books/movements.csv, month",
+        "/desk/books/movements.csv?month=2026-10&profile=paper, profile",
+        "/desk/books/movements.csv?month=2026-10&profile=xero, currency",
     })
     void filterThatMakesNoSenseIsNamed(String address, String field) {
         admin.get(address)
@@ -226,6 +230,45 @@ class TreasurersPagesTest {
                 .then()
                 .statusCode(409)
                 .body(containsString("is not closed"));
+    }
+
+    @Test
+    void figuresOfAnyMonthAreShownWhateverIsClosed() {
+        gift("2026-09-10T12:00:00Z");
+        gift("2026-10-10T12:00:00Z");
+        sent("/desk/books/close", fields(ok(admin, "/desk/books"), "close"));
+        for (String month : List.of("2026-09", "2026-10")) {
+            assertThat(ok(admin, "/desk/books?month=" + month))
+                    .contains(
+                            "<h2>" + month + " <span", "name=\"month\" value=\"" + month, "<th scope=\"row\">USD</th>")
+                    .doesNotContain("action=\"/desk/books/close\"", "can be closed");
+        }
+        assertThat(ok(admin, "/desk/books"))
+                .contains("<h2>2026-11</h2>", "type=\"month\"", "aria-label=\"Closings\"")
+                .doesNotContain("aria-label=\"Table\"");
+        clock.stopAt(Instant.parse("2027-01-10T12:00:00Z"));
+        Desk later = Desk.admin();
+        assertThat(ok(later, "/desk/books?month=2026-12"))
+                .contains("<h2>2026-12</h2>", "all months from <a href=\"/desk/books\">2026-11</a> on")
+                .doesNotContain("action=\"/desk/books/close\"");
+        assertThat(ok(later, "/desk/books?month=2026-11")).contains("action=\"/desk/books/close\"");
+    }
+
+    @Test
+    void movementsOfAMonthAreAFileForBookkeeping() {
+        String before = gift("2026-09-30T23:59:00Z").toString();
+        String within = gift("2026-10-31T23:59:00Z").toString();
+        assertThat(ok(auditor, "/desk/books")).contains("action=\"/desk/books/movements.csv\"");
+        String month = "/desk/books/movements.csv?month=2026-10";
+        Response generic = auditor.get(month);
+        assertThat(generic.contentType()).startsWith("text/csv");
+        assertThat(generic.asString())
+                .startsWith("\ufeffid,bookedOn")
+                .contains(within)
+                .doesNotContain(before);
+        assertThat(ok(admin, month + "&currency=EUR")).doesNotContain(within);
+        assertThat(ok(admin, month + "&profile=hledger")).contains("2026-10-31").doesNotStartWith("\ufeff");
+        assertThat(ok(admin, month + "&profile=quickbooks&currency=USD")).contains("20261031-USD,10/31/2026");
     }
 
     @Test
