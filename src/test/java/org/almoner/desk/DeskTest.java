@@ -140,10 +140,25 @@ class DeskTest {
                     Response page = desk.get(address);
                     assertThat(page.statusCode()).as(address).isEqualTo(400);
                     assertThat(page.contentType()).as(address).startsWith("text/html");
-                    assertThat(page.asString()).as(address).contains("<strong>" + field + "</strong>");
+                    assertThat(page.asString())
+                            .as(address)
+                            .containsOnlyOnce("<strong>" + field + "</strong>")
+                            .doesNotContain(">" + field + " ");
                 });
         assertThat(desk.get("/desk/tickets/" + UUID.randomUUID()).statusCode()).isEqualTo(404);
         assertThat(desk.get("/desk/no-such-page").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void letterThatCannotBeReadIsThereAgainWithWhatIsWrong() {
+        Map<String, String> letter = Map.of("language", "de", "text", "Hallo {nmae} & Co.", "was.Changed", "");
+        String page = "/desk/tickets/" + Tickets.open() + "/thanks";
+        Response refused = Desk.admin().post(page, letter);
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.asString())
+                .containsOnlyOnce("<strong>text</strong>")
+                .contains("aria-invalid=\"true\">Hallo {nmae} &amp; Co.</textarea>", "value=\"de\" selected")
+                .contains("As it goes out");
     }
 
     @Test

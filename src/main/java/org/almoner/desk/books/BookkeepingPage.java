@@ -17,6 +17,7 @@ import org.almoner.books.series.SeriesSettings;
 import org.almoner.desk.frame.Asked;
 import org.almoner.desk.frame.Readers;
 import org.almoner.donation.admin.DonationFilterParameters;
+import org.almoner.web.input.Fields;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** What moved in a month of the books, for a spreadsheet or a program for bookkeeping. */

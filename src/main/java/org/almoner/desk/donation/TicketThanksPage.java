@@ -17,6 +17,7 @@ import java.util.UUID;
 import org.almoner.desk.frame.Form;
 import org.almoner.desk.frame.Reader;
 import org.almoner.desk.frame.Readers;
+import org.almoner.desk.frame.Typed;
 import org.almoner.donor.thanks.TicketThanksResource;
 import org.almoner.donor.thanks.TicketThanksResource.ThanksInput;
 import org.almoner.donor.thanks.TicketThanksResource.ThanksPreview;
@@ -33,7 +34,7 @@ public class TicketThanksPage {
     @CheckedTemplate(basePath = "desk")
     static class Templates {
 
-        static native TemplateInstance thanks(Reader reader, ThanksView thanks, ThanksPreview preview);
+        static native TemplateInstance thanks(Reader reader, ThanksView thanks, ThanksPreview preview, Typed typed);
 
         private Templates() {}
     }
@@ -48,8 +49,13 @@ public class TicketThanksPage {
 
     @GET
     public Uni<TemplateInstance> show(@PathParam("id") UUID id) {
+        return page(id, Typed.NOTHING);
+    }
+
+    private Uni<TemplateInstance> page(UUID id, Typed typed) {
         Reader reader = readers.current();
-        return thanks.get(id).chain(own -> thanks.preview(id).map(preview -> Templates.thanks(reader, own, preview)));
+        return thanks.get(id)
+                .chain(own -> thanks.preview(id).map(preview -> Templates.thanks(reader, own, preview, typed)));
     }
 
     @POST
@@ -58,9 +64,11 @@ public class TicketThanksPage {
     public Uni<Response> keep(@PathParam("id") UUID id, Form form) {
         // Browsers send each line with both of its ends.
         String text = form.text("text") == null ? null : form.text("text").replace("\r\n", "\n");
-        return unchanged(id, form)
-                .chain(() -> thanks.put(id, new ThanksInput(form.text("language"), text)))
-                .map(kept -> readers.done(path(id), "Kept. It goes out from now on, as below."));
+        return form.orAgain(
+                () -> unchanged(id, form)
+                        .chain(() -> thanks.put(id, new ThanksInput(form.text("language"), text)))
+                        .map(kept -> readers.done(path(id), "Kept. It goes out from now on, as below.")),
+                typed -> page(id, typed));
     }
 
     @POST

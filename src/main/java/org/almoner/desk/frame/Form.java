@@ -1,10 +1,17 @@
 package org.almoner.desk.frame;
 
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.ws.rs.core.Response;
+import java.net.HttpURLConnection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.almoner.web.input.Fields;
 import org.almoner.web.input.FormFields;
@@ -42,7 +49,7 @@ public final class Form {
                 .orElse(null);
     }
 
-    /** As it was typed; empty where it was left out. For passwords. */
+    /** As it was typed; empty where it was left out. For passwords, and for what is shown again. */
     public String verbatim(String field) {
         return all(field).findFirst().orElse("");
     }
@@ -86,6 +93,29 @@ public final class Form {
                     "Somebody or something was faster, and nothing was done. " + String.join(" ", changed));
         }
         return this;
+    }
+
+    /**
+     * Does what the form asks for. Where that is refused as not valid its page is shown again, with what was typed.
+     *
+     * @param page the page with that
+     */
+    public Uni<Response> orAgain(Supplier<Uni<? extends Response>> act, Function<Typed, Uni<TemplateInstance>> page) {
+        return Uni.createFrom()
+                .deferred(act)
+                .onFailure(Form::isInvalid)
+                .recoverWithUni(failure -> again(ProblemException.of(failure), page));
+    }
+
+    private static boolean isInvalid(Throwable failure) {
+        return failure instanceof ConstraintViolationException
+                || failure instanceof ProblemException problem
+                        && problem.status() == HttpURLConnection.HTTP_BAD_REQUEST;
+    }
+
+    private Uni<Response> again(ProblemException refused, Function<Typed, Uni<TemplateInstance>> page) {
+        return page.apply(new Typed(this, refused.toProblem("")))
+                .map(html -> Response.status(refused.status()).entity(html).build());
     }
 
     private static String shown(Object value) {

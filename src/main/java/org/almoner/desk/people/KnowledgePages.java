@@ -18,6 +18,7 @@ import org.almoner.desk.frame.Asked;
 import org.almoner.desk.frame.Form;
 import org.almoner.desk.frame.Reader;
 import org.almoner.desk.frame.Readers;
+import org.almoner.desk.frame.Typed;
 import org.almoner.knowledge.AdminKnowledgeResource;
 import org.almoner.knowledge.AdminKnowledgeResource.Sources;
 import org.almoner.knowledge.SourceFormat;
@@ -46,15 +47,19 @@ public class KnowledgePages {
     @CheckedTemplate(basePath = "desk")
     static class Templates {
 
-        static native TemplateInstance sources(Reader reader, Asked asked, Sources found);
+        static native TemplateInstance sources(Reader reader, Asked asked, Sources found, Typed typed);
 
-        static native TemplateInstance source(Reader reader, SourceView source);
+        static native TemplateInstance source(Reader reader, SourceView source, Typed typed);
 
         private Templates() {}
     }
 
     @GET
     public Uni<TemplateInstance> list() {
+        return list(Typed.NOTHING);
+    }
+
+    private Uni<TemplateInstance> list(Typed typed) {
         Reader reader = readers.current();
         Asked asked = readers.asked();
         return sources.list(
@@ -64,21 +69,27 @@ public class KnowledgePages {
                         null,
                         asked.limit(),
                         asked.cursor())
-                .map(found -> Templates.sources(reader, asked, found));
+                .map(found -> Templates.sources(reader, asked, found, typed));
     }
 
     @GET
     @Path("/{id}")
     public Uni<TemplateInstance> show(@PathParam("id") UUID id) {
+        return show(id, Typed.NOTHING);
+    }
+
+    private Uni<TemplateInstance> show(UUID id, Typed typed) {
         Reader reader = readers.current();
-        return sources.get(id).map(source -> Templates.source(reader, source));
+        return sources.get(id).map(source -> Templates.source(reader, source, typed));
     }
 
     @POST
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @RolesAllowed("admin")
     public Uni<Response> add(Form form) {
-        return sources.add(input(form, null)).map(added -> readers.done(PATH + "/" + added.id(), "Added."));
+        return form.orAgain(
+                () -> sources.add(input(form, null)).map(added -> readers.done(PATH + "/" + added.id(), "Added.")),
+                this::list);
     }
 
     @POST
@@ -86,9 +97,12 @@ public class KnowledgePages {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @RolesAllowed("admin")
     public Uni<Response> replace(@PathParam("id") UUID id, Form form) {
-        return sources.replace(id, input(form, Versions.of(form)))
-                .map(replaced ->
-                        readers.done(PATH + "/" + id, replaced.isPublic() ? "Kept; everybody may find it." : "Kept."));
+        long version = Versions.of(form);
+        return form.orAgain(
+                () -> sources.replace(id, input(form, version))
+                        .map(replaced -> readers.done(
+                                PATH + "/" + id, replaced.isPublic() ? "Kept; everybody may find it." : "Kept.")),
+                typed -> show(id, typed));
     }
 
     @POST

@@ -20,6 +20,7 @@ import org.almoner.desk.frame.Asked;
 import org.almoner.desk.frame.Form;
 import org.almoner.desk.frame.Reader;
 import org.almoner.desk.frame.Readers;
+import org.almoner.desk.frame.Typed;
 import org.almoner.profile.ProfileInput;
 import org.almoner.profile.ProfileResource;
 import org.almoner.profile.ProfileResource.Profiles;
@@ -47,33 +48,43 @@ public class ProfilePages {
     @CheckedTemplate(basePath = "desk")
     static class Templates {
 
-        static native TemplateInstance profiles(Reader reader, Asked asked, Profiles found);
+        static native TemplateInstance profiles(Reader reader, Asked asked, Profiles found, Typed typed);
 
-        static native TemplateInstance profile(Reader reader, ProfileView profile);
+        static native TemplateInstance profile(Reader reader, ProfileView profile, Typed typed);
 
         private Templates() {}
     }
 
     @GET
     public Uni<TemplateInstance> list() {
+        return list(Typed.NOTHING);
+    }
+
+    private Uni<TemplateInstance> list(Typed typed) {
         Reader reader = readers.current();
         Asked asked = readers.asked();
         return profiles.list(asked.id("ticketId"), asked.limit(), asked.cursor())
-                .map(found -> Templates.profiles(reader, asked, found));
+                .map(found -> Templates.profiles(reader, asked, found, typed));
     }
 
     @GET
     @Path("/{id}")
     public Uni<TemplateInstance> show(@PathParam("id") UUID id) {
+        return show(id, Typed.NOTHING);
+    }
+
+    private Uni<TemplateInstance> show(UUID id, Typed typed) {
         Reader reader = readers.current();
-        return profiles.get(id).map(profile -> Templates.profile(reader, profile));
+        return profiles.get(id).map(profile -> Templates.profile(reader, profile, typed));
     }
 
     @POST
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @RolesAllowed("admin")
     public Uni<Response> create(Form form) {
-        return profiles.create(input(form, null)).map(made -> readers.done(PATH + "/" + made.id(), "Made."));
+        return form.orAgain(
+                () -> profiles.create(input(form, null)).map(made -> readers.done(PATH + "/" + made.id(), "Made.")),
+                this::list);
     }
 
     @POST
@@ -81,8 +92,11 @@ public class ProfilePages {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @RolesAllowed("admin")
     public Uni<Response> replace(@PathParam("id") UUID id, Form form) {
-        return profiles.replace(id, input(form, Versions.of(form)))
-                .map(replaced -> readers.done(PATH + "/" + id, "Kept."));
+        long version = Versions.of(form);
+        return form.orAgain(
+                () -> profiles.replace(id, input(form, version))
+                        .map(replaced -> readers.done(PATH + "/" + id, "Kept.")),
+                typed -> show(id, typed));
     }
 
     @POST

@@ -18,6 +18,7 @@ import org.almoner.desk.frame.Asked;
 import org.almoner.desk.frame.Form;
 import org.almoner.desk.frame.Reader;
 import org.almoner.desk.frame.Readers;
+import org.almoner.desk.frame.Typed;
 import org.almoner.support.AdminSupportResource;
 import org.almoner.support.AdminSupportResource.SupportTickets;
 import org.almoner.support.MessagePage;
@@ -48,7 +49,7 @@ public class SupportPages {
 
         static native TemplateInstance threads(Reader reader, Asked asked, SupportTickets found);
 
-        static native TemplateInstance thread(Reader reader, Asked asked, MessagePage.ForAdmin found);
+        static native TemplateInstance thread(Reader reader, Asked asked, MessagePage.ForAdmin found, Typed typed);
 
         private Templates() {}
     }
@@ -68,9 +69,14 @@ public class SupportPages {
     @GET
     @Path("/{id}")
     public Uni<TemplateInstance> read(@PathParam("id") UUID id) {
+        return read(id, Typed.NOTHING);
+    }
+
+    private Uni<TemplateInstance> read(UUID id, Typed typed) {
         Reader reader = readers.current();
         Asked asked = readers.asked();
-        return threads.read(id, asked.limit(), asked.cursor()).map(found -> Templates.thread(reader, asked, found));
+        return threads.read(id, asked.limit(), asked.cursor())
+                .map(found -> Templates.thread(reader, asked, found, typed));
     }
 
     /** Nobody answers what they have not read. */
@@ -79,9 +85,11 @@ public class SupportPages {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @RolesAllowed("admin")
     public Uni<Response> answer(@PathParam("id") UUID id, Form form) {
-        return unchanged(id, form)
-                .chain(() -> threads.answer(id, new NewMessage(form.text("message"))))
-                .map(answered -> readers.done(PATH + "/" + id, "Answered."));
+        return form.orAgain(
+                () -> unchanged(id, form)
+                        .chain(() -> threads.answer(id, new NewMessage(form.text("message"))))
+                        .map(answered -> readers.done(PATH + "/" + id, "Answered.")),
+                typed -> read(id, typed));
     }
 
     @POST

@@ -149,6 +149,50 @@ class NeighboursPagesTest {
     }
 
     @Test
+    void whatWasTypedIsThereAgainWhereItIsNotTaken() {
+        Map<String, String> text = Map.of(
+                "title",
+                "Desk \"help\"",
+                "text",
+                "Give <well>.",
+                "format",
+                "MARKDOWN",
+                "language",
+                "en",
+                "public",
+                "on");
+        String source = made(admin.post("/desk/knowledge", text));
+        Map<String, String> odd = with(with(text, "language", "no language"), "version", "0");
+        for (String page : List.of("/desk/knowledge", source)) {
+            assertThat(refused(page, odd))
+                    .containsOnlyOnce("<strong>language</strong>")
+                    .contains(
+                            "value=\"no language\" required maxlength=\"35\" aria-invalid=\"true\"",
+                            "value=\"Desk &quot;help&quot;\"",
+                            "Give &lt;well&gt;.</textarea>",
+                            "<option selected>MARKDOWN",
+                            "name=\"public\" checked");
+        }
+        assertThat(refused("/desk/knowledge", odd)).contains("<details class=\"ask\" open>");
+        assertThat(refused(source, odd)).contains("name=\"version\" value=\"0\"");
+        Map<String, String> somebody =
+                Map.of("displayName", "Desk <Anna>", "language", "de", "timeZone", "Moon/Base", "ticketIds", "1");
+        assertThat(refused("/desk/profiles", somebody))
+                .contains("<details class=\"ask\" open>", "value=\"Desk &lt;Anna&gt;\"", "Moon/Base", ">1</textarea>");
+        String question = "/desk/support/" + asked("Desk question", "desk-asker@example.com") + "/answer";
+        String answer = "x".repeat(10_001);
+        assertThat(refused(question, Map.of("message", answer)))
+                .contains("<strong>message</strong>", " aria-invalid=\"true\">" + answer + "</textarea>");
+    }
+
+    private String refused(String page, Map<String, String> fields) {
+        Response answer = admin.post(page, fields);
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.contentType()).startsWith("text/html");
+        return answer.asString();
+    }
+
+    @Test
     void questionIsAnsweredByWhoeverHasReadItAndClosed() {
         String id = asked("Desk question", "desk-asker@example.com");
         String page = "/desk/support/" + id;
