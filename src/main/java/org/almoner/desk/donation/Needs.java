@@ -14,6 +14,7 @@ import org.almoner.fraud.cases.CaseResource;
 import org.almoner.fraud.cases.CaseState;
 import org.almoner.stripe.admin.AskedOutcome;
 import org.almoner.stripe.admin.StripeEventsResource;
+import org.almoner.system.status.ServiceView;
 import org.almoner.system.status.SystemStatusResource;
 import org.almoner.web.paging.Limit;
 
@@ -52,8 +53,10 @@ class Needs {
         return Uni.join()
                 .all(
                         system.status()
-                                .map(services -> needed(
-                                        services.operational() < services.total(), "/desk/system", services.summary())),
+                                .map(answer -> needed(
+                                        answer.services().stream().anyMatch(ServiceView::needsSomebody),
+                                        "/desk/system",
+                                        answer.summary())),
                         Uni.createFrom()
                                 .item(() -> needed(
                                         audit.isInDoubt(), "/desk/jobs", "The audit found totals or rows that differ")),

@@ -18,6 +18,14 @@ public record ServiceView(
         long latencyMs,
         @Schema(nullable = true) String note) {
 
+    /** Not where nobody has set it up, or where it is still to be checked. */
+    public boolean needsSomebody() {
+        return switch (status) {
+            case DEGRADED, DOWN -> true;
+            case UP, NOT_CONFIGURED, UNKNOWN -> false;
+        };
+    }
+
     static List<ServiceView> of(List<CheckedService> services) {
         return services.stream()
                 .map(checked -> new ServiceView(
