@@ -38,7 +38,8 @@ public class ErasePage {
 
         static native TemplateInstance erase(Reader reader);
 
-        static native TemplateInstance touched(Reader reader, Whom whom, Map<String, Long> touched, String was);
+        static native TemplateInstance touched(
+                Reader reader, Whom whom, Map<String, Long> touched, boolean known, String was);
 
         static native TemplateInstance erased(Reader reader, Map<String, Long> touched);
 
@@ -75,7 +76,12 @@ public class ErasePage {
         Reader reader = readers.current();
         Whom whom = Whom.of(form);
         return people.touched(whom.toErase())
-                .map(touched -> Templates.touched(reader, whom, touched, touched.toString()));
+                .map(touched -> Templates.touched(
+                        reader,
+                        whom,
+                        touched,
+                        touched.values().stream().anyMatch(count -> count > 0),
+                        touched.toString()));
     }
 
     @POST

@@ -251,7 +251,7 @@ class NeighboursPagesTest {
         asked("Desk to forget", email);
         try (LogWatch log = new LogWatch("org.almoner")) {
             String look = admin.post("/desk/erase", Map.of("email", email)).asString();
-            assertThat(look).contains("<dt>supportThreads</dt><dd>1</dd>", "<dt>donations</dt><dd>0</dd>");
+            assertThat(look).contains("<dt>Support threads</dt><dd>1</dd>", "<dt>Donations</dt><dd>0</dd>");
             assertThat(rows.count("support_tickets", "subject = 'Desk to forget'"))
                     .as("only looked")
                     .isEqualTo(1);
@@ -264,7 +264,7 @@ class NeighboursPagesTest {
                     .statusCode(409)
                     .body(containsString("touched is"));
             Response done = admin.post("/desk/erase/confirmed", Map.of("email", email));
-            assertThat(done.asString()).contains("Forgotten", "<dt>supportThreads</dt><dd>2</dd>");
+            assertThat(done.asString()).contains("Forgotten", "<dt>Support threads</dt><dd>2</dd>");
             assertThat(rows.count("support_tickets", "subject = 'Desk to forget'"))
                     .isZero();
             assertThat(String.join("\n", log.lines())).doesNotContain(email);
@@ -274,6 +274,28 @@ class NeighboursPagesTest {
                 .containsEntry("action", "person.erase")
                 .containsEntry("target", null)
                 .containsEntry("details", null);
+    }
+
+    @Test
+    void addressThatNobodyHasIsSaidToBeNobodys() {
+        String nobody = UUID.randomUUID() + "@example.com";
+        assertThat(admin.post("/desk/erase", Map.of("email", nobody)).asString())
+                .contains("Nothing here is known by this address.", "later gifts of theirs would be anonymous")
+                .contains("Yes, forget them")
+                .doesNotContain("It would touch");
+        assertThat(admin.post("/desk/erase", Map.of("phone", "+49301234567")).asString())
+                .contains("Nothing here is known by this phone number.")
+                .doesNotContain("later gifts");
+    }
+
+    /** Each room names what it forgets. */
+    @Test
+    void whatIsTouchedIsNamedInWords() {
+        String email = "desk-words@example.com";
+        asked("Desk in words", email);
+        assertThat(admin.post("/desk/erase", Map.of("email", email)).asString())
+                .contains("<dt>")
+                .doesNotContainPattern("<dt>[a-z]");
     }
 
     @ParameterizedTest
