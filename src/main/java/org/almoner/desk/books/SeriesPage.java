@@ -11,6 +11,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -58,8 +60,14 @@ public class SeriesPage {
         private Templates() {}
     }
 
-    /** @param csv where the same is as a file */
-    public record Shown(Series series, List<InCurrency> currencies, By by, Basis basis, String csv) {}
+    /**
+     * What the page shows.
+     *
+     * @param from the first day, also where nobody asked for it
+     * @param to the last likewise
+     * @param csv where the same is as a file
+     */
+    public record Shown(Series series, LocalDate from, LocalDate to, List<InCurrency> currencies, String csv) {}
 
     public record InCurrency(String currency, RawString chart, List<Stretch> stretches) {}
 
@@ -110,18 +118,25 @@ public class SeriesPage {
         return asked.word("basis", Basis.class, Basis.MOVEMENT);
     }
 
-    private static Shown shown(Reader reader, Asked asked, Series read) {
+    private Shown shown(Reader reader, Asked asked, Series read) {
         By by = by(asked);
+        LocalDate to = day(asked.text("to"), LocalDate.ofInstant(clock.instant(), ZoneId.of(read.zone())));
         Map<String, List<Series.Row>> currencies = read.rows().stream()
                 .collect(Collectors.groupingBy(Series.Row::currency, LinkedHashMap::new, Collectors.toList()));
         return new Shown(
                 read,
+                // Where nobody says, it is the year that ends with the last day.
+                day(from(asked), to.minusYears(1).plusDays(1)),
+                to,
                 currencies.entrySet().stream()
                         .map(entry -> inCurrency(reader, by, entry.getKey(), entry.getValue()))
                         .toList(),
-                by,
-                basis(asked),
                 asked.at("/desk/reports/series.csv"));
+    }
+
+    /** Of what was taken for a day already. */
+    private static LocalDate day(String text, LocalDate otherwise) {
+        return text == null ? otherwise : LocalDate.parse(text);
     }
 
     private static InCurrency inCurrency(Reader reader, By by, String currency, List<Series.Row> rows) {

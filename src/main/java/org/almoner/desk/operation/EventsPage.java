@@ -27,13 +27,15 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Stripe's events: what came, what failed, and another try. */
 @Cancellable(false)
-@Path("/desk/events")
+@Path(EventsPage.PATH)
 @Produces(MediaType.TEXT_HTML)
 @RolesAllowed({"admin", "auditor"})
 public class EventsPage {
 
     /** Each is fetched from Stripe while the browser waits. */
     private static final Limit AT_ONCE = new Limit(20);
+
+    static final String PATH = "/desk/events";
 
     @CheckedTemplate(basePath = "desk")
     static class Templates {
@@ -55,6 +57,11 @@ public class EventsPage {
     EventsPage(Readers readers, StripeEventsResource events) {
         this.readers = readers;
         this.events = events;
+    }
+
+    /** The list as it was when something was pressed in it. */
+    private String back() {
+        return readers.asked().at(PATH);
     }
 
     @GET
@@ -79,8 +86,8 @@ public class EventsPage {
     public Uni<Response> replay(@PathParam("eventId") String eventId, Form form) {
         return events.replay(eventId)
                 .map(event -> event.error() == null
-                        ? readers.done("/desk/events", "Event " + eventId + " was processed.")
-                        : readers.failed("/desk/events", "Event " + eventId + " has no effect: " + event.error()));
+                        ? readers.done(back(), "Event " + eventId + " was processed.")
+                        : readers.failed(back(), "Event " + eventId + " has no effect: " + event.error()));
     }
 
     @POST
@@ -109,7 +116,7 @@ public class EventsPage {
         long good = processed.stream().filter(done -> done).count();
         String text = good + " of " + processed.size() + " failed events were processed.";
         return good == processed.size()
-                ? readers.done("/desk/events", text)
-                : readers.failed("/desk/events", text + " The others are listed with their reasons.");
+                ? readers.done(back(), text)
+                : readers.failed(back(), text + " The others are listed with their reasons.");
     }
 }

@@ -110,6 +110,15 @@ class TreasurersPagesTest {
     }
 
     @Test
+    void daysOfAReportAreShownAlsoWhereNobodyAskedForThem() {
+        assertThat(ok(admin, "/desk/reports"))
+                .contains("name=\"from\" value=\"2025-11-11\"", "name=\"to\" value=\"2026-11-10\"");
+        assertThat(ok(admin, "/desk/reports?by=day")).contains("name=\"from\" value=\"2026-08-11\"");
+        assertThat(ok(admin, "/desk/reports?to=2026-02-28"))
+                .contains("name=\"from\" value=\"2025-03-01\"", "name=\"to\" value=\"2026-02-28\"");
+    }
+
+    @Test
     void summaryThatCannotBeMadeInTimeSaysSoInAPageThatHasBegun() throws Exception {
         try (Connection held = database.getConnection();
                 Statement lock = held.createStatement()) {

@@ -116,6 +116,9 @@ class DisputesPageTest {
         for (String page : List.of("/desk", "/desk/disputes", "/desk/donations/" + donation(life))) {
             assertThat(auditor.get(page).asString()).as(page).contains(due).doesNotContain("too late");
         }
+        assertThat(auditor.get("/desk/disputes").asString())
+                .as("its link stands first, where a phone shows it")
+                .contains("<td><a href=\"/desk/donations/" + donation(life) + "\"><time");
         assertThat(auditor.get("/desk").asString()).contains("Disputes to be answered in time: ");
         assertThat(auditor.get("/desk/donations/" + donation(life)).asString())
                 .contains("needs response, holds 25.00 USD, to be answered by " + due);

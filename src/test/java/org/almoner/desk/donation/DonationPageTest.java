@@ -117,6 +117,19 @@ class DonationPageTest {
     }
 
     @Test
+    void replayInAListLeadsBackToThatList() {
+        ObjectNode event = told(life(StripeShape.V2026).pays()).events().get(0);
+        String type = event.path("type").textValue();
+        String list = "?outcome=processed&type=" + type;
+        String replay = "/desk/events/" + eventId(event) + "/replay" + list;
+        assertThat(admin.get("/desk/events" + list).asString()).contains(replay.replace("&", "&amp;"));
+        MockedStripe.server().stubFor(get("/v1/events/" + eventId(event)).willReturn(okJson(event.toString())));
+        Response replayed = admin.post(replay, Map.of());
+        assertThat(replayed.statusCode()).isEqualTo(303);
+        assertThat(replayed.header("Location")).isEqualTo("/desk/events" + list);
+    }
+
+    @Test
     void rowsOfBeforeNameNoPaymentUntilTheyAreReplayed() {
         StripeLife life = told(life(StripeShape.V2026).pays());
         String id = donation(life);
