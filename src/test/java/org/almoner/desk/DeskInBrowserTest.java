@@ -84,6 +84,7 @@ class DeskInBrowserTest {
             new LocatorAssertions.IsVisibleOptions().setTimeout(20_000);
 
     private static final int[] PHONE = {390, 844};
+    private static final int[] TABLET = {768, 1024};
     private static final int[] WIDE = {1440, 900};
 
     @RegisterExtension
@@ -131,6 +132,32 @@ class DeskInBrowserTest {
         violations.addAll(look(pages, PHONE, ColorScheme.DARK));
         violations.addAll(look(pages, WIDE, ColorScheme.LIGHT));
         assertThat(violations).isEmpty();
+    }
+
+    /** In a table that scrolls an id need not give way to its neighbours. */
+    @Test
+    void idIsOneLineOfATableOnEveryScreen() {
+        String placed = donation(Tickets.open());
+        for (int[] screen : List.of(PHONE, TABLET, WIDE)) {
+            BrowserContext context = window(screen, ColorScheme.LIGHT);
+            Page page = context.newPage();
+            page.navigate(start + "desk/events?outcome=processed&limit=3");
+            login(page, "admin", Admin.PASSWORD);
+            assertThat(linesOfIds(page)).hasSize(3).containsOnly(1);
+            page.navigate(start + "desk/donations/" + placed);
+            assertThat(linesOfIds(page)).isNotEmpty().containsOnly(1);
+            context.close();
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Integer> linesOfIds(Page page) {
+        return (List<Integer>) page.locator(".wide td code").evaluateAll("""
+                ids => ids.map(id => {
+                    const text = document.createRange();
+                    text.selectNodeContents(id);
+                    return text.getClientRects().length;
+                })""");
     }
 
     @Test
