@@ -6,7 +6,8 @@
       + (location.protocol === "https:" ? ";secure" : "");
   }
   document.addEventListener("submit", event => {
-    for (const button of event.target.querySelectorAll("button:not([type=button])")) {
+    // A file leaves its page as it is, with the button for the next one.
+    for (const button of event.target.querySelectorAll("form:not([data-file]) button:not([type=button])")) {
       // After the form is gathered: a disabled button's value is not sent.
       setTimeout(() => { button.disabled = true; button.setAttribute("aria-busy", "true"); });
     }

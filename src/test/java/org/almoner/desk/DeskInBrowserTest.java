@@ -276,6 +276,21 @@ class DeskInBrowserTest {
         complaints.removeIf(text -> text.equals("Event") || text.contains("ERR_INCOMPLETE_CHUNKED_ENCODING"));
     }
 
+    @Test
+    void fileForBookkeepingLeavesItsPageAsItIs() {
+        BrowserContext context = window(WIDE, ColorScheme.LIGHT);
+        Page page = context.newPage();
+        page.navigate(start + "desk/books");
+        login(page, "auditor", "test-auditor-password");
+        for (String profile : List.of("generic", "hledger")) {
+            page.getByLabel("File for").selectOption(profile);
+            assertThat(page.waitForDownload(() -> page.getByText("Download").click())
+                            .suggestedFilename())
+                    .startsWith("movements.");
+        }
+        context.close();
+    }
+
     private static Locator row(Page page, String donation) {
         return page.locator("#latest a[href='/desk/donations/" + donation + "']");
     }
