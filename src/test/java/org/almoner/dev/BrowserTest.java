@@ -134,6 +134,16 @@ class BrowserTest {
         dark.close();
     }
 
+    @Test
+    void letterWithALongLinkIsNoWiderThanItsPage() {
+        Page page = context.newPage();
+        page.navigate(start + StandInMail.PATH.substring(1));
+        page.locator("main")
+                .evaluate("main => main.innerHTML = `<section><pre>https://${'x'.repeat(800)}</pre></section>`");
+        assertThat((boolean) page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+                .isTrue();
+    }
+
     private Page ticketOn(Page page) {
         page.navigate(start);
         page.getByLabel("Shown as").fill("Reading for Ada");
