@@ -20,7 +20,10 @@ public class Routes {
 
     private volatile RequestMapper<InitialMatch> resources;
 
-    /** For the {@code Allow} header that RFC 9110 (15.5.6) demands of a 405, and that Quarkus REST leaves out. */
+    /**
+     * For the {@code Allow} header that RFC 9110 (15.5.6) demands of a 405, and that Quarkus REST leaves out. OPTIONS alone where there is
+     * nothing.
+     */
     public Set<String> methodsAt(String path) {
         Set<String> allowed = new TreeSet<>();
         forEachAt(path, (method, resource) -> allowed.add(method));

@@ -33,7 +33,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Where a donor's way to Stripe begins. */
 @Cancellable(false)
-@Path("/api/tickets") // the path of the tickets themselves: Quarkus REST then answers 405 to other methods, and not 404
+@Path("/api/tickets/{id}/checkout")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Checkout")
 class CheckoutResource {
@@ -71,7 +71,6 @@ class CheckoutResource {
     }
 
     @POST
-    @Path("/{id}/checkout")
     @Consumes(MediaType.APPLICATION_JSON)
     @RateLimited
     @ResponseStatus(201)

@@ -15,6 +15,7 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.net.HttpURLConnection;
 import java.util.Optional;
+import java.util.Set;
 import org.almoner.web.Routes;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -42,7 +43,9 @@ final class ProblemMappers {
     })
     Response answer(Throwable failure, RoutingContext context) {
         HttpServerRequest request = context.request();
-        ProblemException problem = Failures.toProblem(failure);
+        ProblemException problem = isOtherMethod(failure, request)
+                ? Failures.ofStatus(HttpURLConnection.HTTP_BAD_METHOD)
+                : Failures.toProblem(failure);
         Problem told = problem.toProblem(AskedPath.of(request));
         Optional<ProblemPages> page = ProblemPages.of(pages, context);
         Response.ResponseBuilder answer = Response.status(problem.status());
@@ -56,5 +59,17 @@ final class ProblemMappers {
             answer.allow(routes.methodsAt(request.path()));
         }
         return answer.build();
+    }
+
+    /**
+     * Where the resource of the longest path does not know the method, Quarkus REST goes on to those of shorter ones, and has forgotten by
+     * the end that there was something.
+     */
+    private boolean isOtherMethod(Throwable failure, HttpServerRequest request) {
+        if (!(failure instanceof NotFoundException)) {
+            return false;
+        }
+        Set<String> allowed = routes.methodsAt(request.path());
+        return allowed.size() > 1 && !allowed.contains(request.method().name());
     }
 }
