@@ -103,7 +103,7 @@ public class AdminKnowledgeResource {
             content = @Content(schema = @Schema(implementation = SourceView.class)))
     @APIResponse(responseCode = "400", description = "Invalid; errors names the fields")
     @APIResponse(responseCode = "413", description = "The body is too large")
-    public Uni<SourceView> add(@NotNull(message = "must not be missing") @Valid SourceInput source) {
+    public Uni<SourceView> add(@NotNull @Valid SourceInput source) {
         return actions.keep(
                 "knowledge.add",
                 null,
@@ -139,7 +139,7 @@ public class AdminKnowledgeResource {
     @APIResponse(responseCode = "404", description = "There is no such source")
     @APIResponse(responseCode = "409", description = "It was changed meanwhile; errors names the current version")
     public Uni<SourceView> replace(
-            @PathParam("id") UUID id, @NotNull(message = "must not be missing") @Valid SourceInput source) {
+            @PathParam("id") UUID id, @NotNull @Valid SourceInput source) {
         if (source.version() == null) {
             throw ProblemException.invalid("version", "must be the version that was read");
         }

@@ -88,7 +88,7 @@ public class ProfileResource {
             description = "Made",
             content = @Content(schema = @Schema(implementation = ProfileView.class)))
     @APIResponse(responseCode = "400", description = "Invalid; errors names the fields")
-    public Uni<ProfileView> create(@NotNull(message = "must not be missing") @Valid ProfileInput profile) {
+    public Uni<ProfileView> create(@NotNull @Valid ProfileInput profile) {
         return actions.keep(
                 "profile.create",
                 null,
@@ -116,7 +116,7 @@ public class ProfileResource {
     @APIResponse(responseCode = "200", description = "Replaced")
     @APIResponse(responseCode = "409", description = "It was changed meanwhile; errors names the current version")
     public Uni<ProfileView> replace(
-            @PathParam("id") UUID id, @NotNull(message = "must not be missing") @Valid ProfileInput profile) {
+            @PathParam("id") UUID id, @NotNull @Valid ProfileInput profile) {
         if (profile.version() == null) {
             throw ProblemException.invalid("version", "must be the version that was read");
         }

@@ -115,7 +115,7 @@ public class AdminSupportResource {
     @APIResponse(responseCode = "404", description = "There is no such thread")
     @APIResponse(responseCode = "409", description = "The thread is full")
     public Uni<SupportView> answer(
-            @PathParam("id") UUID id, @NotNull(message = "must not be missing") @Valid NewMessage message) {
+            @PathParam("id") UUID id, @NotNull @Valid NewMessage message) {
         return actions.keep(
                 "support.answer",
                 id.toString(),

@@ -109,7 +109,7 @@ class SupportResource {
     @APIResponse(responseCode = "429", description = "Too many requests; see Retry-After")
     public Uni<MessageView> say(
             @PathParam("token") SupportToken token,
-            @NotNull(message = "must not be missing") @Valid NewMessage message) {
+            @NotNull @Valid NewMessage message) {
         return existing(SupportTicket.findToChange(token))
                 .flatMap(ticket -> threads.say(ticket, Author.VISITOR, message.message()))
                 .map(MessageView::of);

@@ -11,6 +11,7 @@ import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -153,6 +154,15 @@ class ProfileTest {
         create(Map.of("ticketIds", List.of(UUID.randomUUID().toString())))
                 .statusCode(400)
                 .body("errors[0].field", equalTo("ticketIds"));
+    }
+
+    @Test
+    void namesTheFieldOfWhatIsNoIdOfATicket() {
+        create(Map.of("ticketIds", Arrays.asList((String) null)))
+                .statusCode(400)
+                .body("errors.field", equalTo(List.of("ticketIds")));
+        create(Map.of("ticketIds", List.of("x"))).statusCode(400).body("errors[0].message", equalTo("must be a UUID"));
+        create(Map.of("ticketIds", List.of(5))).statusCode(400).body("errors[0].message", equalTo("must be a UUID"));
     }
 
     private static ValidatableResponse create(Map<String, Object> changes) {

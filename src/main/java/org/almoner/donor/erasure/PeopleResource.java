@@ -74,7 +74,7 @@ public class PeopleResource {
                             + " donations still name them since their history cannot be read (unreadable).")
     @APIResponse(responseCode = "200", description = "Forgotten, now or before: doing it again touches nothing more")
     @APIResponse(responseCode = "400", description = "Invalid; errors names the fields")
-    public Uni<Map<String, Long>> erase(@NotNull(message = "A body is expected.") @Valid PersonToErase person) {
+    public Uni<Map<String, Long>> erase(@NotNull @Valid PersonToErase person) {
         return actions.keep("person.erase", null, null, () -> erased(person));
     }
 
@@ -87,7 +87,7 @@ public class PeopleResource {
                     "In the same numbers as the forgetting itself, which it goes through and takes back. That somebody looked is kept.")
     @APIResponse(responseCode = "200", description = "How many of each kind; nothing is changed")
     @APIResponse(responseCode = "400", description = "Invalid; errors names the fields")
-    public Uni<Map<String, Long>> touched(@NotNull(message = "A body is expected.") @Valid PersonToErase person) {
+    public Uni<Map<String, Long>> touched(@NotNull @Valid PersonToErase person) {
         return actions.keep("person.look", null, null, () -> counted(person));
     }
 

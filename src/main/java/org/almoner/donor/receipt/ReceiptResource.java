@@ -109,7 +109,7 @@ public class ReceiptResource {
     public Uni<Receipt> makeVoid(
             @PathParam("year") String year,
             @PathParam("number") String number,
-            @NotNull(message = "must not be missing") @Valid VoidInput input) {
+            @NotNull @Valid VoidInput input) {
         ReceiptNumber name = ReceiptNumber.of(year, number);
         return existing(name)
                 .chain(() -> actions.keep(
@@ -146,7 +146,7 @@ public class ReceiptResource {
             summary = "Whether a document is a receipt, word for word",
             description = "Its text as it is copied from the page or from a print, in UTF-8; the document is not kept.")
     @APIResponse(responseCode = "200", description = "Whether it is one; the receipt says whether it still holds")
-    public Uni<CheckAnswer> checkDocument(@NotNull(message = "must not be missing") String document) {
+    public Uni<CheckAnswer> checkDocument(@NotNull String document) {
         if (document.isBlank() || document.length() > LONGEST_DOCUMENT) {
             throw ProblemException.badRequest("A receipt has from 1 to " + LONGEST_DOCUMENT + " characters.");
         }

@@ -107,7 +107,7 @@ public class TicketThanksResource {
     @APIResponse(responseCode = "400", description = "It cannot be read; errors names the line")
     @APIResponse(responseCode = "404", description = "There is no such ticket")
     public Uni<ThanksView> put(
-            @PathParam("id") UUID id, @NotNull(message = "must not be missing") @Valid ThanksInput input) {
+            @PathParam("id") UUID id, @NotNull @Valid ThanksInput input) {
         Language language = Language.valueOf(input.language().toUpperCase(Locale.ROOT));
         try {
             OwnText.parse(language, input.text());

@@ -11,6 +11,7 @@ import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
+import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response.Status;
 import java.io.CharConversionException;
@@ -110,25 +111,32 @@ final class Failures {
         if (ours) {
             return ofOurs(invalid);
         }
+        if (invalid.getConstraintViolations().stream().anyMatch(Failures::isMissingBody)) {
+            return ProblemException.badRequest("A body is expected.");
+        }
         return ProblemException.invalid(invalid.getConstraintViolations().stream()
                 .map(violation -> new FieldError(field(violation), violation.getMessage()))
                 .sorted(Comparator.comparing(FieldError::field).thenComparing(FieldError::message))
                 .toList());
     }
 
-    /** The path without the method and, where there is more, without the parameter: what is left is the JSON path. */
+    /** Other parameters may be left out. */
+    private static boolean isMissingBody(ConstraintViolation<?> violation) {
+        return violation.getConstraintDescriptor().getAnnotation() instanceof NotNull
+                && last(violation).getKind() == ElementKind.PARAMETER;
+    }
+
+    /** The path inside the body, or the parameter. An element of a set has no place in it, and is named by the set. */
     private static String field(ConstraintViolation<?> violation) {
         String inside = nodes(violation.getPropertyPath())
-                .filter(node -> node.getKind() != ElementKind.METHOD && node.getKind() != ElementKind.PARAMETER)
+                .filter(node -> node.getKind() == ElementKind.PROPERTY)
                 .map(Path.Node::toString)
-                .filter(name -> !name.isEmpty())
                 .collect(Collectors.joining("."));
-        return inside.isEmpty()
-                ? nodes(violation.getPropertyPath())
-                        .reduce((first, last) -> last)
-                        .map(Path.Node::getName)
-                        .orElse("")
-                : inside;
+        return inside.isEmpty() ? last(violation).getName() : inside.replace("[]", "");
+    }
+
+    private static Path.Node last(ConstraintViolation<?> violation) {
+        return nodes(violation.getPropertyPath()).reduce((first, last) -> last).orElseThrow();
     }
 
     private static Stream<Path.Node> nodes(Path path) {

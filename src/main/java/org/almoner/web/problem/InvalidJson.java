@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import java.time.temporal.Temporal;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.almoner.Causes;
@@ -69,6 +70,9 @@ final class InvalidJson {
         }
         if (target.isPrimitive() || Number.class.isAssignableFrom(target)) {
             return "must be a number";
+        }
+        if (target == UUID.class) {
+            return "must be a UUID";
         }
         if (CharSequence.class.isAssignableFrom(target)) {
             return "must be a string";

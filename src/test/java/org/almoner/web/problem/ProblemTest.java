@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.almoner.testing.Admin;
 import org.almoner.testing.RawHttp;
 import org.almoner.web.paging.Cursor;
 import org.hamcrest.Matchers;
@@ -84,6 +85,31 @@ class ProblemTest {
             strings = {"/nope", "/api", "/api/tickets", "/api/nope/nope", "/q/nope", "/favicon.ico", "/api/tickets/"})
     void anUnknownPathIs404(String path) {
         given().get(path).then().statusCode(404).contentType(Problem.MEDIA_TYPE).body("instance", equalTo(path));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DELETE, /admin/people",
+        "POST, /admin/people/touched",
+        "POST, /admin/donations/01890a5d-ac96-774b-bcce-b302099a8057/attribute",
+        "POST, /admin/knowledge/sources",
+        "PUT, /admin/profiles/01890a5d-ac96-774b-bcce-b302099a8057",
+        "POST, /admin/support/01890a5d-ac96-774b-bcce-b302099a8057/answer",
+        "POST, /api/support",
+        "POST, /api/tickets/create",
+        "POST, /api/tickets/01890a5d-ac96-774b-bcce-b302099a8057/checkout"
+    })
+    void aBodyThatIsMissingIsMissedInTheSameWords(String method, String path) {
+        for (String body : List.of("", "null")) {
+            Admin.request()
+                    .contentType("application/json")
+                    .body(body)
+                    .request(method, path)
+                    .then()
+                    .statusCode(400)
+                    .body("detail", equalTo("A body is expected."))
+                    .body("errors", Matchers.anyOf(nullValue(), Matchers.empty()));
+        }
     }
 
     @Test
