@@ -88,6 +88,7 @@ public class ProfileResource {
             description = "Made",
             content = @Content(schema = @Schema(implementation = ProfileView.class)))
     @APIResponse(responseCode = "400", description = "Invalid; errors names the fields")
+    @APIResponse(responseCode = "404", description = "A ticket is not there; errors names them")
     public Uni<ProfileView> create(@NotNull @Valid ProfileInput profile) {
         return actions.keep(
                 "profile.create",
@@ -114,9 +115,11 @@ public class ProfileResource {
             summary = "Replaces a profile",
             description = "The version must be the one that was read: nobody overwrites what they have not seen.")
     @APIResponse(responseCode = "200", description = "Replaced")
+    @APIResponse(
+            responseCode = "404",
+            description = "There is no such profile, or a ticket is not there: then errors names them")
     @APIResponse(responseCode = "409", description = "It was changed meanwhile; errors names the current version")
-    public Uni<ProfileView> replace(
-            @PathParam("id") UUID id, @NotNull @Valid ProfileInput profile) {
+    public Uni<ProfileView> replace(@PathParam("id") UUID id, @NotNull @Valid ProfileInput profile) {
         if (profile.version() == null) {
             throw ProblemException.invalid("version", "must be the version that was read");
         }
@@ -159,6 +162,6 @@ public class ProfileResource {
         return Panache.withTransaction(() -> profile.get().call(Panache::flush))
                 .map(ProfileView::of)
                 .onFailure(ConstraintViolationException.class)
-                .transform(unknown -> ProblemException.invalid("ticketIds", "must be the ids of tickets"));
+                .transform(unknown -> ProblemException.notFound("ticketIds", "must be the ids of tickets"));
     }
 }

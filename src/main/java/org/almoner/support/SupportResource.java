@@ -71,6 +71,7 @@ class SupportResource {
             description = "Opened",
             content = @Content(schema = @Schema(implementation = Opened.class)))
     @APIResponse(responseCode = "400", description = "Invalid; errors names the fields")
+    @APIResponse(responseCode = "404", description = "There is no such ticket; errors names it")
     @APIResponse(responseCode = "429", description = "Too many requests; see Retry-After")
     public Uni<Opened> open(NewSupportTicket ticket) {
         contactRules.check(ticket);
@@ -107,9 +108,7 @@ class SupportResource {
     @APIResponse(responseCode = "404", description = "No thread has this token")
     @APIResponse(responseCode = "409", description = "The thread is full")
     @APIResponse(responseCode = "429", description = "Too many requests; see Retry-After")
-    public Uni<MessageView> say(
-            @PathParam("token") SupportToken token,
-            @NotNull @Valid NewMessage message) {
+    public Uni<MessageView> say(@PathParam("token") SupportToken token, @NotNull @Valid NewMessage message) {
         return existing(SupportTicket.findToChange(token))
                 .flatMap(ticket -> threads.say(ticket, Author.VISITOR, message.message()))
                 .map(MessageView::of);

@@ -28,14 +28,14 @@ public class SupportThreads {
      * Opens a thread with its question.
      *
      * @param token shows it from then on; only its hash is kept
-     * @return fails with 400 when it names a ticket that does not exist
+     * @return fails with 404 when it names a ticket that does not exist
      */
     public Uni<SupportTicket> open(NewSupportTicket input, SupportToken token) {
         SupportTicket ticket = SupportTicket.of(input, contacts.store(input.contactValue()), token, clock.instant());
         return ticket.<SupportTicket>persist()
                 .call(() -> say(ticket, Author.VISITOR, input.message()))
                 .onFailure(ConstraintViolationException.class)
-                .transform(unknown -> ProblemException.invalid("ticketId", "must be the id of a ticket"));
+                .transform(unknown -> ProblemException.notFound("ticketId", "must be the id of a ticket"));
     }
 
     /** The next message of a thread. @param ticket found to be changed @return fails with 409 when the thread is full */

@@ -152,7 +152,7 @@ class ProfileTest {
     @Test
     void refusesTicketsThatDoNotExist() {
         create(Map.of("ticketIds", List.of(UUID.randomUUID().toString())))
-                .statusCode(400)
+                .statusCode(404)
                 .body("errors[0].field", equalTo("ticketIds"));
     }
 

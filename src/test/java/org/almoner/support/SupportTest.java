@@ -204,14 +204,20 @@ class SupportTest {
                 "message=nul\0",
                 "contactType=FAX",
                 "contactValue=nobody",
-                "ticketId=1",
-                "ticketId=01890a5d-ac96-774b-bcce-b302099a8057"
+                "ticketId=1"
             })
     void refusesWhatIsNoQuestion(String wrong) {
         String field = wrong.substring(0, wrong.indexOf('='));
         open(Map.of(field, wrong.substring(field.length() + 1)), 400)
                 .contentType("application/problem+json")
                 .body("errors.field", hasItem(field));
+    }
+
+    @Test
+    void refusesATicketThatDoesNotExist() {
+        open(Map.of("ticketId", "01890a5d-ac96-774b-bcce-b302099a8057"), 404)
+                .contentType("application/problem+json")
+                .body("errors.field", hasItem("ticketId"));
     }
 
     @Test

@@ -123,8 +123,9 @@ public class AdminDonationResource {
             summary = "Place a payment with a ticket",
             description = "Moves its money between the totals. What Stripe's metadata names no longer counts for it.")
     @APIResponse(responseCode = "200", description = "Placed")
-    @APIResponse(responseCode = "400", description = "There is no such ticket")
-    @APIResponse(responseCode = "404", description = "There is no such payment")
+    @APIResponse(
+            responseCode = "404",
+            description = "There is no such payment, or no such ticket: then errors names it")
     @APIResponse(responseCode = "409", description = "Somebody else has placed it at the same moment")
     public Uni<AdminDonation> attribute(@PathParam("id") UUID id, @NotNull @Valid Attribution attribution) {
         return actions.keep(
@@ -147,7 +148,7 @@ public class AdminDonationResource {
     /** What was written of it later, be it by a replica whose clock is ahead, outweighs this. */
     private static void isElsewhere(RecordingTicket ticket) {
         throw ticket == null
-                ? ProblemException.invalid("ticketId", "must be the id of a ticket")
+                ? ProblemException.notFound("ticketId", "must be the id of a ticket")
                 : ProblemException.conflict(
                         "Somebody else has placed this payment at the same moment: look where it is now.");
     }

@@ -37,6 +37,12 @@ public final class ProblemException extends WebApplicationException {
         return of(Status.NOT_FOUND, "There is no " + what + " with this id.");
     }
 
+    /** 404 because of one field. @param message what is expected of it, without quoting it */
+    public static ProblemException notFound(String field, String message) {
+        return new ProblemException(
+                404, field + " " + message + ".", List.of(new FieldError(field, message)), Map.of(), null);
+    }
+
     /** 400 where no single field is to blame. */
     public static ProblemException badRequest(String detail) {
         return of(Status.BAD_REQUEST, detail);

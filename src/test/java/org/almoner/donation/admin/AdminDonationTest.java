@@ -70,7 +70,7 @@ class AdminDonationTest {
     @Test
     void placingNeedsAPaymentAndATicket() {
         String id = idOf(tell(life(null, "eur").pays()));
-        place(id, UUID.randomUUID()).then().statusCode(400).body("errors[0].field", equalTo("ticketId"));
+        place(id, UUID.randomUUID()).then().statusCode(404).body("errors[0].field", equalTo("ticketId"));
         place(UUID.randomUUID().toString(), Tickets.open()).then().statusCode(404);
         Admin.request()
                 .contentType("application/json")
