@@ -109,7 +109,7 @@ public class AdminKnowledgeResource {
                 null,
                 details(source),
                 () -> Panache.withTransaction(() -> sources.add(source.content()))
-                        .map(SourceView::withoutText));
+                        .map(SourceView::withText));
     }
 
     @GET
@@ -138,8 +138,7 @@ public class AdminKnowledgeResource {
     @APIResponse(responseCode = "200", description = "Replaced")
     @APIResponse(responseCode = "404", description = "There is no such source")
     @APIResponse(responseCode = "409", description = "It was changed meanwhile; errors names the current version")
-    public Uni<SourceView> replace(
-            @PathParam("id") UUID id, @NotNull @Valid SourceInput source) {
+    public Uni<SourceView> replace(@PathParam("id") UUID id, @NotNull @Valid SourceInput source) {
         if (source.version() == null) {
             throw ProblemException.invalid("version", "must be the version that was read");
         }
@@ -148,7 +147,7 @@ public class AdminKnowledgeResource {
                 id.toString(),
                 details(source),
                 () -> Panache.withTransaction(() -> existing(id).flatMap(found -> replace(found, source)))
-                        .map(SourceView::withoutText)
+                        .map(SourceView::withText)
                         .onFailure(OptimisticLockException.class)
                         .transform(lost ->
                                 ProblemException.conflict("version", "was changed in this moment; read it again")));

@@ -9,7 +9,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /**
  * A source as it is answered.
  *
- * @param text null in a list, for who has just sent it, and that of a transcript for whoever is no administrator
+ * @param text null in a list, and that of a transcript for whoever is no administrator
  * @param chunks how many it was cut into
  * @param recordingId and ticketId of a transcript; null for a document
  */
@@ -19,9 +19,7 @@ public record SourceView(
         UUID id,
         String title,
 
-        @Schema(
-                nullable = true,
-                description = "Null in a list, after a change, and to an auditor where it is a transcript")
+        @Schema(nullable = true, description = "Null in a list, and to an auditor where it is a transcript")
         String text,
 
         SourceFormat format,

@@ -44,11 +44,20 @@ class KnowledgeTest {
     }
 
     @Test
+    void languageOfAListThatIsNoneIsNamed() {
+        Admin.request()
+                .get("/admin/knowledge/sources?language=nonsense_")
+                .then()
+                .statusCode(400)
+                .body("errors.field", contains("language"));
+    }
+
+    @Test
     void isAddedFoundReplacedAndDeleted() {
         String id = add(Map.of("text", "Donors give by card. Anna reads to them."))
                 .statusCode(201)
                 .body("title", equalTo("Handbook"))
-                .body("text", nullValue())
+                .body("text", equalTo("Donors give by card. Anna reads to them."))
                 .body("public", equalTo(false))
                 .body("chunks", equalTo(1))
                 .body("version", equalTo(0))
@@ -64,6 +73,7 @@ class KnowledgeTest {
                 .body("nextCursor", nullValue());
         put(id, Map.of("text", "Bank transfers only.", "version", 0))
                 .statusCode(200)
+                .body("text", equalTo("Bank transfers only."))
                 .body("version", equalTo(1));
         found("card").body("results", empty());
         found("transfer").body("results.sourceId", contains(id));
