@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.almoner.database.sql.InTime;
 import org.almoner.testing.HouseClasses;
 import org.almoner.web.access.AdminActions;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -425,6 +426,19 @@ class RoomsTest {
                 .map(JavaClass::getName)
                 .toList();
         assertThat(cancelled).isEmpty();
+    }
+
+    /** The desk's pages call what has one. */
+    @Test
+    void whatIsPromisedAtAnAddressHasALimit() {
+        assertThat(HouseClasses.ALL.stream()
+                        .filter(house -> house.isAnnotatedWith(Path.class) && !house.isInterface())
+                        .filter(house -> !house.getPackageName().startsWith(HOUSE + ".desk"))
+                        .filter(house -> house.getMethods().stream()
+                                .anyMatch(method -> method.getRawReturnType().isEquivalentTo(Uni.class)))
+                        .filter(house -> !house.isAnnotatedWith(InTime.class))
+                        .map(JavaClass::getName))
+                .isEmpty();
     }
 
     /**

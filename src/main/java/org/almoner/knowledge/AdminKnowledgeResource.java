@@ -21,6 +21,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.UUID;
+import org.almoner.database.sql.InTime;
 import org.almoner.web.access.AdminActions;
 import org.almoner.web.access.Callers;
 import org.almoner.web.input.LanguageTag;
@@ -39,6 +40,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** What can be searched, for administrators. */
 @Cancellable(false)
+@InTime
 @Path("/admin/knowledge/sources")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")

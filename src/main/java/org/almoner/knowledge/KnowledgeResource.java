@@ -10,6 +10,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import org.almoner.database.sql.InTime;
 import org.almoner.knowledge.KnowledgeSearch.Result;
 import org.almoner.knowledge.text.GramQuery;
 import org.almoner.web.access.Callers;
@@ -25,6 +26,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Lets anybody search what is public, an auditor all documents, and an administrator what was said in recordings, too. */
 @Cancellable(false)
+@InTime
 @Path("/api/knowledge")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Knowledge")

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import org.almoner.database.sql.InTime;
 import org.almoner.database.standby.StandbyReads;
 import org.almoner.donation.reading.LedgerFeed;
 import org.almoner.donation.reading.UnknownTicketException;
@@ -32,6 +33,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Lets anyone follow the ledger of a ticket as it changes. */
 @Cancellable(false)
+@InTime
 @Path("/api/tickets/{id}/donations/stream")
 @Tag(name = "Ledger")
 class LiveResource {
@@ -94,6 +96,7 @@ class LiveResource {
     @APIResponse(responseCode = "404", description = "There is no such ticket")
     @APIResponse(responseCode = "429", description = "Too many open streams of this client; see Retry-After")
     @APIResponse(responseCode = "503", description = "Too many open streams; see Retry-After")
+    @InTime(unless = "a stream has no end")
     public Uni<Void> follow(
             @PathParam("id") UUID id,
             @HeaderParam(LiveEvents.LAST_EVENT_ID) String lastEventId,

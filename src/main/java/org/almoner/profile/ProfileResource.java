@@ -23,6 +23,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.almoner.database.sql.InTime;
 import org.almoner.web.access.AdminActions;
 import org.almoner.web.paging.Cursor;
 import org.almoner.web.paging.Limit;
@@ -40,6 +41,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** The people whose recordings are made, for administrators. */
 @Cancellable(false)
+@InTime
 @Path("/admin/profiles")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")

@@ -19,6 +19,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import org.almoner.database.sql.InTime;
 import org.almoner.support.SupportMessage.Author;
 import org.almoner.ticket.Contacts;
 import org.almoner.web.access.AdminActions;
@@ -36,6 +37,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Visitors' threads for those who answer them. */
 @Cancellable(false)
+@InTime
 @Path("/admin/support")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")
@@ -114,8 +116,7 @@ public class AdminSupportResource {
     @APIResponse(responseCode = "200", description = "Answered")
     @APIResponse(responseCode = "404", description = "There is no such thread")
     @APIResponse(responseCode = "409", description = "The thread is full")
-    public Uni<SupportView> answer(
-            @PathParam("id") UUID id, @NotNull @Valid NewMessage message) {
+    public Uni<SupportView> answer(@PathParam("id") UUID id, @NotNull @Valid NewMessage message) {
         return actions.keep(
                 "support.answer",
                 id.toString(),

@@ -17,6 +17,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.UUID;
+import org.almoner.database.sql.InTime;
 import org.almoner.support.SupportMessage.Author;
 import org.almoner.ticket.ContactRules;
 import org.almoner.web.access.RateLimited;
@@ -32,6 +33,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Lets visitors ask those who run the service. A thread is shown to whoever has its token, and to nobody else. */
 @Cancellable(false)
+@InTime
 @Path("/api/support")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Support")

@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.almoner.database.sql.InTime;
 import org.almoner.web.access.AdminActions;
 import org.almoner.web.access.Callers;
 import org.almoner.web.paging.Cursor;
@@ -37,6 +38,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Tickets as administrators see them: with their contacts, which no auditor is shown, and with what is theirs to decide. */
 @Cancellable(false)
+@InTime
 @Path("/admin/tickets")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")

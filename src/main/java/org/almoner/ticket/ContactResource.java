@@ -7,6 +7,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Map;
+import org.almoner.database.sql.InTime;
 import org.almoner.web.access.AdminActions;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -15,6 +16,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** The keys of contacts change hands. */
 @Cancellable(false)
+@InTime
 @Path("/admin/contacts")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")
@@ -37,6 +39,7 @@ class ContactResource {
                     "Those under other keys and those that are not encrypted; with or without keys, those that an earlier version"
                             + " stored so that they are not found however they are written. Answers how many of each kind it wrote.")
     @APIResponse(responseCode = "200", description = "Done; doing it again writes nothing more")
+    @InTime(unless = "all contacts are read, a part at a time")
     public Uni<Map<String, Long>> rotate() {
         return actions.keep("contacts.rotate", null, null, rotation::rotate);
     }

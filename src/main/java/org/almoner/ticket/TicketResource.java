@@ -12,7 +12,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.util.UUID;
-import org.almoner.database.sql.Reads;
+import org.almoner.database.sql.InTime;
 import org.almoner.web.access.RateLimited;
 import org.almoner.web.idempotency.IdempotencyKey;
 import org.almoner.web.idempotency.RepeatedRequests;
@@ -31,6 +31,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Makes tickets and shows them, for everybody. */
 @Cancellable(false)
+@InTime
 @Path("/api/tickets")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Tickets")
@@ -54,16 +55,14 @@ class TicketResource {
             "detail":"contactValue must be an e-mail address.","instance":"/api/tickets/create",\
             "errors":[{"field":"contactValue","message":"must be an e-mail address"}]}""";
 
-    private final Reads reads;
     private final ContactRules contactRules;
     private final Contacts contacts;
     private final RepeatedRequests repeated;
     private final Clock clock;
 
-    TicketResource(Reads reads, ContactRules contactRules, Contacts contacts, RepeatedRequests repeated, Clock clock) {
+    TicketResource(ContactRules contactRules, Contacts contacts, RepeatedRequests repeated, Clock clock) {
         this.contacts = contacts;
         this.repeated = repeated;
-        this.reads = reads;
         this.contactRules = contactRules;
         this.clock = clock;
     }
@@ -106,7 +105,7 @@ class TicketResource {
                                             examples = @ExampleObject(name = "ticket", value = NEW_TICKET)))
                     NewTicket ticket) {
         contactRules.check(ticket);
-        return reads.inTime(Panache.withTransaction(() -> key == null ? make(ticket) : once(key, ticket)));
+        return Panache.withTransaction(() -> key == null ? make(ticket) : once(key, ticket));
     }
 
     private Uni<TicketView> make(NewTicket ticket) {
@@ -141,7 +140,7 @@ class TicketResource {
     @APIResponse(responseCode = "400", description = "The id is no UUID")
     @APIResponse(responseCode = "404", description = "There is no such ticket")
     public Uni<TicketView> get(@PathParam("id") UUID id) {
-        return reads.inTime(Panache.withSession(() -> RecordingTicket.find(id)))
+        return Panache.withSession(() -> RecordingTicket.find(id))
                 .onItem()
                 .ifNull()
                 .failWith(() -> ProblemException.notFound("ticket"))

@@ -10,6 +10,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import org.almoner.database.sql.InTime;
 import org.almoner.donation.admin.DonationFilterParameters;
 import org.almoner.donation.donor.DonorHashes;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -22,6 +23,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Files for spreadsheets and bookkeeping. */
 @Cancellable(false)
+@InTime
 @Path("/admin/exports")
 @RolesAllowed("admin")
 @Tag(name = "Books")
@@ -55,6 +57,7 @@ public class ExportResource {
             content = {@Content(mediaType = CSV, schema = @Schema(type = SchemaType.STRING))})
     @APIResponse(responseCode = "400", description = "A filter that cannot be one; errors names it")
     @APIResponse(responseCode = "503", description = "Others are exporting; see Retry-After")
+    @InTime(unless = "a file takes as long as its reader")
     public Uni<Void> donations(
             @BeanParam DonationFilterParameters filter,
             @QueryParam("bom") @DefaultValue("false") Boolean marked,
@@ -81,6 +84,7 @@ public class ExportResource {
             })
     @APIResponse(responseCode = "400", description = "A profile or filter that cannot be one; errors names it")
     @APIResponse(responseCode = "503", description = "Others are exporting; see Retry-After")
+    @InTime(unless = "a file takes as long as its reader")
     public Uni<Void> movements(
             @QueryParam("profile") @DefaultValue("generic") ExportProfile profile,
             @BeanParam DonationFilterParameters filter,

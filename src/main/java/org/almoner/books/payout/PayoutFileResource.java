@@ -12,6 +12,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import org.almoner.books.export.Exports;
+import org.almoner.database.sql.InTime;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -22,6 +23,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** All payouts as a file. What is in one is a file beside its pages. */
 @Cancellable(false)
+@InTime
 @Path("/admin/payouts.csv")
 @RolesAllowed("admin")
 @Tag(name = "Books")
@@ -45,6 +47,7 @@ public class PayoutFileResource {
             content = {@Content(mediaType = "text/csv", schema = @Schema(type = SchemaType.STRING))})
     @APIResponse(responseCode = "400", description = "A filter that cannot be one; errors names it")
     @APIResponse(responseCode = "503", description = "Others are exporting; see Retry-After")
+    @InTime(unless = "a file takes as long as its reader")
     public Uni<Void> payouts(
             @BeanParam PayoutFilter filter,
             @QueryParam("bom") @DefaultValue("false") Boolean marked,

@@ -19,6 +19,7 @@ import java.util.UUID;
 import org.almoner.books.export.Exports;
 import org.almoner.books.payout.DonationPayouts.Deposited;
 import org.almoner.books.payout.PayoutQueries.Followed;
+import org.almoner.database.sql.InTime;
 import org.almoner.web.paging.Limit;
 import org.almoner.web.paging.Page;
 import org.almoner.web.paging.StripeCursor;
@@ -34,6 +35,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** The deposits on the bank statement, and what is in each. */
 @Cancellable(false)
+@InTime
 @Path("/admin/payouts")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")
@@ -116,6 +118,7 @@ public class PayoutResource {
             responseCode = "409",
             description = "Not all that is in it is known, or nothing is in it; detail says why")
     @APIResponse(responseCode = "503", description = "Others are exporting; see Retry-After")
+    @InTime(unless = "a file takes as long as its reader")
     public Uni<Void> file(
             @PathParam("id") String id,
             @QueryParam("bom") @DefaultValue("false") Boolean marked,

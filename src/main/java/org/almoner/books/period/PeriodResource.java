@@ -17,6 +17,7 @@ import java.time.YearMonth;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.almoner.books.series.SeriesSettings;
+import org.almoner.database.sql.InTime;
 import org.almoner.web.access.AdminActions;
 import org.almoner.web.input.Fields;
 import org.almoner.web.paging.Cursor;
@@ -30,6 +31,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Which months are closed. */
 @Cancellable(false)
+@InTime
 @Path("/admin/periods")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")

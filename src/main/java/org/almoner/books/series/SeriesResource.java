@@ -14,6 +14,7 @@ import java.time.ZoneId;
 import java.util.UUID;
 import org.almoner.books.fold.Basis;
 import org.almoner.books.series.SeriesQueries.Question;
+import org.almoner.database.sql.InTime;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -21,6 +22,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** What was given when. */
 @Cancellable(false)
+@InTime
 @Path("/admin/reports/series")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")

@@ -14,6 +14,7 @@ import java.time.ZoneId;
 import java.util.UUID;
 import org.almoner.books.fold.Basis;
 import org.almoner.books.series.SummaryQueries.Question;
+import org.almoner.database.sql.InTime;
 import org.almoner.web.paging.Limit;
 import org.almoner.web.problem.ProblemException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -23,6 +24,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** What was given by whom, and for what. */
 @Cancellable(false)
+@InTime
 @Path("/admin/reports/summary")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")
@@ -51,6 +53,7 @@ public class SummaryResource {
     @APIResponse(responseCode = "200", description = "The groups, each in each currency")
     @APIResponse(responseCode = "400", description = "A parameter that cannot be one; errors names it")
     @APIResponse(responseCode = "503", description = "Another is being made, or this one takes too long")
+    @InTime(unless = "it has its own")
     public Uni<Summary> summary(
             @QueryParam("group") @DefaultValue("currency") Group group,
             @QueryParam("zone") String zone,

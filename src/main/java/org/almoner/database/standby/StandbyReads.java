@@ -54,7 +54,7 @@ public class StandbyReads {
 
     /** For what takes long, and sees to its end itself: what took too long at one server is not asked of the other. */
     public <T> Uni<T> readPatiently(Function<PoolReads, Uni<T>> work) {
-        return read(work, failure -> !DatabaseFailure.isOverTime(failure));
+        return answers().chain(() -> read(work, failure -> !DatabaseFailure.isOverTime(failure)));
     }
 
     /**
@@ -62,7 +62,7 @@ public class StandbyReads {
      * that takes long. Once the first rows are taken there is no going on at another server.
      */
     public Uni<Void> snapshot(String sql, List<Object> parameters, Snapshots.Taker taker) {
-        return watch.servingWhatIsCommitted(CATCHING_UP).flatMap(serving -> {
+        return answers().chain(() -> watch.servingWhatIsCommitted(CATCHING_UP)).flatMap(serving -> {
             if (serving.isEmpty()) {
                 watch.meters().byPrimary();
                 return snapshots.read(sql, parameters, taker);
@@ -80,6 +80,11 @@ public class StandbyReads {
                         return snapshots.read(sql, parameters, taker);
                     });
         });
+    }
+
+    /** Before what has no limit of ours: what is frozen keeps none of its own. */
+    private Uni<?> answers() {
+        return read(statements -> Uni.createFrom().completionStage(() -> statements.send("select 1")));
     }
 
     private <T> Uni<T> read(Function<PoolReads, Uni<T>> work, Predicate<Throwable> repeated) {

@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.almoner.database.sql.InTime;
 import org.almoner.donation.donor.DonorHashes;
 import org.almoner.donation.fact.PaymentFact.TicketNamed;
 import org.almoner.donation.fact.PaymentFact.TicketSource;
@@ -39,6 +40,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Payments as a treasurer sees them, and the placing of those that name no ticket. */
 @Cancellable(false)
+@InTime
 @Path("/admin/donations")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")

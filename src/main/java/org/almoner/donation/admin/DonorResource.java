@@ -7,6 +7,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import org.almoner.database.sql.InTime;
 import org.almoner.donation.donor.DonorHashRotation;
 import org.almoner.web.access.AdminActions;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -16,6 +17,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** The key of the donors' hashes changes hands. */
 @Cancellable(false)
+@InTime
 @Path("/admin/donors")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")
@@ -40,6 +42,7 @@ class DonorResource {
     @APIResponse(
             responseCode = "200",
             description = "Done; doing it again writes nothing more until another comes back")
+    @InTime(unless = "all donors are read, a part at a time")
     public Uni<RotationAnswer> rotate() {
         return actions.keep("donors.rotate", null, null, rotation::rotate)
                 .map(rotated -> new RotationAnswer(rotated.donations(), rotated.unreadable()));

@@ -11,6 +11,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.UUID;
+import org.almoner.database.sql.InTime;
 import org.almoner.donation.reading.LedgerQueries.LedgerPage;
 import org.almoner.web.paging.Cursor;
 import org.almoner.web.paging.Limit;
@@ -25,6 +26,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** What anyone may see of the donations to a ticket. */
 @Cancellable(false)
+@InTime
 @Path("/api/tickets/{id}/donations")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Ledger")

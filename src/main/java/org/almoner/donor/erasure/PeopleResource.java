@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.almoner.database.sql.InTime;
 import org.almoner.donation.donor.DonorErasure;
 import org.almoner.donation.donor.DonorErasure.Erased;
 import org.almoner.donation.fact.DonorHash;
@@ -35,6 +36,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Forgets people. The money stays, and what was erased says nothing of whom it was. */
 @Cancellable(false)
+@InTime
 @Path("/admin/people")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")
@@ -74,6 +76,7 @@ public class PeopleResource {
                             + " donations still name them since their history cannot be read (unreadable).")
     @APIResponse(responseCode = "200", description = "Forgotten, now or before: doing it again touches nothing more")
     @APIResponse(responseCode = "400", description = "Invalid; errors names the fields")
+    @InTime(unless = "all donations of a person are written, a part at a time")
     public Uni<Map<String, Long>> erase(@NotNull @Valid PersonToErase person) {
         return actions.keep("person.erase", null, null, () -> erased(person));
     }
@@ -87,6 +90,7 @@ public class PeopleResource {
                     "In the same numbers as the forgetting itself, which it goes through and takes back. That somebody looked is kept.")
     @APIResponse(responseCode = "200", description = "How many of each kind; nothing is changed")
     @APIResponse(responseCode = "400", description = "Invalid; errors names the fields")
+    @InTime(unless = "all donations of a person are read, a part at a time")
     public Uni<Map<String, Long>> touched(@NotNull @Valid PersonToErase person) {
         return actions.keep("person.look", null, null, () -> counted(person));
     }

@@ -10,6 +10,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import org.almoner.database.sql.InTime;
 import org.almoner.donor.receipt.ReceiptVisits.Visit;
 import org.almoner.web.access.RateLimited;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -17,6 +18,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Where a donor gets the receipt of one gift. Mail programs open links by themselves, so that looking at it gives none. */
 @Cancellable(false)
+@InTime
 @Path("/donor/receipt/{link}")
 @Produces(MediaType.TEXT_HTML)
 class ReceiptPage {

@@ -17,6 +17,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.almoner.database.sql.InTime;
 import org.almoner.donor.form.Fingerprint;
 import org.almoner.donor.form.ReceiptNumber;
 import org.almoner.web.access.AdminActions;
@@ -33,6 +34,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** The receipts that were given: which hold, and whether a document is one of them. */
 @Cancellable(false)
+@InTime
 @Path("/admin/receipts")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")
@@ -107,9 +109,7 @@ public class ReceiptResource {
     @APIResponse(responseCode = "404", description = "There is no such receipt")
     @APIResponse(responseCode = "409", description = "It was void before")
     public Uni<Receipt> makeVoid(
-            @PathParam("year") String year,
-            @PathParam("number") String number,
-            @NotNull @Valid VoidInput input) {
+            @PathParam("year") String year, @PathParam("number") String number, @NotNull @Valid VoidInput input) {
         ReceiptNumber name = ReceiptNumber.of(year, number);
         return existing(name)
                 .chain(() -> actions.keep(

@@ -10,6 +10,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import org.almoner.database.sql.InTime;
 import org.almoner.donor.receipt.ReceiptVisits.Visit;
 import org.almoner.web.access.RateLimited;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -17,6 +18,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Where a donor gets one receipt for all their gifts of a year in one currency. */
 @Cancellable(false)
+@InTime
 @Path("/donor/receipt/{link}/{year}/{currency}")
 @Produces(MediaType.TEXT_HTML)
 class StatementPage {

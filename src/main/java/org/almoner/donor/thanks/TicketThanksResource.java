@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.UUID;
+import org.almoner.database.sql.InTime;
 import org.almoner.donor.mail.Letter;
 import org.almoner.web.access.AdminActions;
 import org.almoner.web.input.Lines;
@@ -33,6 +34,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** What the donors of one ticket are written. */
 @Cancellable(false)
+@InTime
 @Path("/admin/tickets/{id}/thanks")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")
@@ -106,8 +108,7 @@ public class TicketThanksResource {
     @APIResponse(responseCode = "200", description = "Kept; it goes out from now on")
     @APIResponse(responseCode = "400", description = "It cannot be read; errors names the line")
     @APIResponse(responseCode = "404", description = "There is no such ticket")
-    public Uni<ThanksView> put(
-            @PathParam("id") UUID id, @NotNull @Valid ThanksInput input) {
+    public Uni<ThanksView> put(@PathParam("id") UUID id, @NotNull @Valid ThanksInput input) {
         Language language = Language.valueOf(input.language().toUpperCase(Locale.ROOT));
         try {
             OwnText.parse(language, input.text());

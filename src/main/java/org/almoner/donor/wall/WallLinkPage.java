@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 import java.time.Clock;
 import java.util.function.Function;
+import org.almoner.database.sql.InTime;
 import org.almoner.donor.link.ReaderLanguage;
 import org.almoner.web.access.RateLimited;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -24,6 +25,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
  * nobody.
  */
 @Cancellable(false)
+@InTime
 @Path("/donor/wall/{link}")
 @Produces(MediaType.TEXT_HTML)
 class WallLinkPage {

@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
+import org.almoner.database.sql.InTime;
 import org.almoner.web.paging.Cursor;
 import org.almoner.web.paging.Limit;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -21,6 +22,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Who gave and wants it known. */
 @Cancellable(false)
+@InTime
 @Path("/api/tickets/{id}/wall")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Ledger")

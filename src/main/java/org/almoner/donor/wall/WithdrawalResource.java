@@ -8,6 +8,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
+import org.almoner.database.sql.InTime;
 import org.almoner.web.access.AdminActions;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -16,6 +17,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Takes donors off the wall at their wish, or for another good reason. */
 @Cancellable(false)
+@InTime
 @Path("/admin/donations/{id}/wall/withdraw")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")

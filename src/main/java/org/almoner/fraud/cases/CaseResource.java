@@ -13,6 +13,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.UUID;
+import org.almoner.database.sql.InTime;
 import org.almoner.stripe.api.StripeWorkers.Lane;
 import org.almoner.web.access.AdminActions;
 import org.almoner.web.paging.Cursor;
@@ -26,6 +27,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Suspected fraud: what it is about and why, and what is decided. */
 @Cancellable(false)
+@InTime
 @Path("/admin/fraud/cases")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")
@@ -99,6 +101,7 @@ public class CaseResource {
     @APIResponse(
             responseCode = "503",
             description = "No key of Stripe's is configured, or some are left; detail tells what was given back")
+    @InTime(unless = "Stripe is asked, which has its own")
     public Uni<FraudCase> refund(@PathParam("id") UUID id) {
         return actions.keep(
                 "fraud.refund", id.toString(), null, () -> existing(id).flatMap(this::refunded));

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import org.almoner.database.sql.InTime;
 import org.almoner.database.sql.Reads;
 import org.almoner.speech.AudioStore;
 import org.almoner.speech.Heard;
@@ -43,6 +44,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Recordings for administrators. An auditor sees that they are there, and not what is in them. */
 @Cancellable(false)
+@InTime
 @Path("/admin/recordings")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")
@@ -118,10 +120,10 @@ public class AdminRecordingResource {
                 .and("status = :status", "status", status)
                 .and("ticketId = :ticket", "ticket", ticketId)
                 .after(cursor, "createdAt", "id");
-        return reads.inTime(Panache.withSession(() -> Recording.<Recording>find(
+        return Panache.withSession(() -> Recording.<Recording>find(
                                 where.in("from Recording") + " order by createdAt desc, id desc", where.parameters())
                         .range(0, limit.rows())
-                        .list()))
+                        .list())
                 .map(read -> Page.of(read, limit, recording -> new Cursor(recording.createdAt, recording.id)))
                 .map(page -> new Recordings(page.as(Listed::of), page.nextCursor()));
     }
@@ -131,8 +133,8 @@ public class AdminRecordingResource {
 
     /** The desk's reading of one; over HTTP it is at {@code /api/recordings/{id}}. */
     public Uni<Told> told(UUID id) {
-        return reads.inTime(Panache.withSession(() -> existing(Recording.findArrived(id))
-                .flatMap(recording -> transcripts.of(id).map(heard -> new Told(Listed.of(recording), heard)))));
+        return Panache.withSession(() -> existing(Recording.findArrived(id))
+                .flatMap(recording -> transcripts.of(id).map(heard -> new Told(Listed.of(recording), heard))));
     }
 
     @GET
@@ -149,6 +151,7 @@ public class AdminRecordingResource {
             content = {@Content(mediaType = "audio/*", schema = @Schema(type = SchemaType.STRING, format = "binary"))})
     @APIResponse(responseCode = "404", description = "There is no such recording, or its audio is deleted")
     @APIResponse(responseCode = "416", description = "There is nothing in this range")
+    @InTime(unless = "a file takes as long as its reader")
     public Uni<Void> audio(@PathParam("id") UUID id, @Context HttpServerRequest request) {
         return reads.inTime(Panache.withSession(() -> existing(Recording.findArrived(id))))
                 .flatMap(recording -> {

@@ -8,7 +8,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
-import org.almoner.database.sql.Reads;
+import org.almoner.database.sql.InTime;
 import org.almoner.speech.Recording;
 import org.almoner.speech.SpeechStatus;
 import org.almoner.speech.Transcripts;
@@ -21,6 +21,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Tells how far a recording is. */
 @Cancellable(false)
+@InTime
 @Path("/api/recordings/{id}")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Recordings")
@@ -29,13 +30,11 @@ class RecordingResource {
     private final Transcripts transcripts;
     private final SpeechStatus speech;
     private final Callers callers;
-    private final Reads reads;
 
-    RecordingResource(Transcripts transcripts, SpeechStatus speech, Callers callers, Reads reads) {
+    RecordingResource(Transcripts transcripts, SpeechStatus speech, Callers callers) {
         this.transcripts = transcripts;
         this.speech = speech;
         this.callers = callers;
-        this.reads = reads;
     }
 
     @GET
@@ -48,8 +47,7 @@ class RecordingResource {
     @APIResponse(responseCode = "404", description = "There is no such recording")
     public Uni<RecordingView> get(@PathParam("id") UUID id) {
         return callers.isAdmin()
-                .flatMap(admin -> reads.inTime(
-                        Panache.withSession(() -> existing(id).flatMap(recording -> view(recording, admin)))));
+                .flatMap(admin -> Panache.withSession(() -> existing(id).flatMap(recording -> view(recording, admin))));
     }
 
     private Uni<RecordingView> view(Recording recording, boolean admin) {

@@ -9,6 +9,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
+import org.almoner.database.sql.InTime;
 import org.almoner.database.sql.OwnContext;
 import org.almoner.database.sql.Reads;
 import org.almoner.speech.SpeechStatus;
@@ -27,6 +28,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Takes recordings of a ticket. */
 @Cancellable(false)
+@InTime
 @Path("/api/tickets/{id}/recordings")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Recordings")
@@ -68,6 +70,7 @@ class UploadResource {
     @APIResponse(responseCode = "415", description = "The body is no audio of these kinds")
     @APIResponse(responseCode = "429", description = "Too many requests, or recordings at once; see Retry-After")
     @APIResponse(responseCode = "503", description = "Too many recordings are being sent, or there is no room for more")
+    @InTime(unless = "a recording takes as long as its sender")
     public Uni<RecordingView> send(@PathParam("id") UUID id, @jakarta.ws.rs.core.Context HttpServerRequest request) {
         return uploads.receive(id, clients.of(request))
                 .emitOn(OwnContext.caller())

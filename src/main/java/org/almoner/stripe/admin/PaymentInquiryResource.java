@@ -11,6 +11,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.UUID;
+import org.almoner.database.sql.InTime;
 import org.almoner.stripe.api.StripeFailure;
 import org.almoner.stripe.catchup.PaymentInquiry;
 import org.almoner.web.access.AdminActions;
@@ -22,6 +23,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** What Stripe has told of one payment, and what it says of it now, for whoever does not want to wait for an event. */
 @Cancellable(false)
+@InTime
 @Path("/admin/stripe/payments")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")
@@ -63,6 +65,7 @@ public class PaymentInquiryResource {
     @APIResponse(responseCode = "404", description = "There is no such payment, or Stripe has no name for it")
     @APIResponse(responseCode = "502", description = "Stripe refused or is down")
     @APIResponse(responseCode = "503", description = "No key of Stripe's is configured, or the database is away")
+    @InTime(unless = "Stripe is asked, which has its own")
     public Uni<AskedAnswer> ask(@PathParam("donationId") UUID donationId) {
         return actions.keep(
                 "payment.ask",

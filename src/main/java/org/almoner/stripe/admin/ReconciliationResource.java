@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.Executor;
+import org.almoner.database.sql.InTime;
 import org.almoner.database.sql.OwnContext;
 import org.almoner.stripe.api.StripeApi;
 import org.almoner.stripe.api.StripeFailure;
@@ -35,6 +36,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Lets an administrator compare the ledger with Stripe's list of events. */
 @Cancellable(false)
+@InTime
 @Path("/admin/stripe/reconcile")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")
@@ -87,6 +89,7 @@ public class ReconciliationResource {
     @APIResponse(responseCode = "409", description = "A walk is under way already")
     @APIResponse(responseCode = "502", description = "Stripe refused or is down; what was found until then is kept")
     @APIResponse(responseCode = "503", description = "No key of Stripe's is configured")
+    @InTime(unless = "Stripe is asked, which has its own")
     public Uni<Response> reconcile(
             @QueryParam("since")
                     @Parameter(

@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.almoner.database.sql.InTime;
 import org.almoner.stripe.admin.EventQueries.Filter;
 import org.almoner.stripe.translation.StripeValues;
 import org.almoner.web.access.AdminActions;
@@ -32,6 +33,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Stripe's events as an administrator sees them: what came, what failed, and another try. */
 @Cancellable(false)
+@InTime
 @Path("/admin/stripe/events")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")
@@ -91,6 +93,7 @@ public class StripeEventsResource {
     @APIResponse(responseCode = "404", description = "Stripe does not know it, or no longer")
     @APIResponse(responseCode = "502", description = "Stripe refused or is down")
     @APIResponse(responseCode = "503", description = "No key of Stripe's is configured, or the database is away")
+    @InTime(unless = "Stripe is asked, which has its own")
     public Uni<EventView> replay(@PathParam("eventId") String eventId) {
         if (!StripeValues.isId(eventId)) {
             throw ProblemException.invalid("eventId", "must be the id of an event, as evt_1");

@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.UUID;
+import org.almoner.database.sql.InTime;
 import org.almoner.stripe.checkout.Checkout.Opened;
 import org.almoner.stripe.checkout.CheckoutRules.Order;
 import org.almoner.web.access.Clients;
@@ -33,6 +34,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Where a donor's way to Stripe begins. */
 @Cancellable(false)
+@InTime
 @Path("/api/tickets/{id}/checkout")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Checkout")
@@ -107,6 +109,7 @@ class CheckoutResource {
             description =
                     "No key of Stripe's is configured, too many checkouts at once, or the ticket takes none for a while; see"
                             + " Retry-After")
+    @InTime(unless = "Stripe is asked, which has its own")
     public Uni<CheckoutAnswer> open(
             @PathParam("id") UUID id,
             @HeaderParam(IdempotencyKey.HEADER) @Parameter(description = IDEMPOTENCY) IdempotencyKey key,

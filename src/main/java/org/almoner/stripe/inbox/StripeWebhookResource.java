@@ -12,6 +12,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import org.almoner.database.sql.InTime;
 import org.almoner.stripe.inbox.EventStore.Reception;
 import org.almoner.stripe.translation.EventOutcome;
 import org.almoner.web.problem.ProblemException;
@@ -22,6 +23,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Where Stripe delivers its events. An answer of 2xx means: committed. */
 @Cancellable(false)
+@InTime
 @Path(StripeWebhookResource.PATH)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Stripe")
@@ -79,6 +81,7 @@ class StripeWebhookResource {
     @APIResponse(responseCode = "200", description = "Committed, now or when it was first seen")
     @APIResponse(responseCode = "400", description = "Not signed with a secret of ours, no event, or of the other mode")
     @APIResponse(responseCode = "503", description = "No signing secret is configured, or the database is away")
+    @InTime(unless = "the queue has its own")
     public Uni<Receipt> receive(@HeaderParam("Stripe-Signature") String header, byte[] body) {
         if (!signature.isConfigured()) {
             throw ProblemException.unavailable("No signing secret is configured for the webhook.");

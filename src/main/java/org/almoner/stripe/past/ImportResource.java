@@ -13,6 +13,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.UUID;
+import org.almoner.database.sql.InTime;
 import org.almoner.database.sql.OwnContext;
 import org.almoner.stripe.api.StripeApi;
 import org.almoner.stripe.api.StripeFailure;
@@ -29,6 +30,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Lets an administrator bring in what was given before Almoner was there. */
 @Cancellable(false)
+@InTime
 @Path("/admin/stripe/import")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")

@@ -10,9 +10,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
+import org.almoner.database.sql.InTime;
 import org.almoner.database.sql.JobLeases;
 import org.almoner.database.sql.JobLeases.JobState;
-import org.almoner.database.sql.Reads;
 import org.almoner.stripe.api.StripeApi;
 import org.almoner.stripe.api.StripeFailure;
 import org.almoner.stripe.catchup.Janitor;
@@ -25,6 +25,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** The jobs of the installation, of which one replica at a time does each. */
 @Cancellable(false)
+@InTime
 @Path("/admin/jobs")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")
@@ -33,13 +34,11 @@ public class JobsResource {
 
     private final AdminActions actions;
     private final JobLeases jobs;
-    private final Reads reads;
     private final StripeApi stripe;
 
-    JobsResource(AdminActions actions, JobLeases jobs, Reads reads, StripeApi stripe) {
+    JobsResource(AdminActions actions, JobLeases jobs, StripeApi stripe) {
         this.actions = actions;
         this.jobs = jobs;
-        this.reads = reads;
         this.stripe = stripe;
     }
 
@@ -77,8 +76,7 @@ public class JobsResource {
     @Operation(summary = "What is done by itself, and how it went last")
     @APIResponse(responseCode = "200", description = "All jobs, by name")
     public Uni<Jobs> jobs() {
-        return reads.inTime(jobs.all())
-                .map(all -> new Jobs(all.stream().map(Job::of).toList()));
+        return jobs.all().map(all -> new Jobs(all.stream().map(Job::of).toList()));
     }
 
     @POST

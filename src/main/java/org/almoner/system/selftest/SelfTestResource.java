@@ -7,6 +7,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import org.almoner.database.sql.InTime;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -17,6 +18,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Lets an administrator see that the database does what the service needs of it. */
 @Cancellable(false)
+@InTime
 @Path("/admin/db/self-test")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")
@@ -52,6 +54,7 @@ class SelfTestResource {
             responseCode = "503",
             description = "A group failed; details says why",
             content = @Content(schema = @Schema(implementation = SelfTest.Result.class)))
+    @InTime(unless = "each group has its own")
     public Uni<Response> run() {
         return selfTest.run()
                 .map(result -> Response.status(result.success() ? 200 : 503)

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
+import org.almoner.database.sql.InTime;
 import org.almoner.web.paging.Cursor;
 import org.almoner.web.paging.Limit;
 import org.almoner.web.problem.ProblemException;
@@ -25,6 +26,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** How the services were. */
 @Cancellable(false)
+@InTime
 @Path("/admin/health")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")

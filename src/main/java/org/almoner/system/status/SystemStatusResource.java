@@ -10,6 +10,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
+import org.almoner.database.sql.InTime;
 import org.almoner.system.check.ServiceState;
 import org.almoner.system.status.SystemStatus.Now;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -20,6 +21,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** The six services at a glance. It asks none of them: it tells what is known. */
 @Cancellable(false)
+@InTime
 @Path("/admin/system/status")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")

@@ -10,6 +10,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import org.almoner.database.sql.InTime;
 import org.almoner.web.paging.Cursor;
 import org.almoner.web.paging.Limit;
 import org.almoner.web.paging.Page;
@@ -21,6 +22,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** What was changed by hand. */
 @Cancellable(false)
+@InTime
 @Path("/admin/actions")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")
