@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.almoner.testing.JsonEndpoint;
+import org.almoner.testing.MockedNeighbours;
 import org.almoner.testing.Rows;
 import org.almoner.testing.SignedWebhook;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +33,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Bad input gets a clear 4xx problem from every public endpoint, never a 5xx, and leaves no row. */
 @QuarkusTest
+@WithTestResource(
+        MockedNeighbours.class) // with a key: without one a checkout is not asked where its donor is sent back to
 class BadInputTest {
 
     /** Add an endpoint of yours to one of these three tables, and its table of rows to {@link #TABLES}. */

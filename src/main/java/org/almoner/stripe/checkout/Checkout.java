@@ -65,6 +65,13 @@ class Checkout {
         this.metrics = metrics;
     }
 
+    /** What there is to say where no key is configured: that, of a ticket that takes checkouts. */
+    <T> Uni<T> refuseWithoutKey(UUID ticketId) {
+        return ticketTakesCheckouts(ticketId).map(ticket -> {
+            throw refused(StripeFailure.noKey());
+        });
+    }
+
     /** A session that a donor can go to. */
     record Opened(UUID donationId, String sessionId, String url, Instant createdAt, Instant expiresAt) {}
 

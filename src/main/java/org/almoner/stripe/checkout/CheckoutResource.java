@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.UUID;
 import org.almoner.database.sql.InTime;
+import org.almoner.stripe.api.StripeApi;
 import org.almoner.stripe.checkout.Checkout.Opened;
 import org.almoner.stripe.checkout.CheckoutRules.Order;
 import org.almoner.web.access.Clients;
@@ -57,6 +58,7 @@ class CheckoutResource {
             "instance":"/api/tickets/01890a5d-ac96-774b-bcce-b302099a8057/checkout",\
             "errors":[{"field":"amount","message":"must be from 0.50 to 999999.99 USD"}]}""";
 
+    private final StripeApi stripe;
     private final CheckoutRules rules;
     private final Checkout checkout;
     private final RepeatedCheckouts repeated;
@@ -64,7 +66,13 @@ class CheckoutResource {
     private final Clients clients;
 
     CheckoutResource(
-            CheckoutRules rules, Checkout checkout, RepeatedCheckouts repeated, CheckoutGuard guard, Clients clients) {
+            StripeApi stripe,
+            CheckoutRules rules,
+            Checkout checkout,
+            RepeatedCheckouts repeated,
+            CheckoutGuard guard,
+            Clients clients) {
+        this.stripe = stripe;
         this.rules = rules;
         this.checkout = checkout;
         this.repeated = repeated;
@@ -124,6 +132,11 @@ class CheckoutResource {
                                             examples = @ExampleObject(name = "donation", value = ORDER)))
                     NewCheckout order,
             @Context HttpServerRequest request) {
+        if (!stripe.isConfigured()) {
+            // Before where donors may be sent back to, which is set up later than the key.
+            rules.checkAmount(order);
+            return checkout.refuseWithoutKey(id);
+        }
         Order checked = rules.check(id, order, languages);
         guard.pass(id, clients.of(request));
         return key == null

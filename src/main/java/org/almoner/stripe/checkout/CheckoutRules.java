@@ -43,17 +43,25 @@ class CheckoutRules {
      * @throws ProblemException 400 that names every wrong field
      */
     Order check(UUID ticketId, NewCheckout given, String languages) {
-        if (given == null) {
-            throw ProblemException.badRequest("A body is expected.");
-        }
         List<FieldError> errors = new ArrayList<>();
         Money amount = amount(given, errors);
         String successUrl = addresses.choose("successUrl", given.successUrl(), ticketId, "success", errors);
         String cancelUrl = addresses.choose("cancelUrl", given.cancelUrl(), ticketId, "cancelled", errors);
+        expectNone(errors);
+        return new Order(ticketId, amount, successUrl, cancelUrl, first(languages));
+    }
+
+    /** What is to be right wherever it is sent, whatever is configured there. @throws ProblemException 400 that names every wrong field */
+    void checkAmount(NewCheckout given) {
+        List<FieldError> errors = new ArrayList<>();
+        amount(given, errors);
+        expectNone(errors);
+    }
+
+    private static void expectNone(List<FieldError> errors) {
         if (!errors.isEmpty()) {
             throw ProblemException.invalid(errors);
         }
-        return new Order(ticketId, amount, successUrl, cancelUrl, first(languages));
     }
 
     private static String first(String languages) {
@@ -62,6 +70,9 @@ class CheckoutRules {
     }
 
     private Money amount(NewCheckout given, List<FieldError> errors) {
+        if (given == null) {
+            throw ProblemException.badRequest("A body is expected.");
+        }
         boolean known = CurrencyRules.isKnown(given.currency());
         if (!known) {
             errors.add(new FieldError("currency", "must be an upper-case ISO 4217 code, as USD"));

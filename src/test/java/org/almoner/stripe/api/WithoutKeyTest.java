@@ -2,12 +2,14 @@ package org.almoner.stripe.api;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.almoner.testing.Admin;
 import org.almoner.testing.Tickets;
 import org.junit.jupiter.api.Test;
@@ -15,6 +17,8 @@ import org.junit.jupiter.api.Test;
 /** No key is configured here: what needs one says so, and everything else works. */
 @QuarkusTest
 class WithoutKeyTest {
+
+    private static final String DONATION = "\"amount\":25,\"currency\":\"USD\"";
 
     @Test
     void whatNeedsStripeIsUnavailable() {
@@ -30,11 +34,30 @@ class WithoutKeyTest {
 
     @Test
     void checkoutChecksItsInputFirst() {
-        given().contentType(ContentType.JSON)
-                .body("{\"amount\":25,\"currency\":\"USD\",\"successUrl\":\"https://evil.example.org/\"}")
-                .post("/api/tickets/" + Tickets.open() + "/checkout")
-                .then()
-                .statusCode(400);
+        String ticket = Tickets.open().toString();
+        assertThat(checkout(ticket, "\"amount\":-25,\"currency\":\"USD\"")
+                        .jsonPath()
+                        .getString("errors[0].field"))
+                .isEqualTo("amount");
+        checkout(UUID.randomUUID().toString(), DONATION).then().statusCode(404);
+    }
+
+    /** Where donors may be sent back to is set up after the key. */
+    @Test
+    void checkoutIsUnavailableWhateverIsSaidOfTheWayBack() {
+        String ticket = Tickets.open().toString();
+        for (String order : List.of(
+                DONATION,
+                DONATION
+                        + ",\"successUrl\":\"https://give.example.org/\",\"cancelUrl\":\"https://give.example.org/\"")) {
+            checkout(ticket, order).then().statusCode(503).body("detail", equalTo("Stripe is not set up here."));
+        }
+    }
+
+    private static Response checkout(String ticket, String order) {
+        return given().contentType(ContentType.JSON)
+                .body("{" + order + "}")
+                .post("/api/tickets/" + ticket + "/checkout");
     }
 
     @Test
