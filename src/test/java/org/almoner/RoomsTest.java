@@ -97,7 +97,7 @@ class RoomsTest {
             Map.entry("books.series", Set.of("books.fold", "money", WEB, "database.standby", "database.sql")),
             Map.entry("books.period", Set.of("books.fold", "books.series", WEB, "database.sql")),
             Map.entry("stripe.translation", Set.of("donation.fact", "money", "database.sql")),
-            Map.entry("stripe.api", Set.of("stripe.translation", "web.problem", "database.sql")),
+            Map.entry("stripe.api", Set.of("stripe.translation", "web.input", "web.problem", "database.sql")),
             Map.entry(
                     "stripe.inbox",
                     Set.of(

@@ -17,7 +17,6 @@ import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.almoner.database.sql.OwnContext;
 import org.almoner.desk.frame.Form;
@@ -33,7 +32,6 @@ import org.almoner.stripe.past.ImportResource;
 import org.almoner.system.job.JobsResource;
 import org.almoner.system.selftest.SelfTest;
 import org.almoner.web.access.AdminActions;
-import org.almoner.web.input.Fields;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** What is done by itself or on request: starts it, shows how far it is, cancels what can be cancelled. */
@@ -151,7 +149,7 @@ public class JobsPage {
     @RolesAllowed("admin")
     public Uni<Response> reconcile(Form form, @Context HttpServerRequest request) {
         return reconciliation
-                .reconcile(Fields.dayOrInstant("since", form.text("since"), ZoneOffset.UTC), request)
+                .reconcile(form.text("since"), null, request)
                 .map(answer -> readers.done(PATH, answer.getStatus() == 200 ? "Compared." : "It is under way."));
     }
 

@@ -1,5 +1,6 @@
 package org.almoner.stripe.admin;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.concurrent.Executor;
 import org.almoner.database.sql.InTime;
 import org.almoner.database.sql.OwnContext;
+import org.almoner.stripe.api.Since;
 import org.almoner.stripe.api.StripeApi;
 import org.almoner.stripe.api.StripeFailure;
 import org.almoner.stripe.catchup.Reconciliation;
@@ -30,6 +32,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -53,6 +56,7 @@ public class ReconciliationResource {
     private final ReconciliationSettings settings;
     private final StripeApi stripe;
     private final OwnContext ownContext;
+    private final ObjectMapper json;
     private final Clock clock;
 
     ReconciliationResource(
@@ -61,7 +65,9 @@ public class ReconciliationResource {
             ReconciliationSettings settings,
             StripeApi stripe,
             OwnContext ownContext,
+            ObjectMapper json,
             Clock clock) {
+        this.json = json;
         this.actions = actions;
         this.reconciliation = reconciliation;
         this.settings = settings;
@@ -85,7 +91,7 @@ public class ReconciliationResource {
             responseCode = "202",
             description = "Under way",
             content = @Content(schema = @Schema(implementation = Progress.class)))
-    @APIResponse(responseCode = "400", description = "No instant, or one that Stripe's list does not reach")
+    @APIResponse(responseCode = "400", description = "No day and no instant, or one that Stripe's list does not reach")
     @APIResponse(responseCode = "409", description = "A walk is under way already")
     @APIResponse(responseCode = "502", description = "Stripe refused or is down; what was found until then is kept")
     @APIResponse(responseCode = "503", description = "No key of Stripe's is configured")
@@ -93,14 +99,21 @@ public class ReconciliationResource {
     public Uni<Response> reconcile(
             @QueryParam("since")
                     @Parameter(
-                            description = "At most 30 days ago; left out, it goes on where the last walk ended",
-                            example = "2026-01-01T00:00:00Z")
-                    Instant since,
+                            description =
+                                    "A day, in UTC, or an instant, at most 30 days ago; left out, it goes on where the last"
+                                            + " walk ended",
+                            example = "2026-01-01")
+                    String since,
+            @RequestBody(
+                            description = "May say since instead",
+                            content =
+                                    @Content(
+                                            mediaType = MediaType.APPLICATION_JSON,
+                                            schema = @Schema(implementation = WalkInput.class)))
+                    byte[] body,
             @Context HttpServerRequest request) {
-        if (since == null && request.getParam("since") != null) {
-            throw ProblemException.invalid("since", "must be an instant in ISO 8601, as 2026-01-31T00:00:00Z");
-        }
-        Instant from = since == null ? null : possible(since);
+        // One that is empty is none to Quarkus.
+        Instant from = possible(since == null ? request.getParam("since") : since, body);
         if (!stripe.isConfigured()) {
             throw StripeFailure.noKey().toProblem();
         }
@@ -153,13 +166,19 @@ public class ReconciliationResource {
         return stored.walk().isInterrupted() ? "STOPPED" : "FINISHED";
     }
 
-    private Instant possible(Instant since) {
+    /** @return null where nothing is said */
+    private Instant possible(String parameter, byte[] body) {
+        String field = WalkInput.since(body, json);
+        if (parameter != null && field != null) {
+            throw ProblemException.invalid("since", "must be said once");
+        }
+        if (parameter == null && field == null) {
+            return null;
+        }
         Instant now = clock.instant();
+        Instant since = Since.read(parameter == null ? field : parameter, now);
         if (since.isBefore(now.minus(Reconciliation.REACH))) {
             throw ProblemException.invalid("since", "must be at most 30 days ago: Stripe's list of events ends there");
-        }
-        if (since.isAfter(now)) {
-            throw ProblemException.invalid("since", "must not lie in the future");
         }
         return since;
     }

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.almoner.database.sql.InTime;
 import org.almoner.database.sql.OwnContext;
+import org.almoner.stripe.api.Since;
 import org.almoner.stripe.api.StripeApi;
 import org.almoner.stripe.api.StripeFailure;
 import org.almoner.web.access.AdminActions;
@@ -36,6 +37,9 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @RolesAllowed("admin")
 @Tag(name = "Administration")
 public class ImportResource {
+
+    /** The year in which Stripe began. */
+    private static final Instant FIRST = Instant.parse("2010-01-01T00:00:00Z");
 
     private static final String RUNNING = """
             {"state":"RUNNING","since":"2015-01-01T00:00:00Z","until":"2026-01-02T03:04:05Z",\
@@ -87,6 +91,9 @@ public class ImportResource {
                     @Parameter(required = true, description = "A day, in UTC, or an instant", example = "2015-01-01")
                     String since) {
         Instant from = Since.read(since, clock.instant());
+        if (from.isBefore(FIRST)) {
+            throw ProblemException.invalid("since", "must not lie before 2010-01-01: Stripe has nothing older");
+        }
         if (!stripe.isConfigured()) {
             throw StripeFailure.noKey().toProblem();
         }

@@ -21,9 +21,11 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
+import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -324,6 +326,31 @@ class ReconciliationTest {
                 .statusCode(400)
                 .body("detail", containsString("30 days"));
         reconcile(Instant.now().plus(1, ChronoUnit.DAYS).toString()).then().statusCode(400);
+    }
+
+    @Test
+    void takesADayAndABody() {
+        pages(newestFirst, 100);
+        String day = LocalDate.now(ZoneOffset.UTC).minusDays(1).toString();
+        reconcile(day).then().statusCode(200).body("since", equalTo(day + "T00:00:00Z"));
+        said("{\"since\":\"" + day + "\"}").statusCode(200).body("since", equalTo(day + "T00:00:00Z"));
+        for (String bad : List.of("{\"since\":\"yesterday\"}", "{\"since\":5}")) {
+            said(bad).statusCode(400).body("errors[0].field", equalTo("since"));
+        }
+        said("since").statusCode(400);
+        Admin.request()
+                .body("{\"since\":\"" + day + "\"}")
+                .post("/admin/stripe/reconcile?since=" + day)
+                .then()
+                .statusCode(400);
+    }
+
+    private static ValidatableResponse said(String body) {
+        return Admin.request()
+                .contentType("application/json")
+                .body(body)
+                .post("/admin/stripe/reconcile")
+                .then();
     }
 
     private void walkIfDue() {

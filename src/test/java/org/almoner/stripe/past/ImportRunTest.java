@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.database.sql.LockHeldException;
+import org.almoner.stripe.api.Since;
 import org.almoner.stripe.api.StripeFailure;
 import org.almoner.stripe.api.StripeFailure.Kind;
 import org.almoner.testing.LogWatch;
@@ -129,7 +130,7 @@ class ImportRunTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "2015", "2015-02-29", "31.01.2015", "2009-12-31", "2026-01-02", "+99999-01-01"})
+    @ValueSource(strings = {"", " ", "2015", "2015-02-29", "31.01.2015", "2026-01-02", "+99999-01-01"})
     void sinceIsNothingElse(String since) {
         assertThatThrownBy(() -> Since.read(since, NOW)).isInstanceOf(ProblemException.class);
     }
