@@ -88,11 +88,17 @@ final class GiftYear {
             account.expire(session);
         } else if (fate < 6) {
             account.decline(session, gift.donor());
-            account.pay(session, gift.donor());
+            pay(session, gift);
         } else {
-            account.pay(session, gift.donor());
+            pay(session, gift);
             later(at, session, gift, fate);
         }
+    }
+
+    /** With its fee, so that the books of a newcomer have it at once. */
+    private void pay(String session, Gift gift) {
+        account.pay(session, gift.donor());
+        account.tellFee(session);
     }
 
     /** What may become of a gift within weeks. */

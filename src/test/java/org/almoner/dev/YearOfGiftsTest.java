@@ -54,7 +54,7 @@ class YearOfGiftsTest {
                 select count(*) as gifts, count(distinct currency) as currencies,
                     count(distinct donor_country) as countries, count(distinct donor_email_hash) as donors,
                     count(*) filter (where refunded_amount > 0) as refunded,
-                    count(distinct ticket_id) as tickets,
+                    count(distinct ticket_id) as tickets, count(*) filter (where fee is null and paid_at is not null) as lacking,
                     cast(extract(day from max(paid_at) - min(paid_at)) as integer) as days
                 from stripe_attributions
                 where ticket_id in (select id from recording_tickets where created_at >= cast(? as timestamptz))
@@ -65,6 +65,7 @@ class YearOfGiftsTest {
         assertThat(number(ledger, "donors")).isLessThan(number(ledger, "gifts"));
         assertThat(number(ledger, "refunded")).isPositive();
         assertThat(number(ledger, "tickets")).isEqualTo(6);
+        assertThat(number(ledger, "lacking")).as("gifts whose fee is unknown").isZero();
         assertThat(number(ledger, "days")).isGreaterThan(300);
         assertThat(rows.count("payouts", "arrival_date < current_date - 30")).isPositive();
         assertThat(rows.count("support_tickets", "created_at >= cast(? as timestamptz)", begun.toString()))

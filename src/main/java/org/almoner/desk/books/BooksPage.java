@@ -29,6 +29,7 @@ import org.almoner.desk.frame.Asked;
 import org.almoner.desk.frame.Form;
 import org.almoner.desk.frame.Reader;
 import org.almoner.desk.frame.Readers;
+import org.almoner.stripe.catchup.FeesToCome;
 import org.almoner.web.input.Fields;
 import org.almoner.web.paging.Limit;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -46,12 +47,14 @@ public class BooksPage {
     private final Readers readers;
     private final PeriodResource periods;
     private final SeriesResource series;
+    private final FeesToCome fees;
     private final Clock clock;
 
-    BooksPage(Readers readers, PeriodResource periods, SeriesResource series, Clock clock) {
+    BooksPage(Readers readers, PeriodResource periods, SeriesResource series, FeesToCome fees, Clock clock) {
         this.readers = readers;
         this.periods = periods;
         this.series = series;
+        this.fees = fees;
         this.clock = clock;
     }
 
@@ -70,9 +73,16 @@ public class BooksPage {
      * @param over whether the shown month is
      * @param rows what moved in it, as it was or would be closed
      * @param figures the same in a line, by which a form tells what its page has shown
+     * @param feesToCome of how many gifts the fee is not known yet, in words; null when none is still to come
      */
     public record Shown(
-            PeriodsAnswer found, YearMonth month, YearMonth next, boolean over, List<Series.Row> rows, String figures) {
+            PeriodsAnswer found,
+            YearMonth month,
+            YearMonth next,
+            boolean over,
+            List<Series.Row> rows,
+            String figures,
+            String feesToCome) {
 
         public boolean closed() {
             return month.isBefore(next);
@@ -96,9 +106,18 @@ public class BooksPage {
                     ? Fields.month(MONTH, asked.text(MONTH))
                     : Objects.requireNonNullElse(open, now.minusMonths(1));
             YearMonth next = Objects.requireNonNullElse(open, month);
+            ZoneId zone = ZoneId.of(found.zone());
             return rows(found, month)
-                    .map(rows -> Templates.books(
-                            reader, asked, new Shown(found, month, next, month.isBefore(now), rows, figures(rows))));
+                    .chain(rows -> fees.between(
+                                    month.atDay(1).atStartOfDay(zone).toInstant(),
+                                    month.plusMonths(1)
+                                            .atDay(1)
+                                            .atStartOfDay(zone)
+                                            .toInstant())
+                            .map(toCome -> Templates.books(
+                                    reader,
+                                    asked,
+                                    new Shown(found, month, next, month.isBefore(now), rows, figures(rows), toCome))));
         });
     }
 

@@ -184,6 +184,11 @@ public final class StandInAccount {
 
     // --- What happens to money that was paid
 
+    /** An event tells the fee of a gift, which Stripe has to be asked for otherwise: a gift at a time, a quarter of an hour later. */
+    public synchronized void tellFee(String sessionId) {
+        payment(sessionId).paidCharge().tellFee();
+    }
+
     /** @param amount in minor units */
     public synchronized void refund(String sessionId, long amount) {
         payment(sessionId).paidCharge().refund(amount);

@@ -2,6 +2,7 @@ package org.almoner.dev.standin;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 
 /** A charge, and what may happen to its money: it settles, is refunded, is disputed. Amounts are in minor units. */
 final class StandInCharge {
@@ -73,6 +74,11 @@ final class StandInCharge {
         ObjectNode transaction = memory.keep(objects.transaction("charge", charge, amount(), fee));
         charge.put("balance_transaction", StandInObjects.id(transaction));
         memory.tell("charge.updated", charge);
+    }
+
+    /** As Stripe would not: with the balance transaction itself, so that nobody has to ask for it. */
+    void tellFee() {
+        memory.tell("charge.updated", memory.expanded(charge, List.of("balance_transaction")));
     }
 
     /** As it was kept: with what was remembered of it. @param disputeId null without one */

@@ -18,7 +18,13 @@ import org.almoner.stripe.translation.StripeJson;
 class OpenPayments {
 
     /** Longer than any payment method takes, and any session lives; what is older has been asked about often. */
-    private static final Duration OLDEST = Duration.ofDays(45);
+    static final Duration OLDEST = Duration.ofDays(45);
+
+    static final String LACKS_ITS_FEE = "payment.status in ('PAID', 'REFUNDED', 'DISPUTED') and payment.fee is null";
+
+    /** By which Stripe can be asked. */
+    static final String HAS_A_NAME =
+            "coalesce(payment.session_id, payment.payment_intent_id, payment.charge_id) is not null";
 
     private static final String DUE = """
             select cast(json_build_object(
@@ -27,15 +33,14 @@ class OpenPayments {
                 'tries', coalesce(inquiry.tries, 0)) as text)
             from stripe_attributions payment
             left join stripe_inquiries inquiry on inquiry.donation_id = payment.id
-            where (payment.status = 'CREATED'
-                    or (payment.status in ('PAID', 'REFUNDED', 'DISPUTED') and payment.fee is null))
+            where (payment.status = 'CREATED' or (%s))
                 and payment.created_at <= cast(cast(:youngest as text) as timestamptz)
                 and payment.created_at > cast(cast(:oldest as text) as timestamptz)
                 and coalesce(inquiry.due_at, 'epoch') <= cast(cast(:now as text) as timestamptz)
-                and coalesce(payment.session_id, payment.payment_intent_id, payment.charge_id) is not null
+                and %s
             order by payment.created_at, payment.id
             limit cast(cast(:rows as text) as integer)
-            """;
+            """.formatted(LACKS_ITS_FEE, HAS_A_NAME);
 
     private static final String ONE = """
             select cast(json_build_object(
