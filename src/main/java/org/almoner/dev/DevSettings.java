@@ -37,10 +37,12 @@ public final class DevSettings implements ConfigSourceFactory {
     }
 
     private static Map<String, String> ofDevelopment(ConfigSourceContext context) {
-        ConfigValue port = context.getValue("PORT");
+        // Whoever says it, also to Quarkus alone; application.properties takes it from PORT.
+        ConfigValue port = context.getValue("quarkus.http.port");
         String here = "http://localhost:" + (isSet(port) ? port.getValue() : "3003");
         Map<String, String> settings = new HashMap<>(Map.of(
                 "ADMIN_PASSWORD", "development-only",
+                "AUDITOR_PASSWORD", "development-only",
                 "STRIPE_WEBHOOK_SECRETS", "whsec_dev",
                 // Links in letters are sealed with it; hashes of before it was there count.
                 "DONOR_HASH_KEY", "development-only,unkeyed",
