@@ -34,6 +34,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.almoner.database.sql.Snapshots;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -72,6 +73,9 @@ class ManifestsTest {
                     return false;
                 }
             });
+
+    /** The connection on which each replica hears of changes. */
+    private static final int LISTENING = 1;
 
     private final Container almoner = read(Deployment.class, "base/deployment.yaml")
             .getSpec()
@@ -244,8 +248,8 @@ class ManifestsTest {
     void endIsLeftItsTime() throws IOException {
         Properties application = application();
         long needed = almoner.getLifecycle().getPreStop().getSleep().getSeconds()
-                + seconds(application.getProperty("%prod.quarkus.shutdown.delay"))
-                + seconds(application.getProperty("%prod.quarkus.shutdown.timeout"));
+                + number(application.getProperty("%prod.quarkus.shutdown.delay"))
+                + number(application.getProperty("%prod.quarkus.shutdown.timeout"));
         assertThat(read(Deployment.class, "base/deployment.yaml")
                         .getSpec()
                         .getTemplate()
@@ -254,10 +258,52 @@ class ManifestsTest {
                 .isGreaterThan(needed);
         long starting = (long) almoner.getStartupProbe().getPeriodSeconds()
                 * almoner.getStartupProbe().getFailureThreshold();
-        assertThat(starting).isGreaterThan(seconds(application.getProperty("almoner.database.startup-timeout")));
+        assertThat(starting).isGreaterThan(number(application.getProperty("almoner.database.startup-timeout")));
     }
 
-    private static long seconds(String property) {
+    /** Also of the replica that an update starts before an old one goes, which may migrate; the rest is for what operates the database. */
+    @Test
+    void databaseHasRoomForTheConnectionsOfAllReplicas() throws IOException {
+        Properties application = application();
+        String pools = Files.readString(Path.of("src/main/java/org/almoner/database/sql/Transactions.java"));
+        long each = number(application.getProperty("quarkus.datasource.reactive.max-size"))
+                + constant(pools, "OF_THE_QUEUE")
+                + constant(pools, "OF_ALL_OTHERS")
+                + Snapshots.LIMIT
+                + LISTENING;
+        long migrating = number(application.getProperty("quarkus.datasource.jdbc.max-size"));
+        int replicas = read(HorizontalPodAutoscaler.class, "overlays/production/autoscaler.yaml")
+                        .getSpec()
+                        .getMaxReplicas()
+                + read(Deployment.class, "base/deployment.yaml")
+                        .getSpec()
+                        .getStrategy()
+                        .getRollingUpdate()
+                        .getMaxSurge()
+                        .getIntVal();
+        assertThat(documents(ROOT.resolve("overlays/cloudnative-pg/cluster.yaml"))
+                        .get(0)
+                        .at("/spec/postgresql/parameters/max_connections")
+                        .asLong())
+                .isGreaterThanOrEqualTo(replicas * each + migrating + 11);
+        assertThat(Files.readString(ROOT.resolve("overlays/cloudnative-pg/cluster.yaml")))
+                .contains("replicas of up to " + each + ",", "with " + migrating + " to migrate");
+        assertThat(Files.readString(ROOT.resolve("overlays/production/autoscaler.yaml")))
+                .contains("Each keeps up to " + each + "\n# connections, and " + migrating + " more");
+        assertThat(Files.readString(Path.of("docs", "operations.md")))
+                .contains("`default_pool_size` of " + (each + migrating) + " for each replica");
+    }
+
+    private static long constant(String source, String name) {
+        return Pattern.compile(name + " = (\\d+);")
+                .matcher(source)
+                .results()
+                .mapToLong(found -> Long.parseLong(found.group(1)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static long number(String property) {
         return Long.parseLong(property.replaceAll("\\D", ""));
     }
 
