@@ -234,6 +234,7 @@ class RoomsTest {
                             "books.period",
                             "books.export",
                             "books.payout",
+                            "stripe.catchup",
                             "donation.admin",
                             WEB)),
             Map.entry(
