@@ -62,9 +62,16 @@ public class JobLeases {
             where name = :name and leased_by = cast(:holder as uuid)
             """;
 
-    private static final String ALL =
-            "select name, coalesce(leased_until > now(), false), case when isfinite(due_at) then due_at end, finished_at, failures, error"
-                    + " from jobs order by name";
+    private static final String ALL = "select name, coalesce(leased_until > now(), false),"
+            + " case when isfinite(due_at) and due_at > coalesce(finished_at, 'epoch') then due_at end,"
+            + " finished_at, failures, error"
+            + " from jobs order by name";
+
+    private static final String DONE_BY_HAND = """
+            update jobs set finished_at = cast(cast(:now as text) as timestamptz),
+                due_at = least(due_at, cast(cast(:now as text) as timestamptz))
+            where name = :name and leased_by is null
+            """;
 
     private static final String WANTED = """
             update jobs set due_at = cast(cast(:now as text) as timestamptz)
@@ -92,7 +99,8 @@ public class JobLeases {
     /**
      * How a job is.
      *
-     * @param dueAt when it is next done; null for one that is not done by itself
+     * @param dueAt when it is next done; null for one that has no such time: it is done whenever there is something for it to do, or not by
+     *     itself
      * @param finishedAt when it last came to its end; null before
      * @param failures in a row since
      * @param error why the last try stopped; null when it did not
@@ -120,8 +128,17 @@ public class JobLeases {
 
     /** Makes a job due, so that a replica does it at its next look. */
     public Uni<Void> want(String job) {
+        return change(job, WANTED);
+    }
+
+    /** Somebody did without the lease what a job does; where the clock calls for that ({@link #claimUnlessDoneWithin}), it is done then all the same. */
+    public Uni<Void> doneByHand(String job) {
+        return change(job, DONE_BY_HAND);
+    }
+
+    private Uni<Void> change(String job, String sql) {
         return Panache.withTransaction(() -> Panache.getSession()
-                        .flatMap(session -> session.createNativeQuery(WANTED)
+                        .flatMap(session -> session.createNativeQuery(sql)
                                 .setParameter("name", job)
                                 .setParameter("now", clock.instant().toString())
                                 .executeUpdate()))

@@ -129,7 +129,7 @@ public class LedgerAudit {
      * their rows.
      */
     public Uni<AuditResult> run(boolean repair) {
-        return run(repair, () -> Uni.createFrom().voidItem());
+        return run(repair, () -> Uni.createFrom().voidItem()).call(() -> jobs.doneByHand(JOB));
     }
 
     private Uni<AuditResult> run(boolean repair, RowComparison.Pause pause) {

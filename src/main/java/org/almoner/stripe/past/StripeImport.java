@@ -126,12 +126,17 @@ class StripeImport {
                 .collect()
                 .last()
                 // Where it cannot be given back it ends by itself.
-                .call(() -> jobs.release(walk.lease).onFailure().recoverWithNull())
+                .call(run -> givenBack(walk.lease, run).onFailure().recoverWithNull())
                 .invoke(ProgressLine::sayEnd)
                 .replaceWithVoid()
                 .onFailure()
                 .recoverWithUni(failure -> stopped(walk, failure))
                 .eventually(metrics::ends);
+    }
+
+    /** It is begun by somebody: when it is due says nothing. */
+    private Uni<Void> givenBack(Lease lease, ImportRun run) {
+        return run.state() == ImportRun.State.FINISHED ? jobs.done(lease, Duration.ZERO) : jobs.release(lease);
     }
 
     private Uni<ImportRun> step(Walk walk) {

@@ -46,7 +46,8 @@ public class JobsResource {
      * One job.
      *
      * @param state RUNNING on some replica, FAILED at its last try, or IDLE
-     * @param dueAt when it is next looked at; null for one that is not done by itself
+     * @param dueAt when it is next done; null for one that has no such time: it is done whenever there is something for it to do, when
+     *     somebody asks for it, or at an hour of its own; and for one that is switched off and never was on
      * @param finishedAt when it last came to its end; null before
      * @param failures in a row since then
      * @param error why the last try stopped; null when it did not
@@ -56,7 +57,14 @@ public class JobsResource {
     public record Job(
             String name,
             String state,
-            @Schema(nullable = true) Instant dueAt,
+
+            @Schema(
+                    nullable = true,
+                    description =
+                            "When it is next done; null for one that has no such time: whenever there is something for it to do, when somebody"
+                                    + " asks for it, or at an hour of its own")
+            Instant dueAt,
+
             @Schema(nullable = true) Instant finishedAt,
             int failures,
             @Schema(nullable = true) String error) {

@@ -3,6 +3,7 @@ package org.almoner.system.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -51,6 +52,32 @@ class JobsTest {
                 .body(JOB + ".error", equalTo("Stripe is down"))
                 .body(JOB + ".finishedAt", equalTo("2026-01-02T03:04:05Z"))
                 .body(JOB + ".dueAt", equalTo("2026-01-02T04:04:05Z"));
+    }
+
+    /** One that never was done, or is looked at all the time. */
+    @Test
+    void jobThatIsDoneWheneverThereIsSomethingToDoHasNoTime() {
+        for (String finished : new String[] {"null", "'2026-01-02T03:04:05Z'"}) {
+            rows.execute("update jobs set leased_by = null, leased_until = null, failures = 0, error = null,"
+                    + " finished_at = " + finished + ", due_at = coalesce(" + finished
+                    + ", 'epoch'::timestamptz) where name = 'second-look'");
+            Admin.auditor().get("/admin/jobs").then().body(JOB + ".dueAt", nullValue());
+        }
+    }
+
+    /** And does not keep that of the night from being done. */
+    @Test
+    void auditByHandIsWhenItWasLastDone() {
+        rows.execute(
+                "update jobs set leased_by = null, leased_until = null, failures = 0, error = null, finished_at = null,"
+                        + " due_at = 'infinity' where name = 'audit'");
+        Admin.request().post("/admin/ledger/audit").then().statusCode(200);
+        Admin.auditor()
+                .get("/admin/jobs")
+                .then()
+                .body("jobs.find { it.name == 'audit' }.finishedAt", notNullValue())
+                .body("jobs.find { it.name == 'audit' }.dueAt", nullValue());
+        assertThat(rows.count("jobs", "name = 'audit' and due_at <= now()")).isEqualTo(1);
     }
 
     @Test
