@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Who does which job ({@code jobs.name}), and when: one replica at a time, by a lease in the database that ends by itself. In
@@ -81,6 +82,9 @@ public class JobLeases {
     private final Clock clock;
     private final Duration lease;
     private final Instant started;
+
+    /** Held by nobody here any more, when the database was away and could not be told: the job would wait until they end by themselves. */
+    private final Map<String, Lease> unreturned = new ConcurrentHashMap<>();
 
     JobLeases(JobSettings settings, Clock clock) {
         this.clock = clock;
@@ -167,6 +171,13 @@ public class JobLeases {
 
     /** @param stale it is done again when it was last done before */
     private Uni<Optional<Lease>> claim(String job, boolean forced, Instant stale, Duration silence) {
+        Lease old = unreturned.remove(job);
+        return old == null
+                ? claimFree(job, forced, stale, silence)
+                : release(old).chain(() -> claimFree(job, forced, stale, silence));
+    }
+
+    private Uni<Optional<Lease>> claimFree(String job, boolean forced, Instant stale, Duration silence) {
         Instant now = clock.instant();
         UUID holder = UUID.randomUUID();
         return Panache.withTransaction(() -> Panache.getSession()
@@ -195,7 +206,7 @@ public class JobLeases {
 
     /** @param every after which it is due again, from its beginning on */
     public Uni<Void> done(Lease held, Duration every) {
-        return change(
+        return giveBack(
                         held,
                         DONE,
                         Map.of(
@@ -208,15 +219,19 @@ public class JobLeases {
 
     /** Something else was done under the lease; the job itself is due when it was. */
     public Uni<Void> release(Lease held) {
-        return change(held, RELEASE, Map.of()).replaceWithVoid();
+        return giveBack(held, RELEASE, Map.of()).replaceWithVoid();
     }
 
     /** @return when it is due again */
     public Uni<Instant> failed(Lease held, String error) {
         Duration wait = FIRST_RETRY.multipliedBy(1L << Math.min(held.failures(), 10));
         Instant due = clock.instant().plus(wait.compareTo(LAST_RETRY) < 0 ? wait : LAST_RETRY);
-        return change(held, FAILED, Map.of("error", error, "due", due.toString()))
+        return giveBack(held, FAILED, Map.of("error", error, "due", due.toString()))
                 .replaceWith(due);
+    }
+
+    private Uni<Boolean> giveBack(Lease held, String sql, Map<String, String> parameters) {
+        return change(held, sql, parameters).onFailure().invoke(() -> unreturned.put(held.job(), held));
     }
 
     private static Uni<Boolean> change(Lease held, String sql, Map<String, String> parameters) {
