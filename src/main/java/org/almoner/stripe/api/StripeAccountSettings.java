@@ -10,14 +10,17 @@ import org.almoner.Setting;
 @ConfigMapping(prefix = "almoner.stripe")
 public interface StripeAccountSettings {
 
-    Pattern KEY = Pattern.compile("[A-Za-z0-9_]+");
+    Pattern KEY = Pattern.compile("(?!pk_|whsec_)[A-Za-z0-9_]+");
+
+    /** A blank, or a key in the place of a secret. */
+    Pattern NO_SECRET = Pattern.compile("\\s|^(sk|rk|pk)_");
 
     Setting<String> SECRET_KEY = new Setting<>(
             "STRIPE_SECRET_KEY",
             "almoner.stripe.secret-key",
             "Stripe's API key",
             "none: what needs it answers 503",
-            "an API key as Stripe shows it",
+            "a secret or restricted API key as Stripe shows it",
             text -> Setting.within(KEY.matcher(text.strip()).matches(), text.strip()));
 
     Setting<List<String>> WEBHOOK_SECRETS = new Setting<>(
@@ -25,7 +28,7 @@ public interface StripeAccountSettings {
             "almoner.stripe.webhook-secrets",
             "signing secrets, comma-separated",
             "none: the webhook answers 503",
-            "one or more signing secrets, separated by commas",
+            "one or more signing secrets (no API keys), separated by commas",
             StripeAccountSettings::secrets);
 
     Setting<Boolean> LIVE_MODE = Setting.yesOrNo(
@@ -63,6 +66,7 @@ public interface StripeAccountSettings {
 
     private static List<String> secrets(String text) {
         List<String> secrets = Setting.parts(text);
-        return Setting.within(secrets.stream().flatMapToInt(String::chars).noneMatch(Character::isWhitespace), secrets);
+        return Setting.within(
+                secrets.stream().noneMatch(secret -> NO_SECRET.matcher(secret).find()), secrets);
     }
 }
