@@ -43,9 +43,8 @@ class ReceiptOffice {
     private static final String PURPOSE = "Almoner: content of receipts";
 
     /** That of a receipt which held until a correction came. */
-    private static final String CORRECTED = "CORRECTED";
-
     private final Transactions transactions;
+
     private final Gifts gifts;
     private final List<SecretKeySpec> keys;
     private final Optional<ArchiveKey> archive;
@@ -67,7 +66,7 @@ class ReceiptOffice {
      * @param currency of the year's gifts; null for one gift
      * @param donationId null for those of a year
      * @param hashes of the donor, for those of a year
-     * @param most receipts of one gift, those that were replaced included; beyond them only the last is given again
+     * @param most receipts of one gift, those that the donor has corrected included; beyond them only the last is given again
      */
     record Wanted(
             CountryRules rules,
@@ -80,7 +79,13 @@ class ReceiptOffice {
             int most) {}
 
     /** What is known when the numbers are locked. */
-    private record Known(int last, List<Gift> gifts, List<EarlierReceipt> earlier, long most) {}
+    private record Known(int last, List<Gift> gifts, List<EarlierReceipt> earlier, long corrections) {
+
+        /** What is in the place of one that does not hold is no correction. */
+        private boolean mayBeCorrected(int most) {
+            return corrections + 1 < most || earlier.stream().noneMatch(one -> one.reason() == null);
+        }
+    }
 
     Uni<Issuing> issue(Wanted wanted) {
         Instant now = clock.instant();
@@ -100,7 +105,7 @@ class ReceiptOffice {
                     String ids = TextArray.of(known.gifts(), Gift::donationId);
                     CompletionStage<List<Object[]>> earlier = statements.send(ReceiptSql.EARLIER, ids);
                     return earlier.thenCombine(
-                            statements.send(ReceiptSql.MOST, ids),
+                            statements.send(ReceiptSql.CORRECTIONS, ids, wanted.year()),
                             (rows, counted) -> new Known(
                                     known.last(),
                                     known.gifts(),
@@ -128,7 +133,7 @@ class ReceiptOffice {
         List<Mark> marks = Fingerprint.marks(ReceiptText.of(content, null), known.gifts(), keys);
         return again(content, marks, known)
                 .<CompletionStage<Issuing>>map(CompletableFuture::completedStage)
-                .orElseGet(() -> known.most() < wanted.most()
+                .orElseGet(() -> known.mayBeCorrected(wanted.most())
                         ? add(statements, content, marks.get(0), known, now, today)
                         : CompletableFuture.completedStage(new Issuing.Enough()));
     }
@@ -200,6 +205,6 @@ class ReceiptOffice {
                 now.toString(),
                 TextArray.of(old, earlier -> earlier.number().year()),
                 TextArray.of(old, earlier -> earlier.number().count()),
-                TextArray.of(old, earlier -> earlier.reason() == null ? CORRECTED : earlier.reason()));
+                TextArray.of(old, earlier -> earlier.reason() == null ? ReceiptSql.CORRECTED : earlier.reason()));
     }
 }

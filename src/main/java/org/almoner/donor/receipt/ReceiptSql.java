@@ -68,12 +68,18 @@ final class ReceiptSql {
             order by receipt.year, receipt.number
             """;
 
-    /** How many the gift has that has most. */
-    static final String MOST = """
-            select coalesce(max(given), 0) from (
-                select count(*) as given from receipt_gifts
-                where donation_id = any(cast(cast($1 as text) as uuid[])) group by donation_id) as counted
-            """;
+    /** Why one is void that its donor has had replaced. */
+    static final String CORRECTED = "CORRECTED";
+
+    /** How often the donor has corrected one of the gift that was corrected most, among receipts of gifts or statements of a year. */
+    static final String CORRECTIONS = """
+            select coalesce(max(times), 0) from (
+                select count(*) as times from receipt_gifts as covered
+                join receipts as receipt on receipt.year = covered.year and receipt.number = covered.number
+                where covered.donation_id = any(cast(cast($1 as text) as uuid[])) and receipt.void_reason = '%s'
+                    and receipt.statement_year is not distinct from cast($2 as integer)
+                group by covered.donation_id) as counted
+            """.formatted(CORRECTED);
 
     static final String INSERT = """
             insert into receipts (year, number, form, statement_year, currency, amount_minor, given_on, given_until, issued_at, sha256, content)

@@ -21,8 +21,11 @@ import org.almoner.money.CurrencyRules;
 @ApplicationScoped
 class ReceiptVisits {
 
-    /** Corrected so often, by whoever has the link; for more they have to write. */
+    /** Of a gift with its corrections, by whoever has the link; for more they have to write. */
     static final int MOST_OF_GIFT = 10;
+
+    /** Of a year, of which each further gift makes another statement. */
+    private static final int MOST_OF_YEAR = 50;
 
     private final ReceiptLinks links;
     private final ReceiptOffice office;
@@ -151,7 +154,7 @@ class ReceiptVisits {
                         visit.year(),
                         visit.currency(),
                         found.hashes(),
-                        MOST_OF_GIFT))
+                        visit.year() == null ? MOST_OF_GIFT : MOST_OF_YEAR))
                 .invoke(metrics::count)
                 .flatMap(issuing -> {
                     if (issuing instanceof Issued issued) {
