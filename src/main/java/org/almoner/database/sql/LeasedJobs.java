@@ -80,7 +80,8 @@ public class LeasedJobs {
                 job.silence() == null ? leases.claimDue(job.name()) : leases.claimDue(job.name(), job.silence());
         return claim.flatMap(claimed -> claimed.isEmpty()
                 ? Uni.createFrom().voidItem()
-                : work.apply(claimed.get())
+                : Uni.createFrom()
+                        .deferred(() -> work.apply(claimed.get()))
                         .flatMap(pause -> leases.done(claimed.get(), pause))
                         .onFailure()
                         .recoverWithUni(failure -> stopped(job, claimed.get(), failure)));

@@ -40,6 +40,6 @@ public class OwnContext {
     }
 
     private static <T> void run(Supplier<Uni<T>> work, UniEmitter<? super T> emitter) {
-        work.get().subscribe().with(emitter::complete, emitter::fail);
+        Uni.createFrom().deferred(() -> work.get()).subscribe().with(emitter::complete, emitter::fail);
     }
 }

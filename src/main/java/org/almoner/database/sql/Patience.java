@@ -2,6 +2,7 @@ package org.almoner.database.sql;
 
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 
 /**
  * Gives up waiting for work, and not the work. Cancelled in the middle, Hibernate Reactive would close a session that is in
@@ -13,11 +14,18 @@ public final class Patience {
 
     /** Fails with a {@link io.smallrye.mutiny.TimeoutException} when the work has not come to its end by then. */
     public static <T> Uni<T> atMost(Duration limit, Uni<T> work) {
-        // What subscribes here knows nothing of whoever waits.
-        return Uni.createFrom()
-                .<T>emitter(waiting -> work.subscribe().with(waiting::complete, waiting::fail))
-                .ifNoItem()
-                .after(limit)
-                .fail();
+        return Uni.createFrom().deferred(() -> {
+            Executor caller = OwnContext.caller();
+            // What subscribes here knows nothing of whoever waits.
+            return Uni.createFrom()
+                    .<T>emitter(waiting -> work.subscribe().with(waiting::complete, waiting::fail))
+                    .ifNoItem()
+                    .after(limit)
+                    .fail()
+                    // A timer tells it on a thread of its own, where whatever is done about it has no session.
+                    .onFailure()
+                    .recoverWithUni(
+                            failure -> Uni.createFrom().<T>failure(failure).emitOn(caller));
+        });
     }
 }

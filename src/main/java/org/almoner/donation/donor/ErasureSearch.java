@@ -162,7 +162,9 @@ public class ErasureSearch {
                 .forEach(row -> run.left.addAll(List.of(((String) row[5]).split(","))));
         return run.failed < MAX_FAILED
                 ? Uni.createFrom().voidItem()
-                : Uni.createFrom().failure(new IllegalStateException("Too many payments cannot be read"));
+                : Uni.createFrom()
+                        .failure(new JobStoppedException(
+                                "too many payments cannot be read, and may name donors who asked to be forgotten"));
     }
 
     /** @param end null on the last page */
