@@ -10,7 +10,6 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.database.sql.Reads;
-import org.almoner.database.sql.Transactions;
 import org.almoner.web.paging.Cursor;
 import org.almoner.web.paging.Limit;
 import org.almoner.web.paging.Page;
@@ -36,13 +35,11 @@ public class AdminActions {
 
     private static final String NEWEST_FIRST = " order by begun_at desc, id desc limit ";
 
-    private final Transactions transactions;
     private final Reads reads;
     private final CurrentIdentityAssociation identity;
     private final Clock clock;
 
-    AdminActions(Transactions transactions, Reads reads, CurrentIdentityAssociation identity, Clock clock) {
-        this.transactions = transactions;
+    AdminActions(Reads reads, CurrentIdentityAssociation identity, Clock clock) {
         this.reads = reads;
         this.identity = identity;
         this.clock = clock;
@@ -61,7 +58,7 @@ public class AdminActions {
     public <T> Uni<T> keep(String action, String target, String details, Supplier<Uni<T>> change) {
         UUID id = UUID.randomUUID();
         return identity.getDeferredIdentity()
-                .flatMap(caller -> transactions.write(
+                .flatMap(caller -> reads.read(
                         BEGIN,
                         id,
                         clock.instant().toString(),
@@ -69,9 +66,10 @@ public class AdminActions {
                         action,
                         target,
                         details))
-                .flatMap(begun -> change.get())
-                .onItemOrFailure()
-                .call((done, failure) -> end(id, failure == null ? "DONE" : "FAILED"));
+                .flatMap(begun -> Uni.createFrom()
+                        .deferred(() -> change.get())
+                        .onItemOrFailure()
+                        .call((done, failure) -> end(id, failure == null ? "DONE" : "FAILED")));
     }
 
     /** Newest first. @param after null for the first page */
@@ -85,8 +83,7 @@ public class AdminActions {
 
     /** What was done stays done and is answered so, whether or not its end can be noted. */
     private Uni<Void> end(UUID id, String outcome) {
-        return transactions
-                .write(END, id, outcome)
+        return reads.read(END, id, outcome)
                 .replaceWithVoid()
                 .onFailure()
                 .invoke(failure -> LOG.warnf(

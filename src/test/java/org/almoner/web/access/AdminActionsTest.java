@@ -54,7 +54,7 @@ class AdminActionsTest {
 
     @Test
     void whatWasTriedInVainIsKeptToo() {
-        place(unattributed(), UUID.randomUUID()).then().statusCode(400);
+        place(unattributed(), UUID.randomUUID()).then().statusCode(404);
         actions("").then().body("actions[0].outcome", equalTo("FAILED"));
         Admin.request().post("/admin/stripe/events/evt_1/replay").then().statusCode(503);
         actions("")
