@@ -60,6 +60,12 @@ final class UnspacedName {
 
     private static final Pattern NUMERALS = Pattern.compile("[零一二三四五六七八九十百千万萬亿億兆壹贰貳叁參肆伍陆陸柒捌玖拾佰仟两兩廿卅]+");
 
+    /** Stands between two people. */
+    private static final Pattern AND = Pattern.compile("(?<!\\S)(和|与|與|及|และ|กับ)(?!\\S)");
+
+    /** The longest Japanese family name or first name that is not rare; the other has two signs at most then. */
+    private static final int LONGEST_PART_IN_HAN = 3;
+
     /** Between the parts of foreign names in katakana, which are of any length. */
     private static final Pattern MIDDLE_DOT = Pattern.compile("[・･]");
 
@@ -68,7 +74,7 @@ final class UnspacedName {
                     + " 株式会社 有限会社 合同会社 合資会社 合名会社 一般社団法人 公益社団法人 一般財団法人 公益財団法人"
                     + " 社団法人 財団法人 学校法人 宗教法人 医療法人 社会福祉法人 特定非営利活動法人 法人"
                     + " 有限公司 股份有限公司 有限责任公司 股份公司 公司 集团"
-                    + " 님 씨 선생님 선생 교수님 교수 박사님 박사 목사님 목사 사장님 주식회사 유한회사 재단법인 사단법인"
+                    + " 故 님 씨 선생님 선생 교수님 교수 박사님 박사 목사님 목사 사장님 주식회사 유한회사 재단법인 사단법인"
                     + " นาย นาง นางสาว คุณ เด็กชาย เด็กหญิง ดร พล ศ ผศ รศ นพ พญ บริษัท จำกัด มหาชน ห้างหุ้นส่วนจำกัด มูลนิธิ"
                     + " ທ້າວ ນາງ ນາງສາວ ທ່ານ លោក លោកស្រី កញ្ញា ဦး ဒေါ် ကို မောင် ဒေါက်တာ")
             .split(" "));
@@ -98,8 +104,10 @@ final class UnspacedName {
         List<String> others =
                 words.stream().filter(other -> !other.equals(word)).toList();
         boolean longMayBePart =
-                MIDDLE_DOT.matcher(name).find() && words.stream().allMatch(UnspacedName::isKatakana);
-        return (longMayBePart || words.stream().noneMatch(UnspacedName::isLong))
+                MIDDLE_DOT.matcher(name).find() && words.stream().allMatch(UnspacedName::isKatakana)
+                        || isOneLongPartInHan(words);
+        return !AND.matcher(name).find()
+                && (longMayBePart || words.stream().noneMatch(UnspacedName::isLong))
                 && !isShortFullName(word)
                 && !NUMERALS.matcher(word).matches()
                 && others.stream().noneMatch(other -> other.contains(word))
@@ -112,6 +120,14 @@ final class UnspacedName {
         return !Collections.disjoint(scripts, OF_FEW_SIGNS)
                 ? letters(word) > LONGEST_PART_OF_FEW_SIGNS
                 : !Collections.disjoint(scripts, KANA) && letters(word) > LONGEST_PART_IN_KANA;
+    }
+
+    /** As 佐々木 太郎 and 田中 健太郎; a Chinese full name has three signs too, and begins with a family name. */
+    private static boolean isOneLongPartInHan(List<String> words) {
+        return words.size() == 2
+                && words.stream().allMatch(word -> isHan(scripts(word)) && letters(word) <= LONGEST_PART_IN_HAN)
+                && words.stream().anyMatch(word -> !isLong(word))
+                && words.stream().noneMatch(UnspacedName::isShortFullName);
     }
 
     private static boolean isShortFullName(String word) {
