@@ -84,7 +84,12 @@ final class ContactKey {
 
     /** By what the contact is found: the same for the same address, however it is written. */
     String search(String contact) {
-        return HexFormat.of().formatHex(Digests.hmac(searching, small(contact)));
+        return searchOf(small(contact));
+    }
+
+    /** @param form of a contact, as it is or was searched for */
+    String searchOf(String form) {
+        return HexFormat.of().formatHex(Digests.hmac(searching, form));
     }
 
     /** The same for the same address: without what cannot be seen, as versions before stored it too, and in small letters of one form. */

@@ -6,6 +6,7 @@ import jakarta.inject.Inject;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.almoner.Setting;
@@ -123,9 +124,16 @@ public class Contacts {
         return keys.isEmpty() ? ContactKey.small(contact) : keys.get(0).search(contact);
     }
 
-    /** By what contacts are found, unsealed and under each key. @param contact in any writing */
+    /**
+     * By what contacts are found, unsealed and under each key, in the form of today and in that of versions before, which is that of all
+     * that was not rotated since.
+     *
+     * @param contact in any writing
+     */
     public List<String> searches(String contact) {
-        return Stream.concat(Stream.of(ContactKey.small(contact)), keys.stream().map(key -> key.search(contact)))
+        return Stream.of(ContactKey.small(contact), contact.strip().toLowerCase(Locale.ROOT))
+                .distinct()
+                .flatMap(form -> Stream.concat(Stream.of(form), keys.stream().map(key -> key.searchOf(form))))
                 .toList();
     }
 }

@@ -2,11 +2,12 @@ package org.almoner.donor.erasure;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.validation.constraints.AssertTrue;
+import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.almoner.ticket.EmailAddress;
 import org.almoner.ticket.PhoneNumber;
 
 /**
@@ -17,7 +18,11 @@ import org.almoner.ticket.PhoneNumber;
  */
 @RegisterForReflection
 public record PersonToErase(
-        @EmailAddress String email,
+        // Wider than what is taken as a contact today: what was taken before is to be found by it.
+        @Email(regexp = "\\P{Cc}+@.+\\.[^.]+", message = "must be an e-mail address")
+        @Size(max = 254, message = "must have at most 254 characters")
+        String email,
+
         @PhoneNumber String phone,
 
         @Pattern(regexp = "[0-9a-f]{64}", message = "must be 64 hexadecimal digits in lower case")
