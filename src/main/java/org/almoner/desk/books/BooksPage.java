@@ -12,6 +12,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.List;
@@ -109,7 +110,10 @@ public class BooksPage {
             ZoneId zone = ZoneId.of(found.zone());
             return rows(found, month)
                     .chain(rows -> fees.between(
-                                    month.atDay(1).atStartOfDay(zone).toInstant(),
+                                    // While none is closed, the first closing closes all before it.
+                                    open == null
+                                            ? Instant.EPOCH
+                                            : month.atDay(1).atStartOfDay(zone).toInstant(),
                                     month.plusMonths(1)
                                             .atDay(1)
                                             .atStartOfDay(zone)

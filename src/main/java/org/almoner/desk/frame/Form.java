@@ -107,10 +107,12 @@ public final class Form {
                 .recoverWithUni(failure -> again(ProblemException.of(failure), page));
     }
 
+    /** Also where one of its fields names what there is not; where its own page is about such, there is none to show. */
     private static boolean isInvalid(Throwable failure) {
         return failure instanceof ConstraintViolationException
                 || failure instanceof ProblemException problem
-                        && problem.status() == HttpURLConnection.HTTP_BAD_REQUEST;
+                        && (problem.status() == HttpURLConnection.HTTP_BAD_REQUEST
+                                || problem.status() == HttpURLConnection.HTTP_NOT_FOUND && problem.namesFields());
     }
 
     private Uni<Response> again(ProblemException refused, Function<Typed, Uni<TemplateInstance>> page) {

@@ -23,9 +23,7 @@ public class FeesToCome {
                 select from stripe_attributions payment
                 where %s
                     and payment.created_at > cast(cast($1 as text) as timestamptz)
-                    and payment.paid_at > cast(cast($1 as text) as timestamptz)
-                    and payment.paid_at >= cast(cast($2 as text) as timestamptz)
-                    and payment.paid_at < cast(cast($3 as text) as timestamptz)
+                    and tstzrange(cast(cast($2 as text) as timestamptz), cast(cast($3 as text) as timestamptz)) @> payment.paid_at
                     and %s
                 limit %d) as lacking
             """.formatted(OpenPayments.LACKS_ITS_FEE, OpenPayments.HAS_A_NAME, MOST + 1);
@@ -47,11 +45,12 @@ public class FeesToCome {
      * @return in words; null when none is to come, also for want of a key of Stripe's
      */
     public Uni<String> between(Instant from, Instant until) {
-        if (!stripe.isConfigured()) {
+        Instant oldest = clock.instant().minus(OpenPayments.OLDEST);
+        if (!stripe.isConfigured() || !until.isAfter(oldest)) {
             return Uni.createFrom().nullItem();
         }
-        return reads.read(
-                        COUNT, clock.instant().minus(OpenPayments.OLDEST).toString(), from.toString(), until.toString())
+        Instant first = from.isAfter(oldest) ? from : oldest;
+        return reads.read(COUNT, oldest.toString(), first.toString(), until.toString())
                 .map(rows -> words((Long) rows.get(0)[0]));
     }
 

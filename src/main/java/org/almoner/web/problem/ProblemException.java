@@ -178,6 +178,11 @@ public final class ProblemException extends WebApplicationException {
         return status;
     }
 
+    /** Whether it says which fields are to blame. */
+    public boolean namesFields() {
+        return !errors.isEmpty();
+    }
+
     public Map<String, String> headers() {
         return headers;
     }

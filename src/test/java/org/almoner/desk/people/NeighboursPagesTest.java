@@ -120,6 +120,20 @@ class NeighboursPagesTest {
                 .then()
                 .statusCode(400)
                 .body(containsString("<strong>ticketIds</strong> must be a UUID"));
+        admin.post(
+                        "/desk/profiles",
+                        Map.of(
+                                "displayName",
+                                "Typed With Care",
+                                "language",
+                                "de",
+                                "timeZone",
+                                "UTC",
+                                "ticketIds",
+                                UUID.randomUUID().toString()))
+                .then()
+                .statusCode(404)
+                .body(containsString("<strong>ticketIds</strong>"), containsString("Typed With Care"));
         admin.post("/desk/profiles/" + UUID.randomUUID(), Map.of("displayName", "Desk A"))
                 .then()
                 .statusCode(400)
