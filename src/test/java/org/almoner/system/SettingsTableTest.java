@@ -88,6 +88,16 @@ class SettingsTableTest {
         });
     }
 
+    /** Nothing else feeds a property that no line of application.properties does. */
+    @Test
+    void variableOfOursIsNamedAsItsProperty() {
+        assertThat(Settings.ALL)
+                .filteredOn(setting -> setting.variable().startsWith("ALMONER_"))
+                .hasSizeGreaterThan(20)
+                .allSatisfy(setting -> assertThat(setting.variable())
+                        .isEqualTo(setting.property().toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_")));
+    }
+
     /** Their rules are settings; and for a single constraint Quarkus would validate all of its 250 mappings at each start. */
     @Test
     void noMappingHasAConstraint() {

@@ -47,7 +47,7 @@ public interface GuardSettings {
                     Duration.ofMinutes(1),
                     Duration.ofHours(24)),
             Setting.interval(
-                    "ALMONER_FRAUD_LOOK",
+                    "ALMONER_FRAUD_GUARD_LOOK",
                     "almoner.fraud-guard.look",
                     "how often it is looked at, and how soon every replica knows what is slowed or closed; `off` leaves both out",
                     "5s"));
