@@ -52,8 +52,9 @@ class RequestHeads {
     private void check(RoutingContext context) {
         HttpServerRequest request = context.request();
         if (over.containsKey(request.connection())) {
-            request.connection().close();
-        } else if (request.uri().length() > MAX_TARGET_CHARS) {
+            return; // it closes in a moment; at once, its client would not see why
+        }
+        if (request.uri().length() > MAX_TARGET_CHARS) {
             refuse(context, ProblemException.of(Status.REQUEST_URI_TOO_LONG, "The address is too long."));
         } else if (length(request.headers()) > MAX_HEADER_CHARS) {
             refuse(
