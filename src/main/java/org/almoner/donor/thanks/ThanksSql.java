@@ -5,7 +5,7 @@ import org.almoner.donation.ledger.JournalReader;
 /** The statements on the table of thanks, each for a whole batch. */
 final class ThanksSql {
 
-    static final int PIECE_ROWS = 1_000;
+    static final int PIECE_ROWS = 200;
 
     /** What is to be done, and how it is with what waits. */
     static final String GLANCE = """

@@ -85,6 +85,8 @@ class StripeImportTest {
         MockedStripe.forgetAll(metrics);
         StripeJobRows.reset(rows);
         stripe = ListedStripe.behindTheMocked();
+        // What other tests have left.
+        Admin.request().post("/admin/ledger/audit?repair=true").then().statusCode(200);
         tickets = List.of(Tickets.open(), Tickets.open());
     }
 
