@@ -18,6 +18,7 @@ class LoginDelayTest {
 
     @Test
     void growsWithEachFailureUpToAMinute() {
+        assertThat(LoginDelay.FREE_FAILURES).isEqualTo(10);
         List<Integer> waits = new ArrayList<>();
         for (int failure = 1; failure <= LoginDelay.FREE_FAILURES; failure++) {
             delay.failed("a");
