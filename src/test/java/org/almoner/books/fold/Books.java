@@ -49,6 +49,14 @@ public class Books {
                 "update stripe_attributions set derivation = derivation - 1000 where derivation between 1000 and 1999");
     }
 
+    /** By whatever was closed before, and with what other tests have left. */
+    public void openAllMonths() {
+        fold();
+        rows.execute("delete from books_periods");
+        rows.execute("update books_fold set closed_until = null");
+        pastAsItWas();
+    }
+
     Folded batch() {
         return await(fold.batch(List.of()));
     }

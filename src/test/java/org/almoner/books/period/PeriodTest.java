@@ -79,10 +79,7 @@ class PeriodTest {
     @AfterEach
     void everythingIsOpen() {
         clock.goOn();
-        books.fold();
-        rows.execute("delete from books_periods");
-        rows.execute("update books_fold set closed_until = null");
-        books.pastAsItWas();
+        books.openAllMonths();
     }
 
     @Test

@@ -49,10 +49,7 @@ class UnknownFeesTest {
     @AfterEach
     void everythingIsOpen() {
         clock.goOn();
-        books.fold();
-        rows.execute("delete from books_periods");
-        rows.execute("update books_fold set closed_until = null");
-        books.pastAsItWas();
+        books.openAllMonths();
     }
 
     @Test
@@ -65,10 +62,10 @@ class UnknownFeesTest {
         assertThat(Desk.auditor().get("/desk/books").asString()).contains("the fees of 2 gifts are not known yet");
         assertThat(Desk.admin().get("/desk/books").asString())
                 .contains("Close 2026-10", "So will the fees that are still to come: the fees of 2 gifts");
-        tell(one.settles());
+        SignedWebhook.sendAll(one.settles(), clock.instant());
         books.fold();
         assertThat(Desk.admin().get("/desk/books").asString()).contains("the fee of 1 gift is not known yet");
-        tell(other.settles());
+        SignedWebhook.sendAll(other.settles(), clock.instant());
         books.fold();
         assertThat(Desk.admin().get("/desk/books").asString())
                 .contains("Close 2026-10")
@@ -91,18 +88,8 @@ class UnknownFeesTest {
         String key = UUID.randomUUID().toString().replace("-", "");
         StripeLife life = what.apply(new StripeLife(
                 StripeShape.V2026, key, Instant.parse(at).getEpochSecond(), 2_500, "usd", Tickets.open(), false));
-        tell(life);
+        SignedWebhook.sendAll(life, clock.instant());
         books.fold();
         return life;
-    }
-
-    /** Signed by the clock that stands still. */
-    private void tell(StripeLife life) {
-        life.events().forEach(event -> {
-            String body = event.toString();
-            SignedWebhook.send(body, SignedWebhook.header(body, SignedWebhook.SECRET, clock.instant()))
-                    .then()
-                    .statusCode(200);
-        });
     }
 }

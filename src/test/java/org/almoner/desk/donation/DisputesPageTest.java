@@ -50,7 +50,8 @@ class DisputesPageTest {
     @AfterEach
     void allAreAnswered() {
         clock.goOn();
-        open.forEach(life -> tell(life.later(60).disputeBecomes("a", "under_review")));
+        open.forEach(
+                life -> SignedWebhook.sendAll(life.later(60).disputeBecomes("a", "under_review"), clock.instant()));
         assertThat(rows.count("stripe_attributions", "dispute_due_at < timestamptz '2021-01-01'"))
                 .isZero();
     }
@@ -61,9 +62,9 @@ class DisputesPageTest {
         StripeLife second = life(shape, LATER).pays().dispute("a", 1_000, "needs_response");
         StripeLife first = life(shape, SOON).pays().dispute("a", 2_500, "warning_needs_response");
         StripeLife answered = life(shape, SOON).pays().dispute("a", 2_500, "needs_response");
-        tell(second);
-        tell(first);
-        tell(answered.later(5).disputeBecomes("a", "under_review"));
+        SignedWebhook.sendAll(second, clock.instant());
+        SignedWebhook.sendAll(first, clock.instant());
+        SignedWebhook.sendAll(answered.later(5).disputeBecomes("a", "under_review"), clock.instant());
         JsonPath all = Admin.auditor().get("/admin/donations/disputes").jsonPath();
         assertThat(all.getList("donations.id", String.class))
                 .startsWith(donation(first), donation(second))
@@ -94,7 +95,7 @@ class DisputesPageTest {
         for (int i = life.events().size() - 1; i >= 0; i--) {
             SignedWebhook.send(life.events().get(i)).then().statusCode(200);
         }
-        tell(life);
+        SignedWebhook.sendAll(life, clock.instant());
         assertThat(rows.one(
                         "select cast(extract(epoch from dispute_due_at) as bigint) as due, cast(history as text) as history"
                                 + " from stripe_attributions where payment_intent_id = ?",
@@ -108,7 +109,7 @@ class DisputesPageTest {
     @Test
     void pagesShowTheDeadlineAndMarkTheOneThatIsOver() {
         StripeLife life = life(StripeShape.V2026, SOON).pays().dispute("a", 2_500, "needs_response");
-        tell(life);
+        SignedWebhook.sendAll(life, clock.instant());
         String due = Instant.ofEpochSecond(SOON + WEEK).toString();
         // Stripe's clock and the reader's are two: this one says only what is late.
         clock.stopAt(Instant.ofEpochSecond(SOON + 100));
@@ -127,7 +128,7 @@ class DisputesPageTest {
         for (String page : List.of("/desk", "/desk/disputes", "/desk/donations/" + donation(life))) {
             assertThat(later.get(page).asString()).as(page).contains("too late");
         }
-        tell(life.later(WEEK + 60).disputeBecomes("a", "lost"));
+        SignedWebhook.sendAll(life.later(WEEK + 60).disputeBecomes("a", "lost"), clock.instant());
         assertThat(later.get("/desk/disputes").asString()).doesNotContain(donation(life));
         assertThat(later.get("/desk/donations/" + donation(life)).asString())
                 .contains("lost, holds 25.00 USD")
@@ -151,15 +152,6 @@ class DisputesPageTest {
         StripeLife life = new StripeLife(shape, key, at, 2_500, "usd", Tickets.open(), false);
         open.add(life);
         return life;
-    }
-
-    private void tell(StripeLife life) {
-        life.events().forEach(event -> {
-            String body = event.toString();
-            SignedWebhook.send(body, SignedWebhook.header(body, SignedWebhook.SECRET, clock.instant()))
-                    .then()
-                    .statusCode(200);
-        });
     }
 
     private String donation(StripeLife life) {
