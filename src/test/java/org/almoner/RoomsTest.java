@@ -54,6 +54,7 @@ class RoomsTest {
             Map.entry("money", Set.of()),
             Map.entry("database", Set.of("database.sql")),
             Map.entry("database.sql", Set.of()),
+            Map.entry("database.job", Set.of("database.sql")),
             Map.entry("database.standby", Set.of("database", "database.sql")),
             Map.entry("database.watchdog", Set.of("database", "database.sql")),
             Map.entry("database.gate", Set.of("database", "database.sql", "database.watchdog")),
@@ -64,7 +65,7 @@ class RoomsTest {
             Map.entry("web.access", Set.of("web.problem", "web.paging", "database.sql")),
             Map.entry("web.session", Set.of("web.access", "web.problem", "database.sql")),
             Map.entry("web.load", Set.of("web", "web.problem")),
-            Map.entry("web.idempotency", Set.of("web.problem", "database.sql")),
+            Map.entry("web.idempotency", Set.of("database.job", "web.problem", "database.sql")),
             Map.entry("web.contract", Set.of("web", "web.problem")),
             Map.entry("web.privacy", Set.of()),
             Map.entry("web.trace", Set.of()),
@@ -72,8 +73,8 @@ class RoomsTest {
             Map.entry("donation.name", Set.of()),
             Map.entry("donation.fact", Set.of("donation.name", "money")),
             Map.entry("donation.ledger", Set.of("donation.fact", "money", "database.sql")),
-            Map.entry("donation.audit", Set.of("donation.fact", "donation.ledger", "database.sql")),
-            Map.entry("donation.donor", Set.of("donation.fact", "donation.ledger", "database.sql")),
+            Map.entry("donation.audit", Set.of("database.job", "donation.fact", "donation.ledger", "database.sql")),
+            Map.entry("donation.donor", Set.of("database.job", "donation.fact", "donation.ledger", "database.sql")),
             Map.entry(
                     "donation.reading",
                     Set.of("donation.fact", "donation.ledger", "money", WEB, "database.standby", "database.sql")),
@@ -93,7 +94,13 @@ class RoomsTest {
             Map.entry("books", Set.of("books.series", "books.export")),
             Map.entry(
                     "books.fold",
-                    Set.of("donation.fact", "donation.ledger", "donation.audit", "money", "database.sql")),
+                    Set.of(
+                            "database.job",
+                            "donation.fact",
+                            "donation.ledger",
+                            "donation.audit",
+                            "money",
+                            "database.sql")),
             Map.entry("books.series", Set.of("books.fold", "money", WEB, "database.standby", "database.sql")),
             Map.entry("books.period", Set.of("books.fold", "books.series", WEB, "database.sql")),
             Map.entry("stripe.translation", Set.of("donation.fact", "money", "database.sql")),
@@ -111,6 +118,7 @@ class RoomsTest {
             Map.entry(
                     "stripe.catchup",
                     Set.of(
+                            "database.job",
                             "stripe.api",
                             "stripe.translation",
                             "stripe.inbox",
@@ -119,7 +127,13 @@ class RoomsTest {
                             "database.sql")),
             Map.entry(
                     "stripe.payout",
-                    Set.of("stripe.api", "stripe.translation", "stripe.inbox", "money", "database.sql")),
+                    Set.of(
+                            "database.job",
+                            "stripe.api",
+                            "stripe.translation",
+                            "stripe.inbox",
+                            "money",
+                            "database.sql")),
             Map.entry(
                     "stripe.checkout",
                     Set.of(
@@ -149,6 +163,7 @@ class RoomsTest {
             Map.entry(
                     "stripe.past",
                     Set.of(
+                            "database.job",
                             "stripe.api",
                             "stripe.translation",
                             "donation.fact",
@@ -162,7 +177,7 @@ class RoomsTest {
             Map.entry("support", Set.of("ticket", WEB, "database.sql")),
             Map.entry("profile", Set.of("ticket", WEB, "database.sql")),
             Map.entry("speech", Set.of("web.problem", "database.sql")),
-            Map.entry("speech.transcription", Set.of("speech", "database.sql")),
+            Map.entry("speech.transcription", Set.of("database.job", "speech", "database.sql")),
             Map.entry("speech.intake", Set.of("speech", WEB, "database.sql")),
             Map.entry("speech.admin", Set.of("speech", WEB, "database.sql")),
             Map.entry("knowledge.text", Set.of()),
@@ -170,9 +185,10 @@ class RoomsTest {
             Map.entry(
                     "system.check",
                     Set.of("database.sql", "database.watchdog", "donation.audit", "stripe.inbox", "speech", WEB)),
-            Map.entry("system.status", Set.of("system.check", "database.sql", "database.watchdog", WEB)),
+            Map.entry(
+                    "system.status", Set.of("database.job", "system.check", "database.sql", "database.watchdog", WEB)),
             Map.entry("system.selftest", Set.of(EVERYTHING)),
-            Map.entry("system.job", Set.of("stripe.api", "stripe.catchup", WEB, "database.sql")),
+            Map.entry("system.job", Set.of("database.job", "stripe.api", "stripe.catchup", WEB, "database.sql")),
             Map.entry("desk", Set.of()),
             Map.entry("desk.chart", Set.of("money")),
             Map.entry("desk.frame", Set.of(WEB)),
@@ -193,6 +209,7 @@ class RoomsTest {
             Map.entry(
                     "donor.thanks",
                     Set.of(
+                            "database.job",
                             "donor.mail",
                             "donor.receipt",
                             "donor.wall",
@@ -263,12 +280,13 @@ class RoomsTest {
                             WEB)),
             Map.entry("fraud", Set.of("fraud.rule", "fraud.cases", "fraud.guard", "fraud.alert", "fraud.watch")),
             Map.entry("fraud.rule", Set.of()),
-            Map.entry("fraud.alert", Set.of("database.sql")),
+            Map.entry("fraud.alert", Set.of("database.job", "database.sql")),
             Map.entry("fraud.cases", Set.of("fraud.rule", "fraud.alert", "stripe.api", "money", WEB, "database.sql")),
             Map.entry("fraud.guard", Set.of("fraud.alert", "stripe.checkout", WEB, "database.sql")),
             Map.entry(
                     "fraud.watch",
                     Set.of(
+                            "database.job",
                             "fraud.rule",
                             "fraud.cases",
                             "fraud.guard",
@@ -278,7 +296,7 @@ class RoomsTest {
                             "database.sql")),
             Map.entry("donor.wall", Set.of("donor.link", "donation.fact", "donation.ledger", WEB, "database.sql")),
             Map.entry("donor.erasure", Set.of("donation.fact", "donation.donor", "ticket", WEB, "database.sql")),
-            Map.entry("system", Set.of(EVERYTHING)));
+            Map.entry("system", Set.of("database.job", EVERYTHING)));
 
     /** Only development and tests see it, so it may use anything and nothing may use it. */
     private static final String DEVELOPMENT = "dev";

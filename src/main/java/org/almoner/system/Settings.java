@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.almoner.Setting;
 import org.almoner.books.BooksSettings;
-import org.almoner.database.sql.JobSettings;
+import org.almoner.database.job.JobSettings;
 import org.almoner.database.sql.TimeLimits;
 import org.almoner.database.standby.StandbySettings;
 import org.almoner.donation.DonationSettings;

@@ -17,9 +17,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.almoner.books.fold.FoldPlace.Glance;
 import org.almoner.books.fold.JournalFold.Folded;
-import org.almoner.database.sql.JobLeases.Lease;
-import org.almoner.database.sql.LeasedJobs;
-import org.almoner.database.sql.LeasedJobs.Job;
+import org.almoner.database.job.JobLeases.Lease;
+import org.almoner.database.job.LeasedJobs;
+import org.almoner.database.job.LeasedJobs.Job;
 import org.almoner.database.sql.Reads;
 import org.jboss.logging.Logger;
 

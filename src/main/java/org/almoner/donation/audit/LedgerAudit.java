@@ -14,9 +14,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.almoner.Setting;
+import org.almoner.database.job.JobLeases;
+import org.almoner.database.job.JobLeases.Lease;
 import org.almoner.database.sql.DatabaseFailure;
-import org.almoner.database.sql.JobLeases;
-import org.almoner.database.sql.JobLeases.Lease;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 

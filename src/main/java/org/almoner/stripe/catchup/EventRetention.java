@@ -13,9 +13,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.almoner.database.sql.JobLeases.Lease;
-import org.almoner.database.sql.LeasedJobs;
-import org.almoner.database.sql.LeasedJobs.Job;
+import org.almoner.database.job.JobLeases.Lease;
+import org.almoner.database.job.LeasedJobs;
+import org.almoner.database.job.LeasedJobs.Job;
 import org.jboss.logging.Logger;
 
 /**

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.almoner.database.sql.JobLeases;
+import org.almoner.database.job.JobLeases;
 import org.almoner.donation.fact.PaymentStatus;
 import org.almoner.stripe.translation.StripeJson;
 

@@ -5,7 +5,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import org.almoner.database.sql.JobLeases;
+import org.almoner.database.job.JobLeases;
 import org.almoner.stripe.translation.StripeJson;
 
 /** Where the walk has come to, in the database: another replica, or this one after a restart, goes on there. */

@@ -6,7 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import org.almoner.database.sql.JobLeases;
+import org.almoner.database.job.JobLeases;
 import org.almoner.stripe.api.StripeAccountSettings;
 import org.almoner.stripe.inbox.EventReader;
 import org.almoner.stripe.translation.EventTranslation;

@@ -6,8 +6,8 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.function.Function;
-import org.almoner.database.sql.JobLeases;
-import org.almoner.database.sql.JobLeases.Lease;
+import org.almoner.database.job.JobLeases;
+import org.almoner.database.job.JobLeases.Lease;
 import org.almoner.stripe.translation.StripeJson;
 
 /** How far the import has come, in the database: another replica, or this one after a restart, goes on there. */

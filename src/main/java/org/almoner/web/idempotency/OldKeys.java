@@ -7,8 +7,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import org.almoner.database.sql.LeasedJobs;
-import org.almoner.database.sql.LeasedJobs.Job;
+import org.almoner.database.job.LeasedJobs;
+import org.almoner.database.job.LeasedJobs.Job;
 import org.almoner.database.sql.Reads;
 import org.jboss.logging.Logger;
 

@@ -1,4 +1,4 @@
-package org.almoner.database.sql;
+package org.almoner.database.job;
 
 import static org.almoner.database.sql.Columns.instant;
 

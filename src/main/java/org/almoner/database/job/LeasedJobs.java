@@ -1,4 +1,4 @@
-package org.almoner.database.sql;
+package org.almoner.database.job;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -7,7 +7,8 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.almoner.database.sql.JobLeases.Lease;
+import org.almoner.database.job.JobLeases.Lease;
+import org.almoner.database.sql.DatabaseFailure;
 import org.jboss.logging.Logger;
 
 /** How a job runs: when it is due and on one replica; what stops it is in its row and in the log, and it is tried again with pauses. */

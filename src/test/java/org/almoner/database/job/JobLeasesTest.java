@@ -1,4 +1,4 @@
-package org.almoner.database.sql;
+package org.almoner.database.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
-import org.almoner.database.sql.JobLeases.Lease;
+import org.almoner.database.job.JobLeases.Lease;
+import org.almoner.database.sql.DatabaseFailure;
+import org.almoner.database.sql.OwnContext;
 import org.almoner.testing.Rows;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

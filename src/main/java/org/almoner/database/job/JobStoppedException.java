@@ -1,4 +1,6 @@
-package org.almoner.database.sql;
+package org.almoner.database.job;
+
+import org.almoner.database.sql.TellsWhy;
 
 /** A job ends without having done all that it was to do, for a reason of its own. */
 public final class JobStoppedException extends RuntimeException implements TellsWhy {
