@@ -59,7 +59,7 @@ class ManifestsTest {
 
     /** Of operators that are installed beside, whose types are not ours to know. */
     private static final Set<String> OF_OPERATORS =
-            Set.of("Cluster", "Pooler", "ScheduledBackup", "ServiceMonitor", "PrometheusRule");
+            Set.of("Cluster", "ObjectStore", "Pooler", "ScheduledBackup", "ServiceMonitor", "PrometheusRule");
 
     /** What merges into another manifest. */
     private static final Set<String> PATCHES = Set.of("database-url.yaml");
@@ -227,6 +227,48 @@ class ManifestsTest {
         }
         assertThat(Files.readString(ROOT.resolve("overlays/cloudnative-pg/database-url.yaml")))
                 .contains("name: DATABASE_URL", "name: almoner-db-app, key: uri");
+    }
+
+    /** The operator's certificate is of an authority of its own, which the service is given. */
+    @Test
+    void databaseOfTheOperatorProvesWhichItIs() throws IOException {
+        JsonNode pod = documents(ROOT.resolve("overlays/cloudnative-pg/database-url.yaml"))
+                .get(0)
+                .at("/spec/template/spec");
+        JsonNode container = pod.at("/containers/0");
+        String where = container.at("/volumeMounts/0/mountPath").asText();
+        assertThat(container.at("/env/1/value").asText())
+                .isEqualTo("$(DATABASE_URI)?sslmode=verify-full&sslrootcert=" + where + "/ca.crt");
+        assertThat(container.at("/env/0/name").asText()).isEqualTo("DATABASE_URI");
+        assertThat(container.at("/volumeMounts/0/name")).isEqualTo(pod.at("/volumes/0/name"));
+        assertThat(pod.at("/volumes/0/secret/secretName").asText()).isEqualTo("almoner-db-ca");
+    }
+
+    @Test
+    void backupsGoByThePluginToTheStoreThatIsThere() throws IOException {
+        JsonNode cluster =
+                documents(ROOT.resolve("overlays/cloudnative-pg/cluster.yaml")).get(0);
+        List<JsonNode> backup = documents(ROOT.resolve("overlays/cloudnative-pg/backup.yaml"));
+        assertThat(backup)
+                .extracting(document -> document.path("kind").asText())
+                .containsExactly("ObjectStore", "ScheduledBackup");
+        assertThat(cluster.at("/spec/plugins/0/parameters/barmanObjectName"))
+                .isEqualTo(backup.get(0).at("/metadata/name"));
+        assertThat(backup.get(1).at("/spec/pluginConfiguration/name")).isEqualTo(cluster.at("/spec/plugins/0/name"));
+        assertThat(backup.get(1).at("/spec/cluster/name")).isEqualTo(cluster.at("/metadata/name"));
+    }
+
+    /** Dependabot does not look behind an ARG. */
+    @Test
+    void baseImagesAreNamedWhereTheyAreRaised() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("src/main/docker"))) {
+            assertThat(files.filter(file -> file.getFileName().toString().startsWith("Dockerfile.")))
+                    .hasSizeGreaterThanOrEqualTo(3)
+                    .allSatisfy(file -> assertThat(Files.readAllLines(file))
+                            .filteredOn(line -> line.startsWith("FROM "))
+                            .isNotEmpty()
+                            .noneMatch(line -> line.contains("$")));
+        }
     }
 
     @Test
