@@ -45,11 +45,15 @@ class DeskSeals {
                         owner,
                         unknown -> Uni.createFrom()
                                 .item(() ->
-                                        SessionSeal.of(owner, secretOf(owner).orElseThrow(), random))
+                                        SessionSeal.of(owner, secretOf(owner).orElseThrow(), rounds(), random))
                                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                                 .memoize()
                                 .indefinitely())
                 .emitOn(OwnContext.caller());
+    }
+
+    int rounds() {
+        return SessionSeal.ROUNDS;
     }
 
     private Optional<byte[]> secretOf(String owner) {

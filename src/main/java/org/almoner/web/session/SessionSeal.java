@@ -22,7 +22,7 @@ import org.almoner.Digests;
 final class SessionSeal {
 
     /** As OWASP's Password Storage Cheat Sheet has it for PBKDF2 with HMAC-SHA-256. */
-    private static final int ROUNDS = 600_000;
+    static final int ROUNDS = 600_000;
 
     private static final String CIPHER = "AES/GCM/NoPadding";
     private static final int NONCE_BYTES = 12;
@@ -39,13 +39,13 @@ final class SessionSeal {
         this.random = random;
     }
 
-    /** Takes a quarter of a second. @param secret changes with the user's password */
-    static SessionSeal of(String user, byte[] secret, SecureRandom random) {
+    /** Takes a quarter of a second. @param secret changes with the user's password @param rounds {@link #ROUNDS}, but for tests */
+    static SessionSeal of(String user, byte[] secret, int rounds, SecureRandom random) {
         try {
             char[] password = HexFormat.of().formatHex(secret).toCharArray();
             byte[] salt = ("almoner desk " + user).getBytes(StandardCharsets.UTF_8);
             byte[] key = SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
-                    .generateSecret(new PBEKeySpec(password, salt, ROUNDS, KEY_BYTES * Byte.SIZE))
+                    .generateSecret(new PBEKeySpec(password, salt, rounds, KEY_BYTES * Byte.SIZE))
                     .getEncoded();
             // Not the next bytes of the same: those are as many rounds again, which whoever guesses does not need.
             byte[] forms = Digests.hmac(new SecretKeySpec(key, Digests.HMAC), "forms");
