@@ -20,21 +20,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.Store;
 
-/** Chromium, driven by Playwright with the machine's own Node.js: what the two weigh is not among the downloads of a build. */
-public final class RealBrowser implements BeforeAllCallback, AfterAllCallback {
+/**
+ * Chromium, driven by Playwright with the machine's own Node.js: what the two weigh is not among the downloads of a build. One
+ * serves all classes: the first starts it, and it ends with the last test of all.
+ */
+public final class RealBrowser implements BeforeAllCallback {
 
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final int PATIENCE_MILLIS = 30_000;
+
+    /** What else axe-core finds out is not looked at, and need not be told of each part of a page. */
     private static final String VIOLATIONS = """
-            async () => (await axe.run()).violations.flatMap(violation => violation.nodes.map(
+            async () => (await axe.run({resultTypes: ['violations']})).violations.flatMap(violation => violation.nodes.map(
                 node => violation.id + ' ' + node.html.slice(0, 160) + ' ' + node.failureSummary))
             """;
 
-    private Playwright playwright;
     private Browser browser;
     private String axe;
 
@@ -46,13 +51,22 @@ public final class RealBrowser implements BeforeAllCallback, AfterAllCallback {
         assumeTrue(
                 node.isPresent(),
                 "No browser: node, which drives it, is missing (Debian's package nodejs, 18 or newer)");
-        playwright = Playwright.create(new Playwright.CreateOptions()
-                .setEnv(Map.of(
-                        "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD",
-                        "1",
-                        "PLAYWRIGHT_NODEJS_PATH",
-                        node.orElseThrow().toString())));
-        browser = playwright
+        // Of types that all applications share; what was kept last is closed first.
+        Store kept = tests.getRoot().getStore(Namespace.GLOBAL);
+        Playwright playwright =
+                kept.computeIfAbsent(Playwright.class, unknown -> driven(node.orElseThrow()), Playwright.class);
+        browser = kept.computeIfAbsent(Browser.class, unknown -> launched(playwright), Browser.class);
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
+        axe = script();
+    }
+
+    private static Playwright driven(Path node) {
+        return Playwright.create(new Playwright.CreateOptions()
+                .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1", "PLAYWRIGHT_NODEJS_PATH", node.toString())));
+    }
+
+    private static Browser launched(Playwright playwright) {
+        return playwright
                 .chromium()
                 .launch(new BrowserType.LaunchOptions()
                         .setExecutablePath(CHROMIUM)
@@ -64,8 +78,6 @@ public final class RealBrowser implements BeforeAllCallback, AfterAllCallback {
                                 "--disable-background-networking",
                                 "--disable-component-update",
                                 "--disable-sync")));
-        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
-        axe = script();
     }
 
     private static Optional<Path> node() {
@@ -112,12 +124,5 @@ public final class RealBrowser implements BeforeAllCallback, AfterAllCallback {
             found.add("wider than the screen");
         }
         return found;
-    }
-
-    @Override
-    public void afterAll(ExtensionContext tests) {
-        if (playwright != null) {
-            playwright.close();
-        }
     }
 }
