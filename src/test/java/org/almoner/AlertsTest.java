@@ -12,8 +12,11 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The rules for Prometheus ask for metrics that there are, go off when they should, and say what to do. */
+@Execution(ExecutionMode.CONCURRENT)
 class AlertsTest {
 
     private static final Path RULES = Path.of("k8s", "monitoring", "alerts.yaml");

@@ -14,11 +14,14 @@ import java.util.stream.Stream;
 import org.almoner.speech.Heard;
 import org.almoner.speech.transcription.TranscriptionFailure.Kind;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers of a server that nobody vouches for. */
+@Execution(ExecutionMode.CONCURRENT)
 class AnswerReaderTest {
 
     /** As strict as the service's own. */
