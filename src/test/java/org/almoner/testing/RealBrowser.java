@@ -8,6 +8,8 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -116,13 +119,31 @@ public final class RealBrowser implements BeforeAllCallback {
 
     /** What in a page keeps somebody out by the rules of axe-core, and whether one must scroll sideways; empty when all is well. */
     public List<String> violations(Page page) {
-        // By the protocol of the browser, which the page's policy does not bind.
-        page.evaluate(axe);
+        if (!(boolean) page.evaluate("'axe' in window")) {
+            // By the protocol of the browser, which the page's policy does not bind.
+            page.evaluate(axe);
+        }
         List<String> found = new ArrayList<>();
         ((List<?>) page.evaluate(VIOLATIONS)).forEach(violation -> found.add((String) violation));
         if (!(boolean) page.evaluate("document.documentElement.scrollWidth <= innerWidth")) {
             found.add("wider than the screen");
         }
+        return found;
+    }
+
+    /** As {@link #violations}, of the same page on a phone in the dark and on a wide screen in the light, as which it stays. */
+    public List<String> violationsOnEachScreen(Page page) {
+        Map<Integer, ColorScheme> screens = new LinkedHashMap<>();
+        screens.put(390, ColorScheme.DARK);
+        screens.put(1_440, ColorScheme.LIGHT);
+        List<String> found = new ArrayList<>();
+        screens.forEach((width, scheme) -> {
+            page.setViewportSize(width, 900);
+            // Colours that are on their way from one scheme to the other are neither's.
+            page.emulateMedia(
+                    new Page.EmulateMediaOptions().setColorScheme(scheme).setReducedMotion(ReducedMotion.REDUCE));
+            violations(page).forEach(text -> found.add(width + " " + scheme + ": " + text));
+        });
         return found;
     }
 }

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.ColorScheme;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -27,8 +26,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** What moves by itself, and the pages of single things, in a real browser: nothing keeps anybody out, and nothing is cut off. */
 @QuarkusTest
@@ -61,20 +58,19 @@ class OperatorsInBrowserTest {
     }
 
     /** The lists are walked through by {@link DeskInBrowserTest}. */
-    @ParameterizedTest
-    @CsvSource({"390, DARK", "1440, LIGHT"})
-    void pageOfASingleThingIsForEverybody(int width, ColorScheme scheme) {
+    @Test
+    void pageOfASingleThingIsForEverybody() {
         Desk admin = Desk.admin();
         String profile =
                 made(admin, "/profiles", Map.of("displayName", "Browser", "language", "en", "timeZone", "UTC"));
         String source = made(
                 admin, "/knowledge", Map.of("title", "Browser", "text", "Text.", "format", "TEXT", "language", "en"));
-        try (BrowserContext context = context(width, scheme)) {
+        try (BrowserContext context = context()) {
             Page page = loggedIn(context);
             for (String address : List.of("/reports?by=day&basis=gift", "/payouts/po_browser", profile, source)) {
                 page.navigate(desk + address);
                 assertThat(page.locator("h1")).isVisible();
-                assertThat(browser.violations(page)).as(address).isEmpty();
+                assertThat(browser.violationsOnEachScreen(page)).as(address).isEmpty();
             }
         }
         assertThat(complaints).isEmpty();
@@ -82,7 +78,7 @@ class OperatorsInBrowserTest {
 
     @Test
     void jobsMoveByThemselves() {
-        try (BrowserContext context = context(1440, ColorScheme.LIGHT)) {
+        try (BrowserContext context = context()) {
             Page page = loggedIn(context);
             page.navigate(desk + "/jobs");
             rows.execute("update jobs set failures = 3, error = 'Told by the test' where name = 'second-look'");
@@ -95,7 +91,7 @@ class OperatorsInBrowserTest {
 
     @Test
     void personIsFoundWithTheKeyboardAloneAndNothingIsInTheAddress() {
-        try (BrowserContext context = context(1440, ColorScheme.LIGHT)) {
+        try (BrowserContext context = context()) {
             Page page = loggedIn(context);
             page.navigate(desk + "/erase");
             page.locator("[name=email]").focus();
@@ -131,7 +127,7 @@ class OperatorsInBrowserTest {
                 .statusCode(201)
                 .extract()
                 .path("id");
-        try (BrowserContext context = context(1440, ColorScheme.LIGHT)) {
+        try (BrowserContext context = context()) {
             Page page = loggedIn(context);
             page.navigate(desk + "/recordings/" + id);
             assertThat((double) ((Number) page.evaluate("async () => { const audio = document.querySelector('audio');"
@@ -147,9 +143,8 @@ class OperatorsInBrowserTest {
         return page.substring(page.indexOf(list));
     }
 
-    private BrowserContext context(int width, ColorScheme scheme) {
-        return browser.window(
-                new Browser.NewContextOptions().setViewportSize(width, 900).setColorScheme(scheme), complaints);
+    private BrowserContext context() {
+        return browser.window(new Browser.NewContextOptions().setViewportSize(1_440, 900), complaints);
     }
 
     private Page loggedIn(BrowserContext context) {
