@@ -7,7 +7,7 @@ import io.smallrye.health.api.Wellness;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.atomic.AtomicLong;
-import org.almoner.database.sql.DatabaseFailure;
+import org.almoner.database.sql.Lookout;
 import org.almoner.database.sql.Reads;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -34,11 +34,13 @@ class PayoutState implements HealthCheck {
     private final Reads reads;
     private final AtomicLong unexplained;
     private final AtomicLong unread;
+    private final Lookout lookout;
 
     PayoutState(Reads reads, MeterRegistry metrics) {
         this.reads = reads;
         this.unexplained = metrics.gauge("almoner.payouts.unexplained", new AtomicLong());
         this.unread = metrics.gauge("almoner.payouts.unread", new AtomicLong());
+        this.lookout = new Lookout(metrics, "payouts", LOG, "Whether payouts are explained");
     }
 
     @Override
@@ -56,15 +58,10 @@ class PayoutState implements HealthCheck {
             concurrentExecution = ConcurrentExecution.SKIP,
             skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     Uni<Void> look() {
-        return reads.read(LOOK)
-                .invoke(rows -> {
+        return lookout.neverFailing(reads.read(LOOK).invoke(rows -> {
                     unexplained.set((Long) rows.get(0)[0]);
                     unread.set((Long) rows.get(0)[1]);
-                })
-                .onFailure()
-                .invoke(failure -> LOG.debugf("Payouts were not looked at (%s)", DatabaseFailure.forLog(failure)))
-                .onFailure()
-                .recoverWithNull()
+                }))
                 .replaceWithVoid();
     }
 }

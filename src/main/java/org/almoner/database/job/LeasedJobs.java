@@ -64,6 +64,16 @@ public class LeasedJobs {
                         : Uni.createFrom().voidItem()));
     }
 
+    /** Never fails. Where it is due and cannot be done, its row says why, and the log nothing. */
+    public Uni<Void> refuseIfDue(Job job, String why) {
+        return neverFailing(
+                job,
+                claim(job)
+                        .flatMap(claimed -> claimed.isEmpty()
+                                ? Uni.createFrom().voidItem()
+                                : leases.failed(claimed.get(), why).replaceWithVoid()));
+    }
+
     /** Goes on for another stretch; fails when the lease has gone to another. */
     public Uni<Void> keep(Lease held) {
         return leases.keep(held);
@@ -77,15 +87,18 @@ public class LeasedJobs {
     }
 
     private Uni<Void> claimed(Job job, Function<Lease, Uni<Duration>> work) {
-        Uni<Optional<Lease>> claim =
-                job.silence() == null ? leases.claimDue(job.name()) : leases.claimDue(job.name(), job.silence());
-        return claim.flatMap(claimed -> claimed.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : Uni.createFrom()
-                        .deferred(() -> work.apply(claimed.get()))
-                        .flatMap(pause -> leases.done(claimed.get(), pause))
-                        .onFailure()
-                        .recoverWithUni(failure -> stopped(job, claimed.get(), failure)));
+        return claim(job)
+                .flatMap(claimed -> claimed.isEmpty()
+                        ? Uni.createFrom().voidItem()
+                        : Uni.createFrom()
+                                .deferred(() -> work.apply(claimed.get()))
+                                .flatMap(pause -> leases.done(claimed.get(), pause))
+                                .onFailure()
+                                .recoverWithUni(failure -> stopped(job, claimed.get(), failure)));
+    }
+
+    private Uni<Optional<Lease>> claim(Job job) {
+        return job.silence() == null ? leases.claimDue(job.name()) : leases.claimDue(job.name(), job.silence());
     }
 
     private Uni<Void> stopped(Job job, Lease lease, Throwable failure) {

@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.almoner.Setting;
-import org.almoner.database.sql.DatabaseFailure;
+import org.almoner.database.sql.Lookout;
 import org.jboss.logging.Logger;
 
 /**
@@ -44,6 +44,7 @@ public class AuditState {
 
     private final AtomicInteger differences;
     private final Clock clock;
+    private final Lookout lookout;
     private volatile Instant auditedAt;
     private volatile boolean unfinished;
     private final Instant started;
@@ -52,6 +53,7 @@ public class AuditState {
     AuditState(MeterRegistry metrics, Clock clock) {
         this.clock = clock;
         this.started = clock.instant();
+        this.lookout = new Lookout(metrics, "audit", LOG, "The state of the audit");
         this.differences = metrics.gauge("almoner.ledger.differences", new AtomicInteger());
         metrics.gauge("almoner.ledger.audit.age.seconds", this, AuditState::ageSeconds);
     }
@@ -84,16 +86,10 @@ public class AuditState {
             concurrentExecution = ConcurrentExecution.SKIP,
             skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     Uni<Void> look() {
-        return Panache.withSession(() -> Panache.getSession()
-                        .flatMap(session ->
-                                session.createNativeQuery(LAST, Object[].class).getSingleResult()))
-                .invoke(this::see)
-                .onFailure()
-                .invoke(failure ->
-                        LOG.debugf("The state of the audit was not seen (%s)", DatabaseFailure.forLog(failure)))
-                .onFailure()
-                .recoverWithNull()
-                .replaceWithVoid();
+        Uni<Object[]> last = Panache.withSession(() -> Panache.getSession()
+                .flatMap(session ->
+                        session.createNativeQuery(LAST, Object[].class).getSingleResult()));
+        return lookout.neverFailing(last.invoke(this::see)).replaceWithVoid();
     }
 
     private void see(Object[] last) {

@@ -14,15 +14,15 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-import org.almoner.database.sql.DatabaseFailure;
+import org.almoner.database.sql.Lookout;
 import org.almoner.stripe.checkout.CheckoutGuard;
 import org.almoner.web.access.RateLimit;
 import org.almoner.web.problem.ProblemException;
 import org.jboss.logging.Logger;
 
 /**
- * Lets checkouts pass, by what this replica last read of the guards: no request asks the database. What cannot be read anew holds until
- * its time is over.
+ * Lets checkouts pass, by what this replica last read of the guards: no request asks the database, but those that come before it was
+ * read at all. What cannot be read anew holds until its time is over.
  */
 @Startup // its metrics are there from the start
 @ApplicationScoped
@@ -37,9 +37,12 @@ public class CheckoutGuards implements CheckoutGuard {
     private final RateLimit slowedRate;
     private final Counter refusedBySlowed;
     private final Counter refusedByClosed;
+    private final Lookout lookout;
     private final AtomicLong slowed = new AtomicLong();
     private final AtomicLong closed = new AtomicLong();
-    private volatile Map<UUID, Guard> active = Map.of();
+
+    /** Null before anything was read. */
+    private volatile Map<UUID, Guard> active;
 
     CheckoutGuards(GuardStore store, GuardSettings settings, Clock clock, MeterRegistry metrics) {
         this.store = store;
@@ -47,13 +50,21 @@ public class CheckoutGuards implements CheckoutGuard {
         this.slowedRate = new RateLimit(settings.slowedRate(), clock);
         this.refusedBySlowed = metrics.counter(REFUSED, "reason", "slowed");
         this.refusedByClosed = metrics.counter(REFUSED, "reason", "closed");
+        this.lookout = new Lookout(metrics, "guards", LOG, "Which checkouts are slowed or closed");
+        this.active = settings.isOn() ? null : Map.of();
         metrics.gauge(GUARDED, Tags.of("state", "slowed"), slowed);
         metrics.gauge(GUARDED, Tags.of("state", "closed"), closed);
     }
 
     @Override
-    public void pass(UUID ticketId, String client) {
-        Guard guard = active.get(ticketId);
+    public Uni<Void> pass(UUID ticketId, String client) {
+        return Uni.createFrom()
+                .deferred(() -> active == null ? read() : Uni.createFrom().item(active))
+                .invoke(guards -> pass(guards.get(ticketId), ticketId, client))
+                .replaceWithVoid();
+    }
+
+    private void pass(Guard guard, UUID ticketId, String client) {
         Instant now = clock.instant();
         if (guard == null || guard.isOver(now)) {
             return;
@@ -79,17 +90,15 @@ public class CheckoutGuards implements CheckoutGuard {
             concurrentExecution = ConcurrentExecution.SKIP,
             skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     public Uni<Void> readAnew() {
-        return store.active()
-                .invoke(read -> {
-                    active = read;
-                    slowed.set(count(read, Guard.State.SLOWED));
-                    closed.set(count(read, Guard.State.CLOSED));
-                })
-                .replaceWithVoid()
-                .onFailure()
-                .invoke(failure -> LOG.debugf("Guards were not read anew (%s)", DatabaseFailure.forLog(failure)))
-                .onFailure()
-                .recoverWithNull();
+        return lookout.neverFailing(read()).replaceWithVoid();
+    }
+
+    private Uni<Map<UUID, Guard>> read() {
+        return store.active().invoke(read -> {
+            active = read;
+            slowed.set(count(read, Guard.State.SLOWED));
+            closed.set(count(read, Guard.State.CLOSED));
+        });
     }
 
     private static long count(Map<UUID, Guard> guards, Guard.State state) {

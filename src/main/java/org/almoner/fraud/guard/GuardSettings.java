@@ -69,4 +69,9 @@ public interface GuardSettings {
 
     @WithDefault("5s")
     String look();
+
+    /** Whether it is looked at. */
+    default boolean isOn() {
+        return !look().equals("off");
+    }
 }

@@ -138,10 +138,10 @@ class CheckoutResource {
             return checkout.refuseWithoutKey(id);
         }
         Order checked = rules.check(id, order, languages);
-        guard.pass(id, clients.of(request));
-        return key == null
-                ? checkout.open(checked, Checkout.newId()).map(CheckoutAnswer::of)
-                : repeated.open(checked, key);
+        return guard.pass(id, clients.of(request))
+                .chain(() -> key == null
+                        ? checkout.open(checked, Checkout.newId()).map(CheckoutAnswer::of)
+                        : repeated.open(checked, key));
     }
 
     @RegisterForReflection

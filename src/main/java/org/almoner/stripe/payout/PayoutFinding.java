@@ -13,7 +13,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.almoner.database.job.JobLeases;
 import org.almoner.database.job.JobLeases.Lease;
 import org.almoner.database.job.LeasedJobs;
 import org.almoner.database.job.LeasedJobs.Job;
@@ -41,21 +40,14 @@ class PayoutFinding {
     private final PayoutWalk walk;
     private final PayoutReadings readings;
     private final LeasedJobs jobs;
-    private final JobLeases leases;
     private final PayoutSettings settings;
 
     PayoutFinding(
-            PayoutLists lists,
-            PayoutWalk walk,
-            PayoutReadings readings,
-            LeasedJobs jobs,
-            JobLeases leases,
-            PayoutSettings settings) {
+            PayoutLists lists, PayoutWalk walk, PayoutReadings readings, LeasedJobs jobs, PayoutSettings settings) {
         this.lists = lists;
         this.walk = walk;
         this.readings = readings;
         this.jobs = jobs;
-        this.leases = leases;
         this.settings = settings;
     }
 
@@ -65,16 +57,9 @@ class PayoutFinding {
             concurrentExecution = ConcurrentExecution.SKIP,
             skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     Uni<Void> findIfDue() {
-        if (lists.canAsk()) {
-            return jobs.runIfDue(SELF, this::find);
-        }
-        return leases.claimDue(JOB)
-                .flatMap(claimed -> claimed.isEmpty()
-                        ? Uni.createFrom().voidItem()
-                        : leases.failed(claimed.get(), StripeFailure.noKey().why())
-                                .replaceWithVoid())
-                .onFailure()
-                .recoverWithNull();
+        return lists.canAsk()
+                ? jobs.runIfDue(SELF, this::find)
+                : jobs.refuseIfDue(SELF, StripeFailure.noKey().why());
     }
 
     private Uni<Duration> find(Lease lease) {

@@ -1,5 +1,6 @@
 package org.almoner.system.status;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import org.almoner.database.job.JobLeases;
 import org.almoner.database.job.JobLeases.Lease;
 import org.almoner.database.sql.DatabaseFailure;
+import org.almoner.database.sql.Lookout;
 import org.almoner.database.sql.Patience;
 import org.almoner.system.check.InstallationId;
 import org.jboss.logging.Logger;
@@ -36,6 +38,7 @@ class HealthMonitor {
     private final JobLeases jobs;
     private final HealthSettings settings;
     private final Clock clock;
+    private final Lookout lookout;
 
     HealthMonitor(
             HealthChecks checks,
@@ -44,7 +47,8 @@ class HealthMonitor {
             InstallationId installation,
             JobLeases jobs,
             HealthSettings settings,
-            Clock clock) {
+            Clock clock,
+            MeterRegistry metrics) {
         this.checks = checks;
         this.runs = runs;
         this.status = status;
@@ -52,6 +56,7 @@ class HealthMonitor {
         this.jobs = jobs;
         this.settings = settings;
         this.clock = clock;
+        this.lookout = new Lookout(metrics, "services", LOG, "How the services are");
     }
 
     /** Never fails: while the database is away, the status says so, and the loop goes on. */
@@ -68,11 +73,7 @@ class HealthMonitor {
                         : Uni.createFrom().voidItem())
                 .chain(runs::latest)
                 .invoke(latest -> latest.ifPresent(status::see));
-        return Patience.atMost(LIMIT, seen)
-                .onFailure()
-                .invoke(failure -> LOG.debugf("Nothing could be seen (%s)", DatabaseFailure.forLog(failure)))
-                .onFailure()
-                .recoverWithNull()
+        return lookout.neverFailing(Patience.atMost(LIMIT, seen))
                 .invoke(status::watch)
                 .replaceWithVoid();
     }
