@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -23,6 +24,7 @@ import org.almoner.donation.fact.PaymentRef;
 import org.almoner.donation.ledger.DonationLedger;
 import org.almoner.stripe.api.StripeApi;
 import org.almoner.stripe.api.StripeApi.Answer;
+import org.almoner.stripe.api.StripeApiSettings;
 import org.almoner.stripe.api.StripeFailure;
 import org.almoner.stripe.api.StripeWorkers.Lane;
 import org.almoner.stripe.checkout.CheckoutRules.Order;
@@ -55,10 +57,21 @@ class Checkout {
     private final Reads reads;
     private final DonationLedger ledger;
     private final CheckoutSettings settings;
+    private final Duration patience;
+    private final Clock clock;
     private final MeterRegistry metrics;
 
-    Checkout(StripeApi stripe, Reads reads, DonationLedger ledger, CheckoutSettings settings, MeterRegistry metrics) {
+    Checkout(
+            StripeApi stripe,
+            StripeApiSettings api,
+            Reads reads,
+            DonationLedger ledger,
+            CheckoutSettings settings,
+            Clock clock,
+            MeterRegistry metrics) {
         this.stripe = stripe;
+        this.patience = api.callLimit();
+        this.clock = clock;
         this.reads = reads;
         this.ledger = ledger;
         this.settings = settings;
@@ -95,13 +108,14 @@ class Checkout {
     /**
      * The same for a donation that somebody may have opened before: by its id Stripe answers as it did then, whatever became of the
      * session since. One that has run out, or was taken back, nobody can pay, and one that was asked for in other words, as by a version or
-     * a setting of before, nobody can be led to: then it is another donation, the same for all who come to it this way.
+     * a setting of before, nobody can be led to: then it is another donation, the same for all who come to it this way. None more is
+     * tried once a call's limit is over: somebody waits, and a slow Stripe must not take longer than the key is held.
      */
     Uni<Opened> openAgain(Order order, UUID donationId) {
-        return openAgain(order, donationId, MOST_AGAIN);
+        return openAgain(order, donationId, MOST_AGAIN, clock.instant().plus(patience));
     }
 
-    private Uni<Opened> openAgain(Order order, UUID donationId, int tries) {
+    private Uni<Opened> openAgain(Order order, UUID donationId, int tries, Instant until) {
         return asked(order, donationId)
                 .flatMap(opened -> hasRunOut(opened).map(over -> {
                     if (over && tries == 1) {
@@ -112,10 +126,15 @@ class Checkout {
                 .onFailure(failure ->
                         tries > 1 && failure instanceof StripeFailure refused && refused.isFor(OF_ANOTHER_REQUEST))
                 .recoverWithItem(Optional.empty())
+                .invoke(found -> {
+                    if (found.isEmpty() && !clock.instant().isBefore(until)) {
+                        throw StripeFailure.of(StripeFailure.Kind.AWAY, "Stripe took too long to answer");
+                    }
+                })
                 .onFailure(StripeFailure.class)
                 .transform(failure -> refused((StripeFailure) failure))
                 .flatMap(found -> found.map(opened -> recorded(order, opened))
-                        .orElseGet(() -> openAgain(order, after(donationId), tries - 1)));
+                        .orElseGet(() -> openAgain(order, after(donationId), tries - 1, until)));
     }
 
     /** It sorts with the other, and keeps what tells that it is a UUID (RFC 9562, 4.1). */

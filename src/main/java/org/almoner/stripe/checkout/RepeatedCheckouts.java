@@ -26,8 +26,11 @@ class RepeatedCheckouts {
 
     private static final Logger LOG = Logger.getLogger(RepeatedCheckouts.class);
 
-    /** Of Stripe's, that a checkout may take: to open a session, to ask what became of one, to take it back; and one for all else. */
-    private static final int CALLS = 4;
+    /**
+     * Of Stripe's, that a checkout may take as long as: until the last session is tried ({@link Checkout#openAgain}), to open it, to ask what
+     * became of it, to take it back; and one for all else.
+     */
+    private static final int CALLS = 5;
 
     private final Checkout checkout;
     private final Duration hold;

@@ -8,6 +8,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static io.restassured.RestAssured.given;
+import static org.almoner.testing.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
@@ -19,6 +20,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -26,9 +29,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import org.almoner.testing.HeldAnswers;
 import org.almoner.testing.MockedNeighbours;
 import org.almoner.testing.MockedStripe;
 import org.almoner.testing.Rows;
+import org.almoner.testing.StoppableClock;
 import org.almoner.testing.Tickets;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +53,9 @@ class RepeatedRequestsTest {
 
     @Inject
     OldKeys oldKeys;
+
+    @Inject
+    StoppableClock clock;
 
     private final String key = UUID.randomUUID().toString();
 
@@ -222,6 +230,28 @@ class RepeatedRequestsTest {
         MockedStripe.server()
                 .stubFor(post(SESSIONS).willReturn(jsonResponse("{\"error\":{\"type\":\"idempotency_error\"}}", 400)));
         checkout(key, ticket, "25.00").then().statusCode(502);
+    }
+
+    /** Somebody waits, and the key is held for a time. */
+    @Test
+    void noFurtherSessionIsTriedWhenStripeIsSlow() {
+        UUID ticket = Tickets.open();
+        checkout(key, ticket, "25.00").then().statusCode(201);
+        held(asked().get(0).getHeader("Idempotency-Key"), "-1 minute");
+        clock.stopAt(Instant.now());
+        try (HeldAnswers.Held answers = MockedStripe.hold()) {
+            MockedStripe.server()
+                    .stubFor(HeldAnswers.of(post(SESSIONS)
+                            .willReturn(jsonResponse("{\"error\":{\"type\":\"idempotency_error\"}}", 400))));
+            CompletableFuture<Response> again = CompletableFuture.supplyAsync(() -> checkout(key, ticket, "25.00"));
+            await().until(() -> answers.count() == 1);
+            clock.advance(Duration.ofSeconds(30));
+            answers.letGo();
+            again.join().then().statusCode(502);
+        } finally {
+            clock.goOn();
+        }
+        assertThat(asked()).hasSize(2);
     }
 
     @Test
