@@ -14,22 +14,22 @@ import java.util.Comparator;
 @RegisterForReflection
 public record Money(BigDecimal amount, String currency) implements Comparable<Money> {
 
-    /** More than any payment method takes (Stripe's own limit is twelve digits), less than {@code numeric(18,3)} holds. */
-    public static final long LIMIT_MINOR = 999_999_999_999L;
+    /** Three more than a row of the ledger holds ({@code numeric(18,3)}): what is one amount has limits where it enters, and sums are more. */
+    private static final int MOST_WHOLE_DIGITS = 18;
 
     private static final Comparator<Money> ORDER =
             Comparator.comparing(Money::currency).thenComparing(Money::amount);
 
     /**
-     * @throws IllegalArgumentException for an unknown currency, more digits than it has, or an amount beyond
-     *     {@link #LIMIT_MINOR}
+     * @throws IllegalArgumentException for an unknown currency, more digits than it has, or more than
+     *     {@value #MOST_WHOLE_DIGITS} before the point
      */
     public Money {
         int digits = CurrencyRules.digits(currency);
         if (amount.stripTrailingZeros().scale() > digits) {
             throw new IllegalArgumentException(currency + " has " + digits + " digits after the point");
         }
-        if ((long) amount.precision() - amount.scale() > 18) {
+        if ((long) amount.precision() - amount.scale() > MOST_WHOLE_DIGITS) {
             throw new IllegalArgumentException("The amount is beyond what the ledger holds");
         }
         amount = amount.setScale(digits, RoundingMode.UNNECESSARY);

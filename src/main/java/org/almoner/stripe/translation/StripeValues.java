@@ -10,6 +10,9 @@ public final class StripeValues {
 
     private static final int ID_LIMIT = 255;
 
+    /** More than any payment method takes (Stripe's own limit is twelve digits), less than a row of the ledger holds. */
+    private static final long LIMIT_MINOR = 999_999_999_999L;
+
     /** The end of year 9999: later instants have no ISO 8601 form that everybody reads. */
     static final long LAST_SECOND = 253_402_300_799L;
 
@@ -45,7 +48,7 @@ public final class StripeValues {
         if (!CurrencyRules.isKnown(code)) {
             throw UnusableEventException.notUnderstood("The currency is none that we know");
         }
-        if (minorUnits < 0 || minorUnits > Money.LIMIT_MINOR) {
+        if (minorUnits < 0 || minorUnits > LIMIT_MINOR) {
             throw new UnusableEventException("An amount is negative or beyond what the ledger holds");
         }
         return Money.ofMinor(minorUnits, code);
