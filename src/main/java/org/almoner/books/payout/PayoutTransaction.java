@@ -34,18 +34,23 @@ public record PayoutTransaction(
         Instant createdAt,
         @Schema(nullable = true) Instant availableOn) {
 
-    /** Of {@code paid_out entry}. The payment is looked up anew each time, so that one that becomes known later is found too. */
-    static final String SELECT = """
+    private static final String COLUMNS = """
             select entry.id, entry.type, entry.reporting_category, entry.amount, entry.fee, entry.net, entry.currency,
-                entry.source_id, gift.id, gift.ticket_id, entry.created_at, entry.available_on
+                entry.source_id, gift.id as gift, gift.ticket_id, entry.created_at, entry.available_on""";
+
+    /** The payment is looked up anew each time, so that one that becomes known later is found too. */
+    private static final String FROM = """
+
             from paid_out entry left join stripe_attributions gift on gift.id = coalesce(
                 (select id from stripe_attributions where payment_intent_id = entry.payment_intent_id),
                 (select id from stripe_attributions where charge_id = entry.charge_id order by created_at, id limit 1))
             """;
 
-    /** The same with the payout last; each column has a name of its own. */
-    static final String SELECT_OF_PAYOUT = SELECT.replace("gift.id,", "gift.id as gift,")
-            .replace("entry.available_on\n", "entry.available_on, entry.payout_id\n");
+    /** Of {@code paid_out entry}; each column has a name of its own. */
+    static final String SELECT = COLUMNS + FROM;
+
+    /** The same with the payout last. */
+    static final String SELECT_OF_PAYOUT = COLUMNS + ", entry.payout_id" + FROM;
 
     /** In the order of {@link #SELECT}. */
     static PayoutTransaction of(Object[] row) {

@@ -18,7 +18,8 @@ import org.almoner.web.paging.Where;
 @ApplicationScoped
 class AdminDonationQueries {
 
-    private static final String SELECT = "select " + AdminDonation.COLUMNS + " from stripe_attributions";
+    private static final String COLUMNS = "select " + AdminDonation.COLUMNS + " from ";
+    private static final String SELECT = COLUMNS + "stripe_attributions";
 
     private static final String NEWEST_FIRST = " order by created_at desc, id desc limit ";
 
@@ -52,8 +53,7 @@ class AdminDonationQueries {
                         + NEWEST_FIRST
                         + LOOKED_THROUGH;
         List<Object> ofThose = List.copyOf(parameters);
-        String sql = filter.unindexed(new Where())
-                .sql(SELECT.replace("stripe_attributions", "(" + looked + ") stripe_attributions"), parameters);
+        String sql = filter.unindexed(new Where()).sql(COLUMNS + "(" + looked + ") stripe_attributions", parameters);
         String last = "select created_at, id from (" + looked + ") looked offset " + (LOOKED_THROUGH - 1);
         return page(sql, parameters, limit)
                 .flatMap(page -> page.nextCursor() != null

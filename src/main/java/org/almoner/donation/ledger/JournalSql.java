@@ -24,7 +24,7 @@ public final class JournalSql {
 
     /** As {@link LedgerSql#STORED}, but what is journalled is read from the journal itself. */
     static final String STORED_BY_JOURNAL =
-            LedgerSql.STORED.replace(LedgerSql.JOURNALLED, NET_OF.formatted("stripe_attributions.id"));
+            LedgerSql.STORED_COLUMNS + NET_OF.formatted("stripe_attributions.id") + LedgerSql.NAMED + LedgerSql.LOCKED;
 
     /** Behind the lock of its name: takes back what stands in the journal of a donation that has no row. */
     static final String TAKE_BACK = """

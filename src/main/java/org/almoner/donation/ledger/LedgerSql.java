@@ -39,10 +39,14 @@ final class LedgerSql {
     /** What stands in the journal, as the row knows it: {@link JournalSql#STORED_BY_JOURNAL} has it from there. */
     static final String JOURNALLED = "cast(journalled as text)";
 
-    static final String STORED = """
+    /** What stands in the journal comes between this and {@link #NAMED}. */
+    static final String STORED_COLUMNS = """
             select id, cast(history as text), derivation, ticket_id,
                 status in ('PAID', 'REFUNDED', 'DISPUTED') and amount is not null and currency is not null,
-                currency, amount, refunded_amount, disputed_amount, cast(journalled as text)
+                currency, amount, refunded_amount, disputed_amount,\s""";
+
+    static final String NAMED = """
+
             from stripe_attributions
             where id in (
                 select found.id
@@ -59,14 +63,17 @@ final class LedgerSql {
                 ) as found
             )
             order by id
-            for update
             """;
 
-    /** Those of them that nobody else holds. */
-    static final String STORED_FREE = STORED.replace("for update", "for update skip locked");
+    /** All that news name, held by somebody or not. */
+    static final String STORED_ANYHOW = STORED_COLUMNS + JOURNALLED + NAMED;
 
-    /** All of them, held or not. */
-    static final String STORED_ANYHOW = STORED.replace("for update", "");
+    static final String LOCKED = "for update";
+
+    static final String STORED = STORED_ANYHOW + LOCKED;
+
+    /** Those of them that nobody else holds. */
+    static final String STORED_FREE = STORED_ANYHOW + LOCKED + " skip locked";
 
     /**
      * Locks what the totals of tickets would be moved by, as far as that is free, and tells the tickets of which it is not.

@@ -3,8 +3,7 @@ package org.almoner.stripe.inbox;
 /** The statements that take in events. */
 final class EventSql {
 
-    /** An event that is not finished is taken as if it came for the first time, and what was wrong with it is cleared. */
-    static final String CLAIM = """
+    private static final String TAKE = """
             insert into stripe_events as stored (
                 stripe_event_id, type, api_version, livemode, stripe_created, received_at, processed_at, outcome,
                 translation, error, payment)
@@ -16,9 +15,16 @@ final class EventSql {
             on conflict (stripe_event_id) do update set processed_at = excluded.processed_at,
                 outcome = excluded.outcome, translation = excluded.translation, error = excluded.error,
                 payment = coalesce(excluded.payment, stored.payment)
-                where stored.processed_at is null
-            returning stripe_event_id
             """;
+
+    private static final String TAKEN = " returning stripe_event_id\n";
+
+    /** An event that is not finished is taken as if it came for the first time, and what was wrong with it is cleared. */
+    static final String CLAIM = TAKE + "where stored.processed_at is null" + TAKEN;
+
+    /** Any event is taken, also one that was processed before, unless it was of use then and is of none now. */
+    static final String CLAIM_AGAIN =
+            TAKE + "where excluded.outcome = 'processed' or stored.outcome is distinct from 'processed'" + TAKEN;
 
     /**
      * The same for events of which some tell of abuse. What they tell is only added, in rows of its own and of those events that were
@@ -45,11 +51,6 @@ final class EventSql {
             )
             select stripe_event_id from fresh
             """;
-
-    /** Any event is taken, also one that was processed before, unless it was of use then and is of none now. */
-    static final String CLAIM_AGAIN = CLAIM.replace(
-            "where stored.processed_at is null",
-            "where excluded.outcome = 'processed' or stored.outcome is distinct from 'processed'");
 
     static final String TAKEN_BEFORE = """
             select stripe_event_id from stripe_events
