@@ -86,11 +86,10 @@ class FoldJob {
 
     private Uni<Glance> look() {
         Instant now = clock.instant();
-        return reads.inTime(Uni.createFrom().completionStage(() -> FoldPlace.look(reads, now)))
-                .invoke(glance -> {
-                    Duration behind = Duration.between(glance.asOf(), now);
-                    lag.set(behind.isNegative() ? Duration.ZERO : behind);
-                });
+        return reads.inTime(() -> FoldPlace.look(reads, now)).invoke(glance -> {
+            Duration behind = Duration.between(glance.asOf(), now);
+            lag.set(behind.isNegative() ? Duration.ZERO : behind);
+        });
     }
 
     private Uni<Duration> fold(Lease lease, List<UUID> corrected) {
@@ -125,9 +124,7 @@ class FoldJob {
 
     /** From the beginning again when it has come to the end. */
     private Uni<List<UUID>> corrected() {
-        return reads.inTime(Uni.createFrom()
-                        .completionStage(() ->
-                                reads.send(FoldSql.CORRECTED, lookedAt.get().toString(), LOOKED_AT)))
+        return reads.read(FoldSql.CORRECTED, lookedAt.get().toString(), LOOKED_AT)
                 .map(rows -> {
                     Object[] page = rows.get(0);
                     lookedAt.set(page[0] == null ? FIRST : (UUID) page[0]);

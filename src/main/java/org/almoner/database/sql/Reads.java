@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /**
  * Single statements, each on any connection of the pool: it sees what is committed when it begins, and what it writes is
@@ -32,7 +33,7 @@ public class Reads implements Statements {
         return pool;
     }
 
-    /** One statement, {@linkplain #inTime in time}. */
+    /** One statement, {@linkplain #inTime(Uni) in time}. */
     public Uni<List<Object[]>> read(String sql, Object... parameters) {
         return inTime(ask(sql, parameters));
     }
@@ -43,5 +44,10 @@ public class Reads implements Statements {
      */
     public <T> Uni<T> inTime(Uni<T> reading) {
         return Patience.atMost(limits.reading(), reading);
+    }
+
+    /** The same of what asks when somebody subscribes. */
+    public <T> Uni<T> inTime(Supplier<CompletionStage<T>> reading) {
+        return inTime(Uni.createFrom().completionStage(reading));
     }
 }

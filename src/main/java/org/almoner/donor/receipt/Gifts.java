@@ -57,8 +57,7 @@ class Gifts {
 
     /** Null where there is no such donation. */
     Uni<Gift> gift(UUID donationId) {
-        return reads.inTime(Uni.createFrom().completionStage(() -> gift(reads, donationId)))
-                .map(found -> found.isEmpty() ? null : found.get(0));
+        return reads.inTime(() -> gift(reads, donationId)).map(found -> found.isEmpty() ? null : found.get(0));
     }
 
     CompletionStage<List<Gift>> gift(Statements statements, UUID donationId) {
@@ -78,7 +77,7 @@ class Gifts {
     }
 
     Uni<List<Gift>> ofYear(Collection<String> hashes, int year, String currency) {
-        return reads.inTime(Uni.createFrom().completionStage(() -> ofYear(reads, hashes, year, currency)));
+        return reads.inTime(() -> ofYear(reads, hashes, year, currency));
     }
 
     /** Newest first. */

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CompletionStage;
 import org.almoner.database.job.JobLeases.Lease;
 import org.almoner.database.job.LeasedJobs;
 import org.almoner.database.job.LeasedJobs.Job;
@@ -88,12 +87,12 @@ public class FraudJob {
 
     private Uni<Glance> glance() {
         Instant now = clock.instant();
-        CompletionStage<List<Object[]>> read = reads.send(
+        Uni<List<Object[]>> read = reads.read(
                 WatchSql.GLANCE,
                 Quarter.before(now).toString(),
                 now.toString(),
                 now.minus(TIDY_EVERY).toString());
-        return reads.inTime(Uni.createFrom().completionStage(read)).map(rows -> {
+        return read.map(rows -> {
             Object[] row = rows.get(0);
             metrics.open((Long) row[6]);
             boolean watch = false;
