@@ -27,7 +27,7 @@ public class AuditState {
     public static final Setting<Duration> LOOK = Setting.duration(
             "ALMONER_LEDGER_AUDIT_LOOK",
             "almoner.ledger.audit.look",
-            "how often a replica looks what the last audit has found",
+            "how often a replica looks what the last audit has found, and whether payouts are explained",
             "10s",
             Duration.ofSeconds(1),
             Duration.ofHours(1));

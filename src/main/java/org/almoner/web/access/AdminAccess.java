@@ -51,7 +51,7 @@ public class AdminAccess {
         security.path(ROOT, ROOT + "/*").policy(new AdminOnly());
         if (!origins.all().isEmpty()) {
             security.cors(CORS.origins(origins.all())
-                    .methods(Set.of("GET", "HEAD", "POST"))
+                    .methods(CorsRefusals.METHODS)
                     // When to come back, and what to name when something went wrong.
                     .exposedHeaders(Set.of("Retry-After", "X-Request-Id"))
                     .build());
