@@ -4,7 +4,7 @@ import java.util.Map;
 import org.almoner.testing.GivenSettings;
 
 /**
- * With little patience for the connection that listens, few streams, and keys of donors' hashes that have changed: for classes that have a
+ * With little patience for the connection that listens and for locks that others hold, few streams, and keys of donors' hashes that have changed: for classes that have a
  * database of their own, where nobody else's donors are.
  */
 public final class Hurried extends GivenSettings {
@@ -16,6 +16,7 @@ public final class Hurried extends GivenSettings {
         super(Map.of(
                 "almoner.live.ping", "1S",
                 "almoner.live.reconnect", "2S",
+                "DB_LOCK_TIMEOUT", "500ms",
                 "almoner.live.max-streams", "3",
                 "almoner.live.max-streams-per-client", "2",
                 "DONOR_HASH_KEY", PRESENT_KEY + "," + FORMER_KEY + ",unkeyed"));

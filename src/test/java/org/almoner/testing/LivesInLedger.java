@@ -5,10 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.almoner.money.Money;
 
 /** Compares rows and journal with what the life of a payment knows of itself. */
 public final class LivesInLedger {
+
+    private static final String JOURNALLED = Stream.of("PAID", "REFUNDED", "DISPUTED", "FEE")
+            .map(kind -> "coalesce(sum(amount) filter (where kind = '%1$s'), 0) as %1$s".formatted(kind))
+            .collect(Collectors.joining(", ", "select ", " from ledger_movements where donation_id = ?"));
 
     private LivesInLedger() {}
 
@@ -24,23 +30,16 @@ public final class LivesInLedger {
             isAmount(row.get("amount"), life.amount(), life, description);
             isAmount(row.get("refunded_amount"), life.refunded(), life, description);
             isAmount(row.get("disputed_amount"), life.disputed(), life, description);
-            isAmount(journalled(rows, row, "PAID"), life.amount(), life, description);
-            isAmount(journalled(rows, row, "REFUNDED"), -life.refunded(), life, description);
-            isAmount(journalled(rows, row, "DISPUTED"), -life.disputed(), life, description);
-            isAmount(journalled(rows, row, "FEE"), -life.fee(), life, description);
+            Map<String, Object> journalled = rows.one(JOURNALLED, row.get("id"));
+            isAmount(journalled.get("paid"), life.amount(), life, description);
+            isAmount(journalled.get("refunded"), -life.refunded(), life, description);
+            isAmount(journalled.get("disputed"), -life.disputed(), life, description);
+            isAmount(journalled.get("fee"), -life.fee(), life, description);
             assertThat(row)
                     .as(description)
                     .containsEntry("donor_last_name", "Lopez")
                     .containsEntry("donor_country", "MX");
         }
-    }
-
-    private static Object journalled(Rows rows, Map<String, Object> row, String kind) {
-        return rows.one(
-                        "select coalesce(sum(amount), 0) as sum from ledger_movements where donation_id = ? and kind = ?",
-                        row.get("id"),
-                        kind)
-                .get("sum");
     }
 
     private static void isAmount(Object value, long minor, StripeLife life, String description) {

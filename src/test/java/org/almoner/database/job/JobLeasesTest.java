@@ -3,6 +3,7 @@ package org.almoner.database.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
@@ -16,6 +17,8 @@ import javax.sql.DataSource;
 import org.almoner.database.job.JobLeases.Lease;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.database.sql.OwnContext;
+import org.almoner.dev.OwnDatabase;
+import org.almoner.live.Hurried;
 import org.almoner.testing.Rows;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +26,8 @@ import org.junit.jupiter.api.Test;
 
 /** A job of this test alone. */
 @QuarkusTest
+@WithTestResource(OwnDatabase.class)
+@WithTestResource(Hurried.class)
 class JobLeasesTest {
 
     private static final String JOB = "tried-here";
