@@ -94,6 +94,7 @@ class RegisteredForReflectionTest {
             "Attempt",
             "BalanceEntry",
             "CheckedService",
+            "DonorLink",
             "Finding",
             "FoldPlace",
             "Folded",
@@ -115,7 +116,6 @@ class RegisteredForReflectionTest {
             "Suspicion",
             "TicketTotals",
             "TwoTrips",
-            "WallLink",
             "Worth");
 
     @Test

@@ -11,6 +11,7 @@ import java.util.function.BiFunction;
 import org.almoner.donor.form.CountryRules;
 import org.almoner.donor.form.Gift;
 import org.almoner.donor.form.Issuer;
+import org.almoner.donor.link.DonorLink;
 import org.almoner.donor.link.ReaderLanguage;
 import org.almoner.donor.receipt.Issuing.Issued;
 import org.almoner.donor.receipt.ReceiptOffice.Wanted;
@@ -82,7 +83,7 @@ class ReceiptVisits {
     }
 
     /** What the link leads to. @param hashes of the donor; empty for one gift */
-    private record Found(Visit visit, ReceiptLink link, Issuer issuer, List<Gift> gifts, Set<String> hashes) {
+    private record Found(Visit visit, DonorLink link, Issuer issuer, List<Gift> gifts, Set<String> hashes) {
 
         private String currency() {
             return gifts.get(0).money().currency();
@@ -101,11 +102,11 @@ class ReceiptVisits {
     }
 
     private Uni<ShownPage> with(Visit visit, BiFunction<Found, List<CountryRules>, Uni<ShownPage>> then) {
-        ReceiptLink link = links.open(visit.sealed());
+        DonorLink link = links.open(visit.sealed());
         if (link == null || !visit.isSense()) {
             return message(visit, Message.FORGED);
         }
-        if (!clock.instant().isBefore(link.until())) {
+        if (link.isOver(clock.instant())) {
             return message(visit, Message.EXPIRED);
         }
         if (settings.issuer().isEmpty()) {
@@ -127,7 +128,7 @@ class ReceiptVisits {
     }
 
     /** Null where there is no such donation. */
-    private Uni<Found> find(Visit visit, ReceiptLink link, Issuer issuer) {
+    private Uni<Found> find(Visit visit, DonorLink link, Issuer issuer) {
         return visit.year() == null
                 ? gifts.gift(link.donationId())
                         .map(gift -> gift == null ? null : new Found(visit, link, issuer, List.of(gift), Set.of()))

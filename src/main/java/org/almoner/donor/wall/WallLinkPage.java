@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.Response.Status;
 import java.time.Clock;
 import java.util.function.Function;
 import org.almoner.database.sql.InTime;
+import org.almoner.donor.link.DonorLink;
 import org.almoner.donor.link.ReaderLanguage;
 import org.almoner.web.access.RateLimited;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -77,7 +78,7 @@ class WallLinkPage {
     @RateLimited
     @Operation(hidden = true)
     public Uni<Response> withdraw(@PathParam("link") String sealed, @HeaderParam("Accept-Language") String languages) {
-        WallLink link = links.open(sealed);
+        DonorLink link = links.open(sealed);
         return with(
                 sealed,
                 languages,
@@ -88,11 +89,11 @@ class WallLinkPage {
 
     /** @param view given whether the name is on the wall */
     private Uni<Response> with(String sealed, String languages, Function<Boolean, Uni<View>> view) {
-        WallLink link = links.open(sealed);
+        DonorLink link = links.open(sealed);
         Uni<View> seen;
         if (link == null) {
             seen = Uni.createFrom().item(View.FORGED);
-        } else if (!clock.instant().isBefore(link.until())) {
+        } else if (link.isOver(clock.instant())) {
             seen = Uni.createFrom().item(View.EXPIRED);
         } else {
             seen = queries.isShown(link.donationId())

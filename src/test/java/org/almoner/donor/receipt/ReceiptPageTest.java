@@ -15,11 +15,13 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.almoner.donation.fact.DonorHash;
+import org.almoner.donor.link.DonorLinks;
 import org.almoner.donor.receipt.ReceivedGifts.Received;
 import org.almoner.testing.Admin;
 import org.almoner.testing.LogWatch;
@@ -419,13 +421,14 @@ class ReceiptPageTest {
                 ReceiptLinks.PATH + "%00",
                 ReceiptLinks.PATH + gift.donation(),
                 ReceiptLinks.PATH + "A".repeat(2_000),
-                ReceiptLinks.PATH
-                        + new ReceiptLink(
-                                        gift.donation(),
-                                        secrets.of(gift.email()),
-                                        Instant.parse("2030-01-01T00:00:00Z"))
-                                .sealed(secrets.derived("Almoner: link of the wall")
-                                        .get(0)),
+                new DonorLinks(
+                                secrets.derived("Almoner: link of the wall"),
+                                Optional.of(""),
+                                ReceiptLinks.PATH,
+                                400,
+                                clock)
+                        .of(gift.donation(), secrets.of(gift.email()))
+                        .orElseThrow(),
                 ReceivedGifts.path(links.of(UUID.randomUUID(), gift.email()).orElseThrow()))) {
             get(forged).then().statusCode(404).body(containsString("no such link"));
             post(forged, NAME, ADDRESS, "DE").then().statusCode(404).body(containsString("no such link"));

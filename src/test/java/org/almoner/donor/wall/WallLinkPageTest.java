@@ -11,8 +11,10 @@ import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.UUID;
 import org.almoner.donation.fact.DonorHash;
+import org.almoner.donor.link.DonorLinks;
 import org.almoner.testing.MockedNeighbours;
 import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.StoppableClock;
@@ -93,9 +95,9 @@ class WallLinkPageTest {
             WallLinks.PATH + "%00",
             WallLinks.PATH + donation,
             WallLinks.PATH + "A".repeat(2_000),
-            WallLinks.PATH
-                    + new WallLink(donation, Instant.now().plusSeconds(60))
-                            .sealed(secrets.derived("Almoner: something else").get(0)),
+            new DonorLinks(secrets.derived("Almoner: something else"), Optional.of(""), WallLinks.PATH, 1, clock)
+                    .of(donation, "")
+                    .orElseThrow(),
             path(UUID.randomUUID())
         }) {
             get(forged).statusCode(404).body(containsString("no such link"));
