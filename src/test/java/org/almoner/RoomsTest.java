@@ -193,11 +193,13 @@ class RoomsTest {
             Map.entry("desk.chart", Set.of("money")),
             Map.entry("desk.frame", Set.of(WEB)),
             Map.entry("donor", Set.of("donor.mail", "donor.receipt", "donor.thanks", "donor.wall")),
+            Map.entry("donor.language", Set.of("money")),
             Map.entry("donor.link", Set.of()),
             Map.entry(
                     "donor.receipt",
                     Set.of(
                             "donor.form",
+                            "donor.language",
                             "donor.link",
                             "donation.fact",
                             "donation.donor",
@@ -205,11 +207,12 @@ class RoomsTest {
                             WEB,
                             "database.sql")),
             Map.entry("donor.mail", Set.of()),
-            Map.entry("donor.form", Set.of("money", "web.problem")),
+            Map.entry("donor.form", Set.of("donor.language", "money", "web.problem")),
             Map.entry(
                     "donor.thanks",
                     Set.of(
                             "database.job",
+                            "donor.language",
                             "donor.mail",
                             "donor.receipt",
                             "donor.wall",
@@ -294,7 +297,9 @@ class RoomsTest {
                             "donation.ledger",
                             WEB,
                             "database.sql")),
-            Map.entry("donor.wall", Set.of("donor.link", "donation.fact", "donation.ledger", WEB, "database.sql")),
+            Map.entry(
+                    "donor.wall",
+                    Set.of("donor.language", "donor.link", "donation.fact", "donation.ledger", WEB, "database.sql")),
             Map.entry("donor.erasure", Set.of("donation.fact", "donation.donor", "ticket", WEB, "database.sql")),
             Map.entry("system", Set.of("database.job", EVERYTHING)));
 

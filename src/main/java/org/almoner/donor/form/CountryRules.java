@@ -8,6 +8,7 @@ import static org.almoner.donor.form.Statement.ofYear;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
+import org.almoner.donor.language.DonorLanguage;
 import org.almoner.money.Money;
 
 /**
@@ -24,7 +25,7 @@ import org.almoner.money.Money;
 public record CountryRules(
         ReceiptForm form,
         String country,
-        ReceiptLanguage language,
+        DonorLanguage language,
         Set<String> currencies,
         boolean declared,
         boolean inWords,
@@ -41,7 +42,7 @@ public record CountryRules(
             new CountryRules(
                     ReceiptForm.US,
                     "US",
-                    ReceiptLanguage.EN,
+                    DonorLanguage.EN,
                     Set.of(),
                     false,
                     false,
@@ -58,7 +59,7 @@ public record CountryRules(
             new CountryRules(
                     ReceiptForm.GB,
                     "GB",
-                    ReceiptLanguage.EN,
+                    DonorLanguage.EN,
                     Set.of("GBP"),
                     true,
                     false,
@@ -78,7 +79,7 @@ public record CountryRules(
             new CountryRules(
                     ReceiptForm.DE,
                     "DE",
-                    ReceiptLanguage.DE,
+                    DonorLanguage.DE,
                     Set.of("EUR"),
                     false,
                     true,
@@ -115,19 +116,19 @@ public record CountryRules(
                                             + " (§ 63 Abs. 5 AO)."))),
             general(
                     ReceiptForm.GENERAL_EN,
-                    ReceiptLanguage.EN,
+                    DonorLanguage.EN,
                     "Receipt for a gift",
                     "Statement of gifts of a year",
                     "{issuer} has received what is named here, and has given nothing in return."),
             general(
                     ReceiptForm.GENERAL_DE,
-                    ReceiptLanguage.DE,
+                    DonorLanguage.DE,
                     "Quittung über eine Spende",
                     "Übersicht der Spenden eines Jahres",
                     "{issuer} hat das hier Genannte erhalten und nichts dafür gegeben."));
 
     private static CountryRules general(
-            ReceiptForm form, ReceiptLanguage language, String title, String yearTitle, String text) {
+            ReceiptForm form, DonorLanguage language, String title, String yearTitle, String text) {
         return new CountryRules(
                 form,
                 null,

@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.almoner.donor.form.ReceiptLanguage.Words;
+import org.almoner.donor.language.DonorLanguage;
 import org.almoner.money.Money;
 
 /**
  * All that stands on a receipt, in its order. The page shows it, the hash is of it, and the archive keeps it; so these cannot differ.
  */
-public record ReceiptText(ReceiptLanguage language, String title, List<Fact> facts, List<String> sentences) {
+public record ReceiptText(DonorLanguage language, String title, List<Fact> facts, List<String> sentences) {
 
     /** @param lines in any language and direction where somebody typed them */
     record Fact(String label, List<String> lines) {
@@ -43,8 +43,8 @@ public record ReceiptText(ReceiptLanguage language, String title, List<Fact> fac
 
     /** @param stamp null for the content alone, by which it is known that the same was asked for before */
     public static ReceiptText of(Content content, Stamp stamp) {
-        ReceiptLanguage language = content.rules().language();
-        Words words = language.words();
+        DonorLanguage language = content.rules().language();
+        ReceiptWords words = ReceiptWords.in(language);
         Issuer issuer = content.issuer();
         List<Fact> facts = new ArrayList<>();
         if (stamp != null) {

@@ -1,5 +1,2 @@
-/**
- * Links that donors are sent: sealed, so that nobody makes one up, and over at some time. And in which language whoever follows one
- * reads.
- */
+/** Links that donors are sent: sealed, so that nobody makes one up, and over at some time. */
 package org.almoner.donor.link;

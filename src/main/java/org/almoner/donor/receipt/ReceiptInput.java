@@ -1,7 +1,6 @@
 package org.almoner.donor.receipt;
 
 import java.text.Normalizer;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +11,7 @@ import java.util.stream.Stream;
 import org.almoner.donor.form.CountryRules;
 import org.almoner.donor.form.Donor;
 import org.almoner.donor.form.ReceiptForm;
+import org.almoner.donor.language.DonorLanguage;
 import org.almoner.web.input.FormFields;
 import org.almoner.web.problem.ProblemException;
 
@@ -67,8 +67,11 @@ record ReceiptInput(String name, List<String> address, ReceiptForm form, boolean
             this.german = german;
         }
 
-        String in(boolean inGerman) {
-            return inGerman ? german : english;
+        String in(DonorLanguage language) {
+            return switch (language) {
+                case EN -> english;
+                case DE -> german;
+            };
         }
     }
 
@@ -162,10 +165,8 @@ record ReceiptInput(String name, List<String> address, ReceiptForm form, boolean
                 .replaceAll(found -> found.group().equals("\u0000") ? "\n" : "");
     }
 
-    List<String> complaints(boolean german) {
-        List<String> words = new ArrayList<>();
-        complaints.forEach(complaint -> words.add(complaint.in(german)));
-        return words;
+    List<String> complaints(DonorLanguage language) {
+        return complaints.stream().map(complaint -> complaint.in(language)).toList();
     }
 
     /** Nothing of it belongs into a log. */

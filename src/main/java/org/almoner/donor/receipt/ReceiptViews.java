@@ -8,8 +8,8 @@ import java.util.List;
 import org.almoner.donor.form.CountryRules;
 import org.almoner.donor.form.Gift;
 import org.almoner.donor.form.Issuer;
-import org.almoner.donor.form.ReceiptLanguage;
 import org.almoner.donor.form.ReceiptText;
+import org.almoner.donor.language.DonorLanguage;
 import org.almoner.donor.receipt.Issuing.Issued;
 import org.almoner.donor.receipt.ReceiptVisits.Visit;
 import org.almoner.web.AssetAddress;
@@ -23,9 +23,9 @@ class ReceiptViews {
 
         static native TemplateInstance form(FormView view);
 
-        static native TemplateInstance receipt(ReceiptText text, boolean german, String style, String how);
+        static native TemplateInstance receipt(ReceiptText text, DonorLanguage language, String style, String how);
 
-        static native TemplateInstance message(String message, boolean german, String style);
+        static native TemplateInstance message(String message, DonorLanguage language, String style);
 
         private Templates() {}
     }
@@ -74,7 +74,7 @@ class ReceiptViews {
      * @param declares whether one of the forms takes a tick
      */
     record FormView(
-            boolean german,
+            DonorLanguage language,
             String style,
             String issuer,
             Integer year,
@@ -98,9 +98,9 @@ class ReceiptViews {
             ReceiptInput input,
             List<Gifts.Years> years,
             List<Receipt> before) {
-        ReceiptLanguage language = visit.german() ? ReceiptLanguage.DE : ReceiptLanguage.EN;
+        DonorLanguage language = visit.language();
         FormView view = new FormView(
-                visit.german(),
+                language,
                 style,
                 issuer.name(),
                 visit.year(),
@@ -123,7 +123,7 @@ class ReceiptViews {
                 input.declared(),
                 input.shownName(),
                 input.shownAddress(),
-                input.complaints(visit.german()),
+                input.complaints(language),
                 years.stream()
                         .map(of -> new YearLink(
                                 visit.sealed() + "/" + of.year() + "/" + of.currency(),
@@ -141,10 +141,10 @@ class ReceiptViews {
         return new ShownPage(
                 Status.OK,
                 Templates.receipt(
-                        issued.text(), visit.german(), style, issued.how().name()));
+                        issued.text(), visit.language(), style, issued.how().name()));
     }
 
     ShownPage message(Visit visit, Message message) {
-        return new ShownPage(message.status, Templates.message(message.name(), visit.german(), style));
+        return new ShownPage(message.status, Templates.message(message.name(), visit.language(), style));
     }
 }

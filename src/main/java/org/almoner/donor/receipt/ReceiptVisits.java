@@ -11,8 +11,8 @@ import java.util.function.BiFunction;
 import org.almoner.donor.form.CountryRules;
 import org.almoner.donor.form.Gift;
 import org.almoner.donor.form.Issuer;
+import org.almoner.donor.language.DonorLanguage;
 import org.almoner.donor.link.DonorLink;
-import org.almoner.donor.link.ReaderLanguage;
 import org.almoner.donor.receipt.Issuing.Issued;
 import org.almoner.donor.receipt.ReceiptOffice.Wanted;
 import org.almoner.donor.receipt.ReceiptViews.Message;
@@ -62,13 +62,13 @@ class ReceiptVisits {
      * @param year whose gifts are wanted; null for one gift, and 0 for what is no year
      * @param currency of the year's gifts; null for one gift
      */
-    record Visit(String sealed, Integer year, String currency, boolean german) {
+    record Visit(String sealed, Integer year, String currency, DonorLanguage language) {
 
         static Visit of(String sealed, String year, String currency, String languages) {
             Integer number = year == null
                     ? null
                     : year.matches("(19[7-9]|2[0-9]{2})[0-9]") ? Integer.parseInt(year) : Integer.valueOf(0);
-            return new Visit(sealed, number, currency, ReaderLanguage.isGerman(languages));
+            return new Visit(sealed, number, currency, DonorLanguage.ofReader(languages));
         }
 
         private boolean isSense() {

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.almoner.donation.fact.DonorHash;
+import org.almoner.donor.language.DonorLanguage;
 import org.almoner.donor.mail.Letter;
 import org.almoner.donor.thanks.ThanksStore.LetGo;
 
@@ -42,7 +43,7 @@ class LetterWriting {
     }
 
     /** A letter that can go out. @param language that it is in */
-    record Ready(Due gift, Letter letter, Language language) {}
+    record Ready(Due gift, Letter letter, DonorLanguage language) {}
 
     /** It fails when Stripe or the database is away. */
     Uni<List<Ready>> letters(List<Due> due) {
@@ -75,7 +76,7 @@ class LetterWriting {
                 letGo.add(new LetGo(gift.donationId(), reason));
             } else {
                 String country = giver.country() == null ? gift.country() : giver.country();
-                Language language = Language.of(giver.languageTag(), country, settings.standardLanguage());
+                DonorLanguage language = DonorLanguage.of(giver.languageTag(), country, settings.standardLanguage());
                 OwnText text = gift.ticketId() == null ? null : own.get(gift.ticketId());
                 Letter letter = letters.letter(gift, giver, language, text);
                 ready.add(new Ready(gift, letter, text == null ? language : text.language()));

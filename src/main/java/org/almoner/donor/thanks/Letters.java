@@ -5,6 +5,7 @@ import io.quarkus.qute.TemplateInstance;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Objects;
+import org.almoner.donor.language.DonorLanguage;
 import org.almoner.donor.mail.Letter;
 import org.almoner.donor.mail.MailSettings;
 import org.almoner.donor.mail.Sender;
@@ -66,8 +67,8 @@ class Letters {
     }
 
     /** @param own of the ticket, in its own language; null for the usual letter */
-    Letter letter(Due gift, Giver giver, Language donors, OwnText own) {
-        Language language = own == null ? donors : own.language();
+    Letter letter(Due gift, Giver giver, DonorLanguage donors, OwnText own) {
+        DonorLanguage language = own == null ? donors : own.language();
         Words usual = new Words(
                 Objects.requireNonNullElse(giver.name(), ""),
                 language.amount(gift.amount(), gift.currency()),
@@ -78,6 +79,10 @@ class Letters {
                 from,
                 List.of());
         Words words = own == null ? usual : usual.with(own);
+        String subject = switch (language) {
+            case EN -> "Thank you for your gift";
+            case DE -> "Danke für Ihre Spende";
+        };
         TemplateInstance text = switch (language) {
             case EN -> Templates.textEn(words);
             case DE -> Templates.textDe(words);
@@ -86,7 +91,6 @@ class Letters {
             case EN -> Templates.htmlEn(words);
             case DE -> Templates.htmlDe(words);
         };
-        return new Letter(
-                gift.messageId(), giver.address(), language.tag(), language.subject(), text.render(), html.render());
+        return new Letter(gift.messageId(), giver.address(), language.tag(), subject, text.render(), html.render());
     }
 }

@@ -5,12 +5,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.almoner.donor.language.DonorLanguage;
 
 /**
  * What an administrator writes to the donors of a ticket: plain text, in which a few words in braces stand for what is known of the
  * gift. Nothing else is done in it, so that no text can read or do more.
  */
-record OwnText(Language language, List<Part> parts) {
+record OwnText(DonorLanguage language, List<Part> parts) {
 
     static final int LONGEST = 5_000;
 
@@ -47,7 +48,7 @@ record OwnText(Language language, List<Part> parts) {
     }
 
     /** @throws UnreadableException naming the line */
-    static OwnText parse(Language language, String text) throws UnreadableException {
+    static OwnText parse(DonorLanguage language, String text) throws UnreadableException {
         List<Part> parts = new ArrayList<>();
         String body = text.replace("\r\n", "\n").replace('\r', '\n').strip();
         int from = 0;
@@ -107,10 +108,17 @@ record OwnText(Language language, List<Part> parts) {
     /** Isolated, so that a name which is written from right to left turns nothing around it. */
     private String value(Placeholder placeholder, Letters.Words words) {
         return switch (placeholder) {
-            case NAME -> isolated(words.name().isEmpty() ? language.nameless() : words.name());
+            case NAME -> isolated(words.name().isEmpty() ? nameless() : words.name());
             case AMOUNT -> words.amount();
             case DATE -> words.date();
             case TICKET -> isolated(words.cause());
+        };
+    }
+
+    private String nameless() {
+        return switch (language) {
+            case EN -> "donor";
+            case DE -> "Spenderin oder Spender";
         };
     }
 

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.almoner.database.sql.OwnContext;
+import org.almoner.donor.language.DonorLanguage;
 import org.almoner.donor.mail.Posted;
 import org.almoner.donor.mail.Postman;
 import org.almoner.donor.thanks.LetterWriting.Ready;
@@ -128,7 +129,7 @@ class ThanksSender {
     }
 
     private Uni<Sent> piece(List<Ready> piece) {
-        Map<UUID, Language> languages = new LinkedHashMap<>();
+        Map<UUID, DonorLanguage> languages = new LinkedHashMap<>();
         piece.forEach(ready -> languages.put(ready.gift().donationId(), ready.language()));
         return store.claim(languages).flatMap(claims -> {
             List<Uni<Settled>> sending = piece.stream()

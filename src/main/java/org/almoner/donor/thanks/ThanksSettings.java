@@ -6,18 +6,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.almoner.Setting;
+import org.almoner.donor.language.DonorLanguage;
 
 /** Whom thanks go to, and how many. */
 @ConfigMapping(prefix = "almoner.thanks")
 public interface ThanksSettings {
 
-    Setting<Language> LANGUAGE = new Setting<>(
+    Setting<DonorLanguage> LANGUAGE = new Setting<>(
             "THANKS_LANGUAGE",
             "almoner.thanks.language",
             "`en` or `de`: the language of thanks where that of the donor is not known",
             "en",
             "en or de",
-            text -> Language.valueOf(text.strip().toUpperCase(Locale.ROOT)));
+            text -> DonorLanguage.valueOf(text.strip().toUpperCase(Locale.ROOT)));
 
     List<Setting<?>> ALL = List.of(
             LANGUAGE,
@@ -76,7 +77,7 @@ public interface ThanksSettings {
     @WithDefault("10")
     int rate();
 
-    default Language standardLanguage() {
-        return LANGUAGE.read(language()).orElse(Language.EN);
+    default DonorLanguage standardLanguage() {
+        return LANGUAGE.read(language()).orElse(DonorLanguage.EN);
     }
 }

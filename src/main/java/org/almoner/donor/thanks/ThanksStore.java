@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import org.almoner.database.sql.Reads;
 import org.almoner.database.sql.TextArray;
 import org.almoner.database.sql.Transactions;
+import org.almoner.donor.language.DonorLanguage;
 
 /** The table of thanks. What is written is committed when it answers. */
 @ApplicationScoped
@@ -120,7 +121,7 @@ class ThanksStore {
     }
 
     /** @param languages of the letters, by donation @return those that are ours to send, by donation */
-    Uni<Map<UUID, Claim>> claim(Map<UUID, Language> languages) {
+    Uni<Map<UUID, Claim>> claim(Map<UUID, DonorLanguage> languages) {
         List<UUID> ids = List.copyOf(languages.keySet());
         return transactions
                 .write(

@@ -14,6 +14,7 @@ import java.util.UUID;
 import org.almoner.database.sql.Reads;
 import org.almoner.database.sql.TextArray;
 import org.almoner.database.sql.Transactions;
+import org.almoner.donor.language.DonorLanguage;
 import org.almoner.web.problem.ProblemException;
 import org.jboss.logging.Logger;
 
@@ -79,7 +80,7 @@ class TicketTexts {
         Map<UUID, OwnText> texts = new HashMap<>();
         for (Object[] row : rows) {
             try {
-                texts.put((UUID) row[0], OwnText.parse(Language.valueOf((String) row[1]), (String) row[2]));
+                texts.put((UUID) row[0], OwnText.parse(DonorLanguage.valueOf((String) row[1]), (String) row[2]));
             } catch (OwnText.UnreadableException | IllegalArgumentException e) {
                 LOG.warnf("The text of thanks for ticket %s cannot be read by this version", row[0]);
             }
@@ -87,7 +88,7 @@ class TicketTexts {
         return texts;
     }
 
-    Uni<Stored> save(UUID ticketId, Language language, String body) {
+    Uni<Stored> save(UUID ticketId, DonorLanguage language, String body) {
         return transactions
                 .write(
                         SAVE,

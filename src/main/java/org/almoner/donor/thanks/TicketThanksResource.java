@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.UUID;
 import org.almoner.database.sql.InTime;
+import org.almoner.donor.language.DonorLanguage;
 import org.almoner.donor.mail.Letter;
 import org.almoner.web.access.AdminActions;
 import org.almoner.web.input.Lines;
@@ -109,7 +110,7 @@ public class TicketThanksResource {
     @APIResponse(responseCode = "400", description = "It cannot be read; errors names the line")
     @APIResponse(responseCode = "404", description = "There is no such ticket")
     public Uni<ThanksView> put(@PathParam("id") UUID id, @NotNull @Valid ThanksInput input) {
-        Language language = Language.valueOf(input.language().toUpperCase(Locale.ROOT));
+        DonorLanguage language = DonorLanguage.valueOf(input.language().toUpperCase(Locale.ROOT));
         try {
             OwnText.parse(language, input.text());
         } catch (OwnText.UnreadableException e) {
@@ -138,7 +139,7 @@ public class TicketThanksResource {
     public Uni<ThanksPreview> preview(@PathParam("id") UUID id) {
         return texts.of(id).map(stored -> {
             OwnText own = own(stored);
-            Language language = own == null ? settings.standardLanguage() : own.language();
+            DonorLanguage language = own == null ? settings.standardLanguage() : own.language();
             Due gift = new Due(
                     NO_GIFT,
                     NO_GIFT,
@@ -159,7 +160,9 @@ public class TicketThanksResource {
 
     private static OwnText own(TicketTexts.Stored stored) {
         try {
-            return stored.body() == null ? null : OwnText.parse(Language.valueOf(stored.language()), stored.body());
+            return stored.body() == null
+                    ? null
+                    : OwnText.parse(DonorLanguage.valueOf(stored.language()), stored.body());
         } catch (OwnText.UnreadableException | IllegalArgumentException e) {
             throw ProblemException.conflict(
                     "The ticket's text was written by a later version; this one cannot read it.");

@@ -15,8 +15,8 @@ import jakarta.ws.rs.core.Response.Status;
 import java.time.Clock;
 import java.util.function.Function;
 import org.almoner.database.sql.InTime;
+import org.almoner.donor.language.DonorLanguage;
 import org.almoner.donor.link.DonorLink;
-import org.almoner.donor.link.ReaderLanguage;
 import org.almoner.web.access.RateLimited;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -50,8 +50,7 @@ class WallLinkPage {
     @CheckedTemplate(basePath = "wall")
     static class Templates {
 
-        /** @param german whether it is to be in German, else in English */
-        static native TemplateInstance link(String view, boolean german);
+        static native TemplateInstance link(String view, DonorLanguage language);
 
         private Templates() {}
     }
@@ -99,9 +98,9 @@ class WallLinkPage {
             seen = queries.isShown(link.donationId())
                     .flatMap(shown -> shown == null ? Uni.createFrom().item(View.FORGED) : view.apply(shown));
         }
-        boolean german = ReaderLanguage.isGerman(languages);
+        DonorLanguage language = DonorLanguage.ofReader(languages);
         return seen.map(found -> Response.status(found.status)
-                .entity(Templates.link(found.name(), german))
+                .entity(Templates.link(found.name(), language))
                 .build());
     }
 }

@@ -12,6 +12,7 @@ import java.util.UUID;
 import org.almoner.donor.form.Fingerprint.Mark;
 import org.almoner.donor.form.ReceiptText.Content;
 import org.almoner.donor.form.ReceiptText.Stamp;
+import org.almoner.donor.language.DonorLanguage;
 import org.almoner.money.Money;
 import org.almoner.testing.UnkeyedDonorHash;
 import org.junit.jupiter.api.Test;
@@ -78,7 +79,7 @@ class ReceiptTextTest {
                 rules.currencies().isEmpty() ? Set.of("USD", "JPY", "KWD", "ISK", "HUF") : rules.currencies();
         for (String currency : currencies) {
             String plain = plain(form, 1_234_000, currency);
-            char mark = rules.language() == ReceiptLanguage.DE ? ',' : '.';
+            char mark = rules.language() == DonorLanguage.DE ? ',' : '.';
             String amount = switch (currency) {
                 case "JPY" -> "1234000 JPY";
                 case "KWD" -> "1234" + mark + "000 KWD";

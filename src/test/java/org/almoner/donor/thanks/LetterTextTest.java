@@ -2,13 +2,18 @@ package org.almoner.donor.thanks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.validation.constraints.Pattern;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.almoner.donor.language.DonorLanguage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.NullAndEmptySource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -74,17 +79,34 @@ class LetterTextTest {
         "zz, , EN",
         ", , EN"
     })
-    void languageIsThatOfTheBrowserElseOfTheCountryElseTheUsual(String tag, String country, Language language) {
-        assertThat(Language.of(tag, country, Language.EN)).isEqualTo(language);
+    void languageIsThatOfTheBrowserElseOfTheCountryElseTheUsual(String tag, String country, DonorLanguage language) {
+        assertThat(DonorLanguage.of(tag, country, DonorLanguage.EN)).isEqualTo(language);
+    }
+
+    /** Where no compiler tells that a language lacks. */
+    @ParameterizedTest
+    @EnumSource(DonorLanguage.class)
+    void everyLanguageMayBeChosen(DonorLanguage language) throws Exception {
+        String tag = language.tag();
+        assertThat(ThanksSettings.LANGUAGE.read(tag)).contains(language);
+        assertThat(ThanksSettings.LANGUAGE.meaning()).contains("`" + tag + "`");
+        assertThat(ThanksSettings.LANGUAGE.expected()).containsPattern("\\b" + tag + "\\b");
+        assertThat(tag)
+                .matches(TicketThanksResource.ThanksInput.class
+                        .getDeclaredField("language")
+                        .getAnnotation(Pattern.class)
+                        .regexp());
+        assertThat(Files.readString(Path.of("src/main/resources/templates/desk/thanks.html")))
+                .contains("<option value=\"" + tag + "\"");
     }
 
     @Test
     void amountsHaveTheDigitsOfTheirCurrency() {
-        assertThat(Language.EN.amount(new BigDecimal("25.5"), "USD")).isEqualTo("25.50 USD");
-        assertThat(Language.DE.amount(new BigDecimal("1234.500"), "EUR")).isEqualTo("1234,50 EUR");
-        assertThat(Language.EN.amount(new BigDecimal("500.000"), "JPY")).isEqualTo("500 JPY");
-        assertThat(Language.DE.amount(new BigDecimal("1.25"), "KWD")).isEqualTo("1,250 KWD");
-        assertThat(Language.DE.date(Instant.parse("2026-11-09T23:30:00Z"))).isEqualTo("09.11.2026");
+        assertThat(DonorLanguage.EN.amount(new BigDecimal("25.5"), "USD")).isEqualTo("25.50 USD");
+        assertThat(DonorLanguage.DE.amount(new BigDecimal("1234.500"), "EUR")).isEqualTo("1234,50 EUR");
+        assertThat(DonorLanguage.EN.amount(new BigDecimal("500.000"), "JPY")).isEqualTo("500 JPY");
+        assertThat(DonorLanguage.DE.amount(new BigDecimal("1.25"), "KWD")).isEqualTo("1,250 KWD");
+        assertThat(DonorLanguage.DE.date(Instant.parse("2026-11-09T23:30:00Z"))).isEqualTo("09.11.2026");
     }
 
     @Test

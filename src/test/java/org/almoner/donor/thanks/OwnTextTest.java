@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import org.almoner.donor.language.DonorLanguage;
 import org.almoner.donor.thanks.Letters.Words;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,8 +18,8 @@ class OwnTextTest {
 
     @Test
     void placeholdersAreFilledInAndAllElseStandsAsItIs() throws OwnText.UnreadableException {
-        OwnText text =
-                OwnText.parse(Language.EN, "Dear {name},\r\n{amount} on {date} for {ticket}: $name %s \\n <b>&amp;\n");
+        OwnText text = OwnText.parse(
+                DonorLanguage.EN, "Dear {name},\r\n{amount} on {date} for {ticket}: $name %s \\n <b>&amp;\n");
         assertThat(text.of(WORDS))
                 .isEqualTo(
                         "Dear \u2068Maria\u2069,\n25.00 USD on 2026-11-29 for \u2068Reading for Anna\u2069: $name %s \\n <b>&amp;");
@@ -27,7 +28,7 @@ class OwnTextTest {
     @Test
     void whatIsInANameIsNoPlaceholder() throws OwnText.UnreadableException {
         Words odd = new Words("", "1 USD", "", "{amount} {name}", "", "", "", List.of());
-        assertThat(OwnText.parse(Language.EN, "{name}: {ticket}").of(odd))
+        assertThat(OwnText.parse(DonorLanguage.EN, "{name}: {ticket}").of(odd))
                 .isEqualTo("\u2068donor\u2069: \u2068{amount} {name}\u2069");
     }
 
@@ -46,7 +47,7 @@ class OwnTextTest {
         "'a\rb {', 2"
     })
     void whatCannotBeReadIsRefusedWithItsLine(String text, int line) {
-        assertThatThrownBy(() -> OwnText.parse(Language.EN, text))
+        assertThatThrownBy(() -> OwnText.parse(DonorLanguage.EN, text))
                 .isInstanceOf(OwnText.UnreadableException.class)
                 .hasMessageStartingWith("cannot be read in line " + line + ": ");
     }

@@ -22,6 +22,7 @@ import org.almoner.database.sql.OwnContext;
 import org.almoner.dev.SmtpServer.Mail;
 import org.almoner.dev.SmtpServer.Manner;
 import org.almoner.dev.SmtpServer.Stage;
+import org.almoner.donor.language.DonorLanguage;
 import org.almoner.donor.thanks.MockedGifts.Gift;
 import org.almoner.testing.Admin;
 import org.almoner.testing.LogWatch;
@@ -622,7 +623,7 @@ class ThanksTest {
 
     private Map<UUID, ThanksStore.Claim> claimed(UUID donation) {
         return ownContext
-                .start(() -> store.claim(Map.of(donation, Language.EN)))
+                .start(() -> store.claim(Map.of(donation, DonorLanguage.EN)))
                 .await()
                 .atMost(LIMIT);
     }

@@ -1,0 +1,2 @@
+/** The languages that donors are written to in. Sentences stand in the rooms that say them. */
+package org.almoner.donor.language;
