@@ -1,6 +1,7 @@
 package org.almoner.fraud.cases;
 
 import org.almoner.fraud.alert.CheckoutOpened;
+import org.almoner.fraud.rule.PaymentRules;
 
 /** The statements on cases. Each is one step: whoever dies between two leaves nothing half done. */
 final class CaseSql {
@@ -63,17 +64,17 @@ final class CaseSql {
     /** What was open for this reason alone is over with it. */
     static final String REVIEWED = """
             update fraud_cases as known set
-                reasons = case when known.reasons - 'UnderReview' = '{}' then known.reasons else known.reasons - 'UnderReview' end,
-                score = case when known.reasons - 'UnderReview' = '{}' then known.score
+                reasons = case when known.reasons - '%1$s' = '{}' then known.reasons else known.reasons - '%1$s' end,
+                score = case when known.reasons - '%1$s' = '{}' then known.score
                     else (select least(100, sum(cast(reason.value ->> 'points' as integer)))
-                        from jsonb_each(known.reasons - 'UnderReview') as reason) end,
-                state = case when known.reasons - 'UnderReview' = '{}' then closed.state else known.state end,
-                decided_at = case when known.reasons - 'UnderReview' = '{}' then cast(cast($3 as text) as timestamptz) end,
+                        from jsonb_each(known.reasons - '%1$s') as reason) end,
+                state = case when known.reasons - '%1$s' = '{}' then closed.state else known.state end,
+                decided_at = case when known.reasons - '%1$s' = '{}' then cast(cast($3 as text) as timestamptz) end,
                 updated_at = cast(cast($3 as text) as timestamptz)
             from unnest(cast(cast($1 as text) as text[]), cast(cast($2 as text) as text[])) as closed(subject, state)
             where known.subject_kind = 'DONATION' and known.subject = closed.subject and known.state = 'OPEN'
-                and jsonb_exists(known.reasons, 'UnderReview')
-            """;
+                and jsonb_exists(known.reasons, '%1$s')
+            """.formatted(PaymentRules.UNDER_REVIEW);
 
     /** Whoever gave it back, it was given back. */
     static final String GIVEN_BACK = """

@@ -2,36 +2,29 @@ package org.almoner.fraud.rule;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * One thing that looks like abuse: a weight and a sentence. What it holds are its limits, and each of them is a setting.
+ * One thing that looks like abuse: points and a sentence.
  *
  * @param <E> what it looks at
+ * @param name stored with what it found, and compared with it later: whoever changes it loses what was accepted of the rule
+ * @param points what several rules find of one thing is added up
+ * @param sentence gives it, where the rule holds
  */
-public sealed interface Rule<E> permits TrafficRule, DonorRule, PaymentRule {
+public record Rule<E>(String name, int points, Function<E, Optional<String>> sentence) {
 
-    /** In points; what several rules find of one thing is added up. */
-    int weight();
-
-    /** @return the sentence, where it holds */
-    Optional<String> sentence(E evidence);
-
-    /** Stored with what it found, and compared with it later: whoever renames a rule loses what was accepted of it. */
-    default String name() {
-        return getClass().getSimpleName();
-    }
-
-    default Optional<Finding> judge(E evidence) {
-        return sentence(evidence).map(words -> new Finding(name(), weight(), words));
+    public Optional<Finding> judge(E evidence) {
+        return sentence.apply(evidence).map(words -> new Finding(name, points, words));
     }
 
     /** What all of them find, in their order. */
-    static <E> List<Finding> judge(List<? extends Rule<E>> rules, E evidence) {
+    public static <E> List<Finding> judge(List<Rule<E>> rules, E evidence) {
         return rules.stream().flatMap(rule -> rule.judge(evidence).stream()).toList();
     }
 
     /** What findings come to. */
-    static int score(List<Finding> findings) {
+    public static int score(List<Finding> findings) {
         return Math.min(
                 Finding.MOST_POINTS, findings.stream().mapToInt(Finding::points).sum());
     }

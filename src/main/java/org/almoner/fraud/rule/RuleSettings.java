@@ -10,13 +10,6 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.almoner.Setting;
-import org.almoner.fraud.rule.DonorRule.ManyGifts;
-import org.almoner.fraud.rule.DonorRule.SoonRefunded;
-import org.almoner.fraud.rule.TrafficRule.CardFromElsewhere;
-import org.almoner.fraud.rule.TrafficRule.CountryBurst;
-import org.almoner.fraud.rule.TrafficRule.Declines;
-import org.almoner.fraud.rule.TrafficRule.DeclinesNow;
-import org.almoner.fraud.rule.TrafficRule.SmallAmounts;
 
 /** From where on something looks like abuse. */
 @ConfigMapping(prefix = "almoner.fraud-rules")
@@ -136,26 +129,27 @@ public interface RuleSettings {
     Duration refundWithin();
 
     /** Which tells that cards are tried, and what is done by itself follows. */
-    default Declines declinesRule() {
-        return new Declines(50, declines(), declinesPerGift());
+    default Rule<Traffic> declinesRule() {
+        return TrafficRules.declines(declines(), declinesPerGift());
     }
 
     /** Likewise. */
-    default DeclinesNow declinesNowRule() {
-        return new DeclinesNow(50, declines(), declinesPerGift());
+    default Rule<Traffic> declinesNowRule() {
+        return TrafficRules.declinesNow(declines(), declinesPerGift());
     }
 
-    default List<TrafficRule> traffic() {
+    default List<Rule<Traffic>> traffic() {
         return List.of(
                 declinesRule(),
-                new SmallAmounts(20, smallGifts(), smallShare()),
-                new CardFromElsewhere(20, elsewhereDeclines(), elsewhereShare()),
-                new CountryBurst(20, countryLeast(), countryTimes()));
+                TrafficRules.smallAmounts(smallGifts(), smallShare()),
+                TrafficRules.cardFromElsewhere(elsewhereDeclines(), elsewhereShare()),
+                TrafficRules.countryBurst(countryLeast(), countryTimes()));
     }
 
-    default List<DonorRule> donor() {
+    default List<Rule<DonorSigns>> donor() {
         return List.of(
-                new ManyGifts(40, donorGifts(), donorWithin()), new SoonRefunded(40, soonRefunds(), refundWithin()));
+                DonorRules.manyGifts(donorGifts(), donorWithin()),
+                DonorRules.soonRefunded(soonRefunds(), refundWithin()));
     }
 
     /** In major units, by currency. */

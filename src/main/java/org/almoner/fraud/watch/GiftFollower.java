@@ -26,7 +26,7 @@ import org.almoner.fraud.cases.CaseStore.Known;
 import org.almoner.fraud.cases.Suspicion;
 import org.almoner.fraud.rule.DonorSigns;
 import org.almoner.fraud.rule.Finding;
-import org.almoner.fraud.rule.PaymentRule;
+import org.almoner.fraud.rule.PaymentRules;
 import org.almoner.fraud.rule.PaymentSigns;
 import org.almoner.fraud.rule.Rule;
 import org.almoner.fraud.rule.RuleSettings;
@@ -150,7 +150,7 @@ class GiftFollower {
         });
         batch.blocked(clock.instant().minus(PRESENT))
                 .forEach(gift -> all.add(Suspicion.ofDonation(
-                        gift.id(), gift.ticketId(), Rule.judge(PaymentRule.ALL, PaymentSigns.ofBlocked()))));
+                        gift.id(), gift.ticketId(), Rule.judge(PaymentRules.ALL, PaymentSigns.ofBlocked()))));
         return all;
     }
 }

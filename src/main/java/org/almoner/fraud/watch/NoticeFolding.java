@@ -31,7 +31,7 @@ import org.almoner.fraud.cases.CaseStore.Known;
 import org.almoner.fraud.cases.SubjectKind;
 import org.almoner.fraud.cases.Suspicion;
 import org.almoner.fraud.rule.Finding;
-import org.almoner.fraud.rule.PaymentRule;
+import org.almoner.fraud.rule.PaymentRules;
 import org.almoner.fraud.rule.PaymentSigns;
 import org.almoner.fraud.rule.Rule;
 
@@ -137,7 +137,7 @@ class NoticeFolding {
             }
             PaymentSigns gift =
                     one.isWarning() ? PaymentSigns.warned(one.word()) : PaymentSigns.underReview(one.word());
-            all.merge(one.donationId(), suspicion(one, Rule.judge(PaymentRule.ALL, gift)), NoticeFolding::both);
+            all.merge(one.donationId(), suspicion(one, Rule.judge(PaymentRules.ALL, gift)), NoticeFolding::both);
         }
         return all.values();
     }

@@ -32,8 +32,7 @@ import org.almoner.fraud.rule.Finding;
 import org.almoner.fraud.rule.Rule;
 import org.almoner.fraud.rule.RuleSettings;
 import org.almoner.fraud.rule.Traffic;
-import org.almoner.fraud.rule.TrafficRule.Declines;
-import org.almoner.fraud.rule.TrafficRule.DeclinesNow;
+import org.almoner.fraud.rule.TrafficRules;
 import org.almoner.fraud.watch.SeenTraffic.Line;
 
 /** Judges what tickets see, opens their cases, and slows, closes and opens their checkouts: all of it in one transaction. */
@@ -77,12 +76,7 @@ class TrafficWatch {
         boolean counts(UUID ticket, Finding found) {
             Set<String> honest = accepted.getOrDefault(ticket, Set.of());
             return !honest.contains(found.rule())
-                    && (!isTrying(found.rule()) || honest.stream().noneMatch(Seen::isTrying));
-        }
-
-        /** Over twenty minutes and over one it is the same reason. */
-        private static boolean isTrying(String rule) {
-            return rule.equals(Declines.class.getSimpleName()) || rule.equals(DeclinesNow.class.getSimpleName());
+                    && (!TrafficRules.isTrying(found.rule()) || honest.stream().noneMatch(TrafficRules::isTrying));
         }
     }
 

@@ -6,10 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.almoner.fraud.rule.Traffic.Country;
-import org.almoner.fraud.rule.TrafficRule.CardFromElsewhere;
-import org.almoner.fraud.rule.TrafficRule.CountryBurst;
-import org.almoner.fraud.rule.TrafficRule.Declines;
-import org.almoner.fraud.rule.TrafficRule.SmallAmounts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -18,11 +14,11 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class RulesLawTest {
 
-    private static final List<TrafficRule> RULES = List.of(
-            new Declines(50, 20, 3),
-            new SmallAmounts(20, 20, 80),
-            new CardFromElsewhere(20, 20, 50),
-            new CountryBurst(20, 20, 10));
+    private static final List<Rule<Traffic>> RULES = List.of(
+            TrafficRules.declines(20, 3),
+            TrafficRules.smallAmounts(20, 80),
+            TrafficRules.cardFromElsewhere(20, 50),
+            TrafficRules.countryBurst(20, 10));
 
     /** Otherwise whoever attacks harder could look better. */
     @Test
@@ -56,7 +52,7 @@ class RulesLawTest {
         for (int i = 0; i < 5_000; i++) {
             long gifts = 1 + random.nextInt(100_000);
             Traffic seen = Traffic.of(gifts / (1 + random.nextInt(5)), gifts);
-            assertThat(new Declines(50, 20, 3).judge(seen))
+            assertThat(TrafficRules.declines(20, 3).judge(seen))
                     .as("seed %d: %s", seed, seen)
                     .isEmpty();
         }

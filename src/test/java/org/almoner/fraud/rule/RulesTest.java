@@ -2,17 +2,12 @@ package org.almoner.fraud.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.almoner.fraud.rule.DonorRule.ManyGifts;
-import org.almoner.fraud.rule.DonorRule.SoonRefunded;
 import org.almoner.fraud.rule.Traffic.Country;
-import org.almoner.fraud.rule.TrafficRule.CardFromElsewhere;
-import org.almoner.fraud.rule.TrafficRule.CountryBurst;
-import org.almoner.fraud.rule.TrafficRule.Declines;
-import org.almoner.fraud.rule.TrafficRule.SmallAmounts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -26,14 +21,16 @@ class RulesTest {
     @ParameterizedTest
     @CsvSource({"19,0,false", "20,0,true", "21,0,true", "30,10,true", "29,10,false", "31,10,true", "1000,400,false"})
     void declinesBesideGifts(long declines, long gifts, boolean found) {
-        assertThat(new Declines(50, 20, 3).judge(Traffic.of(declines, gifts)).isPresent())
+        assertThat(TrafficRules.declines(20, 3)
+                        .judge(Traffic.of(declines, gifts))
+                        .isPresent())
                 .isEqualTo(found);
     }
 
     @ParameterizedTest
     @CsvSource({"19,19,false", "20,20,true", "20,16,true", "20,15,false", "21,17,true", "1000,799,false"})
     void shareOfSmallestAmounts(long gifts, long small, boolean found) {
-        assertThat(new SmallAmounts(20, 20, 80)
+        assertThat(TrafficRules.smallAmounts(20, 80)
                         .judge(new Traffic(0, 0, gifts, small, Map.of()))
                         .isPresent())
                 .isEqualTo(found);
@@ -42,7 +39,7 @@ class RulesTest {
     @ParameterizedTest
     @CsvSource({"19,19,false", "20,10,true", "20,9,false", "20,11,true", "0,0,false"})
     void cardsFromElsewhere(long declines, long elsewhere, boolean found) {
-        assertThat(new CardFromElsewhere(20, 20, 50)
+        assertThat(TrafficRules.cardFromElsewhere(20, 50)
                         .judge(new Traffic(declines, elsewhere, 0, 0, Map.of()))
                         .isPresent())
                 .isEqualTo(found);
@@ -52,7 +49,7 @@ class RulesTest {
     @CsvSource({"19,0,false", "20,0,true", "20,2,true", "20,2.01,false", "21,2,true"})
     void burstFromOneCountry(long now, double usual, boolean found) {
         Traffic seen = new Traffic(now, 0, 0, 0, Map.of("BR", new Country(now, usual), "US", new Country(500, 480)));
-        assertThat(new CountryBurst(20, 20, 10).judge(seen).isPresent()).isEqualTo(found);
+        assertThat(TrafficRules.countryBurst(20, 10).judge(seen).isPresent()).isEqualTo(found);
     }
 
     @Test
@@ -71,7 +68,7 @@ class RulesTest {
                         new Country(900, 800),
                         "AR",
                         new Country(70, 0)));
-        assertThat(new CountryBurst(20, 20, 10).judge(seen))
+        assertThat(TrafficRules.countryBurst(20, 10).judge(seen))
                 .get()
                 .extracting(Finding::words)
                 .isEqualTo(
@@ -81,7 +78,7 @@ class RulesTest {
     @ParameterizedTest
     @CsvSource({"4,false", "5,true", "6,true"})
     void manyGiftsOfOneDonor(long gifts, boolean found) {
-        assertThat(new ManyGifts(40, 5, Duration.ofHours(1))
+        assertThat(DonorRules.manyGifts(5, Duration.ofHours(1))
                         .judge(new DonorSigns(gifts, 0))
                         .isPresent())
                 .isEqualTo(found);
@@ -90,7 +87,7 @@ class RulesTest {
     @ParameterizedTest
     @CsvSource({"1,false", "2,true", "3,true"})
     void giftsGivenBackSoon(long refunds, boolean found) {
-        assertThat(new SoonRefunded(40, 2, Duration.ofHours(24))
+        assertThat(DonorRules.soonRefunded(2, Duration.ofHours(24))
                         .judge(new DonorSigns(0, refunds))
                         .isPresent())
                 .isEqualTo(found);
@@ -98,19 +95,19 @@ class RulesTest {
 
     @Test
     void oneWordAboutAPaymentIsEnough() {
-        assertThat(Rule.judge(PaymentRule.ALL, PaymentSigns.warned("made_with_stolen_card")))
+        assertThat(Rule.judge(PaymentRules.ALL, PaymentSigns.warned("made_with_stolen_card")))
                 .containsExactly(
                         new Finding(
                                 "Warned",
                                 80,
                                 "A bank has warned of this payment (made with stolen card); to give it back now may spare the dispute."));
-        assertThat(Rule.judge(PaymentRule.ALL, PaymentSigns.underReview(null)))
+        assertThat(Rule.judge(PaymentRules.ALL, PaymentSigns.underReview(null)))
                 .extracting(Finding::words)
                 .containsExactly("Stripe asks for a look at this payment.");
-        assertThat(Rule.judge(PaymentRule.ALL, PaymentSigns.ofBlocked()))
+        assertThat(Rule.judge(PaymentRules.ALL, PaymentSigns.ofBlocked()))
                 .extracting(Finding::rule)
                 .containsExactly("Blocked");
-        assertThat(Rule.judge(PaymentRule.ALL, new PaymentSigns(false, null, false, null, false)))
+        assertThat(Rule.judge(PaymentRules.ALL, new PaymentSigns(false, null, false, null, false)))
                 .isEmpty();
     }
 
@@ -125,10 +122,19 @@ class RulesTest {
 
     @Test
     void everyRuleKeepsTheNameThatIsStored() {
-        assertThat(Stream.of(TrafficRule.class, DonorRule.class, PaymentRule.class)
-                        .flatMap(kind -> Stream.of(kind.getPermittedSubclasses()))
-                        .map(Class::getSimpleName))
-                .as("in fraud_cases.reasons, and in CaseSql")
+        RuleSettings settings = new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
+                .withMapping(RuleSettings.class)
+                .build()
+                .getConfigMapping(RuleSettings.class);
+        assertThat(Stream.of(
+                                settings.traffic(),
+                                List.of(settings.declinesNowRule()),
+                                settings.donor(),
+                                PaymentRules.ALL)
+                        .flatMap(List::stream)
+                        .map(Rule::name))
+                .as("in fraud_cases.reasons")
                 .containsExactlyInAnyOrder(
                         "Declines",
                         "DeclinesNow",
