@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.almoner.Quarters;
 
 /**
  * What one donation adds to the books: a pure function of its entries in the journal, of its country, and of what it has added to

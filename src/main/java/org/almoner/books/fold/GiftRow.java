@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import org.almoner.Quarters;
 import org.almoner.books.fold.FoldedGift.Share;
 import org.almoner.donation.fact.LedgerJson;
 

@@ -5,7 +5,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import org.almoner.books.fold.Quarters;
+import org.almoner.Quarters;
 
 /**
  * The days from one to another, cut into stretches by the calendar of a zone. The first and the last hold only the days that were asked

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.almoner.Countries;
 import org.almoner.donation.ledger.JournalReader.Entry;
 import org.almoner.donation.ledger.JournalReader.Stretch;
 import org.almoner.fraud.rule.DonorSigns;
@@ -27,10 +28,6 @@ record FollowedBatch(Stretch stretch, Map<UUID, Gift> gifts, Map<String, DonorSi
             return new Gift(
                     (UUID) row[0], (UUID) row[1], (String) row[2], (String) row[3], "REFUNDED".equals(row[4]), (Boolean)
                             row[5]);
-        }
-
-        String countryOrNone() {
-            return country == null ? "??" : country;
         }
     }
 
@@ -61,8 +58,14 @@ record FollowedBatch(Stretch stretch, Map<UUID, Gift> gifts, Map<String, DonorSi
     }
 
     /** Null where it is none any more. */
-    Gift of(Entry entry) {
+    private Gift of(Entry entry) {
         return gifts.get(entry.donationId());
+    }
+
+    /** Where the gift is from; unknown also where it is none any more. */
+    String country(Entry entry) {
+        Gift gift = of(entry);
+        return Countries.orUnknown(gift == null ? null : gift.country());
     }
 
     /** Of whom something was paid or given back since. */

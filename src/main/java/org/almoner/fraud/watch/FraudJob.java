@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import org.almoner.Quarters;
 import org.almoner.database.job.JobLeases.Lease;
 import org.almoner.database.job.LeasedJobs;
 import org.almoner.database.job.LeasedJobs.Job;
@@ -89,7 +90,7 @@ public class FraudJob {
         Instant now = clock.instant();
         Uni<List<Object[]>> read = reads.read(
                 WatchSql.GLANCE,
-                Quarter.before(now).toString(),
+                Quarters.before(now).toString(),
                 now.toString(),
                 now.minus(TIDY_EVERY).toString());
         return read.map(rows -> {

@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
+import org.almoner.Quarters;
 import org.almoner.database.sql.Sent;
 import org.almoner.database.sql.Statements;
 import org.almoner.database.sql.TextArray;
@@ -125,12 +126,9 @@ class GiftFollower {
         }
         return statements.send(
                 WatchSql.FOLD,
-                TextArray.of(paid, entry -> Quarter.of(entry.effectiveAt())),
+                TextArray.of(paid, entry -> Quarters.of(entry.effectiveAt())),
                 TextArray.of(paid, entry -> entry.ticketId() == null ? WatchSql.NO_TICKET : entry.ticketId()),
-                TextArray.of(
-                        paid,
-                        entry ->
-                                batch.of(entry) == null ? "??" : batch.of(entry).countryOrNone()),
+                TextArray.of(paid, batch::country),
                 TextArray.of(paid, entry -> entry.amount().signum()),
                 TextArray.of(paid, entry -> isSmall(entry) ? entry.amount().signum() : 0));
     }

@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.almoner.Countries;
+import org.almoner.Quarters;
 import org.almoner.fraud.rule.Traffic;
 import org.almoner.fraud.rule.Traffic.Country;
 
@@ -29,7 +31,7 @@ record SeenTraffic(List<Line> lines, Map<String, Double> usual) {
     /** Less is no measure. */
     private static final Duration LEAST = Duration.ofDays(7);
 
-    private static final double LOOKED_AT_SECONDS = 2.0 * Quarter.LENGTH.toSeconds();
+    private static final double LOOKED_AT_SECONDS = 2.0 * Quarters.LENGTH.toSeconds();
 
     /** Of one ticket, country and quarter. */
     record Line(UUID ticketId, String country, long declines, long elsewhere, long gifts, long small, Instant quarter) {
@@ -50,7 +52,7 @@ record SeenTraffic(List<Line> lines, Map<String, Double> usual) {
     static List<String> countries(List<Line> lines, long least) {
         Map<String, Long> seen = new TreeMap<>();
         lines.forEach(line -> seen.merge(line.country(), line.declines() + line.gifts(), Long::sum));
-        seen.remove("??");
+        seen.remove(Countries.UNKNOWN);
         return seen.entrySet().stream()
                 .filter(country -> country.getValue() >= least)
                 .map(Map.Entry::getKey)

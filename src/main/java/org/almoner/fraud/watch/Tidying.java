@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import org.almoner.Quarters;
 import org.almoner.database.sql.Sent;
 import org.almoner.database.sql.Transactions;
 
@@ -34,7 +35,7 @@ class Tidying {
                 .and(statements.send(WatchSql.FORGET_GIFTS, old))
                 .and(statements.send(WatchSql.FORGET_NOTICES, old))
                 .and(statements.send(
-                        WatchSql.TIDY, Quarter.of(now.minus(SETTLED)).toString()))
+                        WatchSql.TIDY, Quarters.of(now.minus(SETTLED)).toString()))
                 .and(statements.send(WatchSql.TIDIED, now.toString()))
                 .then(null));
     }

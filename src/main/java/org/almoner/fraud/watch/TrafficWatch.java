@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.almoner.Quarters;
 import org.almoner.database.sql.Sent;
 import org.almoner.database.sql.Statements;
 import org.almoner.database.sql.TextArray;
@@ -86,7 +87,7 @@ class TrafficWatch {
 
     private CompletionStage<Seen> read(Statements statements) {
         Instant now = clock.instant();
-        Instant from = Quarter.before(now);
+        Instant from = Quarters.before(now);
         CompletionStage<List<Counted>> locked = guards.lock(statements);
         CompletionStage<Map<UUID, Set<String>>> accepted = statements
                 .send(WatchSql.ACCEPTED, now.minus(CaseStore.QUIET).toString())
@@ -95,7 +96,7 @@ class TrafficWatch {
                                 row -> UUID.fromString((String) row[0]),
                                 Collectors.mapping(row -> (String) row[1], Collectors.toSet()))));
         return statements
-                .send(WatchSql.TRAFFIC, from.toString(), Quarter.of(now).toString())
+                .send(WatchSql.TRAFFIC, from.toString(), Quarters.of(now).toString())
                 .thenCompose(rows -> {
                     List<Line> lines = rows.stream().map(Line::of).toList();
                     return usual(statements, lines, from).thenApply(usual -> new SeenTraffic(lines, usual));
@@ -113,7 +114,7 @@ class TrafficWatch {
                 .send(
                         WatchSql.USUAL,
                         from.minus(SeenTraffic.USUAL).toString(),
-                        from.minus(Quarter.LENGTH).toString(),
+                        from.minus(Quarters.LENGTH).toString(),
                         TextArray.of(countries))
                 .thenApply(rows -> SeenTraffic.usual(rows, countries, from));
     }
@@ -180,7 +181,7 @@ class TrafficWatch {
             for (UUID ticket : tried) {
                 if (known.add(ticket)) {
                     Traffic traffic = tickets.get(ticket);
-                    Guard slowed = Guard.slowed(ticket, now, Quarter.before(now), traffic.declines(), limits);
+                    Guard slowed = Guard.slowed(ticket, now, Quarters.before(now), traffic.declines(), limits);
                     set.add(slowed);
                     changes.add(new Change(ticket, slowed, traffic));
                 }

@@ -5,6 +5,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.almoner.Countries;
 import org.almoner.stripe.translation.FraudTold;
 import org.almoner.stripe.translation.FraudTold.Attempt;
 import org.almoner.stripe.translation.FraudTold.Notice;
@@ -29,9 +30,6 @@ record FraudRow(
 
     private static final String ATTEMPT = "ATTEMPT";
 
-    /** As a card's country, where Stripe names none. */
-    private static final String NOWHERE = "??";
-
     /** Of those events that tell of any; mostly none. */
     static List<FraudRow> of(List<StripeEvent> events) {
         return events.stream()
@@ -49,7 +47,7 @@ record FraudRow(
                     tried.ticketId(),
                     tried.code(),
                     tried.risk(),
-                    tried.country() == null ? NOWHERE : tried.country(),
+                    Countries.orUnknown(tried.country()),
                     tried.elsewhere(),
                     null,
                     null,

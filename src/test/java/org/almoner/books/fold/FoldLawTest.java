@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
+import org.almoner.Quarters;
 import org.almoner.books.fold.FoldInMemory.Entry;
 import org.almoner.donation.fact.LedgerEntry;
 import org.almoner.donation.fact.Movement;
