@@ -1,17 +1,15 @@
 package org.almoner.ticket;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.text.Normalizer;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.almoner.Digests;
+import org.almoner.Sealing;
 
 /**
  * One key under which contacts are sealed: AES-256-GCM (NIST SP 800-38D) for the contact, and an HMAC-SHA-256 by which it is
@@ -22,8 +20,6 @@ final class ContactKey {
     private static final Pattern ID = Pattern.compile("[a-z0-9-]{1,16}");
     private static final Pattern UNSEEN = Pattern.compile("[" + EmailAddress.UNSEEN + "]+");
     private static final int KEY_BYTES = 32;
-    private static final int NONCE_BYTES = 12;
-    private static final int TAG_BITS = 128;
 
     private final String id;
     private final SecretKeySpec sealing;
@@ -31,7 +27,7 @@ final class ContactKey {
 
     private ContactKey(String id, byte[] key) {
         this.id = id;
-        this.sealing = new SecretKeySpec(Digests.hmac(new SecretKeySpec(key, Digests.HMAC), "seal"), "AES");
+        this.sealing = new SecretKeySpec(Digests.hmac(new SecretKeySpec(key, Digests.HMAC), "seal"), Sealing.AES);
         this.searching = new SecretKeySpec(Digests.hmac(new SecretKeySpec(key, Digests.HMAC), "search"), Digests.HMAC);
     }
 
@@ -52,34 +48,19 @@ final class ContactKey {
         return id;
     }
 
-    /** Nonce, sealed contact and tag, in Base64. */
+    /** In Base64. */
     String seal(String contact, SecureRandom random) {
-        byte[] nonce = new byte[NONCE_BYTES];
-        random.nextBytes(nonce);
-        try {
-            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, nonce).doFinal(contact.getBytes(StandardCharsets.UTF_8));
-            byte[] all = new byte[nonce.length + sealed.length];
-            System.arraycopy(nonce, 0, all, 0, nonce.length);
-            System.arraycopy(sealed, 0, all, nonce.length, sealed.length);
-            return Base64.getEncoder().withoutPadding().encodeToString(all);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every Java has AES-GCM", e);
-        }
+        byte[] sealed = Sealing.seal(sealing, random, contact.getBytes(StandardCharsets.UTF_8));
+        return Base64.getEncoder().withoutPadding().encodeToString(sealed);
     }
 
     /** @throws IllegalArgumentException when it was not sealed with this key, or was changed since */
     String open(String sealed) {
-        byte[] all = Base64.getDecoder().decode(sealed);
-        if (all.length <= NONCE_BYTES) {
-            throw new IllegalArgumentException("Cut off");
+        byte[] contact = Sealing.open(sealing, Base64.getDecoder().decode(sealed));
+        if (contact == null) {
+            throw new IllegalArgumentException("Not sealed with the key " + id);
         }
-        try {
-            return new String(
-                    cipher(Cipher.DECRYPT_MODE, all).doFinal(all, NONCE_BYTES, all.length - NONCE_BYTES),
-                    StandardCharsets.UTF_8);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalArgumentException("Not sealed with the key " + id, e);
-        }
+        return new String(contact, StandardCharsets.UTF_8);
     }
 
     /** By what the contact is found: the same for the same address, however it is written. */
@@ -100,11 +81,5 @@ final class ContactKey {
 
     private static String normal(String text) {
         return Normalizer.normalize(text, Normalizer.Form.NFKC);
-    }
-
-    private Cipher cipher(int mode, byte[] startsWithNonce) throws GeneralSecurityException {
-        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        cipher.init(mode, sealing, new GCMParameterSpec(TAG_BITS, startsWithNonce, 0, NONCE_BYTES));
-        return cipher;
     }
 }

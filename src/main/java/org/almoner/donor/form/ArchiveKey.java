@@ -12,9 +12,9 @@ import java.util.Base64;
 import javax.crypto.Cipher;
 import javax.crypto.KeyGenerator;
 import javax.crypto.SecretKey;
-import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
+import org.almoner.Sealing;
 
 /**
  * Encrypts copies of receipts to somebody who is not here. Each has a key of its own (AES-256-GCM), which is encrypted to the public one
@@ -28,8 +28,6 @@ public final class ArchiveKey {
     private static final int SMALLEST_BITS = 3_072;
     private static final int LARGEST_BITS = 8_192;
     private static final int KEY_BITS = 256;
-    private static final int NONCE_BYTES = 12;
-    private static final int TAG_BITS = 128;
 
     private final RSAPublicKey key;
 
@@ -57,14 +55,9 @@ public final class ArchiveKey {
 
     public byte[] seal(String text, SecureRandom random) {
         try {
-            KeyGenerator keys = KeyGenerator.getInstance("AES");
+            KeyGenerator keys = KeyGenerator.getInstance(Sealing.AES);
             keys.init(KEY_BITS, random);
             SecretKey once = keys.generateKey();
-            byte[] nonce = new byte[NONCE_BYTES];
-            random.nextBytes(nonce);
-            Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-            cipher.init(Cipher.ENCRYPT_MODE, once, new GCMParameterSpec(TAG_BITS, nonce));
-            byte[] body = cipher.doFinal(text.getBytes(StandardCharsets.UTF_8));
             Cipher wrap = Cipher.getInstance("RSA/ECB/OAEPWithSHA-256AndMGF1Padding");
             wrap.init(
                     Cipher.ENCRYPT_MODE,
@@ -77,8 +70,7 @@ public final class ArchiveKey {
             sealed.write(wrapped.length >> Byte.SIZE);
             sealed.write(wrapped.length);
             sealed.writeBytes(wrapped);
-            sealed.writeBytes(nonce);
-            sealed.writeBytes(body);
+            sealed.writeBytes(Sealing.seal(once, random, text.getBytes(StandardCharsets.UTF_8)));
             return sealed.toByteArray();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Every Java has RSA-OAEP and AES-GCM", e);

@@ -1,17 +1,15 @@
 package org.almoner.web.session;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
-import javax.crypto.Cipher;
 import javax.crypto.SecretKeyFactory;
-import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.almoner.Digests;
+import org.almoner.Sealing;
 
 /**
  * Seals what one user's browser keeps, with keys that come from the user's password (of those who sign in at a provider, from
@@ -24,9 +22,6 @@ final class SessionSeal {
     /** As OWASP's Password Storage Cheat Sheet has it for PBKDF2 with HMAC-SHA-256. */
     static final int ROUNDS = 600_000;
 
-    private static final String CIPHER = "AES/GCM/NoPadding";
-    private static final int NONCE_BYTES = 12;
-    private static final int TAG_BITS = 128;
     private static final int KEY_BYTES = 32;
 
     private final SecretKeySpec cookies;
@@ -49,7 +44,7 @@ final class SessionSeal {
                     .getEncoded();
             // Not the next bytes of the same: those are as many rounds again, which whoever guesses does not need.
             byte[] forms = Digests.hmac(new SecretKeySpec(key, Digests.HMAC), "forms");
-            return new SessionSeal(new SecretKeySpec(key, "AES"), new SecretKeySpec(forms, Digests.HMAC), random);
+            return new SessionSeal(new SecretKeySpec(key, Sealing.AES), new SecretKeySpec(forms, Digests.HMAC), random);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e); // every Java has these
         }
@@ -70,37 +65,17 @@ final class SessionSeal {
     }
 
     String seal(String plain) {
-        byte[] nonce = new byte[NONCE_BYTES];
-        random.nextBytes(nonce);
-        try {
-            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, nonce).doFinal(plain.getBytes(StandardCharsets.UTF_8));
-            return text(ByteBuffer.allocate(NONCE_BYTES + sealed.length)
-                    .put(nonce)
-                    .put(sealed)
-                    .array());
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e); // it takes any text
-        }
+        return text(Sealing.seal(cookies, random, plain.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** @return null for what this seal has not made */
     String open(String sealed) {
         try {
-            byte[] bytes = Base64.getUrlDecoder().decode(sealed);
-            if (bytes.length <= NONCE_BYTES) {
-                return null;
-            }
-            byte[] plain = cipher(Cipher.DECRYPT_MODE, bytes).doFinal(bytes, NONCE_BYTES, bytes.length - NONCE_BYTES);
-            return new String(plain, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException | GeneralSecurityException e) {
+            byte[] plain = Sealing.open(cookies, Base64.getUrlDecoder().decode(sealed));
+            return plain == null ? null : new String(plain, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
             return null;
         }
-    }
-
-    private Cipher cipher(int mode, byte[] bytes) throws GeneralSecurityException {
-        Cipher cipher = Cipher.getInstance(CIPHER);
-        cipher.init(mode, cookies, new GCMParameterSpec(TAG_BITS, bytes, 0, NONCE_BYTES));
-        return cipher;
     }
 
     private static String text(byte[] bytes) {
