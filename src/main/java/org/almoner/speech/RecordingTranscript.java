@@ -13,7 +13,7 @@ import org.hibernate.annotations.Immutable;
 @Entity
 @Immutable
 @Table(name = "recording_transcripts")
-public class RecordingTranscript extends PanacheEntityBase {
+class RecordingTranscript extends PanacheEntityBase {
 
     @Id
     @Column(name = "recording_id")

@@ -27,7 +27,7 @@ import org.jboss.logging.Logger;
  */
 @Startup // its metrics are there from the start
 @ApplicationScoped
-public class AlertJob {
+class AlertJob {
 
     static final String JOB = "alerts";
 

@@ -6,7 +6,7 @@ import org.almoner.system.check.ServiceState;
 
 /** How the whole is. */
 @RegisterForReflection
-public enum Overall {
+enum Overall {
     HEALTHY,
     DEGRADED,
     DOWN;
