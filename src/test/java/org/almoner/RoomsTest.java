@@ -207,7 +207,7 @@ class RoomsTest {
                             WEB,
                             "database.sql")),
             Map.entry("donor.mail", Set.of()),
-            Map.entry("donor.form", Set.of("donor.language", "money", "web.problem")),
+            Map.entry("donor.form", Set.of("donor.language", "money")),
             Map.entry(
                     "donor.thanks",
                     Set.of(

@@ -24,11 +24,9 @@ public interface JobSettings {
                     "how often a replica looks whether a job is due; `off` leaves the jobs to others",
                     "10s"));
 
-    /** After how long of silence the work of a replica that died goes to another. */
     @WithDefault("5M")
     Duration lease();
 
-    /** How often a replica looks whether one of Stripe's jobs is due; {@code off} leaves them to others. */
     @WithDefault("10s")
     String look();
 }

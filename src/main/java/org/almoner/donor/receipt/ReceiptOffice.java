@@ -42,9 +42,7 @@ class ReceiptOffice {
 
     private static final String PURPOSE = "Almoner: content of receipts";
 
-    /** That of a receipt which held until a correction came. */
     private final Transactions transactions;
-
     private final Gifts gifts;
     private final List<SecretKeySpec> keys;
     private final Optional<ArchiveKey> archive;

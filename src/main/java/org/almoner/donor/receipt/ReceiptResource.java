@@ -42,6 +42,8 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 public class ReceiptResource {
 
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+    private static final Pattern YEAR = Pattern.compile("[0-9]{4}");
+    private static final Pattern COUNT = Pattern.compile("[0-9]{1,9}");
 
     /** Longer than any receipt with all that people may type. */
     private static final int LONGEST_DOCUMENT = 200_000;
@@ -84,8 +86,8 @@ public class ReceiptResource {
             @QueryParam("donation") UUID donation,
             @QueryParam("limit") @DefaultValue(Limit.DEFAULT) Limit limit,
             @QueryParam("cursor") Cursor cursor) {
-        Integer count = number == null ? null : ReceiptNumber.of("2000", number).count();
-        return receipts.page(year == null ? null : ReceiptNumber.year(year), count, donation, limit, cursor)
+        Integer count = number == null ? null : count(number);
+        return receipts.page(year == null ? null : year(year), count, donation, limit, cursor)
                 .map(ReceiptsAnswer::of);
     }
 
@@ -96,7 +98,7 @@ public class ReceiptResource {
     @APIResponse(responseCode = "200", description = "The receipt, whether or not it holds")
     @APIResponse(responseCode = "404", description = "There is no such receipt")
     public Uni<Receipt> receipt(@PathParam("year") String year, @PathParam("number") String number) {
-        return existing(ReceiptNumber.of(year, number));
+        return existing(number(year, number));
     }
 
     @POST
@@ -110,7 +112,7 @@ public class ReceiptResource {
     @APIResponse(responseCode = "409", description = "It was void before")
     public Uni<Receipt> makeVoid(
             @PathParam("year") String year, @PathParam("number") String number, @NotNull @Valid VoidInput input) {
-        ReceiptNumber name = ReceiptNumber.of(year, number);
+        ReceiptNumber name = number(year, number);
         return existing(name)
                 .chain(() -> actions.keep(
                         "receipt.void",
@@ -156,6 +158,24 @@ public class ReceiptResource {
 
     private Uni<CheckAnswer> known(String sha256) {
         return receipts.byHash(sha256).map(found -> new CheckAnswer(sha256, found.isPresent(), found.orElse(null)));
+    }
+
+    private static ReceiptNumber number(String year, String number) {
+        return new ReceiptNumber(year(year), count(number));
+    }
+
+    private static int year(String text) {
+        if (!YEAR.matcher(text).matches()) {
+            throw ProblemException.invalid("year", "must be a year of four digits");
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static int count(String text) {
+        if (!COUNT.matcher(text).matches()) {
+            throw ProblemException.invalid("number", "must be a whole number, as 12 of 2026-000012");
+        }
+        return Integer.parseInt(text);
     }
 
     private Uni<Receipt> existing(ReceiptNumber number) {
