@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * One setting, said once: README's table, the check at start and the bean that uses it all take it from here. Each room
- * declares its own.
+ * One setting: README's table, the check at start and the bean that uses it all take it from here. Each room declares its own. What holds
+ * while it is unset stands in the bean once more, since an annotation takes no setting; SettingsTableTest compares.
  *
  * @param variable of the environment
  * @param property that the variable feeds; null where it is read as it is, because Quarkus would expand a {@code $} in it

@@ -71,11 +71,10 @@ public interface LiveSettings {
                     Duration.ofMillis(10),
                     Duration.ofHours(1)));
 
-    /** Open streams in all, on one replica; beyond it 503. */
     @WithDefault("2000")
     int maxStreams();
 
-    /** Open streams of one client; beyond it 429. Everybody behind one proxy is one client unless it is trusted. */
+    /** Everybody behind one proxy is one client unless it is trusted. */
     @WithDefault("100")
     int maxStreamsPerClient();
 
@@ -87,7 +86,7 @@ public interface LiveSettings {
     @WithDefault("250MS")
     Duration pause();
 
-    /** Events that may wait for one slow reader; with more the stream ends, and its browser comes back for the rest. */
+    /** With more its browser comes back for the rest. */
     @WithDefault("1000")
     int waitingEvents();
 
@@ -98,11 +97,10 @@ public interface LiveSettings {
     @WithDefault("10S")
     Duration overlap();
 
-    /** How often the listening connection is asked for a sign of life, and how long it may take to answer. */
+    /** Also how long it may take to answer. */
     @WithDefault("10S")
     Duration ping();
 
-    /** How long to wait before the listening connection is made anew. */
     @WithDefault("1S")
     Duration reconnect();
 }

@@ -126,7 +126,6 @@ public interface SpeechSettings {
                     Duration.ofMillis(1),
                     Duration.ofHours(1)));
 
-    /** Without it recordings wait. */
     Optional<String> apiUrl();
 
     Optional<String> apiKey();
@@ -134,15 +133,12 @@ public interface SpeechSettings {
     @WithDefault("whisper-1")
     String model();
 
-    /** Whether audio goes once there is a transcript. */
     @WithDefault("false")
     boolean deleteAudio();
 
-    /** Of one recording. */
     @WithDefault("25M")
     MemorySize maxSize();
 
-    /** From the head of an upload to its last byte. */
     @WithDefault("120S")
     Duration uploadTime();
 
@@ -154,7 +150,6 @@ public interface SpeechSettings {
     @WithDefault("10")
     int uploadsPerClient();
 
-    /** Recordings of one ticket. */
     @WithDefault("20")
     int perTicket();
 
@@ -162,7 +157,6 @@ public interface SpeechSettings {
     @WithDefault("20G")
     MemorySize storage();
 
-    /** How often a replica looks for recordings that wait; {@code off} leaves them to others. */
     @WithDefault("10s")
     String look();
 
@@ -170,15 +164,12 @@ public interface SpeechSettings {
     @WithDefault("1M")
     Duration lease();
 
-    /** How long a server may take for one recording. */
     @WithDefault("1H")
     Duration callLimit();
 
-    /** Tries before a recording has failed for good. */
     @WithDefault("10")
     int attempts();
 
-    /** The pause after the first failure; it doubles with each. */
     @WithDefault("30S")
     Duration firstPause();
 
