@@ -1,24 +1,19 @@
 package org.almoner.speech;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.arc.All;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.almoner.database.sql.RowJson;
 
 /** Stores transcripts, and tells of each whoever wants to know. */
 @ApplicationScoped
 public class Transcripts {
-
-    private static final TypeReference<List<Segment>> SEGMENTS = new TypeReference<>() {};
 
     private static final String HOLD_TICKET = """
             select id from recording_tickets where id = (select ticket_id from recordings where id = :id) for share
@@ -26,13 +21,11 @@ public class Transcripts {
 
     private final List<TranscriptReader> readers;
     private final SpeechSettings settings;
-    private final ObjectMapper json;
     private final Clock clock;
 
-    Transcripts(@All List<TranscriptReader> readers, SpeechSettings settings, ObjectMapper json, Clock clock) {
+    Transcripts(@All List<TranscriptReader> readers, SpeechSettings settings, Clock clock) {
         this.readers = readers;
         this.settings = settings;
-        this.json = json;
         this.clock = clock;
     }
 
@@ -104,19 +97,11 @@ public class Transcripts {
                         .map(transcript -> new Heard(transcript.language, transcript.text, read(transcript.segments))));
     }
 
-    private String written(List<Segment> segments) {
-        try {
-            return json.writeValueAsString(segments);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static String written(List<Segment> segments) {
+        return RowJson.write(segments);
     }
 
-    private List<Segment> read(String segments) {
-        try {
-            return json.readValue(segments, SEGMENTS);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static List<Segment> read(String segments) {
+        return RowJson.readList(segments, Segment.class);
     }
 }

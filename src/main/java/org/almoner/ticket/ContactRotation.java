@@ -1,7 +1,5 @@
 package org.almoner.ticket;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.arc.All;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -12,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.almoner.database.sql.RowJson;
 
 /**
  * Stores contacts anew with the first key: after a key was added in front, or when there was none before; and those that a version before
@@ -38,12 +37,10 @@ class ContactRotation {
 
     private final List<ContactHolder> holders;
     private final Contacts contacts;
-    private final ObjectMapper json;
 
-    ContactRotation(@All List<ContactHolder> holders, Contacts contacts, ObjectMapper json) {
+    ContactRotation(@All List<ContactHolder> holders, Contacts contacts) {
         this.holders = holders;
         this.contacts = contacts;
-        this.json = json;
     }
 
     @RegisterForReflection
@@ -101,17 +98,9 @@ class ContactRotation {
                 ? Uni.createFrom().voidItem()
                 : Panache.getSession()
                         .flatMap(session -> session.createNativeQuery(WRITE.formatted(holder.table()))
-                                .setParameter("rows", text(anew))
+                                .setParameter("rows", RowJson.write(anew))
                                 .executeUpdate())
                         .invoke(written -> counts.merge(holder.kind(), (long) written, Long::sum))
                         .replaceWithVoid();
-    }
-
-    private String text(List<Anew> anew) {
-        try {
-            return json.writeValueAsString(anew);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Not writable as JSON", e);
-        }
     }
 }

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.arc.All;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -48,9 +47,6 @@ class DeletedAudioTest {
     List<TranscriptReader> readers;
 
     @Inject
-    ObjectMapper json;
-
-    @Inject
     Clock clock;
 
     private Transcripts transcripts;
@@ -60,7 +56,7 @@ class DeletedAudioTest {
     void aRecordingThatWaits() {
         rows.execute("delete from recordings");
         MockedSpeech.server().resetAll();
-        transcripts = new Transcripts(readers, DELETES, json, clock);
+        transcripts = new Transcripts(readers, DELETES, clock);
         id = given().body(Audio.wav(600_000))
                 .post("/api/tickets/" + Tickets.open() + "/recordings")
                 .then()

@@ -6,14 +6,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.almoner.Quarters;
 import org.almoner.books.fold.FoldedGift.Share;
-import org.almoner.donation.fact.LedgerJson;
+import org.almoner.database.sql.RowJson;
 
 /**
  * A row of {@code books_gifts}. Its columns are what the donation comes to in all. Should a later version journal movements of one
@@ -91,9 +90,7 @@ record GiftRow(
     }
 
     private static List<Moved> parts(String json) {
-        List<Moved> parts = new ArrayList<>();
-        LedgerJson.read(json).forEach(part -> parts.add(Moved.read(part)));
-        return parts;
+        return RowJson.readList(json, Moved.class);
     }
 
     private Moved inOnePart() {

@@ -11,12 +11,12 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
+import org.almoner.database.sql.RowJson;
 import org.almoner.database.sql.Sent;
 import org.almoner.database.sql.Statements;
 import org.almoner.database.sql.TextArray;
 import org.almoner.database.sql.Transactions;
 import org.almoner.database.sql.TwoTrips;
-import org.almoner.donation.fact.LedgerJson;
 import org.almoner.donation.ledger.JournalReader;
 import org.almoner.donation.ledger.JournalReader.Entry;
 
@@ -102,13 +102,13 @@ class JournalFold {
                     FoldSql.BOOK_LATER, ids, batch.from().closedUntil().toString()));
         }
         if (!outcome.kept().isEmpty()) {
-            sent.and(statements.send(FoldSql.KEEP_GIFTS, LedgerJson.write(outcome.kept())));
+            sent.and(statements.send(FoldSql.KEEP_GIFTS, RowJson.write(outcome.kept())));
         }
         if (!outcome.forgotten().isEmpty()) {
             sent.and(statements.send(FoldSql.FORGET_GIFTS, TextArray.of(outcome.forgotten())));
         }
         if (!outcome.added().isEmpty()) {
-            String added = LedgerJson.write(outcome.added());
+            String added = RowJson.write(outcome.added());
             sent.and(statements.send(FoldSql.ADD_TO_QUARTERS, added));
             sent.and(statements.send(FoldSql.ADD_TO_HOURS, added));
             sent.and(statements.send(FoldSql.ADD_TO_DAYS, added));

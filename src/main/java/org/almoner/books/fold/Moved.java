@@ -1,7 +1,6 @@
 package org.almoner.books.fold;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -39,20 +38,6 @@ record Moved(
                 sums.refunded(),
                 sums.disputed(),
                 sums.fees());
-    }
-
-    static Moved read(JsonNode stored) {
-        return new Moved(
-                Instant.parse(stored.required("quarter").textValue()),
-                stored.hasNonNull("ticketId")
-                        ? UUID.fromString(stored.get("ticketId").textValue())
-                        : null,
-                stored.path("country").textValue(),
-                stored.required("currency").textValue(),
-                stored.required("paid").decimalValue(),
-                stored.required("refunded").decimalValue(),
-                stored.required("disputed").decimalValue(),
-                stored.required("fees").decimalValue());
     }
 
     Key key() {

@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.almoner.database.job.JobLeases;
+import org.almoner.database.sql.RowJson;
 import org.almoner.donation.fact.PaymentStatus;
-import org.almoner.stripe.translation.StripeJson;
 
 /** Which payments Stripe is to be asked about, and when next. */
 @ApplicationScoped
@@ -110,7 +110,7 @@ class OpenPayments {
                         .setParameter("rows", Integer.toString(settings.batch()))
                         .getResultList())
                 .map(rows -> rows.stream()
-                        .map(row -> StripeJson.row(row, Inquiry.class))
+                        .map(row -> RowJson.read(row, Inquiry.class))
                         .toList()));
     }
 
@@ -120,7 +120,7 @@ class OpenPayments {
                         .flatMap(session -> session.createNativeQuery(ONE, String.class)
                                 .setParameter("donation", donation.toString())
                                 .getSingleResultOrNull()))
-                .map(row -> row == null ? null : StripeJson.row(row, Inquiry.class));
+                .map(row -> row == null ? null : RowJson.read(row, Inquiry.class));
     }
 
     /** Before Stripe is asked, so that a question which fails comes again later and not at once. */

@@ -6,7 +6,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import org.almoner.database.job.JobLeases;
-import org.almoner.stripe.translation.StripeJson;
+import org.almoner.database.sql.RowJson;
 
 /** Where the walk has come to, in the database: another replica, or this one after a restart, goes on there. */
 @ApplicationScoped
@@ -49,7 +49,7 @@ public class ReconciliationStore {
         return Panache.withSession(() -> Panache.getSession()
                 .flatMap(session -> session.createNativeQuery(LOAD, String.class)
                         .getSingleResult()
-                        .map(json -> StripeJson.row(json, Stored.class))));
+                        .map(json -> RowJson.read(json, Stored.class))));
     }
 
     /** Only who holds the lease may write; it goes on for another stretch. */
@@ -57,7 +57,7 @@ public class ReconciliationStore {
         return Panache.withTransaction(() -> jobs.keep(held)
                         .chain(() -> Panache.getSession()
                                 .flatMap(session -> session.createNativeQuery(SAVE)
-                                        .setParameter("walk", StripeJson.write(walk))
+                                        .setParameter("walk", RowJson.write(walk))
                                         .executeUpdate())))
                 .replaceWith(walk);
     }

@@ -1,13 +1,11 @@
 package org.almoner.stripe.checkout;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.UUID;
 import org.almoner.database.sql.DatabaseFailure;
+import org.almoner.database.sql.RowJson;
 import org.almoner.stripe.api.StripeApiSettings;
 import org.almoner.stripe.checkout.CheckoutResource.CheckoutAnswer;
 import org.almoner.stripe.checkout.CheckoutRules.Order;
@@ -35,13 +33,11 @@ class RepeatedCheckouts {
     private final Checkout checkout;
     private final Duration hold;
     private final RepeatedRequests requests;
-    private final ObjectMapper json;
 
-    RepeatedCheckouts(Checkout checkout, StripeApiSettings stripe, RepeatedRequests requests, ObjectMapper json) {
+    RepeatedCheckouts(Checkout checkout, StripeApiSettings stripe, RepeatedRequests requests) {
         this.hold = stripe.callLimit().multipliedBy(CALLS);
         this.checkout = checkout;
         this.requests = requests;
-        this.json = json;
     }
 
     Uni<CheckoutAnswer> open(Order order, IdempotencyKey key) {
@@ -80,19 +76,11 @@ class RepeatedCheckouts {
                 .recoverWithNull();
     }
 
-    private String write(CheckoutAnswer answer) {
-        try {
-            return json.writeValueAsString(answer);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static String write(CheckoutAnswer answer) {
+        return RowJson.write(answer);
     }
 
-    private CheckoutAnswer read(String answer) {
-        try {
-            return json.readValue(answer, CheckoutAnswer.class);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static CheckoutAnswer read(String answer) {
+        return RowJson.read(answer, CheckoutAnswer.class);
     }
 }

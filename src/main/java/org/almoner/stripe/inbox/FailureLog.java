@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.almoner.database.sql.DatabaseFailure;
+import org.almoner.database.sql.RowJson;
 import org.almoner.database.sql.Transactions;
-import org.almoner.stripe.translation.StripeJson;
 import org.jboss.logging.Logger;
 
 /**
@@ -146,7 +146,7 @@ public class FailureLog {
     }
 
     private Uni<Void> write(List<EventRow> rows) {
-        String events = StripeJson.write(rows);
+        String events = RowJson.write(rows);
         return transactions
                 .write(RECORD, events)
                 .invoke(recorded -> written(rows, recorded))

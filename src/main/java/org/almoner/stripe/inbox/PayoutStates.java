@@ -14,11 +14,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
+import org.almoner.database.sql.RowJson;
 import org.almoner.database.sql.Statements;
 import org.almoner.stripe.translation.PayoutStatus;
 import org.almoner.stripe.translation.PayoutTold;
 import org.almoner.stripe.translation.PayoutTold.Reconciliation;
-import org.almoner.stripe.translation.StripeJson;
 
 /** Keeps what Stripe told of payouts last, whoever brought it: an event or a list. */
 @ApplicationScoped
@@ -125,7 +125,7 @@ public class PayoutStates {
             String told) {
 
         private static String json(List<PayoutRow> rows) {
-            return StripeJson.write(rows);
+            return RowJson.write(rows);
         }
 
         private static PayoutRow of(PayoutTold told) {

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
+import org.almoner.database.sql.RowJson;
 import org.almoner.database.sql.Statements;
 import org.almoner.database.sql.Transactions;
 import org.almoner.database.sql.TwoTrips;
@@ -25,7 +26,6 @@ import org.almoner.donation.ledger.DonationLedger;
 import org.almoner.donation.ledger.KnownPayments;
 import org.almoner.donation.ledger.Merge;
 import org.almoner.stripe.translation.PayoutTold;
-import org.almoner.stripe.translation.StripeJson;
 
 /**
  * Takes in events exactly once: event rows, payments and totals in one transaction. The unique key of the event decides who
@@ -167,8 +167,8 @@ public class StripeInbox implements EventStore {
                 .toList();
         List<FraudRow> fraud = FraudRow.of(events);
         CompletionStage<List<Object[]>> claimed = fraud.isEmpty()
-                ? statements.send(claim, StripeJson.write(rows))
-                : statements.send(EventSql.CLAIM_AND_COUNT, StripeJson.write(rows), StripeJson.write(fraud));
+                ? statements.send(claim, RowJson.write(rows))
+                : statements.send(EventSql.CLAIM_AND_COUNT, RowJson.write(rows), RowJson.write(fraud));
         return claimed.thenApply(StripeInbox::ids);
     }
 

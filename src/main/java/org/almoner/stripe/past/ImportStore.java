@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.function.Function;
 import org.almoner.database.job.JobLeases;
 import org.almoner.database.job.JobLeases.Lease;
-import org.almoner.stripe.translation.StripeJson;
+import org.almoner.database.sql.RowJson;
 
 /** How far the import has come, in the database: another replica, or this one after a restart, goes on there. */
 @ApplicationScoped
@@ -56,7 +56,7 @@ class ImportStore {
         return Panache.withSession(() -> Panache.getSession()
                 .flatMap(session -> session.createNativeQuery(LOAD, String.class)
                         .getSingleResult()
-                        .map(json -> StripeJson.row(json, Stored.class))));
+                        .map(json -> RowJson.read(json, Stored.class))));
     }
 
     /** @return false when one is under way */
@@ -95,7 +95,7 @@ class ImportStore {
     private static Uni<Boolean> set(String sql, ImportRun run) {
         return Panache.getSession()
                 .flatMap(session -> session.createNativeQuery(sql)
-                        .setParameter("given", StripeJson.write(run))
+                        .setParameter("given", RowJson.write(run))
                         .executeUpdate())
                 .map(rows -> rows == 1);
     }

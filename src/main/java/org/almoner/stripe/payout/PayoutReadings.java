@@ -14,12 +14,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.almoner.database.sql.Reads;
+import org.almoner.database.sql.RowJson;
 import org.almoner.database.sql.Sent;
 import org.almoner.database.sql.Statements;
 import org.almoner.database.sql.Transactions;
 import org.almoner.database.sql.TwoTrips;
 import org.almoner.stripe.translation.BalanceEntry;
-import org.almoner.stripe.translation.StripeJson;
 
 /**
  * How far the transactions of payouts are read, and what was read of them. A page and the place behind it are written together,
@@ -163,7 +163,7 @@ class PayoutReadings {
             boolean deposit) {
 
         private static String json(List<EntryRow> rows) {
-            return StripeJson.write(rows);
+            return RowJson.write(rows);
         }
 
         private static EntryRow of(BalanceEntry entry, boolean deposit) {

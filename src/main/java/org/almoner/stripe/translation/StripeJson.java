@@ -10,10 +10,8 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.io.IOException;
 import java.util.HashMap;
@@ -47,8 +45,6 @@ public final class StripeJson {
                                 .maxNestingDepth(maxDepth)
                                 .build())
                         .build())
-                .addModule(new JavaTimeModule())
-                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS);
@@ -62,24 +58,6 @@ public final class StripeJson {
     /** @throws JsonProcessingException when it is no JSON, or nested deeper than any object of Stripe's */
     public static JsonNode tree(String body) throws JsonProcessingException {
         return ANSWERS.readTree(body);
-    }
-
-    /** Rows for the database, as one JSON parameter. */
-    public static String write(Object rows) {
-        try {
-            return MAPPER.writeValueAsString(rows);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Not writable as JSON: " + rows.getClass(), e);
-        }
-    }
-
-    /** A row that the database gave as JSON. */
-    public static <T> T row(String json, Class<T> type) {
-        try {
-            return MAPPER.readValue(json, type);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Not readable as " + type.getSimpleName(), e);
-        }
     }
 
     /** @throws UnusableEventException naming the field that has another type than Stripe gives it, or is beyond any bounds */

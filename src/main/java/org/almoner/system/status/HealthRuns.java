@@ -63,12 +63,6 @@ public class HealthRuns {
             order by started_at
             """.formatted(COLUMNS);
 
-    private final StoredServices json;
-
-    HealthRuns(StoredServices json) {
-        this.json = json;
-    }
-
     /** @param before when the run before it was; null for the first @param states in the order of {@link Service} */
     record Change(Instant at, Instant before, List<ServiceState> states) {}
 
@@ -85,7 +79,7 @@ public class HealthRuns {
                     .setParameter("duration", (int) run.duration().toMillis())
                     .setParameter("replica", run.replica())
                     .setParameter("overall", run.overall().name())
-                    .setParameter("services", json.written(run.services()));
+                    .setParameter("services", StoredServices.written(run.services()));
             for (Service service : Service.values()) {
                 query.setParameter(service.column(), stateOf(run, service).name());
             }
@@ -165,7 +159,7 @@ public class HealthRuns {
                 instant(row[1]),
                 Duration.ofMillis(((Number) row[2]).longValue()),
                 (String) row[3],
-                json.read((String) row[4]));
+                StoredServices.read((String) row[4]));
     }
 
     private static Change change(Object[] row) {
