@@ -9,16 +9,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.almoner.stripe.api.Pace;
 import org.almoner.stripe.api.StripeApi;
 import org.almoner.stripe.api.StripeFailure;
+import org.almoner.stripe.api.StripePage;
 import org.almoner.stripe.api.StripeWorkers;
 import org.almoner.stripe.translation.StripeJson;
-import org.almoner.stripe.translation.StripeValues;
 
 /**
  * Asks Stripe who gave: by lists of the charges of the time, of which a hundred are one call, and by a call of its own only for those
@@ -28,7 +27,6 @@ import org.almoner.stripe.translation.StripeValues;
 class DonorAddresses {
 
     private static final String CHARGES = "/v1/charges";
-    private static final int PAGE_OBJECTS = 100;
 
     /** Gifts that are further apart share no list. */
     private static final Duration APART = Duration.ofMinutes(10);
@@ -119,21 +117,15 @@ class DonorAddresses {
     private Uni<Boolean> list(Search search, List<Due> group, int pages, String after) {
         Instant from = group.get(0).paidAt().minus(BEFORE);
         Instant until = group.get(group.size() - 1).paidAt().plus(AFTER);
-        Map<String, Object> parameters = new LinkedHashMap<>();
-        parameters.put("limit", PAGE_OBJECTS);
-        parameters.put("created", Map.of("gte", from.getEpochSecond(), "lte", until.getEpochSecond()));
-        if (after != null) {
-            parameters.put("starting_after", after);
-        }
-        return ask(CHARGES, parameters).flatMap(answer -> {
-            JsonNode data = answer.path("data");
-            data.forEach(search::see);
-            String last = data.isEmpty() ? null : StripeJson.text(data.get(data.size() - 1), "id");
-            boolean all = group.stream().allMatch(gift -> search.found.containsKey(gift.donationId()));
-            return all || pages <= 1 || !answer.path("has_more").asBoolean() || !StripeValues.isId(last)
-                    ? Uni.createFrom().item(all)
-                    : list(search, group, pages - 1, last);
-        });
+        Map<String, Object> parameters = Map.of("created", StripePage.between(from, until));
+        return pace.call(() -> stripe.page(StripeWorkers.Lane.JOB, CHARGES, parameters, after))
+                .flatMap(page -> {
+                    page.entries().forEach(search::see);
+                    boolean all = group.stream().allMatch(gift -> search.found.containsKey(gift.donationId()));
+                    return all || pages <= 1 || !page.hasMore() || page.last() == null
+                            ? Uni.createFrom().item(all)
+                            : list(search, group, pages - 1, page.last());
+                });
     }
 
     private Uni<Boolean> single(Search search, Due gift) {

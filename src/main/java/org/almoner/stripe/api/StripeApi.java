@@ -74,6 +74,15 @@ public class StripeApi {
         return call(lane, RequestMethod.GET, path, parameters, null);
     }
 
+    /**
+     * Fails with {@link StripeFailure} also when it is no page of a list.
+     *
+     * @param after id of the entry that it is to follow; null for the first page
+     */
+    public Uni<StripePage> page(StripeWorkers.Lane lane, String path, Map<String, Object> parameters, String after) {
+        return get(lane, path, StripePage.parameters(parameters, after)).map(answer -> StripePage.of(path, answer));
+    }
+
     /** @param idempotencyKey by which Stripe knows a repetition */
     public Uni<Answer> post(
             StripeWorkers.Lane lane, String path, Map<String, Object> parameters, String idempotencyKey) {

@@ -4,15 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.StreamSupport;
 import org.almoner.stripe.api.StripeApi;
-import org.almoner.stripe.api.StripeFailure;
+import org.almoner.stripe.api.StripePage;
 import org.almoner.stripe.api.StripeWorkers;
-import org.almoner.stripe.translation.StripeJson;
-import org.almoner.stripe.translation.StripeValues;
 
 /** Stripe's list of events, newest first ("List all events"); it reaches 30 days back. */
 @ApplicationScoped
@@ -43,20 +39,11 @@ public class EventList {
 
     private static final String PATH = "/v1/events";
 
-    /** The most that Stripe gives at once. */
-    private static final int PAGE_EVENTS = 100;
-
     private final StripeApi stripe;
 
     EventList(StripeApi stripe) {
         this.stripe = stripe;
     }
-
-    /**
-     * @param last id of the last one, at which the next page begins; null when the page is empty
-     * @param at when Stripe gave it, by its clock
-     */
-    record Page(List<JsonNode> events, boolean hasMore, String last, Instant at) {}
 
     /** One event, from Stripe itself. */
     public Uni<JsonNode> event(StripeWorkers.Lane lane, String id) {
@@ -68,35 +55,11 @@ public class EventList {
      *
      * @param after the event that the page follows; null for the first page
      */
-    Uni<Page> page(Instant from, Instant until, String after) {
-        Map<String, Object> parameters = new LinkedHashMap<>();
-        parameters.put("limit", PAGE_EVENTS);
-        parameters.put("types", TYPES);
-        parameters.put("created", Map.of("gte", from.getEpochSecond(), "lte", until.getEpochSecond()));
-        if (after != null) {
-            parameters.put("starting_after", after);
-        }
-        return stripe.get(StripeWorkers.Lane.JOB, PATH, parameters).map(answer -> page(answer, after));
-    }
-
-    private static Page page(StripeApi.Answer answer, String after) {
-        JsonNode data = answer.body().path("data");
-        JsonNode hasMore = answer.body().path("has_more");
-        if (!data.isArray() || !hasMore.isBoolean()) {
-            throw unreadable("a page lacks data or has_more");
-        }
-        List<JsonNode> events = StreamSupport.stream(data.spliterator(), false).toList();
-        String last = events.isEmpty() ? null : StripeJson.text(events.get(events.size() - 1), "id");
-        if (hasMore.booleanValue() && !StripeValues.isId(last)) {
-            throw unreadable("a page does not say where the next one begins");
-        }
-        if (last != null && last.equals(after)) {
-            throw unreadable("Stripe repeats a page");
-        }
-        return new Page(events, hasMore.booleanValue(), last, answer.at());
-    }
-
-    private static StripeFailure unreadable(String what) {
-        return StripeFailure.of(StripeFailure.Kind.UNREADABLE, what);
+    Uni<StripePage> page(Instant from, Instant until, String after) {
+        return stripe.page(
+                StripeWorkers.Lane.JOB,
+                PATH,
+                Map.of("types", TYPES, "created", StripePage.between(from, until)),
+                after);
     }
 }

@@ -161,11 +161,9 @@ public class Reconciliation {
 
     private Uni<ReconciliationRun> step(Lease lease, ReconciliationRun walk, Set<String> ends) {
         return list.page(walk.walkFrom(), walk.walkUntil(), walk.walkAfter()).flatMap(page -> {
-            if (page.last() != null && !ends.add(page.last())) {
-                throw StripeFailure.of(Kind.UNREADABLE, "Stripe repeats a page");
-            }
-            return catchUp.take(page.events())
-                    .map(result -> walk.notBeyond(page.at()).withPage(page.last(), result))
+            page.leadingOn(walk.walkAfter(), ends);
+            return catchUp.take(page.entries())
+                    .map(result -> walk.notBeyond(page.answeredAt()).withPage(page.last(), result))
                     .map(next -> page.hasMore() ? next : next.finish(clock.instant()))
                     .flatMap(next -> store.save(lease, next));
         });

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.almoner.donation.fact.PaymentFacts;
 import org.almoner.stripe.api.StripeAccountSettings;
+import org.almoner.stripe.api.StripePage;
 import org.almoner.stripe.translation.ListedObject;
 import org.almoner.stripe.translation.StripeJson;
 import org.almoner.stripe.translation.StripeValues;
@@ -34,12 +35,12 @@ class ListNews {
     /** @param counts of what was not told, and of all that was read */
     record PageNews(List<Told> told, Counts counts) {}
 
-    PageNews of(StripeList list, PageRead page) {
+    PageNews of(StripeList list, StripePage page) {
         List<Told> told = new ArrayList<>();
         long passedOver = 0;
         long otherMode = 0;
         long unusable = 0;
-        for (JsonNode object : page.objects()) {
+        for (JsonNode object : page.entries()) {
             if (isOfOtherMode(object)) {
                 otherMode++;
                 continue;
@@ -53,11 +54,11 @@ class ListNews {
                 told.add(new Told(StripeJson.text(object, "id"), news));
             }
         }
-        return new PageNews(told, new Counts(page.objects().size(), passedOver, otherMode, unusable, 0, 0));
+        return new PageNews(told, new Counts(page.entries().size(), passedOver, otherMode, unusable, 0, 0));
     }
 
     /** @return null when it cannot be used */
-    private List<PaymentFacts> news(StripeList list, PageRead page, JsonNode object) {
+    private List<PaymentFacts> news(StripeList list, StripePage page, JsonNode object) {
         try {
             return listed.news(list.kind(), object, page.askedAt(), page.answeredAt());
         } catch (UnusableEventException e) {

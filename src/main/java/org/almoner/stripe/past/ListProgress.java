@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import org.almoner.stripe.api.StripeFailure;
+import org.almoner.stripe.api.StripePage;
 
 /**
  * How far one list is read, newest first. It is paged by the id of the last object, as Stripe has it ("Pagination"). Where that leads no
@@ -40,14 +41,15 @@ record ListProgress(
      * @param millis that it took
      * @throws StripeFailure when it leads nowhere
      */
-    ListProgress with(PageRead page, Instant since, boolean seenBefore, Counts came, long millis) {
+    ListProgress with(PageRead read, Instant since, boolean seenBefore, Counts came, long millis) {
+        StripePage page = read.page();
         Instant oldest =
-                reached == null || page.oldest() != null && page.oldest().isBefore(reached) ? page.oldest() : reached;
+                reached == null || read.oldest() != null && read.oldest().isBefore(reached) ? read.oldest() : reached;
         boolean leadsOn = page.hasMore() && page.last() != null && !page.last().equals(after) && !seenBefore;
         if (leadsOn) {
             return next(until, page.last(), oldest, false, detours, came, millis);
         }
-        boolean nothingOlder = page.objects().isEmpty() && !page.hasMore() && after == null;
+        boolean nothingOlder = page.entries().isEmpty() && !page.hasMore() && after == null;
         if (nothingOlder || oldest == null && !page.hasMore()) {
             return next(until, null, oldest, true, detours, came, millis);
         }

@@ -144,12 +144,13 @@ class StripeImport {
         ListProgress at = walk.run.current();
         return Pauses.of(pace.next().plus(restBefore(walk.run, at)))
                 .chain(() -> reader.page(at, walk.run.since()))
-                .flatMap(page -> {
-                    ListNews.PageNews told = news.of(at.list(), page);
-                    boolean seenBefore = page.last() != null && !walk.ends.add(page.last());
+                .flatMap(read -> {
+                    ListNews.PageNews told = news.of(at.list(), read.page());
+                    String last = read.page().last();
+                    boolean seenBefore = last != null && !walk.ends.add(last);
                     return writer.write(told.told())
                             .map(written -> at.with(
-                                    page,
+                                    read,
                                     walk.run.since(),
                                     seenBefore,
                                     told.counts().plus(written),

@@ -18,6 +18,7 @@ import org.almoner.database.job.LeasedJobs;
 import org.almoner.database.job.LeasedJobs.Job;
 import org.almoner.stripe.api.StripeFailure;
 import org.almoner.stripe.api.StripeFailure.Kind;
+import org.almoner.stripe.api.StripePage;
 import org.almoner.stripe.payout.PayoutWalk.Place;
 import org.almoner.stripe.translation.PayoutTold;
 import org.almoner.stripe.translation.PayoutTranslation;
@@ -86,9 +87,7 @@ class PayoutFinding {
 
     private Uni<Place> step(Lease lease, Place place, Set<String> ends) {
         return lists.payouts(place.from(), place.after()).flatMap(page -> {
-            if (page.hasMore() && !ends.add(page.last())) {
-                throw ListPage.unreadable("Stripe repeats a page");
-            }
+            page.leadingOn(place.after(), ends);
             return walk.step(place, page, told(page)).call(() -> jobs.keep(lease));
         });
     }
@@ -102,11 +101,11 @@ class PayoutFinding {
                                 .replaceWith(true));
     }
 
-    private List<PayoutTold> told(ListPage page) {
+    private List<PayoutTold> told(StripePage page) {
         List<PayoutTold> told = new ArrayList<>();
         for (JsonNode entry : page.entries()) {
             if (lists.isOfOurMode(entry)) {
-                told(entry, page.at()).ifPresent(told::add);
+                told(entry, page.askedAt()).ifPresent(told::add);
             }
         }
         if (told.size() < page.entries().size()) {

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.almoner.stripe.api.Pace;
 import org.almoner.stripe.api.StripeAccountSettings;
 import org.almoner.stripe.api.StripeApi;
+import org.almoner.stripe.api.StripePage;
 import org.almoner.stripe.api.StripeWorkers;
 
 /** Stripe's lists of payouts ("List all payouts") and of what is in one ("Payout reconciliation"), newest first. */
@@ -39,28 +39,18 @@ class PayoutLists {
      * @param from by the payouts' creation, inclusive; null for all there are
      * @param after the payout that the page follows; null for the first page
      */
-    Uni<ListPage> payouts(Instant from, String after) {
-        Map<String, Object> parameters = new LinkedHashMap<>();
-        if (from != null) {
-            parameters.put("created", Map.of("gte", from.getEpochSecond()));
-        }
+    Uni<StripePage> payouts(Instant from, String after) {
+        Map<String, Object> parameters =
+                from == null ? Map.of() : Map.of("created", Map.of("gte", from.getEpochSecond()));
         return page("/v1/payouts", parameters, after);
     }
 
     /** With their sources: of a refund and a dispute it is these that name the payment. */
-    Uni<ListPage> transactions(String payout, String after) {
-        Map<String, Object> parameters = new LinkedHashMap<>();
-        parameters.put("payout", payout);
-        parameters.put("expand", List.of("data.source"));
-        return page("/v1/balance_transactions", parameters, after);
+    Uni<StripePage> transactions(String payout, String after) {
+        return page("/v1/balance_transactions", Map.of("payout", payout, "expand", List.of("data.source")), after);
     }
 
-    private Uni<ListPage> page(String path, Map<String, Object> parameters, String after) {
-        parameters.put("limit", ListPage.MAX_ENTRIES);
-        if (after != null) {
-            parameters.put("starting_after", after);
-        }
-        return pace.call(() -> stripe.get(StripeWorkers.Lane.JOB, path, parameters))
-                .map(answer -> ListPage.of(answer, after));
+    private Uni<StripePage> page(String path, Map<String, Object> parameters, String after) {
+        return pace.call(() -> stripe.page(StripeWorkers.Lane.JOB, path, parameters, after));
     }
 }

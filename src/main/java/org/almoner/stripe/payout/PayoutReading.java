@@ -9,6 +9,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -18,6 +19,7 @@ import org.almoner.database.job.LeasedJobs.Job;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.stripe.api.StripeFailure;
 import org.almoner.stripe.api.StripeFailure.Kind;
+import org.almoner.stripe.api.StripePage;
 import org.almoner.stripe.payout.PayoutReadings.Kept;
 import org.almoner.stripe.payout.PayoutReadings.Place;
 import org.almoner.stripe.translation.BalanceEntry;
@@ -91,18 +93,18 @@ class PayoutReading {
             return readings.beginAgain(place);
         }
         return lists.transactions(place.payout(), place.after())
-                .flatMap(page -> keep(place, page))
+                .flatMap(page -> keep(place, page.leadingOn(place.after(), new HashSet<>())))
                 .onFailure(PayoutReading::isOfThisPayoutOnly)
                 .recoverWithUni(failure -> giveUp(place, failure));
     }
 
-    private Uni<Void> keep(Place place, ListPage page) {
+    private Uni<Void> keep(Place place, StripePage page) {
         List<BalanceEntry> entries = entries(place, page.entries());
         int unusable = page.entries().size() - entries.size();
         return readings.keep(place, entries, page.hasMore() ? page.last() : null, unusable)
                 .flatMap(kept -> {
                     if (kept.kept() && page.hasMore() && kept.fresh() == 0) {
-                        throw ListPage.unreadable("Stripe repeats a page");
+                        throw StripePage.repeated();
                     }
                     if (kept.unexplained() == null) {
                         return Uni.createFrom().voidItem();

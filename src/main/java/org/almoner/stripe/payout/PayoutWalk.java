@@ -10,6 +10,7 @@ import java.util.Collection;
 import org.almoner.database.sql.Reads;
 import org.almoner.database.sql.Sent;
 import org.almoner.database.sql.Transactions;
+import org.almoner.stripe.api.StripePage;
 import org.almoner.stripe.inbox.PayoutStates;
 import org.almoner.stripe.translation.PayoutTold;
 
@@ -59,7 +60,7 @@ class PayoutWalk {
             return startedAt != null;
         }
 
-        private Place next(ListPage page) {
+        private Place next(StripePage page) {
             return new Place(
                     page.hasMore() ? reached : startedAt,
                     from,
@@ -81,7 +82,7 @@ class PayoutWalk {
     }
 
     /** Keeps what a page told and where it ends, both or neither. */
-    Uni<Place> step(Place place, ListPage page, Collection<PayoutTold> told) {
+    Uni<Place> step(Place place, StripePage page, Collection<PayoutTold> told) {
         Place next = place.next(page);
         return transactions.write(statements -> new Sent()
                 .and(states.tell(statements, told))

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.almoner.stripe.api.StripeFailure;
+import org.almoner.stripe.api.StripePage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -173,6 +174,7 @@ class ListProgressTest {
         List<JsonNode> objects = ids.stream()
                 .<JsonNode>map(id -> JsonNodeFactory.instance.objectNode().put("id", id))
                 .toList();
-        return new PageRead(objects, hasMore, ids.isEmpty() ? null : ids.get(ids.size() - 1), oldest, UNTIL, UNTIL);
+        String last = ids.isEmpty() ? null : ids.get(ids.size() - 1);
+        return new PageRead(new StripePage(objects, hasMore, last, UNTIL, UNTIL), oldest);
     }
 }
