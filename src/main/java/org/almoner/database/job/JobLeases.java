@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.almoner.database.sql.Backoff;
 
 /**
  * Who does which job ({@code jobs.name}), and when: one replica at a time, by a lease in the database that ends by itself. In
@@ -224,8 +225,7 @@ public class JobLeases {
 
     /** @return when it is due again */
     public Uni<Instant> failed(Lease held, String error) {
-        Duration wait = FIRST_RETRY.multipliedBy(1L << Math.min(held.failures(), 10));
-        Instant due = clock.instant().plus(wait.compareTo(LAST_RETRY) < 0 ? wait : LAST_RETRY);
+        Instant due = clock.instant().plus(Backoff.doubled(FIRST_RETRY, held.failures(), LAST_RETRY));
         return giveBack(held, FAILED, Map.of("error", error, "due", due.toString()))
                 .replaceWith(due);
     }

@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.almoner.database.sql.Backoff;
 import org.almoner.database.sql.Reads;
 import org.almoner.speech.SpeechSettings;
 
@@ -101,7 +102,8 @@ class JobQueue {
             return failedForGood(job, reason).replaceWith(false);
         }
         Instant now = clock.instant();
-        return send(AGAIN, job.recordingId(), job.holder(), reason, at(now.plus(pause(job))), at(now))
+        Duration pause = Backoff.doubled(settings.firstPause(), job.attempts() - 1, LONGEST_PAUSE);
+        return send(AGAIN, job.recordingId(), job.holder(), reason, at(now.plus(pause)), at(now))
                 .replaceWith(true);
     }
 
@@ -120,11 +122,6 @@ class JobQueue {
 
     boolean mayBeTried(Job job) {
         return job.attempts() <= settings.attempts();
-    }
-
-    private Duration pause(Job job) {
-        Duration pause = settings.firstPause().multipliedBy(1L << Math.min(job.attempts() - 1, 20));
-        return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
     }
 
     private Uni<List<Object[]>> send(String sql, Object... parameters) {

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.almoner.database.sql.OwnContext;
 
 /** Keeps calls apart, so that there are no more of them in a second than there may be. Nothing is saved up while none are made. */
 public final class Pace {
@@ -31,18 +30,7 @@ public final class Pace {
 
     /** The call begins when it is its turn, on the caller's event loop. */
     public <T> Uni<T> call(Supplier<Uni<T>> call) {
-        return Uni.createFrom().deferred(() -> {
-            Duration wait = wholeMillis(next());
-            return wait.isZero()
-                    ? call.get()
-                    : Uni.createFrom()
-                            .voidItem()
-                            .onItem()
-                            .delayIt()
-                            .by(wait)
-                            .emitOn(OwnContext.caller())
-                            .flatMap(turned -> call.get());
-        });
+        return Uni.createFrom().deferred(() -> Pauses.of(wholeMillis(next()))).chain(call::get);
     }
 
     /** Rounded up: there are no shorter timers. */

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.almoner.database.job.JobLeases;
+import org.almoner.database.sql.Backoff;
 import org.almoner.database.sql.RowJson;
 import org.almoner.donation.fact.PaymentStatus;
 
@@ -125,8 +126,7 @@ class OpenPayments {
 
     /** Before Stripe is asked, so that a question which fails comes again later and not at once. */
     Uni<Void> ask(JobLeases.Lease held, Inquiry inquiry) {
-        Duration wait = settings.firstAfter().multipliedBy(1L << Math.min(inquiry.tries(), 16));
-        Duration next = wait.compareTo(settings.atMost()) < 0 ? wait : settings.atMost();
+        Duration next = Backoff.doubled(settings.firstAfter(), inquiry.tries(), settings.atMost());
         return Panache.withTransaction(() -> jobs.keep(held)
                         .chain(() -> Panache.getSession()
                                 .flatMap(session -> session.createNativeQuery(ASKED)

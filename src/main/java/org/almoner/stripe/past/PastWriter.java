@@ -16,6 +16,7 @@ import org.almoner.donation.fact.PaymentFacts;
 import org.almoner.donation.ledger.DonationLedger;
 import org.almoner.donation.ledger.KnownPayments;
 import org.almoner.donation.ledger.Merge;
+import org.almoner.stripe.api.Pauses;
 import org.almoner.stripe.past.ListNews.Told;
 import org.jboss.logging.Logger;
 

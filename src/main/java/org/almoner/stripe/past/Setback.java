@@ -1,6 +1,7 @@
 package org.almoner.stripe.past;
 
 import java.time.Duration;
+import org.almoner.database.sql.Backoff;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.stripe.api.StripeFailure;
 
@@ -40,7 +41,6 @@ record Setback(String reason, Duration pause, boolean losesPlace) {
     }
 
     private static Duration after(Duration first, int tries) {
-        Duration wait = first.multipliedBy(1L << Math.min(tries, 10));
-        return wait.compareTo(LATEST) < 0 ? wait : LATEST;
+        return Backoff.doubled(first, tries, LATEST);
     }
 }

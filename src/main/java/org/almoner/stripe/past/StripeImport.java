@@ -15,6 +15,7 @@ import org.almoner.database.job.JobLeases;
 import org.almoner.database.job.JobLeases.Lease;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.stripe.api.Pace;
+import org.almoner.stripe.api.Pauses;
 import org.almoner.stripe.api.StripeAccountSettings;
 import org.almoner.stripe.api.StripeApi;
 import org.almoner.stripe.past.ImportStore.Stored;

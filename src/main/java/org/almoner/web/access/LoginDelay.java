@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.almoner.database.sql.Backoff;
 import org.almoner.web.problem.ProblemException;
 import org.jboss.logging.Logger;
 
@@ -30,7 +31,6 @@ public class LoginDelay {
 
     private static final Logger LOG = Logger.getLogger(LoginDelay.class);
     static final int FREE_FAILURES = 10;
-    private static final int MAX_DOUBLINGS = 6;
     private static final Duration LONGEST = Duration.ofMinutes(1);
     private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(15);
 
@@ -87,10 +87,8 @@ public class LoginDelay {
     }
 
     private static Duration wait(int times) {
-        if (times <= FREE_FAILURES) {
-            return Duration.ZERO;
-        }
-        Duration wait = Duration.ofSeconds(1L << Math.min(times - FREE_FAILURES - 1, MAX_DOUBLINGS));
-        return wait.compareTo(LONGEST) < 0 ? wait : LONGEST;
+        return times <= FREE_FAILURES
+                ? Duration.ZERO
+                : Backoff.doubled(Duration.ofSeconds(1), times - FREE_FAILURES - 1, LONGEST);
     }
 }

@@ -1,16 +1,16 @@
-package org.almoner.stripe.past;
+package org.almoner.stripe.api;
 
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import org.almoner.database.sql.OwnContext;
 
 /** Waiting that holds no thread. */
-final class Pauses {
+public final class Pauses {
 
     private Pauses() {}
 
     /** Less than a millisecond is none. Goes on where it was called, since Hibernate Reactive cannot change threads. */
-    static Uni<Void> of(Duration time) {
+    public static Uni<Void> of(Duration time) {
         return Uni.createFrom()
                 .deferred(() -> time.toMillis() <= 0
                         ? Uni.createFrom().voidItem()
