@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -13,10 +12,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.almoner.books.fold.FoldPlace.Glance;
 import org.almoner.books.fold.JournalFold.Folded;
+import org.almoner.database.job.Again;
 import org.almoner.database.job.JobLeases.Lease;
 import org.almoner.database.job.LeasedJobs;
 import org.almoner.database.job.LeasedJobs.Job;
@@ -93,27 +94,21 @@ class FoldJob {
     }
 
     private Uni<Duration> fold(Lease lease, List<UUID> corrected) {
-        long[] done = {0};
-        return Multi.createBy()
-                .repeating()
-                .uni(() -> fold.batch(done[0] == 0 ? corrected : List.of())
+        AtomicLong done = new AtomicLong();
+        return Again.whilst(() -> fold.batch(done.get() == 0 ? corrected : List.of())
                         .invoke(batch -> count(done, batch))
                         .call(() -> jobs.keep(lease))
                         .map(Folded::mayHaveMore))
-                .whilst(more -> more)
-                .collect()
-                .last()
                 .chain(() -> look())
                 .replaceWith(Duration.ZERO);
     }
 
-    private void count(long[] done, Folded batch) {
-        long before = done[0];
-        done[0] += batch.entries();
+    private void count(AtomicLong done, Folded batch) {
+        long before = done.getAndAdd(batch.entries());
         folded.increment(batch.entries());
         late.increment(batch.late());
-        if (before / ENTRIES_PER_LINE != done[0] / ENTRIES_PER_LINE) {
-            LOG.infof("Folded %d entries of the journal into the books", done[0]);
+        if (before / ENTRIES_PER_LINE != done.get() / ENTRIES_PER_LINE) {
+            LOG.infof("Folded %d entries of the journal into the books", done.get());
         }
         if (batch.late() > 0) {
             LOG.infof(

@@ -5,7 +5,6 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.runtime.Startup;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -15,6 +14,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.almoner.Setting;
+import org.almoner.database.job.Again;
 import org.almoner.database.job.JobLeases.Lease;
 import org.almoner.database.job.JobStoppedException;
 import org.almoner.database.job.LeasedJobs;
@@ -114,12 +114,7 @@ public class DerivationJob {
                             "Deriving %d payments anew that an earlier version of derivation %d made",
                             left, LedgerEntry.DERIVATION);
                 })
-                .chain(() -> Multi.createBy()
-                        .repeating()
-                        .uni(() -> piece(run))
-                        .whilst(more -> more)
-                        .collect()
-                        .last())
+                .chain(() -> Again.whilst(() -> piece(run)))
                 .map(last -> end(run));
     }
 

@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.almoner.database.job.Again;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.donation.fact.LedgerEntry;
 import org.almoner.donation.ledger.DonationLedger;
@@ -79,12 +80,7 @@ class RowComparison {
     /** @param repair whether to derive anew what differs, which moves the totals by the difference */
     Uni<ComparedRows> compare(boolean repair, Pause pause) {
         Walk walk = new Walk(repair);
-        return Multi.createBy()
-                .repeating()
-                .uni(() -> batch(walk).call(pause::take))
-                .whilst(more -> more)
-                .collect()
-                .last()
+        return Again.whilst(() -> batch(walk).call(pause::take))
                 .map(done -> new ComparedRows(
                         walk.compared,
                         walk.notCompared,

@@ -2,12 +2,12 @@ package org.almoner.donor.thanks;
 
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.almoner.database.job.Again;
 import org.almoner.database.job.JobLeases.Lease;
 import org.almoner.database.job.JobStoppedException;
 import org.almoner.database.job.LeasedJobs;
@@ -83,12 +83,7 @@ class ThanksJob {
         AtomicInteger left = new AtomicInteger((int) Math.max(0, settings.perDay() - glance.today()));
         return store.settleOrphans()
                 .invoke(this::tellOrphans)
-                .chain(() -> Multi.createBy()
-                        .repeating()
-                        .uni(() -> step(lease, left))
-                        .whilst(Sent::mayHaveMore)
-                        .collect()
-                        .last())
+                .chain(() -> Again.whilst(() -> step(lease, left), Sent::mayHaveMore))
                 .map(last -> pause(last, left.get()))
                 .eventually(() -> look());
     }

@@ -2,7 +2,6 @@ package org.almoner.fraud.watch;
 
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -11,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.almoner.Quarters;
+import org.almoner.database.job.Again;
 import org.almoner.database.job.JobLeases.Lease;
 import org.almoner.database.job.LeasedJobs;
 import org.almoner.database.job.LeasedJobs.Job;
@@ -114,12 +114,9 @@ public class FraudJob {
 
     /** What the journal does not tell after a restore is no reason to look at nothing else. @return why it tells nothing; null as a rule */
     private Uni<RestoredException> follow(Lease lease) {
-        return Multi.createBy()
-                .repeating()
-                .uni(() -> gifts.batch().call(() -> jobs.keep(lease)).invoke(followed -> tell(followed.told())))
-                .whilst(Followed::more)
-                .collect()
-                .last()
+        return Again.whilst(
+                        () -> gifts.batch().call(() -> jobs.keep(lease)).invoke(followed -> tell(followed.told())),
+                        Followed::more)
                 .map(last -> (RestoredException) null)
                 .onFailure(RestoredException.class)
                 .recoverWithItem(restored -> (RestoredException) restored);

@@ -4,13 +4,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.almoner.database.job.Again;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.speech.SpeechStatus;
 import org.jboss.logging.Logger;
@@ -48,12 +48,7 @@ class TranscriptionLoop implements SpeechStatus {
             concurrentExecution = ConcurrentExecution.SKIP,
             skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     Uni<Void> transcribeWhatWaits() {
-        return Multi.createBy()
-                .repeating()
-                .uni(this::next)
-                .whilst(more -> more)
-                .collect()
-                .last()
+        return Again.whilst(this::next)
                 .onFailure()
                 .invoke(failure -> LOG.warnf("Recordings are not transcribed (%s)", DatabaseFailure.forLog(failure)))
                 .onFailure()

@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.stripe.inbox.EventReader;
 import org.almoner.stripe.inbox.EventStore;
@@ -93,8 +94,7 @@ class EventCatchUp {
                         .onFailure(failure -> !isOfAll(failure))
                         .recoverWithItem(new CaughtUp(1, 0, 1)))
                 .collect()
-                .in(() -> new CaughtUp[] {new CaughtUp(0, 0, 0)}, (sum, one) -> sum[0] = sum[0].plus(one))
-                .map(sum -> sum[0]);
+                .with(Collectors.reducing(new CaughtUp(0, 0, 0), CaughtUp::plus));
     }
 
     /**

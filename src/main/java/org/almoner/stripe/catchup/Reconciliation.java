@@ -3,7 +3,6 @@ package org.almoner.stripe.catchup;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -12,6 +11,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import org.almoner.database.job.Again;
 import org.almoner.database.job.JobLeases;
 import org.almoner.database.job.JobLeases.Lease;
 import org.almoner.database.sql.DatabaseFailure;
@@ -121,14 +121,7 @@ public class Reconciliation {
         return store.load()
                 .map(stored -> begin(stored, since))
                 .flatMap(walk -> store.save(lease, walk))
-                .flatMap(begun -> Multi.createBy()
-                        .repeating()
-                        .uni(
-                                () -> new ReconciliationRun[] {begun},
-                                walk -> step(lease, walk[0], ends).invoke(next -> walk[0] = next))
-                        .whilst(ReconciliationRun::isInterrupted)
-                        .collect()
-                        .last())
+                .flatMap(begun -> Again.from(begun, walk -> step(lease, walk, ends), ReconciliationRun::isInterrupted))
                 .call(finished -> done(lease, finished))
                 .invoke(this::report)
                 .onFailure()

@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.almoner.database.job.Again;
 import org.almoner.database.job.JobLeases.Lease;
 import org.almoner.database.job.LeasedJobs;
 import org.almoner.database.job.LeasedJobs.Job;
@@ -74,12 +75,7 @@ class SecondLook {
     }
 
     private Uni<Duration> look(Lease lease) {
-        return Multi.createBy()
-                .repeating()
-                .uni(() -> unfinished.sort(lease))
-                .whilst(more -> more)
-                .collect()
-                .last()
+        return Again.whilst(() -> unfinished.sort(lease))
                 .chain(() -> stripe.isConfigured()
                         ? unfinished.due()
                         : Uni.createFrom().item(List.<String>of()))

@@ -2,7 +2,6 @@ package org.almoner.stripe.past;
 
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -11,6 +10,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.almoner.database.job.Again;
 import org.almoner.database.job.JobLeases;
 import org.almoner.database.job.JobLeases.Lease;
 import org.almoner.database.sql.DatabaseFailure;
@@ -120,12 +120,7 @@ class StripeImport {
                 "The import of Stripe's objects since %s %s",
                 walk.run.since(), walk.run.pages() == 0 ? "begins" : "goes on after page " + walk.run.pages());
         metrics.begins(walk.run);
-        return Multi.createBy()
-                .repeating()
-                .uni(() -> step(walk))
-                .whilst(ImportRun::isRunning)
-                .collect()
-                .last()
+        return Again.whilst(() -> step(walk), ImportRun::isRunning)
                 // Where it cannot be given back it ends by itself.
                 .call(run -> givenBack(walk.lease, run).onFailure().recoverWithNull())
                 .invoke(ProgressLine::sayEnd)

@@ -3,7 +3,6 @@ package org.almoner.stripe.payout;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -13,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.almoner.database.job.Again;
 import org.almoner.database.job.JobLeases.Lease;
 import org.almoner.database.job.LeasedJobs;
 import org.almoner.database.job.LeasedJobs.Job;
@@ -67,15 +67,8 @@ class PayoutFinding {
         Set<String> ends = new HashSet<>();
         return walk.load()
                 .flatMap(place -> place.isUnderWay() ? Uni.createFrom().item(place) : walk.begin(from(place)))
-                .flatMap(begun -> Multi.createBy()
-                        .repeating()
-                        .uni(
-                                () -> new Place[] {begun},
-                                place -> step(lease, place[0], ends).invoke(next -> place[0] = next))
-                        .whilst(Place::isUnderWay)
-                        .collect()
-                        .last())
-                .chain(() -> PayoutReading.repeat(() -> removeGivenBack(lease)))
+                .flatMap(begun -> Again.from(begun, place -> step(lease, place, ends), Place::isUnderWay))
+                .chain(() -> Again.whilst(() -> removeGivenBack(lease)))
                 .replaceWith(settings.every())
                 .onFailure(PayoutFinding::mayBeOfItsPlace)
                 .call(walk::forgetPlace);
@@ -97,7 +90,7 @@ class PayoutFinding {
         return readings.givenBack()
                 .flatMap(given -> given.isEmpty()
                         ? Uni.createFrom().item(false)
-                        : PayoutReading.repeat(() -> jobs.keep(lease).chain(() -> readings.remove(given.get())))
+                        : Again.whilst(() -> jobs.keep(lease).chain(() -> readings.remove(given.get())))
                                 .replaceWith(true));
     }
 

@@ -4,15 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.almoner.database.job.Again;
 import org.almoner.database.job.JobLeases.Lease;
 import org.almoner.database.job.LeasedJobs;
 import org.almoner.database.job.LeasedJobs.Job;
@@ -67,17 +66,7 @@ class PayoutReading {
     }
 
     private Uni<Duration> read(Lease lease) {
-        return repeat(() -> step(lease)).replaceWith(Duration.ZERO);
-    }
-
-    /** @param step comes to whether there may be another */
-    static Uni<Boolean> repeat(Supplier<Uni<Boolean>> step) {
-        return Multi.createBy()
-                .repeating()
-                .uni(step::get)
-                .whilst(more -> more)
-                .collect()
-                .last();
+        return Again.whilst(() -> step(lease)).replaceWith(Duration.ZERO);
     }
 
     /** @return whether there may be another */
@@ -110,7 +99,7 @@ class PayoutReading {
                         return Uni.createFrom().voidItem();
                     }
                     tell(place, kept);
-                    return repeat(() -> readings.remove(place)).replaceWithVoid();
+                    return Again.whilst(() -> readings.remove(place));
                 });
     }
 
