@@ -8,7 +8,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.almoner.database.job.JobLeases.Lease;
 import org.almoner.database.job.LeasedJobs;
 import org.almoner.database.job.LeasedJobs.Job;
@@ -93,7 +92,7 @@ public class Janitor {
     }
 
     private Uni<Boolean> learn(Inquiry inquiry) {
-        return stripe.get(StripeWorkers.Lane.JOB, inquiry.path(), Map.of("expand", List.of(inquiry.expand())))
+        return inquiry.ask(stripe, StripeWorkers.Lane.JOB)
                 .map(answer -> news(inquiry, answer))
                 .flatMap(ledger::record)
                 .chain(() -> inquiries.answered(inquiry))

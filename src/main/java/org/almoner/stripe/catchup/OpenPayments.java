@@ -8,11 +8,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.almoner.database.job.JobLeases;
 import org.almoner.database.sql.Backoff;
 import org.almoner.database.sql.RowJson;
 import org.almoner.donation.fact.PaymentStatus;
+import org.almoner.stripe.api.StripeApi;
+import org.almoner.stripe.api.StripeWorkers;
 
 /** Which payments Stripe is to be asked about, and when next. */
 @ApplicationScoped
@@ -81,8 +84,12 @@ class OpenPayments {
     record Inquiry(
             UUID donationId, PaymentStatus status, String sessionId, String intentId, String chargeId, int tries) {
 
+        Uni<StripeApi.Answer> ask(StripeApi stripe, StripeWorkers.Lane lane) {
+            return stripe.get(lane, path(), Map.of("expand", List.of(expand())));
+        }
+
         /** The object that knows most: with money moved it is the charge that lacks its fee. */
-        String path() {
+        private String path() {
             if (chargeId != null && (status.isInLedger() || sessionId == null && intentId == null)) {
                 return "/v1/charges/" + chargeId;
             }
@@ -90,7 +97,7 @@ class OpenPayments {
         }
 
         /** The objects inside it that are wanted too. */
-        String expand() {
+        private String expand() {
             String path = path();
             if (path.startsWith("/v1/charges/")) {
                 return "balance_transaction";

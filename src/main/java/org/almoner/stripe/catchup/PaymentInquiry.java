@@ -3,14 +3,12 @@ package org.almoner.stripe.catchup;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.almoner.donation.fact.PaymentFacts;
 import org.almoner.donation.ledger.DonationLedger;
 import org.almoner.stripe.api.StripeApi;
 import org.almoner.stripe.api.StripeFailure;
 import org.almoner.stripe.api.StripeWorkers;
-import org.almoner.stripe.catchup.OpenPayments.Inquiry;
 import org.almoner.stripe.translation.CurrentState;
 import org.almoner.stripe.translation.UnusableEventException;
 
@@ -39,12 +37,10 @@ public class PaymentInquiry {
         return payments.of(donation)
                 .flatMap(inquiry -> inquiry == null
                         ? Uni.createFrom().item(false)
-                        : answer(inquiry).flatMap(ledger::record).replaceWith(true));
-    }
-
-    private Uni<List<PaymentFacts>> answer(Inquiry inquiry) {
-        return stripe.get(StripeWorkers.Lane.DONOR, inquiry.path(), Map.of("expand", List.of(inquiry.expand())))
-                .map(this::news);
+                        : inquiry.ask(stripe, StripeWorkers.Lane.DONOR)
+                                .map(this::news)
+                                .flatMap(ledger::record)
+                                .replaceWith(true));
     }
 
     private List<PaymentFacts> news(StripeApi.Answer answer) {

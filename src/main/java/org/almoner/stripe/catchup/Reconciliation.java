@@ -98,17 +98,11 @@ public class Reconciliation {
 
     /** As {@link #walkSince}, from where the last walk ended that closed the gap, up to now. */
     public Uni<Optional<ReconciliationRun>> walkOn() {
-        return store.load().flatMap(stored -> walkSince(reached(stored)));
-    }
-
-    private Instant reached(Stored stored) {
-        Instant now = clock.instant();
-        Instant firstHeard = stored.firstHeard() == null ? now : stored.firstHeard();
-        Instant reached =
-                stored.walk().reached() == null ? firstHeard : stored.walk().reached();
-        Instant wanted = reached.minus(settings.overlap());
-        Instant oldest = now.minus(REACH).plus(EDGE);
-        return wanted.isBefore(oldest) ? oldest : wanted;
+        return store.load().flatMap(stored -> {
+            Instant now = clock.instant();
+            Instant wanted = wanted(stored, now);
+            return walkSince(wanted.isBefore(oldest(now)) ? oldest(now) : wanted);
+        });
     }
 
     public Uni<Stored> status() {
@@ -128,19 +122,32 @@ public class Reconciliation {
                 .call(failure -> stopped(lease, failure));
     }
 
+    private static Instant firstHeard(Stored stored, Instant now) {
+        return stored.firstHeard() == null ? now : stored.firstHeard();
+    }
+
+    /** From where on events may not have been seen. */
+    private Instant wanted(Stored stored, Instant now) {
+        Instant reached = stored.walk().reached();
+        return (reached == null ? firstHeard(stored, now) : reached).minus(settings.overlap());
+    }
+
+    /** From where on Stripe's list has them. */
+    private static Instant oldest(Instant now) {
+        return now.minus(REACH).plus(EDGE);
+    }
+
     private ReconciliationRun begin(Stored stored, Instant since) {
         Instant now = clock.instant();
-        Instant firstHeard = stored.firstHeard() == null ? now : stored.firstHeard();
+        Instant firstHeard = firstHeard(stored, now);
         if (since != null) {
             return stored.walk().begin(since, now, firstHeard, now);
         }
         if (stored.walk().isInterrupted()) {
             return stored.walk();
         }
-        Instant reached =
-                stored.walk().reached() == null ? firstHeard : stored.walk().reached();
-        Instant wanted = reached.minus(settings.overlap());
-        Instant oldest = now.minus(REACH).plus(EDGE);
+        Instant wanted = wanted(stored, now);
+        Instant oldest = oldest(now);
         if (wanted.isBefore(oldest)) {
             LOG.warnf(
                     "Stripe's list of events reaches 30 days back, the last reconciliation was before; what to do:"
