@@ -38,14 +38,6 @@ final class Pages {
         send(context, TYPES.get(file.substring(file.lastIndexOf('.') + 1)), read(file));
     }
 
-    static String escape(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;")
-                .replace("'", "&#39;");
-    }
-
     private static void send(RoutingContext context, String type, String text) {
         context.response()
                 .putHeader("Content-Type", type + ";charset=UTF-8")

@@ -9,6 +9,7 @@ import org.almoner.dev.standin.PaymentSummary;
 import org.almoner.dev.standin.StandIn;
 import org.almoner.dev.standin.StandInFields.Choice;
 import org.almoner.money.Money;
+import org.almoner.web.HtmlText;
 
 /** A payment in HTML: how it is, and what may happen to it next. */
 final class PaymentPage {
@@ -27,8 +28,8 @@ final class PaymentPage {
     static Map<String, String> values(PaymentSummary payment, String message) {
         Money amount = Money.ofMinor(payment.amount(), payment.currency());
         Map<String, String> values = new LinkedHashMap<>();
-        values.put("message", Pages.escape(message));
-        values.put("product", Pages.escape(payment.product()));
+        values.put("message", HtmlText.of(message));
+        values.put("product", HtmlText.of(payment.product()));
         values.put("amount", amount.toString());
         values.put("state", state(payment));
         values.put("donor", payment.state().equals("open") ? DONOR + choices(payment) : "");
@@ -43,7 +44,7 @@ final class PaymentPage {
                 payment.state().equals("open") || payment.successUrl() == null
                         ? ""
                         : "<a href=\""
-                                + Pages.escape(payment.successUrl().replace("{CHECKOUT_SESSION_ID}", payment.id()))
+                                + HtmlText.of(payment.successUrl().replace("{CHECKOUT_SESSION_ID}", payment.id()))
                                 + "\">Back to the donation</a>");
         return values;
     }
@@ -74,12 +75,12 @@ final class PaymentPage {
 
     private static String list(Choice choice) {
         String options = choice.options().entrySet().stream()
-                .map(option -> "<option value=\"" + Pages.escape(option.getKey()) + "\""
+                .map(option -> "<option value=\"" + HtmlText.of(option.getKey()) + "\""
                         + (option.getKey().equals(choice.chosen()) ? " selected" : "") + ">"
-                        + Pages.escape(option.getValue()) + "</option>")
+                        + HtmlText.of(option.getValue()) + "</option>")
                 .collect(Collectors.joining());
-        return "<label>" + Pages.escape(choice.label()) + " <select name=\"" + CHOICE + Pages.escape(choice.key())
-                + "\">" + options + "</select></label>";
+        return "<label>" + HtmlText.of(choice.label()) + " <select name=\"" + CHOICE + HtmlText.of(choice.key()) + "\">"
+                + options + "</select></label>";
     }
 
     private static String part(PaymentSummary payment) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import org.almoner.dev.SmtpServer.Mail;
+import org.almoner.web.HtmlText;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
@@ -66,13 +67,13 @@ class StandInMail {
         newestFirst.stream()
                 .map(ReadMail::of)
                 .forEach(mail -> letters.append("<section><h2>")
-                        .append(Pages.escape(mail.subject()))
+                        .append(HtmlText.of(mail.subject()))
                         .append("</h2><p class=\"soft\">to ")
-                        .append(Pages.escape(mail.to()))
+                        .append(HtmlText.of(mail.to()))
                         .append("</p><pre>")
-                        .append(Pages.escape(mail.text()))
+                        .append(HtmlText.of(mail.text()))
                         .append("</pre><details><summary>As HTML</summary><pre>")
-                        .append(Pages.escape(mail.html()))
+                        .append(HtmlText.of(mail.html()))
                         .append("</pre></details></section>\n"));
         String shown = letters.isEmpty() ? "<section><p>Nothing was sent yet.</p></section>" : letters.toString();
         Pages.show(context, 200, "mail.html", Map.of("letters", shown));

@@ -28,6 +28,7 @@ import org.almoner.dev.standin.WebhookCourier.DeliveryFaults;
 import org.almoner.money.Money;
 import org.almoner.stripe.catchup.Reconciliation;
 import org.almoner.stripe.catchup.ReconciliationRun;
+import org.almoner.web.HtmlText;
 
 /** What Stripe shows in a browser: the checkout page and, instead of its Dashboard, what may happen to a payment. */
 @ApplicationScoped
@@ -180,7 +181,7 @@ class StandInPages {
                 200,
                 "stripe.html",
                 Map.ofEntries(
-                        entry("found", Pages.escape(found)),
+                        entry("found", HtmlText.of(found)),
                         entry(
                                 "payouts",
                                 standIn.account().latestPayouts(SHOWN_PAYMENTS).stream()
@@ -245,8 +246,7 @@ class StandInPages {
         try {
             work.run();
         } catch (StandInRefusal refusal) {
-            Pages.show(
-                    context, refusal.status(), "refused.html", Map.of("message", Pages.escape(refusal.getMessage())));
+            Pages.show(context, refusal.status(), "refused.html", Map.of("message", HtmlText.of(refusal.getMessage())));
         }
     }
 

@@ -20,13 +20,13 @@ public record AmountTexts(String currency, Locale locale) {
 
     /** As in a sentence, with the currency's code. */
     public String full(BigDecimal amount) {
-        return plain(CurrencyRules.shown(amount, currency)) + "\u00a0" + currency;
+        return plain(CurrencyRules.shown(amount, currency), locale) + "\u00a0" + currency;
     }
 
     /** As at a line of an axis, whose title names the currency. */
     String axis(BigDecimal amount) {
         if (amount.abs().compareTo(LONG) < 0) {
-            return plain(amount.stripTrailingZeros());
+            return plain(amount.stripTrailingZeros(), locale);
         }
         NumberFormat format = NumberFormat.getCompactNumberInstance(locale, NumberFormat.Style.SHORT);
         format.setMaximumFractionDigits(SHORT_DIGITS);
@@ -34,7 +34,8 @@ public record AmountTexts(String currency, Locale locale) {
         return format.format(amount);
     }
 
-    private String plain(BigDecimal amount) {
+    /** With the digits that it has. */
+    public static String plain(BigDecimal amount, Locale locale) {
         NumberFormat format = NumberFormat.getNumberInstance(locale);
         format.setMinimumFractionDigits(Math.max(0, amount.scale()));
         format.setMaximumFractionDigits(Math.max(0, amount.scale()));

@@ -2,6 +2,7 @@ package org.almoner.desk.chart;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import org.almoner.web.HtmlText;
 
 /** SVG as it is written, element by element. Texts and values of attributes are escaped. */
 final class Svg {
@@ -27,8 +28,7 @@ final class Svg {
     }
 
     Svg leaf(String element, String content, Object... attributes) {
-        begin(element, attributes).append('>');
-        escaped(content);
+        begin(element, attributes).append('>').append(HtmlText.of(content));
         return close(element);
     }
 
@@ -43,25 +43,15 @@ final class Svg {
     private StringBuilder begin(String element, Object... attributes) {
         text.append('<').append(element);
         for (int i = 0; i < attributes.length; i += 2) {
-            text.append(' ').append(attributes[i]).append("=\"");
-            escaped(attributes[i + 1] instanceof Double number ? coordinate(number) : attributes[i + 1].toString());
-            text.append('"');
+            String value =
+                    attributes[i + 1] instanceof Double number ? coordinate(number) : attributes[i + 1].toString();
+            text.append(' ')
+                    .append(attributes[i])
+                    .append("=\"")
+                    .append(HtmlText.of(value))
+                    .append('"');
         }
         return text;
-    }
-
-    private void escaped(String raw) {
-        for (int i = 0; i < raw.length(); i++) {
-            char c = raw.charAt(i);
-            switch (c) {
-                case '&' -> text.append("&amp;");
-                case '<' -> text.append("&lt;");
-                case '>' -> text.append("&gt;");
-                case '"' -> text.append("&quot;");
-                case '\'' -> text.append("&#39;");
-                default -> text.append(c);
-            }
-        }
     }
 
     @Override

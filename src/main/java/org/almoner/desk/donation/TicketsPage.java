@@ -37,8 +37,6 @@ public class TicketsPage {
         private Templates() {}
     }
 
-    private static final String MOST = "200";
-
     private final Readers readers;
     private final AdminTicketResource tickets;
 
@@ -74,7 +72,7 @@ public class TicketsPage {
         if (contact == null) {
             throw ProblemException.invalid("contact", "must not be missing");
         }
-        return tickets.find(null, new SearchText(contact), null, Limit.fromString(MOST), null)
+        return tickets.find(null, new SearchText(contact), null, new Limit(Limit.MAX), null)
                 .map(found -> Templates.tickets(reader, asked, found, TicketStatus.values(), contact));
     }
 }

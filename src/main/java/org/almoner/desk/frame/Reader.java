@@ -11,6 +11,8 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.List;
 import java.util.Locale;
+import org.almoner.desk.chart.AmountTexts;
+import org.almoner.web.HtmlText;
 import org.almoner.web.session.DeskSession;
 import org.almoner.web.session.DeskSessions;
 
@@ -63,10 +65,7 @@ public record Reader(
 
     /** With the digits that it has. */
     public String number(BigDecimal amount) {
-        NumberFormat format = NumberFormat.getNumberInstance(locale);
-        format.setMinimumFractionDigits(amount.scale());
-        format.setMaximumFractionDigits(amount.scale());
-        return format.format(amount);
+        return AmountTexts.plain(amount, locale);
     }
 
     public String count(long number) {
@@ -112,7 +111,6 @@ public record Reader(
 
     /** No locale writes a date with what HTML means something by; it is escaped all the same. */
     private static RawString element(String exact, String shown) {
-        return new RawString("<time datetime=\"" + exact + "\">"
-                + shown.replace("&", "&amp;").replace("<", "&lt;") + "</time>");
+        return new RawString("<time datetime=\"" + exact + "\">" + HtmlText.of(shown) + "</time>");
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.almoner.web.HtmlText;
 
 /**
  * A part of a text in which what was found is marked, as HTML: all that the text itself has of markup is escaped, and the
@@ -12,9 +13,9 @@ import java.util.stream.Collectors;
 public final class Snippet {
 
     /** Stand for the marks until the text is escaped. No text has them, since they are control characters. */
-    static final char BEGIN = '\u0002';
+    static final String BEGIN = "\u0002";
 
-    static final char END = '\u0003';
+    static final String END = "\u0003";
 
     private static final int BEFORE_CHARS = 60;
     private static final int LENGTH_CHARS = 200;
@@ -23,21 +24,7 @@ public final class Snippet {
 
     /** @param text in which what was found stands between {@link #BEGIN} and {@link #END} */
     public static String html(String text) {
-        StringBuilder html = new StringBuilder(text.length() + 50);
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (c) {
-                case '&' -> html.append("&amp;");
-                case '<' -> html.append("&lt;");
-                case '>' -> html.append("&gt;");
-                case '"' -> html.append("&quot;");
-                case '\'' -> html.append("&#39;");
-                case BEGIN -> html.append("<mark>");
-                case END -> html.append("</mark>");
-                default -> html.append(c);
-            }
-        }
-        return html.toString();
+        return HtmlText.of(text).replace(BEGIN, "<mark>").replace(END, "</mark>");
     }
 
     /** The surroundings of the first of what is wanted, or the beginning when none of it stands there literally. */

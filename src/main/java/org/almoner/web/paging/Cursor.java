@@ -14,8 +14,6 @@ import java.util.UUID;
  */
 public record Cursor(Instant at, UUID id) {
 
-    private static final int KEY_BYTES = 2 * Long.BYTES;
-
     public Cursor {
         Objects.requireNonNull(id);
         at = CursorText.bounded(at);
@@ -23,24 +21,16 @@ public record Cursor(Instant at, UUID id) {
 
     /** Reads what {@link #toString()} wrote; JAX-RS calls it for parameters. @throws ProblemException 400 otherwise */
     public static Cursor fromString(String text) {
-        return CursorText.read(text, (at, key) -> new Cursor(at, id(key)));
+        return CursorText.read(
+                text, bytes -> new Cursor(CursorText.instant(bytes), new UUID(bytes.getLong(), bytes.getLong())));
     }
 
     /** The form for {@code nextCursor}. */
     @Override
     public String toString() {
-        byte[] key = ByteBuffer.allocate(KEY_BYTES)
+        return CursorText.write(ByteBuffer.allocate(3 * Long.BYTES)
+                .putLong(CursorText.micros(at))
                 .putLong(id.getMostSignificantBits())
-                .putLong(id.getLeastSignificantBits())
-                .array();
-        return CursorText.write(at, key);
-    }
-
-    private static UUID id(byte[] key) {
-        if (key.length != KEY_BYTES) {
-            throw new IllegalArgumentException("An id has " + KEY_BYTES + " bytes");
-        }
-        ByteBuffer bytes = ByteBuffer.wrap(key);
-        return new UUID(bytes.getLong(), bytes.getLong());
+                .putLong(id.getLeastSignificantBits()));
     }
 }

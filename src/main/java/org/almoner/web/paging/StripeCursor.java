@@ -1,5 +1,6 @@
 package org.almoner.web.paging;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.regex.Pattern;
@@ -22,11 +23,17 @@ public record StripeCursor(Instant at, String id) {
 
     /** JAX-RS calls it for parameters. @throws ProblemException 400 for anything but what {@link #toString()} wrote */
     public static StripeCursor fromString(String text) {
-        return CursorText.read(text, (at, key) -> new StripeCursor(at, new String(key, StandardCharsets.US_ASCII)));
+        return CursorText.read(
+                text,
+                bytes -> new StripeCursor(
+                        CursorText.instant(bytes),
+                        StandardCharsets.US_ASCII.decode(bytes).toString()));
     }
 
     @Override
     public String toString() {
-        return CursorText.write(at, id.getBytes(StandardCharsets.US_ASCII));
+        return CursorText.write(ByteBuffer.allocate(Long.BYTES + id.length())
+                .putLong(CursorText.micros(at))
+                .put(id.getBytes(StandardCharsets.US_ASCII)));
     }
 }
