@@ -88,7 +88,7 @@ public class LedgerAudit {
     public record AuditResult(
             boolean consistent,
             boolean repaired,
-            String auditedAt,
+            Instant auditedAt,
             long payments,
             long notCompared,
             int differencesInAll,
@@ -157,7 +157,7 @@ public class LedgerAudit {
                 // A row whose history cannot be read is no difference that was found, and is left all the same.
                 found == 0 && compared.left() == 0,
                 repair && found > 0 && compared.left() == 0,
-                clock.instant().toString(),
+                clock.instant(),
                 compared.payments(),
                 compared.notCompared(),
                 found,
@@ -169,7 +169,7 @@ public class LedgerAudit {
     private static Uni<Integer> keep(AuditResult result, int left) {
         return Panache.withTransaction(() -> Panache.getSession()
                 .flatMap(session -> session.createNativeQuery(KEEP)
-                        .setParameter("at", Instant.parse(result.auditedAt()))
+                        .setParameter("at", result.auditedAt())
                         .setParameter("differences", left)
                         .setParameter("payments", result.payments())
                         .setParameter("notCompared", result.notCompared())

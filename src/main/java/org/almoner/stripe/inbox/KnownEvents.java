@@ -13,6 +13,10 @@ import org.almoner.donation.ledger.KnownPayments;
  */
 record KnownEvents(KnownPayments payments, Set<String> taken, Set<String> held) {
 
+    KnownEvents withHeld(Set<String> ids) {
+        return new KnownEvents(payments, taken, ids);
+    }
+
     boolean isHeld(StripeEvent event) {
         return held.contains(event.id())
                 || (event.payout() != null && held.contains(event.payout().id()))

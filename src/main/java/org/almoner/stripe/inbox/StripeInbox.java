@@ -124,9 +124,8 @@ public class StripeInbox implements EventStore {
                 .thenApply(StripeInbox::ids)
                 .thenCombine(payouts.held(statements, payouts(events)), StripeInbox::union);
         CompletionStage<Set<String>> taken = takenBefore(statements, telling);
-        return payments.thenCombine(
-                held.thenCombine(taken, (locked, before) -> new KnownEvents(null, before, locked)),
-                (known, rows) -> new KnownEvents(known, rows.taken(), rows.held()));
+        return payments.thenCombine(taken, (known, before) -> new KnownEvents(known, before, Set.of()))
+                .thenCombine(held, KnownEvents::withHeld);
     }
 
     private static CompletionStage<Set<String>> takenBefore(Statements statements, List<StripeEvent> telling) {

@@ -5,7 +5,6 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.function.Function;
 import org.almoner.database.job.JobLeases;
 import org.almoner.database.job.JobLeases.Lease;
 import org.almoner.database.sql.RowJson;
@@ -64,13 +63,13 @@ class ImportStore {
         return Panache.withTransaction(() -> set(BEGIN, run));
     }
 
-    /** @return whether one was under way */
-    Uni<Boolean> cancel(Instant now) {
+    /** One that is not under way stays as it is. */
+    Uni<Void> cancel(Instant now) {
         return Panache.withTransaction(() -> Panache.getSession()
-                .flatMap(session -> session.createNativeQuery(CANCEL)
-                        .setParameter("now", now.toString())
-                        .executeUpdate())
-                .map(rows -> rows == 1));
+                        .flatMap(session -> session.createNativeQuery(CANCEL)
+                                .setParameter("now", now.toString())
+                                .executeUpdate()))
+                .replaceWithVoid();
     }
 
     /**
@@ -79,17 +78,16 @@ class ImportStore {
      * @return the import; over, when it was cancelled meanwhile
      */
     Uni<ImportRun> save(Lease held, ImportRun run) {
-        return write(run, written -> jobs.keep(held).chain(() -> written));
+        return Panache.withTransaction(() -> write(held, run));
     }
 
     /** The same, and gives the lease back. */
     Uni<ImportRun> leave(Lease held, ImportRun run) {
-        return write(run, written -> jobs.keep(held).chain(() -> written).call(() -> jobs.release(held)));
+        return Panache.withTransaction(() -> write(held, run).call(() -> jobs.release(held)));
     }
 
-    private static Uni<ImportRun> write(ImportRun run, Function<Uni<Boolean>, Uni<Boolean>> underLease) {
-        return Panache.withTransaction(() -> underLease.apply(Uni.createFrom().deferred(() -> set(SAVE, run))))
-                .map(written -> written ? run : run.over());
+    private Uni<ImportRun> write(Lease held, ImportRun run) {
+        return jobs.keep(held).chain(() -> set(SAVE, run)).map(written -> written ? run : run.over());
     }
 
     private static Uni<Boolean> set(String sql, ImportRun run) {

@@ -18,10 +18,9 @@ final class ProgressLine {
         last = now;
     }
 
-    /** @return whether it was said */
-    boolean say(ImportRun run, Instant now) {
+    void say(ImportRun run, Instant now) {
         if (now.isBefore(last.plus(APART))) {
-            return false;
+            return;
         }
         last = now;
         OptionalLong left = TimeLeft.seconds(run);
@@ -30,7 +29,6 @@ final class ProgressLine {
                 run.current().list().path(),
                 words(run),
                 left.isEmpty() ? "" : "; about " + Duration.ofSeconds(left.getAsLong()) + " left");
-        return true;
     }
 
     static void sayEnd(ImportRun run) {
