@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 import org.almoner.Setting;
 import org.almoner.database.job.JobLeases;
 import org.almoner.database.job.JobLeases.Lease;
@@ -132,14 +133,14 @@ public class LedgerAudit {
         return run(repair, () -> Uni.createFrom().voidItem()).call(() -> jobs.doneByHand(JOB));
     }
 
-    private Uni<AuditResult> run(boolean repair, RowComparison.Pause pause) {
+    private Uni<AuditResult> run(boolean repair, Supplier<Uni<Void>> keepLease) {
         Uni<AuditResult> result = repair
-                ? rows.compare(true, pause)
+                ? rows.compare(true, keepLease)
                         .flatMap(compared -> totals.compare(true).flatMap(different -> keep(compared, different, true)))
                 // What is over soonest comes first: where it fails, it has cost the least.
                 : totals.compare(false)
                         .flatMap(different ->
-                                rows.compare(false, pause).flatMap(compared -> keep(compared, different, false)));
+                                rows.compare(false, keepLease).flatMap(compared -> keep(compared, different, false)));
         return result.call(state::look);
     }
 

@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.almoner.database.job.Again;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.donation.fact.LedgerEntry;
@@ -72,15 +73,13 @@ class RowComparison {
             List<Difference> shown,
             List<JournalComparison.Difference> journal) {}
 
-    /** Between two batches. */
-    interface Pause {
-        Uni<Void> take();
-    }
-
-    /** @param repair whether to derive anew what differs, which moves the totals by the difference */
-    Uni<ComparedRows> compare(boolean repair, Pause pause) {
+    /**
+     * @param repair whether to derive anew what differs, which moves the totals by the difference
+     * @param keepLease is done after each batch; when it fails, so does this
+     */
+    Uni<ComparedRows> compare(boolean repair, Supplier<Uni<Void>> keepLease) {
         Walk walk = new Walk(repair);
-        return Again.whilst(() -> batch(walk).call(pause::take))
+        return Again.whilst(() -> batch(walk).call(keepLease::get))
                 .map(done -> new ComparedRows(
                         walk.compared,
                         walk.notCompared,

@@ -14,7 +14,7 @@ import org.almoner.database.job.LeasedJobs;
 import org.almoner.database.job.LeasedJobs.Job;
 import org.almoner.donor.mail.MailSettings;
 import org.almoner.donor.mail.Postman;
-import org.almoner.donor.thanks.ThanksSender.Sent;
+import org.almoner.donor.thanks.ThanksSender.SentBatch;
 import org.almoner.donor.thanks.ThanksStore.Glance;
 import org.almoner.stripe.api.StripeApi;
 import org.jboss.logging.Logger;
@@ -83,26 +83,26 @@ class ThanksJob {
         AtomicInteger left = new AtomicInteger((int) Math.max(0, settings.perDay() - glance.today()));
         return store.settleOrphans()
                 .invoke(this::tellOrphans)
-                .chain(() -> Again.whilst(() -> step(lease, left), Sent::mayHaveMore))
+                .chain(() -> Again.whilst(() -> step(lease, left), SentBatch::mayHaveMore))
                 .map(last -> pause(last, left.get()))
                 .eventually(() -> look());
     }
 
     /** What the journal has more comes first: a gift that was just given is not to wait for those that were. */
-    private Uni<Sent> step(Lease lease, AtomicInteger left) {
+    private Uni<SentBatch> step(Lease lease, AtomicInteger left) {
         return follower.batch()
                 .call(() -> jobs.keep(lease))
                 .flatMap(more -> sender.batch(left.get(), () -> jobs.keep(lease))
                         .map(sent -> {
                             left.addAndGet(-sent.tried());
-                            return new Sent(
+                            return new SentBatch(
                                     sent.tried(),
                                     sent.stopped() == null && (more || sent.mayHaveMore() && left.get() > 0),
                                     sent.stopped());
                         }));
     }
 
-    private Duration pause(Sent last, int left) {
+    private Duration pause(SentBatch last, int left) {
         if (last.stopped() != null) {
             throw new JobStoppedException(last.stopped());
         }

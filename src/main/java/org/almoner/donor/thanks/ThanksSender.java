@@ -64,17 +64,17 @@ class ThanksSender {
      * @param tried letters that the mail server was given
      * @param stopped why no other is to be tried now; null when there is no such reason
      */
-    record Sent(int tried, boolean mayHaveMore, String stopped) {
+    record SentBatch(int tried, boolean mayHaveMore, String stopped) {
 
-        private static final Sent NOTHING = new Sent(0, false, null);
+        private static final SentBatch NOTHING = new SentBatch(0, false, null);
 
         /** Where something was dropped: what was due behind it has not been looked at. */
-        private Sent goingOn(boolean may) {
-            return new Sent(tried, stopped == null && may, stopped);
+        private SentBatch goingOn(boolean may) {
+            return new SentBatch(tried, stopped == null && may, stopped);
         }
 
-        private static Sent stopped(String reason) {
-            return new Sent(0, false, reason);
+        private static SentBatch stopped(String reason) {
+            return new SentBatch(0, false, reason);
         }
     }
 
@@ -84,17 +84,17 @@ class ThanksSender {
      * @param most letters
      * @param keep says that it goes on, after each piece
      */
-    Uni<Sent> batch(int most, Supplier<Uni<Void>> keep) {
+    Uni<SentBatch> batch(int most, Supplier<Uni<Void>> keep) {
         return store.drop()
                 .invoke(dropped -> dropped.forEach(state -> metrics.count(state, 1)))
                 .flatMap(dropped -> store.due(Math.min(most, BATCH))
                         .flatMap(due -> due.isEmpty()
-                                ? Uni.createFrom().item(new Sent(0, !dropped.isEmpty() && !stopping, null))
+                                ? Uni.createFrom().item(new SentBatch(0, !dropped.isEmpty() && !stopping, null))
                                 : reached()
                                         .flatMap(reached -> reached
                                                 ? send(due, keep)
                                                 : Uni.createFrom()
-                                                        .item(Sent.stopped(
+                                                        .item(SentBatch.stopped(
                                                                 "the mail server is not reached, or says nothing")))
                                         .map(sent -> dropped.isEmpty() ? sent : sent.goingOn(!stopping))));
     }
@@ -103,21 +103,21 @@ class ThanksSender {
         return Uni.createFrom().deferred(() -> postman.isReached().emitOn(OwnContext.caller()));
     }
 
-    private Uni<Sent> send(List<Due> due, Supplier<Uni<Void>> keep) {
+    private Uni<SentBatch> send(List<Due> due, Supplier<Uni<Void>> keep) {
         return writing.letters(due)
                 .call(() -> keep.get())
-                .flatMap(ready -> send(pieces(ready).iterator(), Sent.NOTHING, keep))
-                .map(sent -> new Sent(sent.tried(), due.size() == BATCH && !stopping, sent.stopped()));
+                .flatMap(ready -> send(pieces(ready).iterator(), SentBatch.NOTHING, keep))
+                .map(sent -> new SentBatch(sent.tried(), due.size() == BATCH && !stopping, sent.stopped()));
     }
 
     /** One after the other, until something stops them all. */
-    private Uni<Sent> send(Iterator<List<Ready>> pieces, Sent before, Supplier<Uni<Void>> keep) {
+    private Uni<SentBatch> send(Iterator<List<Ready>> pieces, SentBatch before, Supplier<Uni<Void>> keep) {
         return stopping || before.stopped() != null || !pieces.hasNext()
                 ? Uni.createFrom().item(before)
                 : piece(pieces.next())
                         .call(() -> keep.get())
                         .flatMap(sent ->
-                                send(pieces, new Sent(before.tried() + sent.tried(), true, sent.stopped()), keep));
+                                send(pieces, new SentBatch(before.tried() + sent.tried(), true, sent.stopped()), keep));
     }
 
     private static List<List<Ready>> pieces(List<Ready> ready) {
@@ -128,7 +128,7 @@ class ThanksSender {
         return pieces;
     }
 
-    private Uni<Sent> piece(List<Ready> piece) {
+    private Uni<SentBatch> piece(List<Ready> piece) {
         Map<UUID, DonorLanguage> languages = new LinkedHashMap<>();
         piece.forEach(ready -> languages.put(ready.gift().donationId(), ready.language()));
         return store.claim(languages).flatMap(claims -> {
@@ -137,7 +137,7 @@ class ThanksSender {
                     .map(ready -> send(ready, claims.get(ready.gift().donationId())))
                     .toList();
             return sending.isEmpty()
-                    ? Uni.createFrom().item(Sent.NOTHING)
+                    ? Uni.createFrom().item(SentBatch.NOTHING)
                     : Uni.join()
                             .all(sending)
                             .andCollectFailures()
@@ -161,7 +161,7 @@ class ThanksSender {
         return posted instanceof Posted.Unclear ? "the mail server fell silent in the middle of a letter" : null;
     }
 
-    private Uni<Sent> settle(List<Settled> settled) {
+    private Uni<SentBatch> settle(List<Settled> settled) {
         Optional<String> stopped = settled.stream()
                 .map(Settled::stop)
                 .filter(reason -> reason != null)
@@ -170,6 +170,6 @@ class ThanksSender {
                 .invoke(noted -> settled.stream()
                         .filter(one -> one.verdict().counts())
                         .forEach(one -> metrics.count(one.verdict().state(), 1)))
-                .replaceWith(new Sent(settled.size(), true, stopped.orElse(null)));
+                .replaceWith(new SentBatch(settled.size(), true, stopped.orElse(null)));
     }
 }

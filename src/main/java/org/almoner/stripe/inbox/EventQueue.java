@@ -91,7 +91,7 @@ public class EventQueue {
     /** @return the outcome, once committed; it fails when nothing was, with {@link TurnedAwayException} when too many wait */
     Uni<Reception> store(StripeEvent event) {
         Context caller = vertx.getOrCreateContext();
-        quietLoop.isBusyHere();
+        quietLoop.noteBusy();
         return Uni.createFrom()
                 .<Reception>emitter(answer -> add(new Delivery(event, System.nanoTime(), answer), caller))
                 .emitOn(OwnContext.caller());

@@ -65,7 +65,7 @@ class QuietLoop {
     }
 
     /** Takes note of a loop on which deliveries are read: the caller's. */
-    void isBusyHere() {
+    void noteBusy() {
         busy.add(Thread.currentThread());
     }
 

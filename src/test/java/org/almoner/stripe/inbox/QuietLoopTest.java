@@ -41,7 +41,7 @@ class QuietLoopTest {
         Set<Thread> busy = new HashSet<>();
         for (int i = 0; i < SERVING; i++) {
             Context served = loop.context();
-            busy.add(on(served, loop::isBusyHere));
+            busy.add(on(served, loop::noteBusy));
             assertThat(threadOf(loop.context())).isNotIn(busy);
         }
         assertThat(busy).hasSize(SERVING);
@@ -56,7 +56,7 @@ class QuietLoopTest {
     void theyGoAnywhereWhenAllAreBusy() {
         Set<Thread> busy = new HashSet<>();
         for (int i = 0; i <= SERVING; i++) {
-            busy.add(on(loop.context(), loop::isBusyHere));
+            busy.add(on(loop.context(), loop::noteBusy));
         }
         assertThat(busy).hasSize(SERVING + 1);
         assertThat(threadOf(loop.context())).isIn(busy);
