@@ -28,7 +28,7 @@ import org.almoner.donation.admin.AdminDonationResource;
 import org.almoner.donation.admin.AdminDonationResource.Attribution;
 import org.almoner.donation.admin.DonationTimeline;
 import org.almoner.donation.admin.DonationTimeline.Told;
-import org.almoner.stripe.admin.PaymentInquiryResource;
+import org.almoner.stripe.admin.PaymentQuestionResource;
 import org.almoner.stripe.admin.StripeEventsResource;
 import org.almoner.stripe.admin.StripeEventsResource.EventView;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -58,7 +58,7 @@ public class DonationPage {
     private final Readers readers;
     private final AdminDonationResource donations;
     private final DonationTimeline timeline;
-    private final PaymentInquiryResource stripe;
+    private final PaymentQuestionResource stripe;
     private final StripeEventsResource events;
     private final PayoutResource payouts;
     private final Clock clock;
@@ -67,7 +67,7 @@ public class DonationPage {
             Readers readers,
             AdminDonationResource donations,
             DonationTimeline timeline,
-            PaymentInquiryResource stripe,
+            PaymentQuestionResource stripe,
             StripeEventsResource events,
             PayoutResource payouts,
             Clock clock) {

@@ -17,7 +17,7 @@ import org.almoner.donation.ledger.DonationLedger;
 import org.almoner.stripe.api.StripeApi;
 import org.almoner.stripe.api.StripeFailure;
 import org.almoner.stripe.api.StripeWorkers;
-import org.almoner.stripe.catchup.OpenPayments.Inquiry;
+import org.almoner.stripe.catchup.OpenPayments.Question;
 import org.almoner.stripe.translation.CurrentState;
 import org.almoner.stripe.translation.UnusableEventException;
 import org.jboss.logging.Logger;
@@ -35,25 +35,25 @@ public class Janitor {
     private static final Job SELF = new Job(JOB, LOG, "The janitor");
 
     private final StripeApi stripe;
-    private final CurrentState snapshot;
+    private final CurrentState currentState;
     private final DonationLedger ledger;
-    private final OpenPayments inquiries;
+    private final OpenPayments payments;
     private final LeasedJobs jobs;
     private final JanitorSettings settings;
     private final MeterRegistry metrics;
 
     Janitor(
             StripeApi stripe,
-            CurrentState snapshot,
+            CurrentState currentState,
             DonationLedger ledger,
-            OpenPayments inquiries,
+            OpenPayments payments,
             LeasedJobs jobs,
             JanitorSettings settings,
             MeterRegistry metrics) {
         this.stripe = stripe;
-        this.snapshot = snapshot;
+        this.currentState = currentState;
         this.ledger = ledger;
-        this.inquiries = inquiries;
+        this.payments = payments;
         this.jobs = jobs;
         this.settings = settings;
         this.metrics = metrics;
@@ -72,12 +72,11 @@ public class Janitor {
     }
 
     private Uni<Duration> tidy(Lease lease) {
-        return inquiries
-                .due()
+        return payments.due()
                 .flatMap(due -> Multi.createFrom()
                         .iterable(due)
                         .onItem()
-                        .transformToUniAndConcatenate(inquiry -> settle(lease, inquiry))
+                        .transformToUniAndConcatenate(question -> settle(lease, question))
                         .filter(settled -> settled)
                         .collect()
                         .asList()
@@ -87,22 +86,22 @@ public class Janitor {
     }
 
     /** @return whether that has changed its status */
-    private Uni<Boolean> settle(Lease lease, Inquiry inquiry) {
-        return inquiries.ask(lease, inquiry).chain(() -> learn(inquiry));
+    private Uni<Boolean> settle(Lease lease, Question question) {
+        return payments.ask(lease, question).chain(() -> learn(question));
     }
 
-    private Uni<Boolean> learn(Inquiry inquiry) {
-        return inquiry.ask(stripe, StripeWorkers.Lane.JOB)
-                .map(answer -> news(inquiry, answer))
+    private Uni<Boolean> learn(Question question) {
+        return question.putTo(stripe, StripeWorkers.Lane.JOB)
+                .map(answer -> news(question, answer))
                 .flatMap(ledger::record)
-                .chain(() -> inquiries.answered(inquiry))
+                .chain(() -> payments.answered(question))
                 .invoke(settled -> count(settled ? "settled" : "unchanged"))
                 .onFailure(Janitor::isOfThisPaymentOnly)
                 .recoverWithItem(failure -> {
                     count("failed");
                     LOG.warnf(
                             "Stripe's answer about donation %s could not be taken: %s",
-                            inquiry.donationId(), DatabaseFailure.forLog(failure));
+                            question.donationId(), DatabaseFailure.forLog(failure));
                     return false;
                 });
     }
@@ -112,16 +111,16 @@ public class Janitor {
         return failure instanceof StripeFailure known ? !known.isOfAll() : !DatabaseFailure.isAway(failure);
     }
 
-    private List<PaymentFacts> news(Inquiry inquiry, StripeApi.Answer answer) {
+    private List<PaymentFacts> news(Question question, StripeApi.Answer answer) {
         try {
-            return snapshot.news(answer.body(), answer.at());
+            return currentState.news(answer.body(), answer.at());
         } catch (UnusableEventException e) {
-            LOG.warnf("Stripe's answer about donation %s is of no use: %s", inquiry.donationId(), e.getMessage());
+            LOG.warnf("Stripe's answer about donation %s is of no use: %s", question.donationId(), e.getMessage());
             return List.of();
         }
     }
 
-    private static void report(List<Inquiry> due, int settled) {
+    private static void report(List<Question> due, int settled) {
         if (!due.isEmpty()) {
             LOG.infof("The janitor asked Stripe about %d payments and settled %d", due.size(), settled);
         }

@@ -79,12 +79,12 @@ class OpenPayments {
         this.clock = clock;
     }
 
-    /** A payment to ask about. @param tries so far */
+    /** What Stripe is asked about a payment. @param tries so far */
     @RegisterForReflection
-    record Inquiry(
+    record Question(
             UUID donationId, PaymentStatus status, String sessionId, String intentId, String chargeId, int tries) {
 
-        Uni<StripeApi.Answer> ask(StripeApi stripe, StripeWorkers.Lane lane) {
+        Uni<StripeApi.Answer> putTo(StripeApi stripe, StripeWorkers.Lane lane) {
             return stripe.get(lane, path(), Map.of("expand", List.of(expand())));
         }
 
@@ -107,7 +107,7 @@ class OpenPayments {
         }
     }
 
-    Uni<List<Inquiry>> due() {
+    Uni<List<Question>> due() {
         Instant now = clock.instant();
         return Panache.withSession(() -> Panache.getSession()
                 .flatMap(session -> session.createNativeQuery(DUE, String.class)
@@ -118,27 +118,28 @@ class OpenPayments {
                         .setParameter("rows", Integer.toString(settings.batch()))
                         .getResultList())
                 .map(rows -> rows.stream()
-                        .map(row -> RowJson.read(row, Inquiry.class))
+                        .map(row -> RowJson.read(row, Question.class))
                         .toList()));
     }
 
     /** @return null where there is no such payment, or none that Stripe has a name for */
-    Uni<Inquiry> of(UUID donation) {
+    Uni<Question> of(UUID donation) {
         return Panache.withSession(() -> Panache.getSession()
                         .flatMap(session -> session.createNativeQuery(ONE, String.class)
                                 .setParameter("donation", donation.toString())
                                 .getSingleResultOrNull()))
-                .map(row -> row == null ? null : RowJson.read(row, Inquiry.class));
+                .map(row -> row == null ? null : RowJson.read(row, Question.class));
     }
 
     /** Before Stripe is asked, so that a question which fails comes again later and not at once. */
-    Uni<Void> ask(JobLeases.Lease held, Inquiry inquiry) {
-        Duration next = Backoff.doubled(settings.firstAfter(), inquiry.tries(), settings.atMost());
+    Uni<Void> ask(JobLeases.Lease held, Question question) {
+        Duration next = Backoff.doubled(settings.firstAfter(), question.tries(), settings.atMost());
         return Panache.withTransaction(() -> jobs.keep(held)
                         .chain(() -> Panache.getSession()
                                 .flatMap(session -> session.createNativeQuery(ASKED)
                                         .setParameter(
-                                                "donation", inquiry.donationId().toString())
+                                                "donation",
+                                                question.donationId().toString())
                                         .setParameter(
                                                 "due",
                                                 clock.instant().plus(next).toString())
@@ -147,11 +148,11 @@ class OpenPayments {
     }
 
     /** @return whether the answer has changed the payment's status */
-    Uni<Boolean> answered(Inquiry inquiry) {
+    Uni<Boolean> answered(Question question) {
         return Panache.withTransaction(() -> Panache.getSession()
                 .flatMap(session -> session.createNativeQuery(ANSWERED)
-                        .setParameter("donation", inquiry.donationId().toString())
-                        .setParameter("status", inquiry.status().name())
+                        .setParameter("donation", question.donationId().toString())
+                        .setParameter("status", question.status().name())
                         .executeUpdate())
                 .map(rows -> rows > 0));
     }

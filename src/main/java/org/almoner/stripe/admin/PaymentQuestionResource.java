@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.UUID;
 import org.almoner.database.sql.InTime;
 import org.almoner.stripe.api.StripeFailure;
-import org.almoner.stripe.catchup.PaymentInquiry;
+import org.almoner.stripe.catchup.PaymentQuestion;
 import org.almoner.web.access.AdminActions;
 import org.almoner.web.problem.ProblemException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -28,15 +28,15 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("admin")
 @Tag(name = "Administration")
-public class PaymentInquiryResource {
+public class PaymentQuestionResource {
 
     private final AdminActions actions;
-    private final PaymentInquiry inquiry;
+    private final PaymentQuestion question;
     private final PaymentEvents events;
 
-    PaymentInquiryResource(AdminActions actions, PaymentInquiry inquiry, PaymentEvents events) {
+    PaymentQuestionResource(AdminActions actions, PaymentQuestion question, PaymentEvents events) {
         this.actions = actions;
-        this.inquiry = inquiry;
+        this.question = question;
         this.events = events;
     }
 
@@ -71,7 +71,7 @@ public class PaymentInquiryResource {
                 "payment.ask",
                 donationId.toString(),
                 null,
-                () -> inquiry.ask(donationId)
+                () -> question.ask(donationId)
                         .onFailure(StripeFailure.class)
                         .transform(failure -> ((StripeFailure) failure).toProblem())
                         .invoke(known -> {

@@ -14,16 +14,16 @@ import org.almoner.stripe.translation.UnusableEventException;
 
 /** Asks Stripe about one payment because somebody wants to know now; the {@link Janitor} asks by itself. */
 @ApplicationScoped
-public class PaymentInquiry {
+public class PaymentQuestion {
 
     private final StripeApi stripe;
-    private final CurrentState snapshot;
+    private final CurrentState currentState;
     private final DonationLedger ledger;
     private final OpenPayments payments;
 
-    PaymentInquiry(StripeApi stripe, CurrentState snapshot, DonationLedger ledger, OpenPayments payments) {
+    PaymentQuestion(StripeApi stripe, CurrentState currentState, DonationLedger ledger, OpenPayments payments) {
         this.stripe = stripe;
-        this.snapshot = snapshot;
+        this.currentState = currentState;
         this.ledger = ledger;
         this.payments = payments;
     }
@@ -35,9 +35,9 @@ public class PaymentInquiry {
      */
     public Uni<Boolean> ask(UUID donation) {
         return payments.of(donation)
-                .flatMap(inquiry -> inquiry == null
+                .flatMap(question -> question == null
                         ? Uni.createFrom().item(false)
-                        : inquiry.ask(stripe, StripeWorkers.Lane.DONOR)
+                        : question.putTo(stripe, StripeWorkers.Lane.DONOR)
                                 .map(this::news)
                                 .flatMap(ledger::record)
                                 .replaceWith(true));
@@ -45,7 +45,7 @@ public class PaymentInquiry {
 
     private List<PaymentFacts> news(StripeApi.Answer answer) {
         try {
-            return snapshot.news(answer.body(), answer.at());
+            return currentState.news(answer.body(), answer.at());
         } catch (UnusableEventException e) {
             throw StripeFailure.of(StripeFailure.Kind.UNREADABLE, "what Stripe gave for a payment is none");
         }
