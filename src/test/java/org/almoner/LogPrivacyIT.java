@@ -44,6 +44,12 @@ class LogPrivacyIT {
 
     private static List<String> lines;
 
+    /** The same in small letters and without reasons. */
+    private static List<String> sought;
+
+    /** Every file of the tests but this one. */
+    private static List<String> sources;
+
     @BeforeAll
     static void readEverything() throws IOException {
         if (Files.exists(LOG)) {
@@ -53,6 +59,15 @@ class LogPrivacyIT {
         try (Stream<Path> files = Files.list(TARGET)) {
             files.filter(file -> file.getFileName().toString().matches("packaged-service.*\\.log"))
                     .forEach(file -> lines.addAll(linesOf(file)));
+        }
+        sought = lines.stream()
+                .map(line -> REASON.matcher(line).replaceAll("").toLowerCase(Locale.ROOT))
+                .toList();
+        try (Stream<Path> files = Files.walk(Path.of("src", "test"))) {
+            sources = files.filter(Files::isRegularFile)
+                    .filter(file -> !file.endsWith("LogPrivacyIT.java"))
+                    .map(file -> String.join("\n", linesOf(file)))
+                    .toList();
         }
     }
 
@@ -88,30 +103,20 @@ class LogPrivacyIT {
                 "hunter2",
                 "geheim-8472"
             })
-    void isNotLogged(String secret) throws IOException {
-        assertThat(sources()).as("a test uses it").anyMatch(source -> source.contains(secret));
-        String sought = secret.toLowerCase(Locale.ROOT);
-        assertThat(lines.stream()
-                        .map(line -> REASON.matcher(line).replaceAll(""))
-                        .filter(line -> line.toLowerCase(Locale.ROOT).contains(sought)))
-                .isEmpty();
+    void isNotLogged(String secret) {
+        assertThat(sources).as("a test uses it").anyMatch(source -> source.contains(secret));
+        String small = secret.toLowerCase(Locale.ROOT);
+        assertThat(sought.stream().filter(line -> line.contains(small))).isEmpty();
     }
 
+    /** Few lines have the one character that each of these shapes has, an at or a plus: the others need not be searched. */
     @Test
     void nothingIsLoggedThatLooksLikeAContactOrAPassword() {
         for (Pattern shape : List.of(EMAIL, PHONE, ADDRESS_WITH_PASSWORD)) {
-            assertThat(lines.stream().filter(line -> shape.matcher(line).find()))
+            assertThat(lines.stream()
+                            .filter(line -> line.contains("@") || line.contains("+"))
+                            .filter(line -> shape.matcher(line).find()))
                     .isEmpty();
-        }
-    }
-
-    /** Every file of the tests but this one. */
-    private static List<String> sources() throws IOException {
-        try (Stream<Path> files = Files.walk(Path.of("src", "test"))) {
-            return files.filter(Files::isRegularFile)
-                    .filter(file -> !file.endsWith("LogPrivacyIT.java"))
-                    .map(file -> String.join("\n", linesOf(file)))
-                    .toList();
         }
     }
 
