@@ -24,8 +24,13 @@ import java.util.stream.Stream;
 /** The service as it is delivered, the jar or the native executable, as a process of its own in production mode. */
 public final class PackagedService implements AutoCloseable {
 
+    static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
+
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(15);
+
+    /** Of a JVM that lives for seconds. */
+    private static final List<String> QUICK = List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
     private static final Pattern ID = Pattern.compile("\"id\":\"([0-9a-f-]{36})\"");
 
@@ -42,7 +47,12 @@ public final class PackagedService implements AutoCloseable {
 
     /** Starts it and does not wait. */
     public static PackagedService start(Map<String, String> environment) {
-        return start(environment, List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        return start(environment, QUICK);
+    }
+
+    /** Starts a JVM that writes down its classes when it ends, and does not wait. */
+    static PackagedService startArchiving(Map<String, String> environment, Path archive) {
+        return launch(environment, jvm(QUICK, List.of("-XX:ArchiveClassesAtExit=" + archive)));
     }
 
     /** Starts it with the memory that the manifest gives to a pod, shared out as the image does it, and does not wait. */
@@ -86,10 +96,14 @@ public final class PackagedService implements AutoCloseable {
     }
 
     private static PackagedService start(Map<String, String> environment, List<String> jvmFlags) {
+        return launch(environment, isNative() ? executable(jvmFlags) : jvm(jvmFlags, ClassArchive.flags()));
+    }
+
+    private static PackagedService launch(Map<String, String> environment, List<String> command) {
         try {
             int port = freePort();
             Path output = Files.createTempFile(Path.of("target"), "packaged-service", ".log");
-            ProcessBuilder builder = new ProcessBuilder(command(jvmFlags)).redirectErrorStream(true);
+            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
             builder.redirectOutput(output.toFile());
             builder.environment().keySet().removeIf(name -> name.startsWith("QUARKUS") || name.equals("DATABASE_URL"));
             builder.environment().put("PORT", Integer.toString(port));
@@ -106,8 +120,16 @@ public final class PackagedService implements AutoCloseable {
     }
 
     public PackagedService untilReady() {
-        Waiting.await(output()).atMost(START_LIMIT).until(() -> status("/q/health/ready") == 200);
+        if (!isReadyOrOver()) {
+            throw new AssertionError("It is over: " + output());
+        }
         return this;
+    }
+
+    /** Waits for what comes first. */
+    boolean isReadyOrOver() {
+        Waiting.await().atMost(START_LIMIT).until(() -> !isAlive() || status("/q/health/ready") == 200);
+        return isAlive();
     }
 
     /** The status of a GET; 0 when nobody listens. */
@@ -263,21 +285,22 @@ public final class PackagedService implements AutoCloseable {
         return Path.of(System.getProperty("native.image.path", "target/none"));
     }
 
-    /** A native executable knows the size of a heap, and no other of these flags. */
-    private static List<String> command(List<String> jvmFlags) {
-        List<String> command = new ArrayList<>();
-        if (isNative()) {
-            command.add(executable().toString());
-            jvmFlags.stream().filter(flag -> flag.startsWith("-Xmx")).forEach(command::add);
-            return command;
-        }
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(jvmFlags);
-        if (ClassArchive.isThere()) {
-            command.add("-XX:SharedArchiveFile=" + ClassArchive.FILE);
-        }
-        command.addAll(List.of("-jar", ClassArchive.JAR.toString()));
-        return command;
+    /** It knows the size of a heap, and no other of these flags. */
+    private static List<String> executable(List<String> jvmFlags) {
+        return Stream.concat(
+                        Stream.of(executable().toString()), jvmFlags.stream().filter(flag -> flag.startsWith("-Xmx")))
+                .toList();
+    }
+
+    private static List<String> jvm(List<String> flags, List<String> ofArchive) {
+        return Stream.of(
+                        List.of(Path.of(System.getProperty("java.home"), "bin", "java")
+                                .toString()),
+                        flags,
+                        ofArchive,
+                        List.of("-jar", JAR.toString()))
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static int freePort() throws IOException {
