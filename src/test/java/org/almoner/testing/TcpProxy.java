@@ -42,6 +42,11 @@ public final class TcpProxy implements AutoCloseable {
         return listening.getLocalPort();
     }
 
+    /** The address of the server as it is reached through here. */
+    public String through(String url) {
+        return url.replaceFirst(":" + server.getPort() + "\\b", ":" + port());
+    }
+
     /** From now on nothing arrives, in either direction; lines stay open. */
     public void fallSilent() {
         silent(true);
