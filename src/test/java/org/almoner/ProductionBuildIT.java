@@ -16,6 +16,8 @@ import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.almoner.dev.EmbeddedDatabase;
 import org.almoner.testing.PackagedService;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,8 +29,20 @@ class ProductionBuildIT {
 
     private static final Path BUILD = Path.of("target", "quarkus-app");
 
+    private static EmbeddedDatabase database;
+
     static boolean jarIsBuilt() {
         return Files.isDirectory(BUILD);
+    }
+
+    @BeforeAll
+    static void start() {
+        database = EmbeddedDatabase.start(Path.of("target", "profile-postgres"));
+    }
+
+    @AfterAll
+    static void stop() {
+        database.close();
     }
 
     @Test
@@ -52,15 +66,9 @@ class ProductionBuildIT {
     @ParameterizedTest
     @ValueSource(strings = {"dev", "test", "dev,test"})
     void noProfileOpensADoor(String profile) throws IOException {
-        try (EmbeddedDatabase database = EmbeddedDatabase.start(Path.of("target", "profile-postgres"));
-                PackagedService service = PackagedService.start(Map.of(
-                                "QUARKUS_PROFILE",
-                                profile,
-                                "DATABASE_URL",
-                                database.url(),
-                                "STRIPE_WEBHOOK_SECRETS",
-                                ""))
-                        .untilReady()) {
+        try (PackagedService service = PackagedService.start(Map.of(
+                        "QUARKUS_PROFILE", profile, "DATABASE_URL", database.url(), "STRIPE_WEBHOOK_SECRETS", ""))
+                .untilReady()) {
             for (String login : List.of(
                     "admin:admin",
                     "admin:development-only",

@@ -17,7 +17,8 @@ import org.almoner.testing.PackagedService;
 import org.almoner.testing.PgBouncer;
 import org.almoner.testing.StripeLife;
 import org.almoner.testing.StripeShape;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,19 +27,24 @@ class PgBouncerIT {
 
     private static final int LIVES = 40;
 
-    private EmbeddedDatabase database;
+    private static EmbeddedDatabase database;
 
-    @BeforeEach
-    void start() {
+    @BeforeAll
+    static void start() {
         assumeThat(Files.isExecutable(PgBouncer.EXECUTABLE))
                 .as("PgBouncer is not installed here: apt-get install pgbouncer")
                 .isTrue();
         database = EmbeddedDatabase.start(Path.of("target", "pgbouncer-postgres"));
+    }
+
+    /** The migrations too go the way that is tested. */
+    @BeforeEach
+    void empty() {
         database.reset();
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         if (database != null) {
             database.close();
         }

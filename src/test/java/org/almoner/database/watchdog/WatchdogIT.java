@@ -24,7 +24,9 @@ import org.almoner.testing.PackagedService;
 import org.almoner.testing.StripeLife;
 import org.almoner.testing.SwitchingProxy;
 import org.almoner.testing.Waiting;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,38 +39,51 @@ class WatchdogIT {
 
     private static final int VISITORS = 12;
 
-    private final ExecutorService visiting = Executors.newFixedThreadPool(VISITORS);
-    private EmbeddedDatabase database;
-    private PackagedService service;
+    /** More attempts to reconnect than any test needs. */
+    private static final int FOR_LONG = 1_000;
 
-    @BeforeEach
-    void aRunningService() {
+    private static EmbeddedDatabase database;
+
+    /** Of the tests after which it is ready again. */
+    private static PackagedService service;
+
+    private final ExecutorService visiting = Executors.newFixedThreadPool(VISITORS);
+
+    @BeforeAll
+    static void aRunningService() {
         database = EmbeddedDatabase.start(Path.of("target", "watchdog-postgres"));
         database.reset();
+        service = start(FOR_LONG, database.url()).untilReady();
+    }
+
+    @BeforeEach
+    void itIsReady() {
+        becomesReady(service, true);
     }
 
     @AfterEach
-    void stop() {
-        if (service != null) {
-            service.close();
-        }
+    void nothingHangs() {
         visiting.shutdownNow();
         database.thaw();
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
         database.close();
     }
 
     @Test
     void restartOfTheDatabaseLosesNoEventAndNeedsNoRestartOfTheService() throws IOException {
-        service = start(100);
         List<ObjectNode> events = events();
         assertThat(service.deliver(events.get(0)).statusCode()).isEqualTo(200);
         database.stop();
-        becomesReady(false);
+        becomesReady(service, false);
         assertThat(service.get("/health/db").body()).contains("\"ready\":false", "\"databaseUrl\":\"configured\"");
         assertThat(service.status("/q/health/live")).isEqualTo(200);
         assertThat(service.deliver(events.get(1)).statusCode()).isEqualTo(503);
         database.start();
-        becomesReady(true);
+        becomesReady(service, true);
         assertThat(service.deliver(events.get(1)).statusCode()).isEqualTo(200);
         assertThat(service.deliver(events.get(0)).body()).contains("\"idempotent\":true");
         assertThat(service.deliver(events.get(2)).statusCode()).isEqualTo(200);
@@ -77,11 +92,10 @@ class WatchdogIT {
 
     @Test
     void frozenDatabaseHoldsNoHealthAnswerUpAndIsForgottenOnceItThaws() throws IOException {
-        service = start(100);
         List<ObjectNode> events = events();
         assertThat(service.deliver(events.get(0)).statusCode()).isEqualTo(200);
         database.freeze();
-        becomesReady(false);
+        becomesReady(service, false);
         for (String path : HEALTH) {
             Instant asked = Instant.now();
             assertThat(service.status(path)).isIn(200, 503);
@@ -90,7 +104,7 @@ class WatchdogIT {
         }
         assertThat(service.status("/q/health/live")).isEqualTo(200);
         database.thaw();
-        becomesReady(true);
+        becomesReady(service, true);
         assertThat(service.deliver(events.get(1)).statusCode()).isEqualTo(200);
     }
 
@@ -99,36 +113,39 @@ class WatchdogIT {
         try (EmbeddedDatabase standby = EmbeddedDatabase.start(Path.of("target", "read-only-postgres"));
                 SwitchingProxy proxy = new SwitchingProxy(database.url())) {
             standby.reset();
-            start(100, standby.url()).close();
-            service = start(100, proxy.through(database.url()));
-            List<ObjectNode> events = events();
-            assertThat(service.deliver(events.get(0)).statusCode()).isEqualTo(200);
-            assertThat(visitors()).containsOnly(200);
-            proxy.switchTo(standby.url());
-            readOnly(standby, true);
-            database.stop();
-            becomesReady(false);
-            // First of all it is away.
-            Waiting.await()
-                    .untilAsserted(
-                            () -> assertThat(service.get("/health/db").body()).contains("the server is read-only"));
-            assertThat(service.deliver(events.get(1)).statusCode()).isEqualTo(503);
-            assertThat(visitors()).containsOnly(503);
-            database.start();
-            // The one that only reads lives on, and so would the connections to it.
-            proxy.switchTo(database.url());
-            becomesReady(true);
-            assertThat(visitors()).containsOnly(200);
-            assertThat(service.deliver(events.get(1)).statusCode()).isEqualTo(200);
-            assertThat(service.deliver(events.get(2)).statusCode()).isEqualTo(200);
-            assertThat(service.output()).doesNotContain("\tat ");
+            try (PackagedService migrating = start(FOR_LONG, standby.url());
+                    PackagedService moved = start(FOR_LONG, proxy.through(database.url()))) {
+                migrating.untilReady().close();
+                moved.untilReady();
+                List<ObjectNode> events = events();
+                assertThat(moved.deliver(events.get(0)).statusCode()).isEqualTo(200);
+                assertThat(visitors(moved)).containsOnly(200);
+                proxy.switchTo(standby.url());
+                readOnly(standby, true);
+                database.stop();
+                becomesReady(moved, false);
+                // First of all it is away.
+                Waiting.await()
+                        .untilAsserted(
+                                () -> assertThat(moved.get("/health/db").body()).contains("the server is read-only"));
+                assertThat(moved.deliver(events.get(1)).statusCode()).isEqualTo(503);
+                assertThat(visitors(moved)).containsOnly(503);
+                database.start();
+                // The one that only reads lives on, and so would the connections to it.
+                proxy.switchTo(database.url());
+                becomesReady(moved, true);
+                assertThat(visitors(moved)).containsOnly(200);
+                assertThat(moved.deliver(events.get(1)).statusCode()).isEqualTo(200);
+                assertThat(moved.deliver(events.get(2)).statusCode()).isEqualTo(200);
+                assertThat(moved.output()).doesNotContain("\tat ");
+            }
         }
     }
 
     /** As many at once as there may be on any event loop, each of whom opens a ticket. */
-    private List<Integer> visitors() throws Exception {
+    private List<Integer> visitors(PackagedService moved) throws Exception {
         String ticket = "{\"contactType\":\"EMAIL\",\"contactValue\":\"someone@example.com\"}";
-        Callable<Integer> visit = () -> service.post("/api/tickets/create", ticket, "Content-Type", "application/json")
+        Callable<Integer> visit = () -> moved.post("/api/tickets/create", ticket, "Content-Type", "application/json")
                 .statusCode();
         List<Integer> answers = new ArrayList<>();
         for (Future<Integer> answered : visiting.invokeAll(Collections.nCopies(VISITORS, visit))) {
@@ -146,14 +163,14 @@ class WatchdogIT {
 
     @Test
     void databaseThatIsGoneForGoodEndsTheProcess() {
-        service = start(2);
-        database.stop();
-        assertThat(service.exitCode()).isEqualTo(1);
-        database.start();
-    }
-
-    private PackagedService start(int reconnectAttempts) {
-        return start(reconnectAttempts, database.url());
+        try (PackagedService ending = start(2, database.url()).untilReady()) {
+            database.stop();
+            try {
+                assertThat(ending.exitCode()).isEqualTo(1);
+            } finally {
+                database.start();
+            }
+        }
     }
 
     private static PackagedService start(int reconnectAttempts, String url) {
@@ -164,10 +181,10 @@ class WatchdogIT {
         environment.put("DB_WATCHDOG_MAX_FAILURES", "2");
         environment.put("DB_WATCHDOG_RECONNECT_ATTEMPTS", Integer.toString(reconnectAttempts));
         environment.put("DB_WATCHDOG_RECONNECT_INTERVAL", "300ms");
-        return PackagedService.start(environment).untilReady();
+        return PackagedService.start(environment);
     }
 
-    private void becomesReady(boolean ready) {
+    private static void becomesReady(PackagedService service, boolean ready) {
         Waiting.await()
                 .atMost(LIMIT)
                 .until(() -> service.status("/q/health/ready") == (ready ? 200 : 503)
