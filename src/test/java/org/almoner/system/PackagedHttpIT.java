@@ -46,7 +46,6 @@ import org.almoner.testing.Tickets;
 import org.almoner.testing.Waiting;
 import org.jose4j.jwt.JwtClaims;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,8 +55,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Every kind of body that the service reads or writes, through what is delivered, jar or native executable alike: what was
  * left out of an image shows here and not with the first donor.
  */
-// Quarkus reads in the log that it is up, and another JVM of tests would write into the same file.
-@Tag("alone")
 @QuarkusIntegrationTest
 @WithTestResource(PackagedWorld.class)
 class PackagedHttpIT {

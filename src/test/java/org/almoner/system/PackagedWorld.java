@@ -48,6 +48,7 @@ public final class PackagedWorld implements QuarkusTestResourceLifecycleManager 
                 Map.entry("STRIPE_API_BASE", stripe.baseUrl()),
                 Map.entry("SPEECH_API_URL", stripe.baseUrl()),
                 Map.entry("ALMONER_SPEECH_LOOK", "1s"),
+                Map.entry("ALMONER_BOOKS_LOOK", "1s"),
                 Map.entry("ALLOWED_ORIGINS", "https://give.example.org"),
                 Map.entry("RATE_LIMIT", "0")));
         return settings;
