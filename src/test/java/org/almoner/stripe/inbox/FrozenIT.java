@@ -54,12 +54,11 @@ class FrozenIT {
     void start() {
         database = EmbeddedDatabase.start(Path.of("target", "frozen-postgres"));
         database.reset();
-        URI direct = URI.create(database.url());
-        proxy = TcpProxy.to(direct.getPort());
-        one = PackagedService.start(
-                        Map.of("DATABASE_URL", database.url().replace(":" + direct.getPort(), ":" + proxy.port())))
-                .untilReady();
-        other = PackagedService.start(Map.of("DATABASE_URL", database.url())).untilReady();
+        proxy = TcpProxy.to(URI.create(database.url()).getPort());
+        one = PackagedService.start(Map.of("DATABASE_URL", proxy.through(database.url())));
+        other = PackagedService.start(Map.of("DATABASE_URL", database.url()));
+        one.untilReady();
+        other.untilReady();
     }
 
     @AfterEach

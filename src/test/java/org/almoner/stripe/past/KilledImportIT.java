@@ -86,6 +86,7 @@ class KilledImportIT {
                 .isEqualTo(202);
         await().atMost(LIMIT).until(() -> stripe.asked("/v1/payment_intents").size() > 4);
         one.kill();
+        stripe.answersWell();
         int refunds = stripe.asked("/v1/refunds").size();
         int charges = stripe.asked("/v1/charges").size();
         await().atMost(LIMIT).until(() -> progress().startsWith("{\"state\":\"FINISHED\""));

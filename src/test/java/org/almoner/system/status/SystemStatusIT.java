@@ -32,6 +32,8 @@ class SystemStatusIT {
         database.reset();
         one = replica();
         other = replica();
+        one.untilReady();
+        other.untilReady();
     }
 
     @AfterEach
@@ -91,7 +93,7 @@ class SystemStatusIT {
         environment.put("DB_WATCHDOG_PING_TIMEOUT", "1s");
         environment.put("DB_WATCHDOG_RECONNECT_ATTEMPTS", "1000");
         environment.put("DB_WATCHDOG_RECONNECT_INTERVAL", "300ms");
-        return PackagedService.start(environment).untilReady();
+        return PackagedService.start(environment);
     }
 
     private static JsonPath status(PackagedService replica) {
