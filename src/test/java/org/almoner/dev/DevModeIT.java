@@ -51,6 +51,7 @@ class DevModeIT {
         for (String classes : List.of("target/classes", "target/dev-classes")) {
             copy(HERE.resolve(classes), ROOM.resolve("target/classes"));
         }
+        copy(HERE.resolve("target/test-classes"), ROOM.resolve("target/test-classes"));
         if (!Files.isSymbolicLink(ROOM.resolve("src"))) {
             Files.createSymbolicLink(ROOM.resolve("src"), HERE.resolve("src"));
         }

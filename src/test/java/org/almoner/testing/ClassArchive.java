@@ -13,7 +13,7 @@ import org.almoner.dev.EmbeddedDatabase;
 
 /**
  * The classes of the packaged service as the JVM has them in memory (CDS), made once for a package: the tests start it some seventy
- * times, and half of what a start costs is to read and verify classes.
+ * times, and nearly half of what a start costs is to read and verify classes.
  */
 final class ClassArchive {
 
