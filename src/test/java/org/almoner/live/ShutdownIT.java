@@ -47,9 +47,6 @@ class ShutdownIT {
                         .untilReady()) {
             RestAssured.port = service.port();
             UUID ticket = service.openTicket();
-            for (int i = 0; i < STREAMS; i++) {
-                streams.add(EventStream.open(service.uri("/"), ticket));
-            }
             String cookie = "almoner-desk=" + Desk.admin().cookie();
             for (String address : DESK_STREAMS) {
                 HttpRequest.Builder request =
@@ -57,8 +54,12 @@ class ShutdownIT {
                 HttpResponse<Stream<String>> page = send(request, HttpResponse.BodyHandlers.ofLines());
                 assertThat(page.statusCode()).as(address).isEqualTo(200);
                 pages.add(page.body().iterator());
-                assertThat(pages.get(pages.size() - 1).next()).startsWith("data:");
             }
+            for (int i = 0; i < STREAMS; i++) {
+                streams.add(EventStream.open(service.uri("/"), ticket));
+            }
+            // Their first look comes after a second or two.
+            pages.forEach(page -> assertThat(page.next()).startsWith("data:"));
             service.terminate();
             Waiting.await()
                     .atMost(Duration.ofSeconds(3))
