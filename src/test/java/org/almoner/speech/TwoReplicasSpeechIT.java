@@ -82,7 +82,7 @@ class TwoReplicasSpeechIT {
 
     @Test
     void eachRecordingIsTranscribedOnce() throws Exception {
-        answerAfter(1_000);
+        answerAfter(500);
         for (int n = 0; n < 8; n++) {
             send(Audio.wav(50_000 + n));
         }
