@@ -12,7 +12,10 @@ import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import io.quarkus.runtime.Startup;
+import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -453,6 +456,20 @@ class RoomsTest {
     }
 
     /** The desk's pages call what has one. */
+    /** Else it is made at its first run, and an alert asks for a metric that is not there. */
+    @Test
+    void jobThatHasMetricsIsMadeAtTheStart() {
+        assertThat(HouseClasses.ALL.stream()
+                        .filter(house ->
+                                house.getMethods().stream().anyMatch(method -> method.isAnnotatedWith(Scheduled.class)))
+                        .filter(house -> house.getConstructors().stream()
+                                .anyMatch(made -> made.getRawParameterTypes().stream()
+                                        .anyMatch(type -> type.isEquivalentTo(MeterRegistry.class))))
+                        .filter(house -> !house.isAnnotatedWith(Startup.class))
+                        .map(JavaClass::getName))
+                .isEmpty();
+    }
+
     @Test
     void whatIsPromisedAtAnAddressHasALimit() {
         assertThat(HouseClasses.ALL.stream()

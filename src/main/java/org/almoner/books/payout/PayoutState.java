@@ -1,6 +1,7 @@
 package org.almoner.books.payout;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.health.api.Wellness;
@@ -18,6 +19,7 @@ import org.jboss.logging.Logger;
  * while one is not. It takes no replica out of service; a probe is answered from memory, since anybody may ask.
  */
 @Wellness
+@Startup // its metrics are there from the start
 @ApplicationScoped
 class PayoutState implements HealthCheck {
 

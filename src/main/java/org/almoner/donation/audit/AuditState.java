@@ -4,6 +4,7 @@ import static org.almoner.database.sql.Columns.instant;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.runtime.Startup;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.mutiny.Uni;
@@ -21,6 +22,7 @@ import org.jboss.logging.Logger;
  * How the ledger is by the last audit, on whichever replica that was: the database knows, and every replica looks there. A
  * probe is answered from memory, since anybody may ask.
  */
+@Startup // its metrics are there from the start
 @ApplicationScoped
 public class AuditState {
 

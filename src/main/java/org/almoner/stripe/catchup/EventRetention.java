@@ -3,6 +3,7 @@ package org.almoner.stripe.catchup;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.runtime.Startup;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.mutiny.Multi;
@@ -23,6 +24,7 @@ import org.jboss.logging.Logger;
  * histories; and one that came once more after its row has gone would tell those nothing new. What is not finished stays:
  * somebody is to look at it.
  */
+@Startup // its metrics are there from the start
 @ApplicationScoped
 class EventRetention {
 

@@ -1,6 +1,7 @@
 package org.almoner.stripe.catchup;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.mutiny.Multi;
@@ -26,6 +27,7 @@ import org.jboss.logging.Logger;
  * Settles what no event has settled, by asking Stripe: donations that were begun and that nothing was heard of, and paid
  * ones whose fee is unknown. The answers are facts like any other, so that an event which comes after all changes nothing.
  */
+@Startup // its metrics are there from the start
 @ApplicationScoped
 public class Janitor {
 

@@ -1,6 +1,7 @@
 package org.almoner.stripe.catchup;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.mutiny.Uni;
@@ -25,6 +26,7 @@ import org.jboss.logging.Logger;
  * Finds what delivery has missed: walks Stripe's list of events since where the last walk ended, page by page and newest
  * first, through the same inbox as the webhook. What it has finished is remembered page by page.
  */
+@Startup // its metrics are there from the start
 @ApplicationScoped
 public class Reconciliation {
 

@@ -1,6 +1,7 @@
 package org.almoner.stripe.catchup;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.mutiny.Multi;
@@ -29,6 +30,7 @@ import org.jboss.logging.Logger;
  * sending them. Each comes to the inbox like any delivery. Reconciliation does not find them: it never looks back behind
  * where it has been.
  */
+@Startup // its metrics are there from the start
 @ApplicationScoped
 class SecondLook {
 

@@ -1,6 +1,7 @@
 package org.almoner.stripe.inbox;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -21,6 +22,7 @@ import org.jboss.logging.Logger;
  * Keeps the reason why an event could not be processed in {@code stripe_events.error}, in a transaction of its own: the one
  * that failed is rolled back. While the database is away reasons wait here, up to a limit, and are written when it is back.
  */
+@Startup // its metrics are there from the start
 @ApplicationScoped
 public class FailureLog {
 

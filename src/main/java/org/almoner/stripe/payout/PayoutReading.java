@@ -2,6 +2,7 @@ package org.almoner.stripe.payout;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.mutiny.Uni;
@@ -30,6 +31,7 @@ import org.jboss.logging.Logger;
  * Reads what is in payouts, page by page: of those that are new, of those that have changed, and once more of those whose
  * transactions do not come to their amount, since Stripe's list may have been early. It goes on where it was after a kill.
  */
+@Startup // its metrics are there from the start
 @ApplicationScoped
 class PayoutReading {
 

@@ -2,6 +2,7 @@ package org.almoner.system.status;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.runtime.Startup;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.mutiny.Uni;
@@ -18,6 +19,7 @@ import org.almoner.system.check.InstallationId;
 import org.jboss.logging.Logger;
 
 /** The loop: one replica looks at the services when it is time, and every replica reads what was found last. */
+@Startup // its metrics are there from the start
 @ApplicationScoped
 class HealthMonitor {
 
