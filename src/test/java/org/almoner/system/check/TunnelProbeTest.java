@@ -18,16 +18,13 @@ import io.vertx.core.net.JksOptions;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.almoner.testing.LogWatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,7 +42,6 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 class TunnelProbeTest {
 
     private static final String OWN = UUID.randomUUID().toString();
-    private static final String PASSWORD = "of-the-test";
     /** Of an answer that comes, however busy the machine is. */
     private static final Duration LIMIT = Duration.ofSeconds(15);
 
@@ -54,10 +50,7 @@ class TunnelProbeTest {
     @TempDir
     static Path directory;
 
-    /** Whoever trusts it trusts what it has signed. */
-    private static Path authority;
-
-    private static Path certificate;
+    private static TestAuthority authority;
     private static Vertx vertx;
     private static WireMockServer server;
 
@@ -75,11 +68,8 @@ class TunnelProbeTest {
     }
 
     @BeforeAll
-    static void foundAuthority() throws IOException, InterruptedException {
-        authority = directory.resolve("authority.jks");
-        certificate = directory.resolve("authority.pem");
-        pair(authority, "authority", "-ext", "bc:c=ca:true", "-validity", 365, "-startdate", "-60d");
-        keytool("-exportcert", "-rfc", "-alias", "authority", "-keystore", authority, "-file", certificate);
+    static void foundAuthority() throws GeneralSecurityException, IOException {
+        authority = new TestAuthority(directory);
     }
 
     @BeforeEach
@@ -185,30 +175,30 @@ class TunnelProbeTest {
 
     @Test
     void certificateThatNobodyVouchesForIsTold() throws Exception {
-        Path store = keyStore("localhost", "-1d", 30);
+        Path store = authority.signed("localhost", -1, 30);
         assertThat(lookAt(store, new HttpClientOptions(), "localhost"))
                 .isEqualTo(Finding.down("TLS: the certificate is of an issuer that is not trusted"));
     }
 
     @Test
     void certificateOfAnotherHostIsTold() throws Exception {
-        Path store = keyStore("elsewhere.example.org", "-1d", 30);
+        Path store = authority.signed("elsewhere.example.org", -1, 30);
         assertThat(lookAt(store, trusting(), "localhost"))
                 .isEqualTo(Finding.down("TLS: the certificate is not for localhost"));
     }
 
     @Test
     void certificateThatHasExpiredIsTold() throws Exception {
-        Path store = keyStore("localhost", "-10d", 3);
+        Path store = authority.signed("localhost", -10, 3);
         assertThat(lookAt(store, trusting(), "localhost")).isEqualTo(Finding.down("TLS: the certificate has expired"));
     }
 
     @Test
     void daysThatACertificateHasLeftAreTold() throws Exception {
-        Path store = keyStore("localhost", "-1d", 31);
+        Path store = authority.signed("localhost", -1, 31);
         assertThat(lookAt(store, trusting(), "localhost"))
                 .isEqualTo(Finding.up("the certificate is valid for 29 more days"));
-        Path last = keyStore("localhost", "-1d", 4);
+        Path last = authority.signed("localhost", -1, 4);
         assertThat(lookAt(last, trusting(), "localhost"))
                 .isEqualTo(Finding.degraded("TLS: the certificate is valid for 2 more days"));
     }
@@ -237,8 +227,8 @@ class TunnelProbeTest {
                 .httpDisabled(true)
                 .dynamicHttpsPort()
                 .keystorePath(store.toString())
-                .keystorePassword(PASSWORD)
-                .keyManagerPassword(PASSWORD));
+                .keystorePassword(TestAuthority.PASSWORD)
+                .keyManagerPassword(TestAuthority.PASSWORD));
         secure.start();
         try {
             secure.stubFor(get(anyUrl()).willReturn(aResponse().withHeader(LivenessResource.INSTANCE, OWN)));
@@ -248,44 +238,10 @@ class TunnelProbeTest {
         }
     }
 
-    private static HttpClientOptions trusting() {
+    private static HttpClientOptions trusting() throws GeneralSecurityException, IOException {
         return new HttpClientOptions()
-                .setTrustOptions(new JksOptions().setPath(authority.toString()).setPassword(PASSWORD));
-    }
-
-    /** Signed by the authority of the test, by the JDK's own tool, since the JDK has no public way to sign a certificate. */
-    private static Path keyStore(String host, String start, int days) throws IOException, InterruptedException {
-        Path store = directory.resolve(UUID.randomUUID() + ".jks");
-        Path request = directory.resolve(UUID.randomUUID() + ".csr");
-        Path signed = directory.resolve(UUID.randomUUID() + ".pem");
-        pair(store, host);
-        keytool("-certreq", "-alias", host, "-keystore", store, "-file", request);
-        List<Object> words = new ArrayList<>(List.of("-gencert", "-alias", "authority", "-keystore", authority));
-        words.addAll(List.of("-infile", request, "-outfile", signed, "-startdate", start, "-validity", days));
-        words.addAll(List.of("-ext", "san=dns:" + host));
-        keytool(words.toArray());
-        keytool("-importcert", "-noprompt", "-alias", "authority", "-keystore", store, "-file", certificate);
-        keytool("-importcert", "-noprompt", "-alias", host, "-keystore", store, "-file", signed);
-        return store;
-    }
-
-    private static void pair(Path store, String name, Object... more) throws IOException, InterruptedException {
-        List<Object> words = new ArrayList<>(List.of("-genkeypair", "-alias", name, "-keyalg", "EC", "-dname"));
-        words.addAll(List.of("CN=" + name, "-storetype", "JKS", "-keypass", PASSWORD, "-keystore", store));
-        words.addAll(List.of(more));
-        keytool(words.toArray());
-    }
-
-    private static void keytool(Object... words) throws IOException, InterruptedException {
-        Path output = Files.createTempFile(directory, "keytool", ".log");
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-        Stream.of(words).map(Object::toString).forEach(command::add);
-        command.addAll(List.of("-storepass", PASSWORD));
-        Process keytool = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        assertThat(keytool.waitFor()).as(Files.readString(output)).isZero();
+                .setTrustOptions(new JksOptions()
+                        .setPath(authority.trusting().toString())
+                        .setPassword(TestAuthority.PASSWORD));
     }
 }
