@@ -16,8 +16,17 @@ public final class RandomLives {
      * @param ticketId may be null
      */
     public static StripeLife life(Random random, String key, UUID ticketId) {
+        return lived(random, born(random, key, ticketId));
+    }
+
+    /** The same life, and it knows what Stripe's lists showed all along. */
+    public static StripeLife lifeWithSnapshots(Random random, String key, UUID ticketId) {
+        return lived(random, born(random, key, ticketId).keepsSnapshots());
+    }
+
+    private static StripeLife born(Random random, String key, UUID ticketId) {
         StripeShape shape = StripeShape.values()[random.nextInt(StripeShape.values().length)];
-        StripeLife life = new StripeLife(
+        return new StripeLife(
                 shape,
                 key,
                 1_790_000_000L + random.nextInt(100_000),
@@ -25,6 +34,9 @@ public final class RandomLives {
                 CURRENCIES.get(random.nextInt(CURRENCIES.size())),
                 ticketId,
                 random.nextInt(10) < 7);
+    }
+
+    private static StripeLife lived(Random random, StripeLife life) {
         for (int i = random.nextInt(3); i > 0; i--) {
             later(random, life).attemptFails();
         }

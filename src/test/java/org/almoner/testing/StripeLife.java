@@ -32,7 +32,12 @@ public final class StripeLife {
     private final Map<String, Long> held = new LinkedHashMap<>();
     private final Map<String, Long> withdrawn = new LinkedHashMap<>();
     private final Map<String, Double> abroad = new LinkedHashMap<>();
-    private final List<Snapshot> snapshots = new ArrayList<>();
+
+    /** Null unless they are to be kept. */
+    private List<Snapshot> snapshots;
+
+    /** What the lists show now; null until somebody asks. */
+    private Map<String, List<ObjectNode>> listed;
 
     /** When each kind of object was made, which never changes. */
     private final Map<String, Long> made = new LinkedHashMap<>();
@@ -316,14 +321,23 @@ public final class StripeLife {
         return events;
     }
 
+    /** From its first event on it keeps what the lists show, which takes longer than the events. */
+    public StripeLife keepsSnapshots() {
+        snapshots = new ArrayList<>();
+        return this;
+    }
+
     /** What the lists showed after each of the events. */
     public List<Snapshot> snapshots() {
         return snapshots;
     }
 
-    /** What the lists show now. */
+    /** What the lists have shown since the last event. */
     public Map<String, List<ObjectNode>> listed() {
-        return snapshots.get(snapshots.size() - 1).objects();
+        if (listed == null) {
+            listed = everythingListed();
+        }
+        return listed;
     }
 
     /** An event like that one, which holds an object of another kind of this life: it must have no effect. */
@@ -467,7 +481,14 @@ public final class StripeLife {
         } else if (kind(event).equals("payment_intent")) {
             lastIntent = object;
         }
-        snapshots.add(new Snapshot(now, everythingListed()));
+        made("intent");
+        if (paid || authorised || attempts > 0) {
+            made("charge");
+        }
+        listed = null;
+        if (snapshots != null) {
+            snapshots.add(new Snapshot(now, listed()));
+        }
         return this;
     }
 
