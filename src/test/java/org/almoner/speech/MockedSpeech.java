@@ -26,12 +26,17 @@ public final class MockedSpeech implements QuarkusTestResourceLifecycleManager {
     public Map<String, String> start() {
         server = new WireMockServer(options().dynamicPort().containerThreads(20));
         server.start();
+        return settings(CALL_LIMIT_MILLIS);
+    }
+
+    /** Of a service that knows this server. @param callLimitMillis how long it waits for an answer */
+    static Map<String, String> settings(int callLimitMillis) {
         return Map.of(
                 // As many write it.
                 "almoner.speech.api-url", server.baseUrl() + "/v1/",
                 "almoner.speech.api-key", KEY,
                 "almoner.speech.model", "whisper-test",
-                "almoner.speech.call-limit", CALL_LIMIT_MILLIS + "MS",
+                "almoner.speech.call-limit", callLimitMillis + "MS",
                 "almoner.speech.attempts", "2",
                 "almoner.speech.first-pause", "1H",
                 "almoner.speech.lease", "1S",

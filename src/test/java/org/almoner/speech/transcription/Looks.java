@@ -18,6 +18,8 @@ public class Looks {
     private final TranscriptionLoop loop;
     private final JobQueue queue;
     private final TranscriptionServer server;
+    private final AnswerReader answers;
+    private final Transcripts transcripts;
     private final Reads reads;
     private final SpeechSettings settings;
     private final Clock clock;
@@ -27,12 +29,16 @@ public class Looks {
             TranscriptionLoop loop,
             JobQueue queue,
             TranscriptionServer server,
+            AnswerReader answers,
+            Transcripts transcripts,
             Reads reads,
             SpeechSettings settings,
             Clock clock) {
         this.loop = loop;
         this.queue = queue;
         this.server = server;
+        this.answers = answers;
+        this.transcripts = transcripts;
         this.reads = reads;
         this.settings = settings;
         this.clock = clock;
@@ -45,7 +51,16 @@ public class Looks {
     }
 
     /** The same in a service that keeps its transcripts there. */
-    public void look(Transcripts transcripts) {
+    public void look(Transcripts there) {
+        look(server, there, settings);
+    }
+
+    /** The same in a service that calls by these settings. */
+    public void look(SpeechSettings others) {
+        look(new TranscriptionServer(others, answers), transcripts, others);
+    }
+
+    private void look(TranscriptionServer server, Transcripts transcripts, SpeechSettings settings) {
         MeterRegistry metrics = new SimpleMeterRegistry();
         Transcription transcription = new Transcription(queue, server, transcripts, reads, settings, metrics);
         begin(new TranscriptionLoop(queue, transcription, server, clock, metrics));
