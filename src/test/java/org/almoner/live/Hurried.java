@@ -4,7 +4,8 @@ import java.util.Map;
 import org.almoner.testing.GivenSettings;
 
 /**
- * With little patience for the connection that listens and for locks that others hold, few streams, and keys of donors' hashes that have changed: for classes that have a
+ * With little patience for the connection that listens, for locks that others hold and for who sends a recording, few streams, and keys of
+ * donors' hashes that have changed: for classes that have a
  * database of their own, where nobody else's donors are.
  */
 public final class Hurried extends GivenSettings {
@@ -19,6 +20,7 @@ public final class Hurried extends GivenSettings {
                 "DB_LOCK_TIMEOUT", "500ms",
                 "almoner.live.max-streams", "3",
                 "almoner.live.max-streams-per-client", "2",
+                "almoner.speech.upload-time", "1S",
                 "DONOR_HASH_KEY", PRESENT_KEY + "," + FORMER_KEY + ",unkeyed"));
     }
 }

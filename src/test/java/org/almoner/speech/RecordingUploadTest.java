@@ -274,19 +274,6 @@ class RecordingUploadTest {
         nothingIsLeft();
     }
 
-    @Test
-    void senderWhoIsSlowIsToldSoAndLeavesNothing() throws Exception {
-        try (Socket socket = new Socket(server.getHost(), server.getPort())) {
-            socket.setSoTimeout(10_000);
-            announce(socket, 1_000_000);
-            socket.getOutputStream().write(Audio.wav(1_000_000), 0, 300_000);
-            socket.getOutputStream().flush();
-            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(answer).startsWith("HTTP/1.1 408").contains("application/problem+json", "\"status\":408");
-        }
-        nothingIsLeft();
-    }
-
     /** Its body would come past all flow control. */
     @Test
     void whoAsksForHttp2AsItBeginsGoesOnWithoutIt() throws Exception {
