@@ -34,8 +34,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTest
 class ExportTest {
 
-    /** More than what the sockets between both hold. */
-    private static final int MANY = 60_000;
+    /** With the names below, more than what the sockets between both hold. */
+    private static final int MANY = 8_000;
+
+    private static final int LONG = 2_000;
 
     @Inject
     Rows rows;
@@ -234,10 +236,10 @@ class ExportTest {
     private void fill(UUID ticket) {
         rows.execute("""
                 insert into stripe_attributions (id, ticket_id, payment_intent_id, status, amount, currency, stripe_created_at,
-                    paid_at, created_at, updated_at, history, derivation)
+                    paid_at, created_at, updated_at, history, derivation, donor_last_name)
                 select gen_random_uuid(), ?, 'pi_export_' || i || ?, 'FAILED', 25, 'USD', now(), now(),
-                    now() - i * interval '1 second', now(), '{"payment":{},"facts":[]}', 1000000
-                from generate_series(1, ?) as i""", ticket, ticket.toString(), MANY);
+                    now() - i * interval '1 second', now(), '{"payment":{},"facts":[]}', 1000000, repeat('x', ?)
+                from generate_series(1, ?) as i""", ticket, ticket.toString(), LONG, MANY);
     }
 
     private static List<String> csv(String path) {
