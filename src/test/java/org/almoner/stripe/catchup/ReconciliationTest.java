@@ -35,6 +35,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.almoner.database.sql.OwnContext;
 import org.almoner.testing.Admin;
+import org.almoner.testing.HeldAnswers;
 import org.almoner.testing.LogWatch;
 import org.almoner.testing.MockedNeighbours;
 import org.almoner.testing.MockedStripe;
@@ -295,15 +296,20 @@ class ReconciliationTest {
     @Test
     void longWalkGoesOnAndTellsHowFarItIs() {
         page(null, newestFirst.subList(0, 7), true);
-        for (int i = 7; i < newestFirst.size(); i += 2) {
-            int end = Math.min(i + 2, newestFirst.size());
+        for (int i = 7; i < 13; i += 2) {
             MockedStripe.server()
                     .stubFor(after(id(newestFirst.get(i - 1)))
-                            .willReturn(okJson(list(newestFirst.subList(i, end), end < newestFirst.size()))
+                            .willReturn(okJson(list(newestFirst.subList(i, i + 2), true))
                                     .withFixedDelay(900)));
         }
-        reconcile().then().statusCode(202).body("state", equalTo("RUNNING"));
-        reconcile().then().statusCode(409);
+        // The three before take nearly as long as a caller waits, each nearly as long as Stripe is waited for.
+        try (HeldAnswers.Held rest = MockedStripe.hold()) {
+            MockedStripe.server()
+                    .stubFor(HeldAnswers.of(after(id(newestFirst.get(12)))
+                            .willReturn(okJson(list(newestFirst.subList(13, newestFirst.size()), false)))));
+            reconcile().then().statusCode(202).body("state", equalTo("RUNNING"));
+            reconcile().then().statusCode(409);
+        }
         await().atMost(LIMIT)
                 .untilAsserted(() -> Admin.request()
                         .get("/admin/stripe/reconcile")
