@@ -36,9 +36,12 @@ class LedgerAuditTest {
     @Inject
     LedgerAudit audit;
 
+    /** Where an audit, or the test itself, has left the ledger in doubt. */
     @AfterEach
     void mended() {
-        Admin.request().post("/admin/ledger/audit?repair=true").then().statusCode(200);
+        if (given().get("/q/health/well").statusCode() != 200) {
+            Admin.request().post("/admin/ledger/audit?repair=true").then().statusCode(200);
+        }
     }
 
     @ParameterizedTest
