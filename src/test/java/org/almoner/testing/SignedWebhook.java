@@ -1,6 +1,7 @@
 package org.almoner.testing;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.stripe.net.Webhook;
@@ -12,6 +13,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** Sends events to the webhook as Stripe does: signed, now or at a time of the test's choice. */
@@ -23,6 +26,7 @@ public final class SignedWebhook {
     public static final String ROLLED_SECRET = "whsec_test_rolled";
 
     private static final String PATH = "/api/stripe/webhook";
+    private static final int AT_ONCE = 16;
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     private SignedWebhook() {}
@@ -58,9 +62,24 @@ public final class SignedWebhook {
         });
     }
 
+    /** Events of which none waits for the one before it, a few at a time; each is taken. @param events as JSON, or the text of it */
+    public static void sendTogether(List<?> events) {
+        List<CompletableFuture<Integer>> sent = new ArrayList<>();
+        for (Object event : events) {
+            sent.add(sendAsync(event.toString()).thenApply(HttpResponse::statusCode));
+            if (sent.size() % AT_ONCE == 0) {
+                sent.forEach(CompletableFuture::join);
+            }
+        }
+        assertThat(sent.stream().map(CompletableFuture::join)).allMatch(status -> status == 200);
+    }
+
     /** Without waiting; completes with status and body. */
     public static CompletableFuture<HttpResponse<String>> sendAsync(JsonNode event) {
-        String body = event.toString();
+        return sendAsync(event.toString());
+    }
+
+    private static CompletableFuture<HttpResponse<String>> sendAsync(String body) {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + PATH))
                 .header("Content-Type", "application/json; charset=utf-8")
                 .header("Stripe-Signature", header(body, SECRET, Instant.now()))

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.almoner.donation.donor.ErasureSearch;
 import org.almoner.testing.Admin;
 import org.almoner.testing.Rows;
@@ -103,9 +104,7 @@ class ErasureTest {
     @Test
     void donorOfManyPaymentsIsForgottenByTheHash() {
         UUID ticket = Tickets.open();
-        for (int i = 0; i < 60; i++) {
-            tell(life(ticket).pays());
-        }
+        tellOfMany(ticket);
         String hash = UnkeyedDonorHash.create().of(email);
         assertThat(rows.count("stripe_attributions", "donor_email_hash = ?", hash))
                 .isEqualTo(60);
@@ -183,9 +182,7 @@ class ErasureTest {
     @Test
     void searchIsInTimeHoweverManyWereForgottenBefore() {
         UUID ticket = Tickets.open();
-        for (int i = 0; i < 60; i++) {
-            tell(life(ticket).pays());
-        }
+        tellOfMany(ticket);
         rows.execute(
                 "insert into erased_donors select encode(sha256(cast(i as text)::bytea), 'hex'), now() - interval '1 day',"
                         + " now() from generate_series(1, 20000) as i");
@@ -435,13 +432,14 @@ class ErasureTest {
         for (Map<String, Object> table : rows.all("select table_name from information_schema.tables"
                 + " where table_schema = current_schema() and table_type = 'BASE TABLE'")) {
             String all = table.get("table_name").toString();
-            assertThat(rows.count(all + " as whole", "whole::text ilike ?", "%" + name + "%"))
-                    .as(all)
-                    .isZero();
+            Map<String, Object> found = rows.one(
+                    "select count(*) filter (where line ilike ?) as names, count(*) filter (where line like ?) as hashes"
+                            + " from (select whole::text as line from " + all + " as whole offset 0) as dump",
+                    "%" + name + "%",
+                    "%" + hash + "%");
+            assertThat(found).as(all).containsEntry("names", 0L);
             if (!all.equals("erased_donors")) {
-                assertThat(rows.count(all + " as whole", "whole::text like ?", "%" + hash + "%"))
-                        .as(all)
-                        .isZero();
+                assertThat(found).as(all).containsEntry("hashes", 0L);
             }
         }
     }
@@ -477,6 +475,15 @@ class ErasureTest {
     private void tell(StripeLife life) {
         life.events()
                 .forEach(event -> SignedWebhook.send(ofThisPerson(event)).then().statusCode(200));
+    }
+
+    /** Of sixty payments. */
+    private void tellOfMany(UUID ticket) {
+        SignedWebhook.sendTogether(Stream.generate(() -> life(ticket).pays())
+                .limit(60)
+                .flatMap(life -> life.events().stream())
+                .map(this::ofThisPerson)
+                .toList());
     }
 
     private String ofThisPerson(Object event) {
