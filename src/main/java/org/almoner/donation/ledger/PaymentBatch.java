@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,6 +39,10 @@ final class PaymentBatch {
     private final Map<String, Set<Payment>> byName = new HashMap<>();
     private final Map<UUID, Payment> payments = new LinkedHashMap<>();
     private final List<Payment> absorbed = new ArrayList<>();
+
+    /** The rows that were read, those that were begun, and those of either that are no more. */
+    private final Set<UUID> seen = new HashSet<>();
+
     private final Supplier<UUID> ids;
 
     /** @param ids makes the id of a new row */
@@ -123,7 +128,7 @@ final class PaymentBatch {
 
     /** Whether the row of a donation, where there is one, was read: that of another may be there, and not be known here. */
     private boolean isKnown(UUID donationId, PaymentRef news) {
-        return payments.containsKey(donationId) || donationId.equals(news.donationId());
+        return seen.contains(donationId) || donationId.equals(news.donationId());
     }
 
     /** Decides whose the row of a donation is, of the payment that is in it and of one that names it. */
@@ -205,6 +210,7 @@ final class PaymentBatch {
     }
 
     private void put(Payment payment) {
+        seen.add(payment.id);
         payments.put(payment.id, payment);
         payment.names()
                 .names()

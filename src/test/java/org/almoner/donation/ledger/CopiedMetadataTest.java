@@ -60,6 +60,42 @@ class CopiedMetadataTest {
         Admin.request().post("/admin/ledger/audit").then().statusCode(200).body("consistent", Matchers.equalTo(true));
     }
 
+    /** A row that is deleted comes back in the same transaction as another's. */
+    @Test
+    void donationThatItsIntentLeavesIsThatOfItsSessionAgain() {
+        UUID donation = new UUID(2, UUID.randomUUID().getLeastSignificantBits());
+        UUID smaller = new UUID(1, donation.getLeastSignificantBits());
+        UUID ticket = Tickets.open();
+        StripeLife session = new StripeLife(StripeShape.V2026, key("s"), START, 900, "usd", ticket, true);
+        StripeLife intent = new StripeLife(StripeShape.V2026, key("i"), START, 900, "usd", ticket, false);
+        session.expires();
+        intent.pays();
+        List<ObjectNode> events = new ArrayList<>(intent.events());
+        events.addAll(session.events());
+        events.forEach(event -> name(event, donation));
+        events.forEach(event -> SignedWebhook.send(event).then().statusCode(200));
+        assertThat(rows.count("stripe_attributions", "ticket_id = ?", ticket)).isEqualTo(1);
+
+        ObjectNode again = intent.events().get(intent.events().size() - 1);
+        name(again, smaller);
+        again.put("id", key("evt_"));
+        SignedWebhook.send(again).then().statusCode(200);
+
+        assertThat(rows.one(
+                        "select session_id, payment_intent_id, status from stripe_attributions where id = ?", donation))
+                .containsEntry("session_id", session.sessionId())
+                .containsEntry("payment_intent_id", null)
+                .containsEntry("status", "EXPIRED");
+        assertThat(rows.one(
+                        "select session_id, payment_intent_id, status from stripe_attributions where id = ?", smaller))
+                .containsEntry("session_id", null)
+                .containsEntry("payment_intent_id", intent.intentId())
+                .containsEntry("status", "PAID");
+        assertThat(Tickets.text("/api/tickets/" + ticket + "/donations/total"))
+                .contains("{\"paid\":9.00,\"refunded\":0.00,\"disputed\":0.00,\"net\":9.00}");
+        Admin.request().post("/admin/ledger/audit").then().statusCode(200).body("consistent", Matchers.equalTo(true));
+    }
+
     private static void name(ObjectNode event, UUID donation) {
         ObjectNode object = (ObjectNode) event.path("data").path("object");
         if (!object.path("object").textValue().equals("refund")) {

@@ -1,6 +1,7 @@
 package org.almoner.donation.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,9 +13,11 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.almoner.donation.fact.PaymentFacts;
+import org.almoner.donation.fact.PaymentRef;
 import org.almoner.testing.StripeLife;
 import org.almoner.testing.StripeShape;
 import org.almoner.testing.Translator;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -24,6 +27,7 @@ class PaymentBatchTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long START = 1_790_000_000L;
     private static final UUID DONATION = UUID.fromString("0193e3a3-0b6e-7c55-8a44-5d0e9f1a2b3c");
+    private static final UUID SMALLER = UUID.fromString("0093e3a3-0b6e-7c55-8a44-5d0e9f1a2b3c");
 
     /** The metadata of a checkout were copied to another intent, which was paid too. */
     @ParameterizedTest
@@ -49,6 +53,24 @@ class PaymentBatchTest {
                 Collections.shuffle(told, new Random(seed));
                 assertThat(rows(told)).as("seed %d", seed).isEqualTo(expected);
             }
+        }
+    }
+
+    /** Its intent turns out to be of another donation, which leaves the row to the session that stood in it beside. */
+    @Test
+    void sessionKeepsTheDonationThatItsIntentLeaves() {
+        PaymentRef session = new PaymentRef(null, null, "cs_1", DONATION);
+        PaymentRef intent = new PaymentRef("pi_1", null, null, DONATION);
+        PaymentRef elsewhere = new PaymentRef("pi_1", null, null, SMALLER);
+        List<PaymentRef> told = new ArrayList<>(List.of(session, intent, elsewhere, intent, session));
+        for (int seed = 0; seed < 100; seed++) {
+            Collections.shuffle(told, new Random(seed));
+            PaymentBatch batch = new PaymentBatch(List.of(), UUID::randomUUID);
+            told.forEach(names -> batch.learn(new PaymentFacts(names, List.of())));
+            assertThat(batch.payments())
+                    .as("seed %d", seed)
+                    .extracting(payment -> payment.id, Payment::names)
+                    .containsExactlyInAnyOrder(tuple(DONATION, session), tuple(SMALLER, elsewhere));
         }
     }
 
