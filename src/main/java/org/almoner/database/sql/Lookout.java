@@ -1,21 +1,22 @@
 package org.almoner.database.sql;
 
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.smallrye.mutiny.Uni;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
- * What a replica looks at again and again, going on with what it saw last. A look that fails is counted, and told of once until
- * one succeeds again.
+ * What a replica looks at again and again, going on with what it saw last. That a look failed is a metric and a line, once
+ * until one succeeds again.
  */
 public final class Lookout {
 
     private final Logger log;
     private final String what;
-    private final Counter failed;
-    private final AtomicBoolean blind = new AtomicBoolean();
+
+    /** 1 while the last look failed. */
+    private final AtomicInteger blind;
 
     /**
      * @param name the metric's label
@@ -24,7 +25,7 @@ public final class Lookout {
     public Lookout(MeterRegistry metrics, String name, Logger log, String what) {
         this.log = log;
         this.what = what;
-        this.failed = metrics.counter("almoner.looks.failed", "what", name);
+        this.blind = metrics.gauge("almoner.looks.blind", Tags.of("what", name), new AtomicInteger());
     }
 
     /** Never fails: nothing comes of a look that does. */
@@ -37,14 +38,13 @@ public final class Lookout {
     }
 
     private void seen() {
-        if (blind.getAndSet(false)) {
+        if (blind.getAndSet(0) == 1) {
             log.infof("%s can be read again", what);
         }
     }
 
     private void notSeen(Throwable failure) {
-        failed.increment();
-        if (!blind.getAndSet(true)) {
+        if (blind.getAndSet(1) == 0) {
             log.warnf("%s cannot be read and is tried again (%s)", what, DatabaseFailure.forLog(failure));
         }
     }

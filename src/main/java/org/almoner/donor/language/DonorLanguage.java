@@ -14,8 +14,7 @@ import org.almoner.money.CurrencyRules;
 import org.almoner.money.Money;
 
 /**
- * Languages that donors are written to in. Figures are written by rules of ours, so that a receipt is the same whatever tables a Java has:
- * native executables have those of one locale only.
+ * Languages that donors are written to in. Figures are written by rules of ours, so that a receipt is the same whatever tables a Java has.
  */
 public enum DonorLanguage {
     EN('.', "yyyy-MM-dd", Set.of()),

@@ -59,7 +59,7 @@ public class CheckoutGuards implements CheckoutGuard {
     @Override
     public Uni<Void> pass(UUID ticketId, String client) {
         return Uni.createFrom()
-                .deferred(() -> active == null ? read() : Uni.createFrom().item(active))
+                .deferred(() -> active == null ? firstRead() : Uni.createFrom().item(active))
                 .invoke(guards -> pass(guards.get(ticketId), ticketId, client))
                 .replaceWithVoid();
     }
@@ -90,15 +90,22 @@ public class CheckoutGuards implements CheckoutGuard {
             concurrentExecution = ConcurrentExecution.SKIP,
             skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     public Uni<Void> readAnew() {
-        return lookout.neverFailing(read()).replaceWithVoid();
+        return lookout.neverFailing(store.active().invoke(this::know)).replaceWithVoid();
     }
 
-    private Uni<Map<UUID, Guard>> read() {
+    /** What a look has read meanwhile is newer. */
+    private Uni<Map<UUID, Guard>> firstRead() {
         return store.active().invoke(read -> {
-            active = read;
-            slowed.set(count(read, Guard.State.SLOWED));
-            closed.set(count(read, Guard.State.CLOSED));
+            if (active == null) {
+                know(read);
+            }
         });
+    }
+
+    private void know(Map<UUID, Guard> read) {
+        active = read;
+        slowed.set(count(read, Guard.State.SLOWED));
+        closed.set(count(read, Guard.State.CLOSED));
     }
 
     private static long count(Map<UUID, Guard> guards, Guard.State state) {

@@ -55,10 +55,13 @@ public record StripePage(List<JsonNode> entries, boolean hasMore, String last, I
      * @param ends of the pages before it, to which its own is added
      */
     public StripePage leadingOn(String after, Set<String> ends) {
-        if (hasMore && last == null) {
+        if (!hasMore) {
+            return this;
+        }
+        if (last == null) {
             throw unreadable("a page does not say where the next one begins");
         }
-        if (last != null && (last.equals(after) || !ends.add(last))) {
+        if (last.equals(after) || !ends.add(last)) {
             throw repeated();
         }
         return this;

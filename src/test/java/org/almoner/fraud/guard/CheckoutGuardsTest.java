@@ -46,7 +46,7 @@ class CheckoutGuardsTest {
     }
 
     @Test
-    void whatIsKnownHoldsUntilItIsOverAndWhatCannotBeReadAnewIsCounted() {
+    void whatIsKnownHoldsUntilItIsOverAndWhatCannotBeReadAnewIsAMetric() {
         CheckoutGuards guards = guards("5s", READ, FAILS, FAILS);
         for (int i = 0; i < 3; i++) {
             guards.readAnew().await().indefinitely();
@@ -54,11 +54,11 @@ class CheckoutGuardsTest {
         assertThatThrownBy(() -> pass(guards, TICKET)).isInstanceOf(ProblemException.class);
         clock.advance(Duration.ofMinutes(30));
         pass(guards, TICKET);
-        assertThat(metrics.get("almoner.looks.failed")
+        assertThat(metrics.get("almoner.looks.blind")
                         .tag("what", "guards")
-                        .counter()
-                        .count())
-                .isEqualTo(2);
+                        .gauge()
+                        .value())
+                .isEqualTo(1);
     }
 
     @Test
