@@ -52,8 +52,7 @@ class LinesToActOnTest {
         }
 
         assertThat(lines).hasSizeGreaterThan(80);
-        assertThat(lines).allSatisfy(line -> assertThat(rows)
-                .anyMatch(row -> begins(row, line) || begins(line, row)));
+        assertThat(lines).allSatisfy(line -> assertThat(rows).anyMatch(row -> begins(row, line) || begins(line, row)));
     }
 
     private static boolean isOfProduction(Path file) {

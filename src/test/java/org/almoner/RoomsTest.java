@@ -455,7 +455,6 @@ class RoomsTest {
         assertThat(cancelled).isEmpty();
     }
 
-    /** The desk's pages call what has one. */
     /** Else it is made at its first run, and an alert asks for a metric that is not there. */
     @Test
     void jobThatHasMetricsIsMadeAtTheStart() {
@@ -470,6 +469,7 @@ class RoomsTest {
                 .isEmpty();
     }
 
+    /** The desk's pages call what has one. */
     @Test
     void whatIsPromisedAtAnAddressHasALimit() {
         assertThat(HouseClasses.ALL.stream()

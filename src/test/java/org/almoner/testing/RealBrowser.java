@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Store;
  * Chromium, driven by Playwright with the machine's own Node.js: what the two weigh is not among the downloads of a build. One
  * serves all classes: the first starts it, and it ends with the last test of all.
  */
-public final class RealBrowser implements BeforeAllCallback {
+public final class RealBrowser implements BeforeAllCallback, AfterAllCallback {
 
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final int PATIENCE_MILLIS = 30_000;
@@ -61,6 +62,14 @@ public final class RealBrowser implements BeforeAllCallback {
         browser = kept.computeIfAbsent(Browser.class, unknown -> launched(playwright), Browser.class);
         PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
         axe = script();
+    }
+
+    /** What a test that failed has left open goes on asking. */
+    @Override
+    public void afterAll(ExtensionContext tests) {
+        if (browser != null) {
+            List.copyOf(browser.contexts()).forEach(BrowserContext::close);
+        }
     }
 
     private static Playwright driven(Path node) {

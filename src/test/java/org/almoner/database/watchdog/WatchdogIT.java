@@ -53,7 +53,8 @@ class WatchdogIT {
     static void aRunningService() {
         database = EmbeddedDatabase.start(Path.of("target", "watchdog-postgres"));
         database.reset();
-        service = start(FOR_LONG, database.url()).untilReady();
+        service = start(FOR_LONG, database.url());
+        service.untilReady();
     }
 
     @BeforeEach
@@ -69,7 +70,9 @@ class WatchdogIT {
 
     @AfterAll
     static void stop() {
-        service.close();
+        if (service != null) {
+            service.close();
+        }
         database.close();
     }
 
@@ -78,11 +81,14 @@ class WatchdogIT {
         List<ObjectNode> events = events();
         assertThat(service.deliver(events.get(0)).statusCode()).isEqualTo(200);
         database.stop();
-        becomesReady(service, false);
-        assertThat(service.get("/health/db").body()).contains("\"ready\":false", "\"databaseUrl\":\"configured\"");
-        assertThat(service.status("/q/health/live")).isEqualTo(200);
-        assertThat(service.deliver(events.get(1)).statusCode()).isEqualTo(503);
-        database.start();
+        try {
+            becomesReady(service, false);
+            assertThat(service.get("/health/db").body()).contains("\"ready\":false", "\"databaseUrl\":\"configured\"");
+            assertThat(service.status("/q/health/live")).isEqualTo(200);
+            assertThat(service.deliver(events.get(1)).statusCode()).isEqualTo(503);
+        } finally {
+            database.start();
+        }
         becomesReady(service, true);
         assertThat(service.deliver(events.get(1)).statusCode()).isEqualTo(200);
         assertThat(service.deliver(events.get(0)).body()).contains("\"idempotent\":true");
@@ -123,14 +129,17 @@ class WatchdogIT {
                 proxy.switchTo(standby.url());
                 readOnly(standby, true);
                 database.stop();
-                becomesReady(moved, false);
-                // First of all it is away.
-                Waiting.await()
-                        .untilAsserted(
-                                () -> assertThat(moved.get("/health/db").body()).contains("the server is read-only"));
-                assertThat(moved.deliver(events.get(1)).statusCode()).isEqualTo(503);
-                assertThat(visitors(moved)).containsOnly(503);
-                database.start();
+                try {
+                    becomesReady(moved, false);
+                    // First of all it is away.
+                    Waiting.await()
+                            .untilAsserted(() ->
+                                    assertThat(moved.get("/health/db").body()).contains("the server is read-only"));
+                    assertThat(moved.deliver(events.get(1)).statusCode()).isEqualTo(503);
+                    assertThat(visitors(moved)).containsOnly(503);
+                } finally {
+                    database.start();
+                }
                 // The one that only reads lives on, and so would the connections to it.
                 proxy.switchTo(database.url());
                 becomesReady(moved, true);

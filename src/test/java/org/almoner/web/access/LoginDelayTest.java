@@ -10,10 +10,7 @@ import java.util.List;
 import org.almoner.testing.MovingClock;
 import org.almoner.web.problem.ProblemException;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
-@Execution(ExecutionMode.CONCURRENT)
 class LoginDelayTest {
 
     private final MovingClock clock = new MovingClock(Instant.parse("2026-01-02T03:04:05Z"));

@@ -237,7 +237,8 @@ class RepeatedRequestsTest {
     void noFurtherSessionIsTriedWhenStripeIsSlow() {
         UUID ticket = Tickets.open();
         checkout(key, ticket, "25.00").then().statusCode(201);
-        held(asked().get(0).getHeader("Idempotency-Key"), "-1 minute");
+        String donation = asked().get(0).getHeader("Idempotency-Key");
+        held(donation, "-1 minute");
         clock.stopAt(Instant.now());
         try (HeldAnswers.Held answers = MockedStripe.hold()) {
             MockedStripe.server()
@@ -251,7 +252,10 @@ class RepeatedRequestsTest {
         } finally {
             clock.goOn();
         }
-        assertThat(asked()).hasSize(2);
+        // The call itself may be repeated, where the machine stood still for longer than Stripe is waited for.
+        assertThat(asked())
+                .extracting(asking -> asking.getHeader("Idempotency-Key"))
+                .containsOnly(donation);
     }
 
     @Test

@@ -13,15 +13,21 @@ class SessionSealTest {
 
     private static final String KEPT = "mjQKG50BHwhCgwtC13kOIj8AH38qYYIuy8asy4eukQX9EyXSa1mVbi_6utOIB9UM";
 
-    private final SessionSeal seal = SessionSeal.of(
+    private static final SessionSeal SEAL = SessionSeal.of(
             "admin", "a secret".getBytes(StandardCharsets.UTF_8), SessionSeal.ROUNDS, new SecureRandom());
 
     @Test
     void whatBrowsersKeepStaysReadable() {
-        assertThat(seal.open(KEPT)).isEqualTo("what a browser keeps");
-        String again = seal.seal("what a browser keeps");
+        assertThat(SEAL.open(KEPT)).isEqualTo("what a browser keeps");
+        String again = SEAL.seal("what a browser keeps");
         assertThat(again).hasSameSizeAs(KEPT).isNotEqualTo(KEPT);
-        assertThat(seal.open(again)).isEqualTo("what a browser keeps");
+        assertThat(SEAL.open(again)).isEqualTo("what a browser keeps");
+    }
+
+    /** Applications under test have fewer. */
+    @Test
+    void guessingAPasswordFromACookieTakesAsLongAsIsRecommended() {
+        assertThat(new DeskSeals(null, null).rounds()).isEqualTo(600_000);
     }
 
     @ParameterizedTest
@@ -35,6 +41,6 @@ class SessionSealTest {
                 "njQKG50BHwhCgwtC13kOIj8AH38qYYIuy8asy4eukQX9EyXSa1mVbi_6utOIB9UM"
             })
     void whatItHasNotMadeItDoesNotOpen(String sealed) {
-        assertThat(seal.open(sealed)).isNull();
+        assertThat(SEAL.open(sealed)).isNull();
     }
 }
