@@ -10,7 +10,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.almoner.database.sql.Backoff;
+import org.almoner.Backoff;
 import org.almoner.database.sql.Reads;
 import org.almoner.speech.SpeechSettings;
 

@@ -1,7 +1,7 @@
 package org.almoner.stripe.past;
 
 import java.time.Duration;
-import org.almoner.database.sql.Backoff;
+import org.almoner.Backoff;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.stripe.api.StripeFailure;
 

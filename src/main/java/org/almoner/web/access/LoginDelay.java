@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.almoner.database.sql.Backoff;
+import org.almoner.Backoff;
 import org.almoner.web.problem.ProblemException;
 import org.jboss.logging.Logger;
 

@@ -1,4 +1,4 @@
-package org.almoner.database.sql;
+package org.almoner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
