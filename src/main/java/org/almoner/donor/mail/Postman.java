@@ -1,8 +1,10 @@
 package org.almoner.donor.mail;
 
 import io.quarkus.runtime.ShutdownEvent;
+import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.ext.mail.LoginOption;
@@ -13,6 +15,7 @@ import io.vertx.ext.mail.StartTLSOptions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
@@ -30,6 +33,13 @@ public class Postman {
 
     private final MailSettings settings;
     private final Vertx vertx;
+
+    /**
+     * Everything with the server happens here. The client listens to a new connection where the letter was asked for, and opens it
+     * wherever its pool finds time: between two threads the server's greeting comes before anybody listens, and is lost.
+     */
+    private final Context loop;
+
     private final String password;
 
     /** Null until the first letter. */
@@ -38,6 +48,7 @@ public class Postman {
     Postman(MailSettings settings, Vertx vertx, Config config) {
         this.settings = settings;
         this.vertx = vertx;
+        this.loop = VertxContext.getRootContext(vertx.getOrCreateContext());
         this.password =
                 MailSettings.PASSWORD.read(MailSettings.PASSWORD.given(config)).orElse("");
     }
@@ -49,18 +60,18 @@ public class Postman {
 
     /** Whether the server is there; never fails. It may answer on another thread than that on which it was called. */
     public Uni<Boolean> isReached() {
-        return Greeting.hear(
+        return onLoop(() -> Greeting.hear(
                 vertx,
                 settings.server().orElseThrow(),
                 settings.serverPort(),
                 settings.security() == MailSettings.Tls.TLS,
-                settings.patience());
+                settings.patience()));
     }
 
     /** Never fails, and comes to an end in time. It may answer on another thread than that on which it was called. */
     public Uni<Posted> send(Letter letter) {
-        return Uni.createFrom()
-                .completionStage(() -> client().sendMail(message(letter)).toCompletionStage())
+        return onLoop(() -> Uni.createFrom()
+                        .completionStage(client().sendMail(message(letter)).toCompletionStage()))
                 .<Posted>map(taken -> new Posted.Taken())
                 .ifNoItem()
                 .after(settings.patience())
@@ -81,6 +92,13 @@ public class Postman {
                 client = null;
             }
         }
+    }
+
+    private <T> Uni<T> onLoop(Supplier<Uni<T>> work) {
+        return Uni.createFrom()
+                .voidItem()
+                .emitOn(task -> loop.runOnContext(now -> task.run()))
+                .flatMap(now -> work.get());
     }
 
     private MailMessage message(Letter letter) {

@@ -8,7 +8,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.almoner.dev.SmtpServer;
 import org.almoner.dev.SmtpServer.Mail;
 import org.almoner.dev.SmtpServer.Manner;
@@ -65,6 +69,27 @@ class PostmanTest {
             assertThat(send(letter("maria@example.com", "Hello"))).isInstanceOf(Posted.Taken.class);
         }
         assertThat(server.mails()).hasSize(25);
+    }
+
+    @Test
+    void lettersOfManyThreadsAtOnceAllArriveOverNewConnections() {
+        assertThat(postman.isReached().await().indefinitely()).isTrue();
+        ExecutorService threads = Executors.newFixedThreadPool(Postman.AT_ONCE);
+        try {
+            for (int round = 0; round < 40; round++) {
+                Postman fresh = postman("none");
+                Stream.generate(() -> CompletableFuture.supplyAsync(
+                                () -> fresh.send(letter("maria@example.com", "Hello"))
+                                        .await()
+                                        .indefinitely(),
+                                threads))
+                        .limit(Postman.AT_ONCE)
+                        .toList()
+                        .forEach(sent -> assertThat(sent.join()).isInstanceOf(Posted.Taken.class));
+            }
+        } finally {
+            threads.shutdown();
+        }
     }
 
     @ParameterizedTest
