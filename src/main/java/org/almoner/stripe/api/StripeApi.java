@@ -20,8 +20,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.almoner.database.sql.OwnContext;
 import org.almoner.stripe.translation.StripeJson;
@@ -102,12 +104,19 @@ public class StripeApi {
         return Uni.createFrom().deferred(() -> {
             Executor caller = OwnContext.caller();
             Timer.Sample started = Timer.start(metrics);
+            // By the worker or by the limit: a call that is given up before it is sent must not be sent afterwards.
+            AtomicBoolean decided = new AtomicBoolean();
             return Uni.createFrom()
-                    .item(() -> send(method, path, parameters, idempotencyKey))
-                    .runSubscriptionOn(workers.of(lane))
+                    .completionStage(() -> CompletableFuture.supplyAsync(
+                            () -> decided.compareAndSet(false, true)
+                                    ? send(method, path, parameters, idempotencyKey)
+                                    : null,
+                            workers.of(lane)))
                     .ifNoItem()
                     .after(settings.callLimit())
-                    .failWith(() -> StripeFailure.of(StripeFailure.Kind.AWAY, "Stripe took too long to answer"))
+                    .failWith(() -> decided.compareAndSet(false, true)
+                            ? StripeFailure.of(StripeFailure.Kind.BUSY, "no worker was free in time")
+                            : StripeFailure.of(StripeFailure.Kind.AWAY, "Stripe took too long to answer"))
                     .onFailure(RejectedExecutionException.class)
                     .transform(full -> StripeFailure.of(StripeFailure.Kind.BUSY, "all workers are busy", full))
                     .onItemOrFailure()

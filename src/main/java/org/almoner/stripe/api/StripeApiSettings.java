@@ -49,7 +49,7 @@ public interface StripeApiSettings {
             Setting.duration(
                     "ALMONER_STRIPE_API_CALL_LIMIT",
                     "almoner.stripe-api.call-limit",
-                    "how long a caller waits in all, tries and pauses included",
+                    "how long a caller waits in all: for a worker, tries and pauses included",
                     "30S",
                     Duration.ofMillis(100),
                     Duration.ofMinutes(10)),
@@ -84,7 +84,7 @@ public interface StripeApiSettings {
     @WithDefault("1")
     int retries();
 
-    /** How long a caller waits in all, tries and pauses included. */
+    /** How long a caller waits in all: for a worker, tries and pauses included. */
     @WithDefault("30S")
     Duration callLimit();
 
