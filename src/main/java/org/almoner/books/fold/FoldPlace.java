@@ -37,9 +37,9 @@ public record FoldPlace(Place place, long anewUntil, Instant closedUntil) {
                     cast(cast(%%s as text) as timestamptz)) end
             from books_fold as place""".formatted(JournalReader.OF_ANOTHER_SERVER, FOLLOWING);
 
-    private static final String LOCK = """
+    private static final String READ = """
             select place.transaction_id, place.movement_id, place.anew_until, place.closed_until, %s
-            from books_fold as place for update
+            from books_fold as place
             """.formatted(JournalReader.OF_ANOTHER_SERVER);
 
     private static final String MOVE = """
@@ -104,7 +104,7 @@ public record FoldPlace(Place place, long anewUntil, Instant closedUntil) {
      * @return fails with a {@link RestoredException} when the database was restored from a dump and the journal not folded anew
      */
     public static CompletionStage<FoldPlace> lock(Statements transaction) {
-        return transaction.send(LOCK).thenApply(rows -> {
+        return JournalReader.locked(transaction, TABLE, READ).thenApply(rows -> {
             Object[] row = rows.get(0);
             if ((Boolean) row[4]) {
                 throw new RestoredException();

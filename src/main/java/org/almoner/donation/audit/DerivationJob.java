@@ -73,7 +73,7 @@ public class DerivationJob {
     private static final String NEXT = """
             select id, payment_intent_id, charge_id, session_id
             from stripe_attributions
-            where derivation < :derivation and id <> all(cast(cast(:failed as text) as uuid[]))
+            where derivation < :derivation and id <> all(array(select unnest(cast(cast(:failed as text) as uuid[]))))
             order by derivation
             limit :piece
             """;

@@ -43,14 +43,15 @@ public class DonorErasure {
     private static final String SHOWN = """
             select id, payment_intent_id, charge_id, session_id
             from stripe_attributions
-            where donor_email_hash = any(cast(cast(:hashes as text) as text[])) and id > cast(:after as uuid)
+            where donor_email_hash = any(array(select unnest(cast(cast(:hashes as text) as text[]))))
+                and id > cast(:after as uuid)
             order by id
             limit :piece
             """;
 
     private static final String COUNT = """
             select count(*) from stripe_attributions
-            where donor_email_hash = any(cast(cast(:hashes as text) as text[]))
+            where donor_email_hash = any(array(select unnest(cast(cast(:hashes as text) as text[]))))
             """;
 
     private final DonorHashes hashes;

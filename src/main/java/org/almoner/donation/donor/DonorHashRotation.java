@@ -36,10 +36,12 @@ public class DonorHashRotation {
             select former_hash, hash from donor_hashes where former_hash > :after order by former_hash limit :donors
             """;
 
+    /** The text is taken apart once: as a condition, it would be for each payment that it is compared with. */
     private static final String NEXT = """
             select id, payment_intent_id, charge_id, session_id, cast(history as text)
             from stripe_attributions
-            where donor_email_hash = any(cast(cast(:hashes as text) as text[])) and id > cast(:after as uuid)
+            where donor_email_hash = any(array(select unnest(cast(cast(:hashes as text) as text[]))))
+                and id > cast(:after as uuid)
             order by id
             limit :piece
             """;

@@ -107,14 +107,27 @@ public class JournalReader {
                 where (xid, id) > (cast(cast(place.transaction_id as text) as xid8), place.movement_id)
                     and xid < pg_snapshot_xmin(pg_current_snapshot())))""";
 
+    private static final String LOCK = "select from %s for update";
+
     /** A follower's row; behind it stands the oldest transaction that is under way. */
-    private static final String LOCK = "select place.transaction_id, place.movement_id, " + OF_ANOTHER_SERVER + """
+    private static final String PLACE = "select place.transaction_id, place.movement_id, " + OF_ANOTHER_SERVER + """
             , cast(cast(pg_snapshot_xmin(pg_current_snapshot()) as text) as bigint)
-            from %s as place for update
+            from %s as place
             """;
 
     private static final String MOVE =
             "update %s set transaction_id = cast($1 as bigint), movement_id = cast($2 as bigint)";
+
+    /**
+     * Locks a follower's row, and reads it in a statement of its own: one that has waited for the lock sees the row as it is then, and
+     * the transactions of the server as they were before it, and a place that was moved meanwhile would seem to be another server's.
+     *
+     * @param table of the follower, as for {@link #next}
+     * @param query of its row
+     */
+    public static CompletionStage<List<Object[]>> locked(Statements transaction, String table, String query) {
+        return transaction.send(LOCK.formatted(table)).thenCompose(held -> transaction.send(query));
+    }
 
     /**
      * Locks a follower's row and reads what it deals with next.
@@ -124,7 +137,7 @@ public class JournalReader {
      * @return fails with a {@link RestoredException} when the database was restored from a dump: {@link #orStandStill} writes that down
      */
     public CompletionStage<Stretch> next(Statements statements, String table, int size) {
-        return statements.send(LOCK.formatted(table)).thenCompose(rows -> {
+        return locked(statements, table, PLACE.formatted(table)).thenCompose(rows -> {
             Object[] row = rows.get(0);
             if ((Boolean) row[2]) {
                 throw new RestoredException();

@@ -127,15 +127,13 @@ final class ReceiptSql {
     static final String BY_HASH = SHOWN + "where receipt.sha256 = cast($1 as text)";
 
     /** Newest first. */
-    static final String PAGE = SHOWN + """
-            where (cast($1 as integer) is null or receipt.year = cast($1 as integer))
-                and (cast($2 as integer) is null or receipt.number = cast($2 as integer))
-                and (cast($3 as uuid) is null or exists (
-                    select from receipt_gifts as covered
-                    where covered.year = receipt.year and covered.number = receipt.number and covered.donation_id = cast($3 as uuid)))
-                and (cast($4 as bigint) is null or (receipt.year, receipt.number) < (cast($4 as bigint), cast($5 as bigint)))
-            order by receipt.year desc, receipt.number desc limit cast($6 as integer)
-            """;
+    static final String PAGE = page("cast($3 as uuid) is null");
+
+    /** Asked by the gift: as one of several conditions, each receipt would be looked at for it. */
+    static final String PAGE_OF_GIFT = page("""
+            (receipt.year, receipt.number) in (
+                    select covered.year, covered.number from receipt_gifts as covered where covered.donation_id = cast($3 as uuid))
+            """);
 
     /** Nothing where it is void already by somebody's word. */
     static final String VOID = """
@@ -145,4 +143,14 @@ final class ReceiptSql {
             """;
 
     private ReceiptSql() {}
+
+    private static String page(String gift) {
+        return SHOWN + """
+                where (cast($1 as integer) is null or receipt.year = cast($1 as integer))
+                    and (cast($2 as integer) is null or receipt.number = cast($2 as integer))
+                    and (cast($4 as bigint) is null or (receipt.year, receipt.number) < (cast($4 as bigint), cast($5 as bigint)))
+                    and %s
+                order by receipt.year desc, receipt.number desc limit cast($6 as integer)
+                """.formatted(gift);
+    }
 }

@@ -42,7 +42,7 @@ class Receipts {
     /** Newest first. @param year null for all, as the number and the donation @param after null for the first page */
     Uni<Page<Receipt>> page(Integer year, Integer number, UUID donation, Limit limit, Cursor after) {
         return read(
-                        ReceiptSql.PAGE,
+                        donation == null ? ReceiptSql.PAGE : ReceiptSql.PAGE_OF_GIFT,
                         year,
                         number,
                         donation,

@@ -8,6 +8,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -17,6 +20,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.almoner.donation.ledger.RestoredException;
 import org.almoner.testing.Admin;
 import org.almoner.testing.RandomLives;
@@ -25,6 +29,7 @@ import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.StripeLife;
 import org.almoner.testing.StripeShape;
 import org.almoner.testing.Tickets;
+import org.almoner.testing.Waiting;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +84,9 @@ class FoldTest {
 
     @Inject
     Rows rows;
+
+    @Inject
+    DataSource database;
 
     @Inject
     Books books;
@@ -283,6 +291,24 @@ class FoldTest {
         books.fold();
         assertThat(whole("books_quarters")).isEqualTo(before);
         wholeIsTheJournal();
+    }
+
+    @Test
+    void whoReadsTheSumsHoldsUpWhoEmptiesThemAndNoPayment() throws SQLException {
+        UUID ticket = Tickets.open();
+        try (Connection reading = database.getConnection();
+                Statement backup = reading.createStatement()) {
+            reading.setAutoCommit(false);
+            backup.executeQuery("select count(*) from books_gifts").close();
+            CompletableFuture<Void> emptying = CompletableFuture.runAsync(
+                    () -> rows.execute("select books_fold_anew()"), task -> new Thread(task).start());
+            Waiting.await()
+                    .until(() -> rows.count("pg_stat_activity", "wait_event_type = 'Lock' and query like '%fold_anew%'")
+                            > 0);
+            tell(new StripeLife(StripeShape.V2026, key(), 1_790_000_000L, 2_500, "usd", ticket, false).pays());
+            assertThatThrownBy(emptying::join).rootCause().hasMessageContaining("lock timeout");
+        }
+        rows.execute("select books_fold_anew()");
     }
 
     /** All donations, which are more than one look's. */

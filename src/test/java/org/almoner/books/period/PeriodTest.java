@@ -17,6 +17,8 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
@@ -28,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.almoner.books.fold.Books;
 import org.almoner.books.series.SeriesSettings;
 import org.almoner.database.sql.Reads;
@@ -40,6 +43,7 @@ import org.almoner.testing.StoppableClock;
 import org.almoner.testing.StripeLife;
 import org.almoner.testing.StripeShape;
 import org.almoner.testing.Tickets;
+import org.almoner.testing.Waiting;
 import org.almoner.web.problem.ProblemException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,6 +57,9 @@ class PeriodTest {
 
     @Inject
     Rows rows;
+
+    @Inject
+    DataSource database;
 
     @Inject
     Books books;
@@ -292,6 +299,26 @@ class PeriodTest {
         assertThat(answers.stream().map(CompletableFuture::join).sorted())
                 .containsExactly(200, 409, 409, 409, 409, 409, 409, 409);
         assertThat(rows.count("books_periods", "month = '2026-09'")).isEqualTo(1);
+    }
+
+    @Test
+    void closingThatWaitedForTheFoldDoesNotTakeItsNewPlaceForThatOfAnotherServer() throws Exception {
+        try (Connection folding = database.getConnection();
+                Statement fold = folding.createStatement()) {
+            folding.setAutoCommit(false);
+            fold.execute("select from books_fold for update");
+            CompletableFuture<ValidatableResponse> closing =
+                    CompletableFuture.supplyAsync(() -> close("2026-09"), task -> new Thread(task).start());
+            Waiting.await()
+                    .until(() ->
+                            rows.count("pg_stat_activity", "wait_event_type = 'Lock' and query like '%books_fold%'")
+                                    == 1);
+            fold.execute("update books_fold set transaction_id = cast(cast(pg_current_xact_id() as text) as bigint)");
+            folding.commit();
+            closing.join().statusCode(200);
+        } finally {
+            rows.execute("select books_fold_anew()");
+        }
     }
 
     /** What is folded at the very moment is in the month or behind it, and never in it after it was closed. */

@@ -99,7 +99,8 @@ class MigrationStepsTest {
             entry("V26 trigger books_quarters.books_quarters_changed binds what was there", WRITES),
             entry("V26 trigger books_quarters.books_quarters_emptied binds what was there", WRITES),
             entry("V32 trigger erased_donors.erased_donors_no_case binds what was there", WRITES),
-            entry("V34 function books_fold_anew() is another", "it sets a new column as well, that is all"));
+            entry("V34 function books_fold_anew() is another", "it sets a new column as well, that is all"),
+            entry("V36 function books_fold_anew() is another", "it waits for readers before it holds up writers"));
 
     @Inject
     DataSource dataSource;
