@@ -143,6 +143,7 @@ public enum DatabaseFailure {
                 || failure instanceof TimeoutException
                 || failure instanceof io.smallrye.mutiny.TimeoutException
                 || isWordOfTheClient(failure)
+                || isEndOfThePool(failure)
                 || isEndOfTheLine(failure);
         return away ? Optional.of(AWAY) : Optional.empty();
     }
@@ -162,6 +163,11 @@ public enum DatabaseFailure {
                         || message.startsWith("Connection was closed")
                         || message.startsWith("Connection is not active now")
                         || message.startsWith("Pending requests failed to be sent"));
+    }
+
+    /** Of who waits for a connection while its pool is let go: it comes to open a new one, or hears {@code Pool closed}. */
+    private static boolean isEndOfThePool(Throwable failure) {
+        return failure instanceof IllegalStateException && "Client is closed".equals(failure.getMessage());
     }
 
     /** What a system's call says of a line whose other side has gone, in an exception of no type of its own. */

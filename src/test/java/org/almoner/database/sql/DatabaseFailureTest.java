@@ -52,6 +52,7 @@ class DatabaseFailureTest {
                         DatabaseFailure.AWAY),
                 Arguments.of(new VertxException("Timeout waiting for connection", true), DatabaseFailure.AWAY),
                 Arguments.of(word("Something of which nobody has heard"), DatabaseFailure.OURS),
+                Arguments.of(new IllegalStateException("Client is closed"), DatabaseFailure.AWAY),
                 Arguments.of(new IllegalStateException("Timeout"), DatabaseFailure.OURS),
                 Arguments.of(new NullPointerException(), DatabaseFailure.OURS),
                 Arguments.of(new LockHeldException(), DatabaseFailure.BUSY),
