@@ -29,12 +29,10 @@ public class PoolTuning implements PgPoolCreator {
 
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(2);
 
-    /** For a connection, made or returned by others: an answer is due within ten seconds, and the work comes after it. */
-    private static final Duration ACQUIRE_LIMIT = Duration.ofSeconds(3);
-
     /**
-     * Who waits for a connection at most; the next is answered 503. A client that hangs up leaves its question behind, and with no
-     * limit those that nobody waits for would be before all others, the watchdog's among them.
+     * Who waits for a connection at most, those that have given up included until it is their turn; the next is answered 503. A client
+     * that hangs up leaves its question behind, and with no limit those that nobody waits for would be before all others, the
+     * watchdog's among them.
      */
     private static final int MAX_WAITING = 1_000;
 
@@ -64,7 +62,10 @@ public class PoolTuning implements PgPoolCreator {
     public Pool create(Input input) {
         List<PgConnectOptions> servers = input.pgConnectOptionsList();
         servers.forEach(PoolTuning::limit);
-        input.poolOptions().setMaxWaitQueueSize(MAX_WAITING);
+        // The library's own limit on waiting, half a minute unless set, loses connections (Loan). Whoever is to be
+        // answered has
+        // limits of ours.
+        input.poolOptions().setMaxWaitQueueSize(MAX_WAITING).setConnectionTimeout(0);
         // Copies, since what is built from them may change them.
         made = new Made(
                 input.vertx(),
@@ -88,15 +89,9 @@ public class PoolTuning implements PgPoolCreator {
         return own(most, List.of(limited(server)));
     }
 
-    /**
-     * A new pool like the one that Quarkus has, to another server. It sets no limit on waiting for a connection, since that timer would
-     * outlive those that are refused ({@link #own}): whoever reads has a limit of their own.
-     */
+    /** A new pool like the one that Quarkus has, to another server. */
     public Pool forReading(PgConnectOptions server) {
-        return pool(
-                made().vertx(),
-                new PoolOptions(made().options()).setShared(false).setConnectionTimeout(0),
-                List.of(limited(server)));
+        return pool(made().vertx(), new PoolOptions(made().options()).setShared(false), List.of(limited(server)));
     }
 
     private Made made() {
@@ -106,18 +101,10 @@ public class PoolTuning implements PgPoolCreator {
         return made;
     }
 
-    /**
-     * The limit on acquiring is only for these: where the pool itself sends a query (as Reads do), Vert.x 4.5 lets its timer run
-     * on after a connection was refused, and prints a stack trace when it ends.
-     */
     private Pool own(int most, List<SqlConnectOptions> servers) {
         return pool(
                 made().vertx(),
-                new PoolOptions(made().options())
-                        .setMaxSize(most)
-                        .setShared(false)
-                        .setConnectionTimeout(Math.toIntExact(ACQUIRE_LIMIT.toMillis()))
-                        .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS),
+                new PoolOptions(made().options()).setMaxSize(most).setShared(false),
                 servers);
     }
 

@@ -73,8 +73,7 @@ public class Snapshots {
     /** The same, on connections of another pool. */
     public static Uni<Void> read(Supplier<Pool> pool, String sql, List<Object> parameters, Taker taker) {
         return Uni.createFrom()
-                .completionStage(() -> pool.get()
-                        .getConnection()
+                .completionStage(() -> Loan.from(pool.get())
                         .toCompletionStage()
                         .thenCompose(connection -> new Walk(connection, taker).go(sql, parameters)));
     }

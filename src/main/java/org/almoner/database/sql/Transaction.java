@@ -97,7 +97,7 @@ final class Transaction {
     }
 
     private <T> CompletionStage<T> borrow(Work<T> work) {
-        return pool.getConnection().toCompletionStage().thenCompose(borrowed -> {
+        return Loan.from(pool).toCompletionStage().thenCompose(borrowed -> {
             if (givenUp) {
                 borrowed.close();
                 throw nobodyWaits();
