@@ -2,6 +2,7 @@ package org.almoner.database.sql;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
@@ -31,16 +32,20 @@ public class Snapshots {
     /** Of a statement, and of a taker that takes nothing: a snapshot keeps PostgreSQL from cleaning up behind it. */
     private static final Duration STALLED = Duration.ofSeconds(30);
 
+    /** PostgreSQL's own limit on standing still is for a replica that is frozen: while we live, the connection is not to die of it. */
+    private static final Duration FROZEN = Duration.ofSeconds(5);
+
     private static final Duration WHOLE = Duration.ofHours(1);
 
     private static final String BEGIN =
-            "begin isolation level repeatable read read only; set local statement_timeout = %1$d;"
-                    .concat(" set local idle_in_transaction_session_timeout = %1$d")
-                    .formatted(STALLED.toMillis());
+            "begin isolation level repeatable read read only; set local statement_timeout = %d;"
+                    + " set local idle_in_transaction_session_timeout = %d";
 
+    private final Vertx vertx;
     private final LazyPool pool;
 
-    Snapshots(PoolTuning pools) {
+    Snapshots(Vertx vertx, PoolTuning pools) {
+        this.vertx = vertx;
         this.pool = new LazyPool(() -> pools.ofConnections(LIMIT));
     }
 
@@ -71,22 +76,29 @@ public class Snapshots {
     }
 
     /** The same, on connections of another pool. */
-    public static Uni<Void> read(Supplier<Pool> pool, String sql, List<Object> parameters, Taker taker) {
-        return Uni.createFrom()
-                .completionStage(() -> Loan.from(pool.get())
-                        .toCompletionStage()
-                        .thenCompose(connection -> new Walk(connection, taker).go(sql, parameters)));
+    public Uni<Void> read(Supplier<Pool> from, String sql, List<Object> parameters, Taker taker) {
+        return read(from, STALLED, sql, parameters, taker);
     }
 
-    private static final class Walk {
+    /** The same, with another limit than half a minute. */
+    Uni<Void> read(Supplier<Pool> from, Duration stalled, String sql, List<Object> parameters, Taker taker) {
+        return Uni.createFrom()
+                .completionStage(() -> Loan.from(from.get())
+                        .toCompletionStage()
+                        .thenCompose(connection -> new Walk(connection, taker, stalled).go(sql, parameters)));
+    }
+
+    private final class Walk {
 
         private final SqlConnection connection;
         private final Taker taker;
+        private final Duration stalled;
         private final long started = System.nanoTime();
 
-        private Walk(SqlConnection connection, Taker taker) {
+        private Walk(SqlConnection connection, Taker taker, Duration stalled) {
             this.connection = connection;
             this.taker = taker;
+            this.stalled = stalled;
         }
 
         private CompletionStage<Void> go(String sql, List<Object> parameters) {
@@ -94,7 +106,8 @@ public class Snapshots {
             String cursor = "snapshot_" + Integer.toHexString(sql.hashCode());
             String fetch = "fetch " + PIECE_ROWS + " from " + cursor;
             return connection
-                    .query(BEGIN)
+                    .query(BEGIN.formatted(
+                            stalled.toMillis(), stalled.plus(FROZEN).toMillis()))
                     .execute()
                     .toCompletionStage()
                     .thenCompose(begun -> connection
@@ -126,12 +139,21 @@ public class Snapshots {
                 return CompletableFuture.failedStage(new TimeoutException("The reading took too long"));
             }
             if (rows.size() < PIECE_ROWS) {
-                return taker.take(rows);
+                return hand(rows);
             }
             CompletionStage<List<Object[]>> next = fetch(fetch);
-            return taker.take(rows)
+            return hand(rows)
                     .thenCompose(taken -> next)
                     .thenCompose(more -> more.isEmpty() ? CompletableFuture.completedStage(null) : take(fetch, more));
+        }
+
+        /** Nobody else would tell: that PostgreSQL ended the transaction would be heard when something is taken. */
+        private CompletionStage<Void> hand(List<Object[]> rows) {
+            CompletableFuture<Void> taken =
+                    taker.take(rows).toCompletableFuture().copy();
+            long limit = vertx.setTimer(
+                    stalled.toMillis(), passed -> taken.completeExceptionally(new NothingTakenException()));
+            return taken.whenComplete((done, failure) -> vertx.cancelTimer(limit));
         }
 
         /** There is nothing to commit. */
@@ -142,6 +164,16 @@ public class Snapshots {
                     .eventually(ignored -> connection.close())
                     .<Void>mapEmpty()
                     .toCompletionStage();
+        }
+    }
+
+    private static final class NothingTakenException extends TimeoutException implements TellsWhy {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String why() {
+            return "nothing of it was taken for too long";
         }
     }
 }

@@ -73,7 +73,8 @@ public class StandbyReads {
                 return taker.take(rows);
             };
             watch.meters().byStandby();
-            return Snapshots.read(serving.get()::forSnapshots, sql, parameters, watched)
+            return snapshots
+                    .read(serving.get()::forSnapshots, sql, parameters, watched)
                     .onFailure(failure -> !begun.get())
                     .recoverWithUni(failure -> {
                         again(failure);

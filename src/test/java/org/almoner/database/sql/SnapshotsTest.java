@@ -1,0 +1,102 @@
+package org.almoner.database.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.sqlclient.Pool;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.almoner.testing.LogWatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Who takes nothing is not waited for beyond the limit: a connection and a place among those that read depend on it. */
+@QuarkusTest
+class SnapshotsTest {
+
+    private static final Duration STALLED = Duration.ofMillis(500);
+
+    private static final String SEVERAL_PIECES = "select generate_series(1, 3500)";
+    private static final String ONE_PIECE = "select generate_series(1, 10)";
+
+    @Inject
+    Snapshots snapshots;
+
+    @Inject
+    PoolTuning pools;
+
+    private final List<CompletableFuture<Void>> takings = new ArrayList<>();
+    private Pool pool;
+
+    @BeforeEach
+    void open() {
+        pool = pools.ofConnections(Snapshots.LIMIT);
+    }
+
+    @AfterEach
+    void close() {
+        pool.close();
+    }
+
+    @Test
+    void whoTakesNothingIsNotWaitedForAndHoldsNoConnection() {
+        try (LogWatch log = new LogWatch("")) {
+            // More often than there are connections.
+            for (int i = 0; i <= Snapshots.LIMIT; i++) {
+                assertThatThrownBy(() -> read(SEVERAL_PIECES, this::takeNothing))
+                        .satisfies(failure -> assertThat(DatabaseFailure.describe(failure))
+                                .isEqualTo("nothing of it was taken for too long"));
+                assertThatThrownBy(() -> read(ONE_PIECE, this::takeNothing))
+                        .satisfies(failure -> assertThat(DatabaseFailure.describe(failure))
+                                .isEqualTo("nothing of it was taken for too long"));
+            }
+            // Too late: nothing more is given to anybody, nor read on a connection that others have.
+            takings.forEach(taking -> taking.complete(null));
+            assertThat(all(SEVERAL_PIECES)).isEqualTo(3500);
+            assertThat(all(ONE_PIECE)).isEqualTo(10);
+            assertThat(takings).hasSize(2 * (Snapshots.LIMIT + 1));
+            // Of all that runs beside this test, nothing is an error.
+            assertThat(log.lines()).noneMatch(line -> line.startsWith("ERROR"));
+        }
+    }
+
+    @Test
+    void takersOwnFailureIsWhatIsTold() {
+        assertThatThrownBy(() -> read(
+                        SEVERAL_PIECES,
+                        rows -> CompletableFuture.failedStage(new IllegalStateException("The client has gone"))))
+                .hasMessage("The client has gone");
+        assertThatThrownBy(() -> read(SEVERAL_PIECES, rows -> {
+                    throw new IllegalStateException("A row cannot be written");
+                }))
+                .hasMessage("A row cannot be written");
+        assertThat(all(SEVERAL_PIECES)).isEqualTo(3500);
+    }
+
+    private CompletableFuture<Void> takeNothing(List<Object[]> rows) {
+        CompletableFuture<Void> taking = new CompletableFuture<>();
+        takings.add(taking);
+        return taking;
+    }
+
+    private int all(String sql) {
+        List<Object[]> taken = new ArrayList<>();
+        snapshots
+                .read(() -> pool, sql, List.of(), rows -> {
+                    taken.addAll(rows);
+                    return CompletableFuture.completedStage(null);
+                })
+                .await()
+                .atMost(Duration.ofSeconds(10));
+        return taken.size();
+    }
+
+    private void read(String sql, Snapshots.Taker taker) {
+        snapshots.read(() -> pool, STALLED, sql, List.of(), taker).await().atMost(Duration.ofSeconds(10));
+    }
+}
