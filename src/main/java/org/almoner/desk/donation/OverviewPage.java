@@ -4,11 +4,13 @@ import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.math.BigDecimal;
 import java.time.Clock;
@@ -134,10 +136,11 @@ public class OverviewPage {
     @GET
     @Path("/latest/stream")
     @Produces(MediaType.SERVER_SENT_EVENTS)
-    public Multi<String> follow(@BeanParam DonationFilterParameters all) {
+    public Multi<String> follow(@BeanParam DonationFilterParameters all, @Context HttpServerRequest request) {
         Reader reader = readers.current();
         return streams.of(
                 PageStreams.Kind.GIFTS,
+                request.method(),
                 () -> latest(reader, all).chain(page -> Uni.createFrom().completionStage(page::renderAsync)));
     }
 

@@ -4,6 +4,7 @@ import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpMethod;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -55,14 +56,27 @@ public class PageStreams {
     }
 
     /**
+     * A place is taken by whoever follows what this returns: Quarkus REST does not where its reader has hung up by then.
+     *
+     * @param method of the request; one for the head alone takes no place
      * @param look what is to be shown now; what is as before is not sent again
+     * @return ends at once where others have taken the last place meanwhile
      * @throws ProblemException 503 when too many follow
      */
-    public Multi<String> of(Kind kind, Supplier<Uni<String>> look) {
+    public Multi<String> of(Kind kind, HttpMethod method, Supplier<Uni<String>> look) {
         AtomicInteger followers = open.get(kind);
+        if (followers.get() >= kind.most) {
+            throw ProblemException.unavailable("Too many pages are followed at the moment.", RETRY);
+        }
+        return method.equals(HttpMethod.HEAD)
+                ? Multi.createFrom().empty()
+                : Multi.createFrom().deferred(() -> follow(kind, followers, look));
+    }
+
+    private Multi<String> follow(Kind kind, AtomicInteger followers, Supplier<Uni<String>> look) {
         if (followers.incrementAndGet() > kind.most) {
             followers.decrementAndGet();
-            throw ProblemException.unavailable("Too many pages are followed at the moment.", RETRY);
+            return Multi.createFrom().empty();
         }
         long most = LONGEST.dividedBy(kind.look);
         AtomicInteger looks = new AtomicInteger();

@@ -135,10 +135,11 @@ public class JobsPage {
     @GET
     @Path("/stream")
     @Produces(MediaType.SERVER_SENT_EVENTS)
-    public Multi<String> stream() {
+    public Multi<String> stream(@Context HttpServerRequest request) {
         Reader reader = readers.current();
         return streams.of(
                 PageStreams.Kind.JOBS,
+                request.method(),
                 () -> state().chain(state -> Uni.createFrom()
                         .completionStage(() -> Templates.progress(reader, state).renderAsync())));
     }

@@ -1,5 +1,6 @@
 package org.almoner.desk.operation;
 
+import static org.almoner.testing.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 
@@ -8,10 +9,13 @@ import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -27,6 +31,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Jobs and the six services at the desk. */
 @QuarkusTest
 class OperatorsPagesTest {
+
+    /** That may follow the jobs at once. */
+    private static final int STREAMS = 20;
 
     @Inject
     Rows rows;
@@ -124,6 +131,65 @@ class OperatorsPagesTest {
                 stream.body().takeWhile(line -> !line.contains("All jobs")).collect(Collectors.joining("\n"));
         assertThat(first).contains("data:", "Import of the past");
         stream.body().close();
+    }
+
+    /** Many have gone before their stream begins: between both, the cookie is opened elsewhere. */
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "HEAD"})
+    void whoHangsUpAtOnceKeepsNoPlaceOfThoseThatFollow(String method) throws IOException {
+        for (int i = 0; i < 200; i++) {
+            try (Socket gone = ask(method)) {
+                gone.setSoLinger(i % 2 == 0, 0);
+            }
+        }
+        List<Socket> followers = new ArrayList<>();
+        try {
+            await().until(() -> {
+                Socket one = ask("GET");
+                if (status(one) == 200) {
+                    followers.add(one);
+                } else {
+                    one.close();
+                }
+                return followers.size() == STREAMS;
+            });
+        } finally {
+            for (Socket follower : followers) {
+                follower.close();
+            }
+        }
+    }
+
+    @Test
+    void whoAsksForTheHeadAloneKeepsNoPlace() throws IOException {
+        List<Socket> heads = new ArrayList<>();
+        try {
+            for (int i = 0; i < STREAMS + 5; i++) {
+                Socket one = ask("HEAD");
+                heads.add(one);
+                assertThat(status(one)).isEqualTo(200);
+            }
+        } finally {
+            for (Socket head : heads) {
+                head.close();
+            }
+        }
+    }
+
+    private Socket ask(String method) throws IOException {
+        Socket socket = new Socket("localhost", RestAssured.port);
+        socket.setSoTimeout(10_000);
+        socket.getOutputStream()
+                .write((method + " /desk/jobs/stream HTTP/1.1\r\nHost: localhost\r\nCookie: almoner-desk="
+                                + admin.cookie() + "\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+        return socket;
+    }
+
+    private static int status(Socket socket) throws IOException {
+        String head =
+                new String(socket.getInputStream().readNBytes("HTTP/1.1 200".length()), StandardCharsets.US_ASCII);
+        return Integer.parseInt(head.substring("HTTP/1.1 ".length()));
     }
 
     @Test
