@@ -306,6 +306,34 @@ class RecordingUploadTest {
         send(Audio.wav(100)).statusCode(201);
     }
 
+    /** Nothing of it has been asked for by then, and that its sender is gone is told once. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void senderWhoIsGoneBeforeAnythingIsReadKeepsNoPlace(boolean reset) throws Exception {
+        await().until(() -> requests() == 0);
+        double late = refused("time");
+        double gone = refused("gone");
+        try (Connection holder = database.getConnection();
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("lock table recording_tickets in access exclusive mode");
+            for (int i = 0; i < PER_CLIENT; i++) {
+                try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+                    announce(socket, 1_000_000);
+                    int entered = i + 1;
+                    await().until(() -> underWay() == entered);
+                    socket.setSoLinger(reset, 0);
+                }
+            }
+            await().until(() -> requests() == 0);
+            holder.rollback();
+        }
+        await().until(() -> underWay() == 0);
+        assertThat(refused("time")).isEqualTo(late);
+        assertThat(refused("gone")).isEqualTo(gone + PER_CLIENT);
+        send(Audio.wav(100)).statusCode(201);
+    }
+
     @Test
     void lengthThatIsNoneIsRefused() throws Exception {
         for (String length : new String[] {"-1", "x", "99999999999999999999999", "9223372036854775807"}) {
@@ -321,6 +349,14 @@ class RecordingUploadTest {
 
     private double underWay() {
         return metrics.get("almoner.speech.uploads.underway").gauge().value();
+    }
+
+    private double refused(String reason) {
+        return metrics.counter("almoner.http.refused", "reason", reason).count();
+    }
+
+    private double requests() {
+        return metrics.get("almoner.http.requests").gauge().value();
     }
 
     private void announce(Socket socket, int bytes) throws IOException {

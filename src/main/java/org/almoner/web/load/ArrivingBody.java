@@ -38,14 +38,17 @@ abstract class ArrivingBody implements BodyMemory.Holder {
     abstract void refused(ProblemException problem);
 
     void read() {
+        if (routing.response().closed()) {
+            gone(); // which Vert.x tells once, and nobody listened here by then
+            return;
+        }
         routing.addEndHandler(answered -> memory.release(share));
         if (ProblemRoutes.announcedBytes(request) > bodies.maxBytes()) {
             refuse("size", ProblemException.payloadTooLarge());
             return;
         }
         timer = routing.vertx().setTimer(bodies.timeMillis(), late -> refuse("time", ProblemException.timeout()));
-        request.exceptionHandler(
-                gone -> refuse("gone", ProblemException.badRequest("The body did not arrive as a whole.")));
+        request.exceptionHandler(broken -> gone());
         request.handler(this::part);
         request.endHandler(end -> end());
         Bodies.ask(request);
@@ -79,6 +82,10 @@ abstract class ArrivingBody implements BodyMemory.Holder {
         over = true;
         routing.vertx().cancelTimer(timer);
         arrived(body);
+    }
+
+    private void gone() {
+        refuse("gone", ProblemException.badRequest("The body did not arrive as a whole."));
     }
 
     private void refuse(String reason, ProblemException problem) {

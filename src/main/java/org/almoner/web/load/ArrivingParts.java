@@ -50,6 +50,10 @@ final class ArrivingParts {
     }
 
     void read() {
+        if (routing.response().closed()) {
+            gone(); // which Vert.x tells once, and nobody listened here by then
+            return;
+        }
         if (ProblemRoutes.announcedBytes(request) > limits.maxBytes()) {
             refuse("size", ProblemException.payloadTooLarge());
             return;
@@ -60,8 +64,7 @@ final class ArrivingParts {
             goOn();
             return;
         }
-        request.exceptionHandler(
-                gone -> refuse("gone", ProblemException.badRequest("The body did not arrive as a whole.")));
+        request.exceptionHandler(broken -> gone());
         request.handler(this::arrived);
         request.endHandler(last -> {
             ended = true;
@@ -132,6 +135,10 @@ final class ArrivingParts {
             failure = failed;
         }
         goOn();
+    }
+
+    private void gone() {
+        refuse("gone", ProblemException.badRequest("The body did not arrive as a whole."));
     }
 
     /** A part that is being taken is waited for: whoever cleans up afterwards must not come before it. */
