@@ -35,12 +35,17 @@ public class Exports {
      * Writes past Quarkus REST, which would end an export that has failed like one that is whole.
      *
      * @param marked whether it begins with a byte order mark, by which some spreadsheets know UTF-8
-     * @throws ProblemException 503 while others are exporting
+     * @return fails with a {@link ProblemException} of 503 while others are exporting
      */
     public Uni<Void> write(Export export, boolean marked, HttpServerRequest request) {
         if (request.method().equals(HttpMethod.HEAD)) {
             return Uni.createFrom().voidItem();
         }
+        return Uni.createFrom().deferred(() -> writeInPlace(export, marked, request));
+    }
+
+    /** Its place is taken when somebody waits for it, and given back with the end of that. */
+    private Uni<Void> writeInPlace(Export export, boolean marked, HttpServerRequest request) {
         if (running.incrementAndGet() > Snapshots.LIMIT) {
             running.decrementAndGet();
             throw ProblemException.unavailable("Others are exporting at the moment.", RETRY);

@@ -115,18 +115,23 @@ class SummaryQueries {
 
     /** Fails with a {@link ProblemException} of 503 while another is made, and when it takes too long. */
     public Uni<Summary> summary(Question question, Limit limit) {
-        if (!busy.compareAndSet(false, true)) {
-            return Uni.createFrom()
-                    .failure(ProblemException.unavailable("Another summary is being made at the moment.", RETRY));
-        }
         return Uni.createFrom()
-                .deferred(() -> read(question, limit))
-                .onTermination()
-                .invoke(() -> busy.set(false))
+                .deferred(() -> alone(question, limit))
                 .onFailure(DatabaseFailure::isOverTime)
                 .transform(failure -> ProblemException.unavailable(
                         "This takes too long to add up: ask for fewer days, or for one ticket or country."))
                 .map(rows -> answer(question, rows));
+    }
+
+    /** Its turn begins when somebody waits for it, and ends with that. */
+    private Uni<List<Object[]>> alone(Question question, Limit limit) {
+        if (!busy.compareAndSet(false, true)) {
+            throw ProblemException.unavailable("Another summary is being made at the moment.", RETRY);
+        }
+        return Uni.createFrom()
+                .deferred(() -> read(question, limit))
+                .onTermination()
+                .invoke(() -> busy.set(false));
     }
 
     private Uni<List<Object[]>> read(Question question, Limit limit) {

@@ -6,8 +6,11 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Inject;
 import java.io.InputStream;
+import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.net.Socket;
 import java.net.URI;
@@ -19,6 +22,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.almoner.database.sql.Snapshots;
 import org.almoner.testing.Admin;
 import org.almoner.testing.LogWatch;
 import org.almoner.testing.Rows;
@@ -44,6 +48,9 @@ class ExportTest {
 
     @Inject
     DataSource database;
+
+    @Inject
+    Exports exports;
 
     @TestHTTPResource
     URI service;
@@ -126,6 +133,20 @@ class ExportTest {
             assertThat(csv(file + "&profile=xero")).hasSize(5);
             open.rollback();
         }
+    }
+
+    @Test
+    void exportThatNobodyWaitsForKeepsNobodyFromExporting() {
+        HttpServerRequest request = (HttpServerRequest) Proxy.newProxyInstance(
+                HttpServerRequest.class.getClassLoader(),
+                new Class<?>[] {HttpServerRequest.class},
+                (asked, method, values) -> method.getName().equals("method") ? HttpMethod.GET : null);
+        Export nothing = new Export("select 1", List.of(), "nothing.csv", "text/csv", "", row -> "");
+        for (int i = 0; i < Snapshots.LIMIT * 2; i++) {
+            exports.write(nothing, false, request);
+        }
+        assertThat(csv("/admin/exports/donations.csv?ticketId=" + Tickets.open()))
+                .hasSize(1);
     }
 
     @ParameterizedTest

@@ -14,6 +14,8 @@ import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
@@ -24,6 +26,7 @@ import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.StripeLife;
 import org.almoner.testing.StripeShape;
 import org.almoner.testing.Tickets;
+import org.almoner.web.paging.Limit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +39,9 @@ class SummaryTest {
 
     @Inject
     Rows rows;
+
+    @Inject
+    SummaryQueries queries;
 
     @Inject
     Books books;
@@ -80,6 +86,16 @@ class SummaryTest {
                 .body("rows[0].paid", equalTo(7.0f));
         ask("currency=JPY&country=MX&" + JANUARY + ticket).body("rows.size()", equalTo(1));
         ask("country=AQ&" + JANUARY + ticket).body("rows", empty()).body("rowsInAll", equalTo(0));
+    }
+
+    @Test
+    void summaryThatNobodyWaitsForKeepsNobodyFromAsking() {
+        LocalDate day = LocalDate.of(2026, 1, 1);
+        queries.summary(
+                new SummaryQueries.Question(Group.CURRENCY, ZoneOffset.UTC, day, day, null, null, null), new Limit(1));
+        UUID ticket = Tickets.open();
+        ask(JANUARY + ticket).body("rows", empty());
+        ask(JANUARY + ticket).body("rows", empty());
     }
 
     /** Never added to what it is not of: it has a row of its own currency, here as in the series. */
