@@ -1,6 +1,7 @@
 package org.almoner.fraud.alert;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -14,7 +15,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.almoner.database.sql.OwnContext;
 
 /**
@@ -83,27 +83,25 @@ class AlertPost {
                 .putHeader("webhook-id", id)
                 .putHeader("webhook-timestamp", Long.toString(now.getEpochSecond()))
                 .putHeader("webhook-signature", AlertSignature.of(key, id, now, body));
-        AtomicReference<HttpClientRequest> sent = new AtomicReference<>();
         return Uni.createFrom()
-                .completionStage(() -> client.request(question)
-                        .onSuccess(sent::set)
-                        .compose(request -> request.send(Buffer.buffer(body)))
+                .deferred(() -> ask(question, body))
+                .onFailure()
+                .recoverWithItem(failure -> new Unanswered(failure.getClass().getSimpleName()))
+                .emitOn(OwnContext.caller());
+    }
+
+    private Uni<Result> ask(RequestOptions question, String body) {
+        Future<HttpClientRequest> reached = client.request(question);
+        return Uni.createFrom()
+                .completionStage(() -> reached.compose(request -> request.send(Buffer.buffer(body)))
                         .onSuccess(answer -> answer.exceptionHandler(cut -> {}))
                         .<Result>map(answer -> new Answered(answer.statusCode()))
                         .toCompletionStage())
                 .ifNoItem()
                 .after(LIMIT)
                 .recoverWithItem(new Unanswered("silence"))
-                .onFailure()
-                .recoverWithItem(failure -> new Unanswered(failure.getClass().getSimpleName()))
                 .onTermination()
-                .invoke(() -> hangUp(sent.get()))
-                .emitOn(OwnContext.caller());
-    }
-
-    private static void hangUp(HttpClientRequest sent) {
-        if (sent != null) {
-            sent.reset();
-        }
+                // Also on whom is reached after that.
+                .invoke(() -> reached.onSuccess(HttpClientRequest::reset));
     }
 }

@@ -1,6 +1,7 @@
 package org.almoner.system.check;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -17,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.almoner.HttpAddress;
 
@@ -65,23 +65,27 @@ class TunnelProbe {
                 .setMethod(HttpMethod.GET)
                 .setAbsoluteURI(HttpAddress.withoutSlash(base) + LivenessResource.PATH)
                 .setFollowRedirects(false);
-        AtomicReference<HttpClientRequest> sent = new AtomicReference<>();
         return Uni.createFrom()
-                .completionStage(() -> client.request(question)
-                        .onSuccess(sent::set)
-                        .compose(HttpClientRequest::send)
+                .deferred(() -> ask(question, own))
+                .onFailure()
+                .recoverWithItem(failure -> Finding.down(TunnelFailure.inWords(failure, base.getHost())));
+    }
+
+    private Uni<Finding> ask(RequestOptions question, String own) {
+        Future<HttpClientRequest> reached = client.request(question);
+        return Uni.createFrom()
+                .completionStage(() -> reached.compose(HttpClientRequest::send)
                         // Whoever hangs up in the middle of an answer is told so, as an error of the answer.
                         .onSuccess(answer -> answer.exceptionHandler(cut -> {}))
                         .map(answer -> found(answer, own))
                         .toCompletionStage())
                 .ifNoItem()
                 .after(limit)
-                .recoverWithItem(() -> Finding.down((sent.get() == null ? "TCP: no connection" : "HTTP: no answer")
+                .recoverWithItem(() -> Finding.down((reached.succeeded() ? "HTTP: no answer" : "TCP: no connection")
                         + " within " + limit.toMillis() + " ms"))
-                .onFailure()
-                .recoverWithItem(failure -> Finding.down(TunnelFailure.inWords(failure, base.getHost())))
                 .onTermination()
-                .invoke(() -> hangUp(sent.get()));
+                // Also on whom is reached after that.
+                .invoke(() -> reached.onSuccess(HttpClientRequest::reset));
     }
 
     private Finding found(HttpClientResponse answer, String own) {
@@ -121,12 +125,6 @@ class TunnelProbe {
             return OptionalLong.of(Duration.between(clock.instant(), end).toDays());
         } catch (SSLPeerUnverifiedException e) {
             throw new IllegalStateException(e); // the handshake has verified it
-        }
-    }
-
-    private static void hangUp(HttpClientRequest sent) {
-        if (sent != null) {
-            sent.reset();
         }
     }
 }

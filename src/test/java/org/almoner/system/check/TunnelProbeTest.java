@@ -13,11 +13,18 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.dns.AddressResolverOptions;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.net.JksOptions;
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
@@ -133,6 +140,70 @@ class TunnelProbeTest {
         assertThat(look(new HttpClientOptions(), server.baseUrl(), SHORT_LIMIT))
                 .isEqualTo(Finding.down("HTTP: no answer within 2000 ms"));
         assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(8));
+    }
+
+    /** Its name is found when nobody waits for it any more. */
+    @Test
+    void whoIsReachedTooLateIsHungUpOnToo() throws Exception {
+        try (DatagramSocket names = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+                ServerSocket late = new ServerSocket(0)) {
+            Vertx asking = askingFor(names);
+            Finding found = new TunnelProbe(asking, new HttpClientOptions(), Clock.systemUTC(), SHORT_LIMIT)
+                    .look(URI.create("http://late.example:" + late.getLocalPort()), OWN)
+                    .await()
+                    .atMost(LIMIT);
+            assertThat(found).isEqualTo(Finding.down("TCP: no connection within 2000 ms"));
+            tellLoopback(names);
+            late.setSoTimeout((int) LIMIT.toMillis());
+            try (Socket reached = late.accept()) {
+                reached.setSoTimeout((int) LIMIT.toMillis());
+                // To the end that the probe makes; nobody answers it here.
+                reached.getInputStream().readAllBytes();
+            }
+            asking.close().toCompletionStage().toCompletableFuture().join();
+        }
+    }
+
+    /** Where Quarkus has run before, Vert.x asks the system for names, which no test can hold up. */
+    private static Vertx askingFor(DatagramSocket names) {
+        String before = System.setProperty("vertx.disableDnsResolver", "false");
+        try {
+            return Vertx.vertx(new VertxOptions()
+                    .setAddressResolverOptions(new AddressResolverOptions()
+                            .addServer("127.0.0.1:" + names.getLocalPort())
+                            .setQueryTimeout(60_000)));
+        } finally {
+            if (before == null) {
+                System.clearProperty("vertx.disableDnsResolver");
+            } else {
+                System.setProperty("vertx.disableDnsResolver", before);
+            }
+        }
+    }
+
+    /** Answers the two questions for an address: it has one of four bytes, and none of sixteen. */
+    private static void tellLoopback(DatagramSocket names) throws IOException {
+        for (int i = 0; i < 2; i++) {
+            DatagramPacket question = new DatagramPacket(new byte[512], 512);
+            names.receive(question);
+            byte[] asked = question.getData();
+            int end = 12;
+            while (asked[end] != 0) {
+                end += asked[end] + 1;
+            }
+            boolean ofFour = asked[end + 2] == 1;
+            ByteBuffer answer = ByteBuffer.allocate(512)
+                    .put(asked, 0, 2)
+                    .putShort((short) 0x8180)
+                    .putShort((short) 1)
+                    .putShort((short) (ofFour ? 1 : 0))
+                    .putInt(0)
+                    .put(asked, 12, end - 12 + 5);
+            if (ofFour) {
+                answer.put(new byte[] {(byte) 0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 127, 0, 0, 1});
+            }
+            names.send(new DatagramPacket(answer.array(), answer.position(), question.getSocketAddress()));
+        }
     }
 
     /** The head says who it is; what comes after it is nobody's business. */
