@@ -4,13 +4,13 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -26,7 +26,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private static final String USER = "postgres";
     private static final String DATABASE = "almoner";
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
     /** One per user: a second user could not replace the first one's files. */
     private static final Path BINARIES =
             Path.of(System.getProperty("java.io.tmpdir"), "almoner-postgres-" + System.getProperty("user.name"));
@@ -48,7 +48,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
      */
     public static EmbeddedDatabase start(Path dataFolder) {
         stopLeftOver(dataFolder.toAbsolutePath());
-        EmbeddedDatabase database = new EmbeddedDatabase(dataFolder, freePort());
+        EmbeddedDatabase database = new EmbeddedDatabase(dataFolder, FreePort.next());
         database.start();
         return database;
     }
@@ -125,36 +125,33 @@ public final class EmbeddedDatabase implements AutoCloseable {
         return server.getDatabase(USER, database).getConnection();
     }
 
-    /** Stops it: from now on connections are refused. */
+    /** Stops it: from now on connections are refused, and its folder is nobody's. */
     public void stop() {
+        Optional<ProcessHandle> postmaster = postmaster(dataFolder);
         try {
             server.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        // Which waits for five seconds, and goes on when they were not enough.
+        postmaster.ifPresent(stopping -> untilOver(Stream.of(stopping)));
     }
 
     /** Freezes every process of the server (SIGSTOP): connections stay open and nothing answers. */
     public void freeze() {
-        signal("-STOP");
+        kill("-STOP", allOfStopped().stream());
     }
 
     /** Lets a frozen server go on (SIGCONT). */
     public void thaw() {
-        signal("-CONT");
+        kill("-CONT", withChildren(postmaster(dataFolder).orElseThrow()));
     }
 
     /** Kills every process of the server (SIGKILL): nothing is closed or written any more. {@link #start()} recovers it. */
     public void kill() {
-        ProcessHandle postmaster = ProcessHandle.of(postmasterPid(dataFolder)).orElseThrow();
-        // Frozen first, so that it makes no further child that would keep the data in use.
-        kill("-STOP", Stream.of(postmaster));
-        List<ProcessHandle> processes =
-                Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
+        List<ProcessHandle> processes = allOfStopped();
         kill("-KILL", processes.stream());
-        CompletableFuture.allOf(processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
-                .orTimeout(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)
-                .join();
+        untilOver(processes.stream());
         // Lets go of the folder, and logs that there is nothing left to stop.
         stop();
     }
@@ -164,9 +161,21 @@ public final class EmbeddedDatabase implements AutoCloseable {
         stop();
     }
 
-    private void signal(String signal) {
-        ProcessHandle postmaster = ProcessHandle.of(postmasterPid(dataFolder)).orElseThrow();
-        kill(signal, Stream.concat(Stream.of(postmaster), postmaster.descendants()));
+    /** Every process, after the one that makes the others was frozen: it makes no further child that would go on alone. */
+    private List<ProcessHandle> allOfStopped() {
+        ProcessHandle postmaster = postmaster(dataFolder).orElseThrow();
+        kill("-STOP", Stream.of(postmaster));
+        return withChildren(postmaster).toList();
+    }
+
+    private static Stream<ProcessHandle> withChildren(ProcessHandle postmaster) {
+        return Stream.concat(Stream.of(postmaster), postmaster.descendants());
+    }
+
+    private static void untilOver(Stream<ProcessHandle> processes) {
+        CompletableFuture.allOf(processes.map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
+                .orTimeout(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)
+                .join();
     }
 
     private static void kill(String signal, Stream<ProcessHandle> processes) {
@@ -184,32 +193,25 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
 
     private static void stopLeftOver(Path dataFolder) {
-        if (Files.exists(dataFolder.resolve("postmaster.pid"))) {
-            ProcessHandle.of(postmasterPid(dataFolder))
+        postmaster(dataFolder).ifPresent(process -> {
+            // A frozen one would not see the signal; INT closes connections that others hold.
+            kill("-CONT", Stream.of(process));
+            kill("-INT", Stream.of(process));
+            untilOver(Stream.of(process));
+        });
+    }
+
+    /** Empty when no server lives on the folder. */
+    private static Optional<ProcessHandle> postmaster(Path dataFolder) {
+        Path file = dataFolder.resolve("postmaster.pid");
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try (Stream<String> lines = Files.lines(file)) {
+            return ProcessHandle.of(
+                            Long.parseLong(lines.findFirst().orElseThrow().strip()))
                     // The number may belong to another process by now.
-                    .filter(process -> process.info().commandLine().orElse("").contains("-D " + dataFolder))
-                    .ifPresent(process -> {
-                        // A frozen one would not see the signal; INT closes connections that others hold.
-                        kill("-CONT", Stream.of(process));
-                        kill("-INT", Stream.of(process));
-                        process.onExit()
-                                .orTimeout(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)
-                                .join();
-                    });
-        }
-    }
-
-    private static long postmasterPid(Path dataFolder) {
-        try (Stream<String> lines = Files.lines(dataFolder.resolve("postmaster.pid"))) {
-            return Long.parseLong(lines.findFirst().orElseThrow().strip());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+                    .filter(process -> process.info().commandLine().orElse("").contains("-D " + dataFolder));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -55,7 +53,7 @@ class DevModeIT {
         if (!Files.isSymbolicLink(ROOM.resolve("src"))) {
             Files.createSymbolicLink(ROOM.resolve("src"), HERE.resolve("src"));
         }
-        int port = freePort();
+        int port = FreePort.next();
         Path output = HERE.resolve("target/dev-mode.log");
         // Classes that are newer than their sources are not compiled again.
         Process maven = new ProcessBuilder(
@@ -91,10 +89,10 @@ class DevModeIT {
         }
     }
 
-    private boolean isReady(int port) throws IOException, InterruptedException {
+    private boolean isReady(int port) throws InterruptedException {
         try {
             return send(HttpRequest.newBuilder(at(port, "/q/health/ready"))).statusCode() == 200;
-        } catch (ConnectException notYet) {
+        } catch (IOException notYet) {
             return false;
         }
     }
@@ -105,12 +103,6 @@ class DevModeIT {
 
     private static URI at(int port, String path) {
         return URI.create("http://localhost:" + port + path);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private static void copy(Path from, Path to) throws IOException {

@@ -1,9 +1,6 @@
 package org.almoner.dev;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.util.HashMap;
 import java.util.Map;
 import org.almoner.dev.standin.StandIn;
@@ -13,9 +10,9 @@ public final class WithStandIn implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public Map<String, String> start() {
-        int port = freePort();
+        int port = FreePort.next();
         String here = "http://localhost:" + port;
-        Map<String, String> settings = new HashMap<>(DevSettings.mail(Integer.toString(freePort())));
+        Map<String, String> settings = new HashMap<>(DevSettings.mail(Integer.toString(FreePort.next())));
         settings.putAll(Map.of(
                 "quarkus.http.test-port",
                 Integer.toString(port),
@@ -39,12 +36,4 @@ public final class WithStandIn implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public void stop() {}
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
 }

@@ -3,7 +3,6 @@ package org.almoner.testing;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.almoner.dev.FreePort;
 
 /** The service as it is delivered, the jar or the native executable, as a process of its own in production mode. */
 public final class PackagedService implements AutoCloseable {
@@ -101,7 +101,7 @@ public final class PackagedService implements AutoCloseable {
 
     private static PackagedService launch(Map<String, String> environment, List<String> command) {
         try {
-            int port = freePort();
+            int port = FreePort.next();
             Path output = Files.createTempFile(Path.of("target"), "packaged-service", ".log");
             ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
             builder.redirectOutput(output.toFile());
@@ -301,11 +301,5 @@ public final class PackagedService implements AutoCloseable {
                         List.of("-jar", JAR.toString()))
                 .flatMap(List::stream)
                 .toList();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

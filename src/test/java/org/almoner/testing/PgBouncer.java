@@ -3,7 +3,6 @@ package org.almoner.testing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -12,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.almoner.dev.FreePort;
 
 /** The real pooler, as the operating system's package brings it, in front of a database. */
 public final class PgBouncer implements AutoCloseable {
@@ -32,7 +32,7 @@ public final class PgBouncer implements AutoCloseable {
     /** @param mode session or transaction */
     public static PgBouncer start(String url, String mode) {
         try {
-            int port = freePort();
+            int port = FreePort.next();
             Path folder = Files.createTempDirectory("almoner-pgbouncer");
             // As root it runs as somebody else, who has to read what is here.
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -78,12 +78,6 @@ public final class PgBouncer implements AutoCloseable {
             return true;
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 
