@@ -160,7 +160,7 @@ class StandbyWatch {
         return quarter.compareTo(MOST_OFTEN) < 0 ? quarter : MOST_OFTEN;
     }
 
-    private void found(Sighting found) {
+    void found(Sighting found) {
         StandbyState before = state;
         StandbyState after = before == null
                 ? new Left("", OptionalLong.empty()).then(found, System.nanoTime(), maxLag)
@@ -173,6 +173,11 @@ class StandbyWatch {
             meters.switchedTo(false);
             LOG.warnf("All readings go to the primary, since the standby at %s %s", location(), left.reason());
             server.ifPresent(StandbyServer::letGo);
+        } else if (found instanceof Sighting.Unfit unfit
+                && before instanceof Left left
+                && !left.reason().equals(unfit.reason())) {
+            // One that was only slow at first would have told all there is to be known.
+            LOG.warnf("The standby at %s %s", location(), unfit.reason());
         }
     }
 
