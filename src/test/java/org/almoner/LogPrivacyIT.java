@@ -88,7 +88,8 @@ class LogPrivacyIT {
                 "asker",
                 "someone",
                 "5555550123",
-                "Calle",
+                // Of the street; its first word stands in "caller" too.
+                "Mayo",
                 "Puebla",
                 "Reading for Anna",
                 // Stripe's names for what holds details: no part of a body is logged.

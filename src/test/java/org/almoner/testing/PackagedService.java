@@ -112,6 +112,8 @@ public final class PackagedService implements AutoCloseable {
             builder.environment().put("LOG_JSON", "false");
             // Each test starts it anew; one of them is about this.
             builder.environment().put("ALMONER_WARM_UP_ROUNDS", "0");
+            // Loops of a busy machine stand still without anything being amiss, which no log is to tell of.
+            builder.environment().put("QUARKUS_VERTX_MAX_EVENT_LOOP_EXECUTE_TIME", "1M");
             builder.environment().putAll(environment);
             return new PackagedService(builder.start(), output, port);
         } catch (IOException e) {
