@@ -304,10 +304,11 @@ class KnowledgeTest {
     void takesOneOfManyWritersAtOnceWithItsChunks() {
         String id = add(Map.of("text", "before")).extract().path("id");
         List<Integer> answers = IntStream.range(0, 8)
-                .mapToObj(writer -> CompletableFuture.supplyAsync(() -> put(
-                                id, Map.of("text", ("writer" + writer + " says. ").repeat(500), "version", 0))
-                        .extract()
-                        .statusCode()))
+                .mapToObj(writer -> CompletableFuture.supplyAsync(
+                        () -> put(id, Map.of("text", ("writer" + writer + " says. ").repeat(500), "version", 0))
+                                .extract()
+                                .statusCode(),
+                        task -> new Thread(task).start()))
                 .toList()
                 .stream()
                 .map(CompletableFuture::join)

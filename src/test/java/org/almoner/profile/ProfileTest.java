@@ -74,10 +74,11 @@ class ProfileTest {
     void takesOneOfManyWritersAtOnce() {
         String id = create(Map.of()).extract().path("id");
         List<Integer> answers = IntStream.range(0, 8)
-                .mapToObj(writer -> CompletableFuture.supplyAsync(() -> put(
-                                id, body(Map.of("displayName", "Writer " + writer, "version", 0)))
-                        .extract()
-                        .statusCode()))
+                .mapToObj(writer -> CompletableFuture.supplyAsync(
+                        () -> put(id, body(Map.of("displayName", "Writer " + writer, "version", 0)))
+                                .extract()
+                                .statusCode(),
+                        task -> new Thread(task).start()))
                 .toList()
                 .stream()
                 .map(CompletableFuture::join)

@@ -184,15 +184,17 @@ class FoldTest {
         UUID ticket = Tickets.open();
         copies(ticket, 1_200);
         List<CompletableFuture<Integer>> folders = IntStream.range(0, 4)
-                .mapToObj(i -> CompletableFuture.supplyAsync(() -> {
-                    int entries = 0;
-                    JournalFold.Folded folded;
-                    do {
-                        folded = books.batch();
-                        entries += folded.entries();
-                    } while (folded.mayHaveMore());
-                    return entries;
-                }))
+                .mapToObj(i -> CompletableFuture.supplyAsync(
+                        () -> {
+                            int entries = 0;
+                            JournalFold.Folded folded;
+                            do {
+                                folded = books.batch();
+                                entries += folded.entries();
+                            } while (folded.mayHaveMore());
+                            return entries;
+                        },
+                        task -> new Thread(task).start()))
                 .toList();
         assertThat(folders.stream().mapToInt(CompletableFuture::join).sum()).isEqualTo(1_200);
         assertThat(bySeries("books_quarters", "M", ticket))

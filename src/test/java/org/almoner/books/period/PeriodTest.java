@@ -294,7 +294,7 @@ class PeriodTest {
     void ofManyThatCloseAtOnceOneDoes() {
         List<CompletableFuture<Integer>> answers = IntStream.range(0, 8)
                 .mapToObj(i -> CompletableFuture.supplyAsync(
-                        () -> close("2026-09").extract().statusCode()))
+                        () -> close("2026-09").extract().statusCode(), task -> new Thread(task).start()))
                 .toList();
         assertThat(answers.stream().map(CompletableFuture::join).sorted())
                 .containsExactly(200, 409, 409, 409, 409, 409, 409, 409);
@@ -330,12 +330,15 @@ class PeriodTest {
             events.addAll(life("2026-09-10T12:00:00Z", ticket).pays().events());
         }
         AtomicBoolean goOn = new AtomicBoolean(true);
-        CompletableFuture<Void> folding = CompletableFuture.runAsync(() -> {
-            while (goOn.get()) {
-                books.fold();
-            }
-        });
-        CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> events.forEach(this::send));
+        CompletableFuture<Void> folding = CompletableFuture.runAsync(
+                () -> {
+                    while (goOn.get()) {
+                        books.fold();
+                    }
+                },
+                task -> new Thread(task).start());
+        CompletableFuture<Void> sending =
+                CompletableFuture.runAsync(() -> events.forEach(this::send), task -> new Thread(task).start());
         int status = 409;
         while (status == 409) {
             status = close("2026-09").extract().statusCode();

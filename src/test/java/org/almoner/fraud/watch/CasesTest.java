@@ -103,8 +103,10 @@ class CasesTest {
         Admin.auditor().get(path).then().statusCode(200);
         Admin.auditor().post(path + "/refund").then().statusCode(403);
         CompletableFuture.allOf(
-                        CompletableFuture.runAsync(() -> Admin.request().post(path + "/refund")),
-                        CompletableFuture.runAsync(() -> Admin.request().post(path + "/refund")))
+                        CompletableFuture.runAsync(
+                                () -> Admin.request().post(path + "/refund"), task -> new Thread(task).start()),
+                        CompletableFuture.runAsync(
+                                () -> Admin.request().post(path + "/refund"), task -> new Thread(task).start()))
                 .join();
         Admin.request().post(path + "/refund").then().statusCode(200);
         assertThat(theCase(gift).getString("state")).isEqualTo("REFUNDED");

@@ -275,7 +275,7 @@ class CheckoutTest {
             MockedStripe.server().stubFor(HeldAnswers.of(post(SESSIONS).willReturn(okJson(session()))));
             List<CompletableFuture<Integer>> donors = IntStream.range(0, 12)
                     .mapToObj(donor -> CompletableFuture.supplyAsync(
-                            () -> checkout("25.00", "USD").statusCode()))
+                            () -> checkout("25.00", "USD").statusCode(), task -> new Thread(task).start()))
                     .toList();
             await().until(() -> held.count() > 0);
             StripeLife life = StripeLife.of(ticket).pays();
@@ -296,7 +296,8 @@ class CheckoutTest {
         MockedStripe.server()
                 .stubFor(post(SESSIONS).willReturn(okJson(session()).withFixedDelay(900)));
         List<Response> busy = IntStream.range(0, 12)
-                .mapToObj(donor -> CompletableFuture.supplyAsync(() -> checkout("25.00", "USD")))
+                .mapToObj(donor ->
+                        CompletableFuture.supplyAsync(() -> checkout("25.00", "USD"), task -> new Thread(task).start()))
                 .toList()
                 .stream()
                 .map(CompletableFuture::join)
