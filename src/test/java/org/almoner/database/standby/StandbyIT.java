@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -50,6 +51,9 @@ class StandbyIT {
     private static EmbeddedDatabase standby;
     private static PackagedService service;
 
+    /** How often the standby had been left when it was paused. */
+    private static int left;
+
     @BeforeAll
     static void aServiceWithAStandby() throws SQLException {
         primary = EmbeddedDatabase.start(DATA);
@@ -57,7 +61,7 @@ class StandbyIT {
         on(primary, "drop role if exists reader", "create role reader login in role pg_read_all_data");
         standby = Standby.of(primary, DATA, Path.of("target", "standby-copy"));
         service = start(asReader(standby.url())).untilReady();
-        says(SERVED, 1);
+        serves();
     }
 
     /** Who may do nothing but read: what the look asks, everybody may know. */
@@ -98,34 +102,34 @@ class StandbyIT {
         assertThat(service.status("/api/tickets/" + ticket + "/donations")).isEqualTo(200);
         assertThat(service.status("/api/tickets/" + UUID.randomUUID() + "/donations"))
                 .isEqualTo(404);
-        pays(ticket);
-        Waiting.await().until(() -> total(ticket).equals("1.00"));
-        double before = metric("almoner_database_reads_total{server=\"standby\"}");
-        on(standby, "select pg_wal_replay_pause()");
+        int served;
         try {
-            pays(ticket);
-            assertThat(total(ticket)).as("within the limit it may be old").isEqualTo("1.00");
-            assertThat(metric("almoner_database_reads_total{server=\"standby\"}"))
-                    .isGreaterThan(before);
-            try (EventStream stream = EventStream.open(service.uri("/"), ticket)) {
+            UUID paidTwice = Waiting.await("Within the limit it may be old")
+                    .atMost(Duration.ofSeconds(60))
+                    .until(StandbyIT::lackingAPayment, Optional::isPresent)
+                    .orElseThrow();
+            try (EventStream stream = EventStream.open(service.uri("/"), paidTwice)) {
                 stream.await(event -> "2.00".equals(event.text("totals.total")));
             }
-            String export = service.get("/admin/exports/donations.csv?ticketId=" + ticket, ADMIN)
+            String export = service.get("/admin/exports/donations.csv?ticketId=" + paidTwice, ADMIN)
                     .body();
             assertThat(export.lines()).as("an export has what was committed").hasSize(3);
             Waiting.await()
                     .atMost(Duration.ofSeconds(10))
-                    .until(() -> total(ticket).equals("2.00"));
-            says(LEFT, 1);
+                    .until(() -> total(paidTwice).equals("2.00"));
+            says(LEFT, left + 1);
             assertThat(service.get("/q/health/well").body()).contains("s behind");
             assertThat(service.status("/q/health/well")).isEqualTo(503);
             assertThat(service.status("/q/health/ready")).isEqualTo(200);
             assertThat(metric("almoner_database_standby_lag_seconds")).isGreaterThan(2);
+            served = lines(SERVED);
         } finally {
             on(standby, "select pg_wal_replay_resume()");
         }
-        says(SERVED, 2);
-        assertThat(service.status("/q/health/well")).isEqualTo(200);
+        says(SERVED, served + 1);
+        Waiting.await()
+                .untilAsserted(
+                        () -> assertThat(service.status("/q/health/well")).isEqualTo(200));
         assertThat(service.get("/admin/reports/series?by=day&from=2026-01-01&to=2026-12-31", ADMIN)
                         .statusCode())
                 .isEqualTo(200);
@@ -133,6 +137,26 @@ class StandbyIT {
                         .statusCode())
                 .isEqualTo(200);
         assertThat(metric("almoner_database_standby_retried_total")).isLessThanOrEqualTo(3);
+    }
+
+    /** A ticket with two payments, of which the standby, paused, has shown the first; empty when it was so slow to be asked that it was left. */
+    private static Optional<UUID> lackingAPayment() throws Exception {
+        serves();
+        UUID ticket = service.openTicket();
+        pays(ticket);
+        Waiting.await().until(() -> total(ticket).equals("1.00"));
+        double before = metric("almoner_database_reads_total{server=\"standby\"}");
+        on(standby, "select pg_wal_replay_pause()");
+        left = lines(LEFT);
+        pays(ticket);
+        String total = total(ticket);
+        if (total.equals("2.00")) {
+            on(standby, "select pg_wal_replay_resume()");
+            return Optional.empty();
+        }
+        assertThat(total).isEqualTo("1.00");
+        assertThat(metric("almoner_database_reads_total{server=\"standby\"}")).isGreaterThan(before);
+        return Optional.of(ticket);
     }
 
     @Test
@@ -151,13 +175,16 @@ class StandbyIT {
                 }))
                 .toArray(CompletableFuture[]::new);
         try {
-            Waiting.await().pollInterval(Duration.ofMillis(100)).until(() -> {
-                on(
-                        standby,
-                        "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'almoner'"
-                                + " and query like '%stripe_attributions%'");
-                return metric("almoner_database_standby_retried_total") > before + 3;
-            });
+            Waiting.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(() -> {
+                        on(
+                                standby,
+                                "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'almoner'"
+                                        + " and query like '%stripe_attributions%'");
+                        return metric("almoner_database_standby_retried_total") > before + 3;
+                    });
         } finally {
             over.set(true);
         }
@@ -214,7 +241,9 @@ class StandbyIT {
             assertThat(total(ticket)).isEqualTo("1.00");
             assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(5));
         }
-        assertThat(service.get("/q/health/well").body()).contains("does not answer");
+        Waiting.await()
+                .untilAsserted(
+                        () -> assertThat(service.get("/q/health/well").body()).contains("does not answer"));
         assertThat(service.status("/q/health/ready")).isEqualTo(200);
         standby.thaw();
         serves();
@@ -239,6 +268,7 @@ class StandbyIT {
     void anotherDatabaseOfTheStandbyIsNotTakenForOurs() {
         try (PackagedService mistaken = start(standby.url("postgres")).untilReady()) {
             Waiting.await()
+                    .atMost(Duration.ofSeconds(30))
                     .until(() -> mistaken.output().contains(LEFT)
                             && mistaken.output().contains("shows another database or schema"));
             assertThat(mistaken.output()).doesNotContain(SERVED);
@@ -289,7 +319,9 @@ class StandbyIT {
         pays(ticket);
         serves();
         on(standby, "select pg_promote()");
-        Waiting.await().until(() -> service.output().contains("is no standby"));
+        Waiting.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> service.output().contains("is no standby"));
         pays(ticket);
         assertThat(total(ticket)).isEqualTo("2.00");
         assertThat(lines(LEFT)).as("one line a switch").isBetween(lines(SERVED), lines(SERVED) + 1);
