@@ -13,7 +13,7 @@ public final class MockedSpeech implements QuarkusTestResourceLifecycleManager {
     public static final String PATH = "/v1/audio/transcriptions";
 
     /** How long the application waits for an answer. */
-    public static final int CALL_LIMIT_MILLIS = 3_000;
+    private static final int CALL_LIMIT_MILLIS = 20_000;
 
     private static WireMockServer server;
 
@@ -40,7 +40,7 @@ public final class MockedSpeech implements QuarkusTestResourceLifecycleManager {
                 "almoner.speech.attempts", "2",
                 "almoner.speech.first-pause", "1H",
                 "almoner.speech.lease", "1S",
-                "almoner.speech.upload-time", "5S",
+                "almoner.speech.upload-time", "60S",
                 "almoner.speech.uploads-per-client", "3",
                 "almoner.speech.per-ticket", "5");
     }

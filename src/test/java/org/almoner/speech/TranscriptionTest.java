@@ -178,8 +178,8 @@ class TranscriptionTest {
         LIST(okJson("[]")),
         NOTHING(okJson("")),
         NULL(okJson("null")),
-        HANGS(okJson(ANSWER).withFixedDelay(MockedSpeech.CALL_LIMIT_MILLIS * 2)),
-        DRIBBLES(okJson(ANSWER).withChunkedDribbleDelay(10, MockedSpeech.CALL_LIMIT_MILLIS * 2));
+        HANGS(okJson(ANSWER).withFixedDelay(6_000)),
+        DRIBBLES(okJson(ANSWER).withChunkedDribbleDelay(10, 6_000));
 
         private final ResponseDefinitionBuilder answer;
 
@@ -325,7 +325,7 @@ class TranscriptionTest {
 
     @Test
     void recordingThatIsDeletedMeanwhileStaysDeleted() {
-        answerWith(okJson(ANSWER).withFixedDelay(700));
+        answerWith(okJson(ANSWER).withFixedDelay(2_500));
         loop.begin();
         await().until(() -> calls() == 1 || rows.count("recordings", "status = 'TRANSCRIBING'") == 1);
         Admin.request().delete("/admin/recordings/" + id).then().statusCode(204);

@@ -35,7 +35,7 @@ public final class MailServer implements QuarkusTestResourceLifecycleManager {
                 "almoner.mail.port", Integer.toString(port),
                 "almoner.mail.tls", "none",
                 "almoner.mail.from", FROM,
-                "almoner.mail.patience", "1S",
+                "almoner.mail.patience", "4S",
                 "almoner.thanks.rate", "100");
     }
 

@@ -56,14 +56,14 @@ public final class MockedStripe implements QuarkusTestResourceLifecycleManager {
         return Map.ofEntries(
                 Map.entry("almoner.stripe.secret-key", KEY),
                 Map.entry("almoner.stripe-api.base", server.baseUrl()),
-                Map.entry("almoner.stripe-api.connect-timeout", "1S"),
-                Map.entry("almoner.stripe-api.read-timeout", "1S"),
+                Map.entry("almoner.stripe-api.connect-timeout", "1500MS"),
+                Map.entry("almoner.stripe-api.read-timeout", "1500MS"),
                 Map.entry("almoner.stripe-api.retries", "1"),
                 Map.entry("almoner.stripe-api.workers", "2"),
                 Map.entry("almoner.stripe-api.waiting", "2"),
                 // Tests run the jobs when they want them run.
                 Map.entry("almoner.stripe-jobs.look", "off"),
-                Map.entry("almoner.reconciliation.patience", "3S"),
+                Map.entry("almoner.reconciliation.patience", "5S"),
                 Map.entry("almoner.stripe-import.rate", "100"),
                 Map.entry("almoner.payouts.rate", "100"),
                 Map.entry("almoner.checkout.limits", "USD:2-5000,KWD:1-100"),

@@ -103,7 +103,7 @@ class TwoTripsTest {
     @Test
     void whatTakesTooLongIsEndedAndNothingOfItGoesOn() {
         assertThatThrownBy(() -> VertxContextSupport.subscribeAndAwait(
-                        () -> transactions.runQueued(slowTrips(), Duration.ofSeconds(1), Duration.ofMillis(100))))
+                        () -> transactions.runQueued(slowTrips(2), Duration.ofSeconds(1), Duration.ofMillis(100))))
                 .satisfies(failure -> assertThat(DatabaseFailure.of(failure)).isEqualTo(DatabaseFailure.AWAY));
         await().untilAsserted(() -> assertThat(
                         rows.count("pg_stat_activity", "query like 'select cast(pg_sleep%'" + " and state = 'active'"))
@@ -116,8 +116,7 @@ class TwoTripsTest {
     void whatTakesTooLongOnALivingServerEndsAlone() {
         CompletableFuture<List<Object[]>> other = slow().subscribeAsCompletionStage();
         assertThatThrownBy(() -> VertxContextSupport.subscribeAndAwait(() -> transactions.rehearse(
-                        Duration.ofMillis(100),
-                        statements -> statements.send("select cast(pg_sleep($1) as text)", 0.3))))
+                        Duration.ofMillis(100), statements -> statements.send("select cast(pg_sleep($1) as text)", 2))))
                 .satisfies(failure -> assertThat(DatabaseFailure.of(failure)).isEqualTo(DatabaseFailure.AWAY));
         assertThatCode(other::join).doesNotThrowAnyException();
         assertThat(stored()).isEqualTo(1);
@@ -175,12 +174,12 @@ class TwoTripsTest {
     }
 
     private Uni<List<Object[]>> slow() {
-        return transactions.run(slowTrips());
+        return transactions.run(slowTrips(0.3));
     }
 
-    private TwoTrips<List<Object[]>, List<Object[]>> slowTrips() {
+    private TwoTrips<List<Object[]>, List<Object[]>> slowTrips(double seconds) {
         return new TwoTrips<>(
-                statements -> statements.send("select cast(pg_sleep($1) as text)", 0.3),
+                statements -> statements.send("select cast(pg_sleep($1) as text)", seconds),
                 (statements, known) -> insert(statements, first, "DRAFT"));
     }
 

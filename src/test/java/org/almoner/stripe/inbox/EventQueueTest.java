@@ -34,15 +34,11 @@ class EventQueueTest {
 
     private static final int BATCH = 4;
     private static final int WAITING = 10;
+    private static final Duration QUEUED = Duration.ofMillis(1_500);
     private static final Vertx VERTX = Vertx.vertx();
 
     private final Transactions transactions = new Transactions();
-    private final EventQueue queue = new EventQueue(
-            transactions,
-            new Figures(BATCH, WAITING),
-            VERTX,
-            new QuietLoop(VERTX, new QuietLoop.OneMore()),
-            new SimpleMeterRegistry());
+    private EventQueue queue = queue(new Figures(QUEUED, Duration.ofSeconds(2), Duration.ofMillis(100)));
 
     @AfterAll
     static void stop() {
@@ -137,7 +133,9 @@ class EventQueueTest {
 
     @Test
     void whatIsLeftWhenTheTimeOfABatchIsOverIsTurnedAwayAndTheDatabaseIsNotTakenForAway() {
-        transactions.slowly = Duration.ofMillis(600);
+        // After three that are slow too little is left; after two, enough, also where they were late by a second.
+        queue = queue(new Figures(Duration.ofSeconds(10), Duration.ofSeconds(6), Duration.ofSeconds(1)));
+        transactions.slowly = Duration.ofMillis(1_400);
         send("a");
         transactions.await(1);
         transactions.failing = "bad";
@@ -186,7 +184,7 @@ class EventQueueTest {
         send("a");
         transactions.await(1);
         CompletableFuture<Reception> late = send("b");
-        await().pollDelay(Figures.QUEUED.plusMillis(50)).until(() -> true);
+        await().pollDelay(QUEUED.plusMillis(50)).until(() -> true);
         transactions.commit(0);
         assertThatThrownBy(late::join).hasCauseInstanceOf(TurnedAwayException.class);
         assertThat(transactions.begun).hasSize(1);
@@ -216,6 +214,11 @@ class EventQueueTest {
             transactions.commit(i);
         }
         answers.forEach(answer -> assertThat(answer.join()).isEqualTo(Reception.TAKEN));
+    }
+
+    private EventQueue queue(Figures figures) {
+        return new EventQueue(
+                transactions, figures, VERTX, new QuietLoop(VERTX, new QuietLoop.OneMore()), new SimpleMeterRegistry());
     }
 
     private List<CompletableFuture<Reception>> sendAll(String... ids) {
@@ -330,23 +333,16 @@ class EventQueueTest {
         }
     }
 
-    private record Figures(int batch, int waiting) implements EventQueue.QueueSettings {
-
-        static final Duration QUEUED = Duration.ofMillis(1_500);
+    private record Figures(Duration queued, Duration work, Duration lock) implements EventQueue.QueueSettings {
 
         @Override
-        public Duration queued() {
-            return QUEUED;
+        public int batch() {
+            return BATCH;
         }
 
         @Override
-        public Duration work() {
-            return Duration.ofSeconds(2);
-        }
-
-        @Override
-        public Duration lock() {
-            return Duration.ofMillis(100);
+        public int waiting() {
+            return WAITING;
         }
 
         @Override
