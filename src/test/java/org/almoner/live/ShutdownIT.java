@@ -41,7 +41,7 @@ class ShutdownIT {
                                 "DATABASE_URL",
                                 database.url(),
                                 "SHUTDOWN_DELAY",
-                                "4S",
+                                "8S",
                                 "ADMIN_PASSWORD",
                                 Admin.PASSWORD))
                         .untilReady()) {
@@ -62,7 +62,7 @@ class ShutdownIT {
             pages.forEach(page -> assertThat(page.next()).startsWith("data:"));
             service.terminate();
             Waiting.await()
-                    .atMost(Duration.ofSeconds(3))
+                    .atMost(Duration.ofSeconds(7))
                     .pollInterval(Duration.ofMillis(50))
                     .until(() -> service.status("/q/health/ready") == 503);
             assertThat(service.status("/q/health/live")).isEqualTo(200);
