@@ -289,7 +289,7 @@ class TranscriptionTest {
         loop.begin();
         await().until(() -> rows.count("recordings", "status = 'TRANSCRIBING'") == 1);
         rows.execute("update recordings set leased_by = gen_random_uuid(), leased_until = now() + interval '1 hour'");
-        await().atMost(Duration.ofSeconds(10)).until(() -> loop.isIdle());
+        await().atMost(Duration.ofSeconds(30)).until(() -> loop.isIdle());
         recording().body("status", Matchers.equalTo("TRANSCRIBING")).body("transcript", nullValue());
         assertThat(listening.read).isEmpty();
 
@@ -307,9 +307,9 @@ class TranscriptionTest {
         loop.begin();
         await().until(() -> rows.count("recordings", "status = 'TRANSCRIBING'") == 1);
         await().during(Duration.ofMillis(1_300))
-                .atMost(Duration.ofSeconds(5))
+                .atMost(Duration.ofSeconds(30))
                 .until(() -> rows.count("recordings", "leased_until > now() or status = 'DONE'") == 1);
-        await().atMost(Duration.ofSeconds(5)).until(() -> loop.isIdle());
+        await().atMost(Duration.ofSeconds(30)).until(() -> loop.isIdle());
         recording().body("status", Matchers.equalTo("DONE"));
         assertThat(calls()).isEqualTo(1);
     }
@@ -329,7 +329,7 @@ class TranscriptionTest {
         loop.begin();
         await().until(() -> calls() == 1 || rows.count("recordings", "status = 'TRANSCRIBING'") == 1);
         Admin.request().delete("/admin/recordings/" + id).then().statusCode(204);
-        await().atMost(Duration.ofSeconds(10)).until(() -> loop.isIdle());
+        await().atMost(Duration.ofSeconds(30)).until(() -> loop.isIdle());
         assertThat(rows.count("recordings", "true")).isZero();
         assertThat(rows.count("recording_parts", "true")).isZero();
         assertThat(rows.count("recording_transcripts", "true")).isZero();
