@@ -1,12 +1,12 @@
 package org.almoner.system;
 
 import io.quarkus.runtime.LaunchMode;
-import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
+import org.almoner.ProcessEnd;
 
 /**
  * Ends in order, and with code 0, when it is asked to (SIGTERM). A JVM left to itself ends in order too, but with 143, which
@@ -24,7 +24,7 @@ class Termination {
     /** After all that may still end the start: until then the JVM's own way is the quicker one. */
     void onStart(@Observes @Priority(Interceptor.Priority.PLATFORM_AFTER + 1_000) StartupEvent started) {
         if (LaunchMode.current() == LaunchMode.NORMAL) {
-            sun.misc.Signal.handle(new sun.misc.Signal("TERM"), asked -> Quarkus.asyncExit(0));
+            sun.misc.Signal.handle(new sun.misc.Signal("TERM"), asked -> ProcessEnd.begin(0));
         }
     }
 }

@@ -2,7 +2,6 @@ package org.almoner.database.watchdog;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -10,6 +9,7 @@ import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import org.almoner.ProcessEnd;
 import org.almoner.database.ConnectionProblem;
 import org.almoner.database.watchdog.WatchdogState.Failing;
 import org.almoner.database.watchdog.WatchdogState.GivenUp;
@@ -118,7 +118,7 @@ public class DatabaseWatchdog {
             LOG.errorf(
                     "===== Database watchdog: GIVEN UP: %s. Action: %s. The process ends with code %d =====",
                     problem.reason(), problem.action(), EXIT_CODE);
-            Quarkus.asyncExit(EXIT_CODE);
+            ProcessEnd.begin(EXIT_CODE);
         }
     }
 }

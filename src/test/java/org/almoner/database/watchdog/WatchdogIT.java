@@ -191,6 +191,17 @@ class WatchdogIT {
         }
     }
 
+    /** Whoever asks while it is frozen has connections opened that come to no end. */
+    @Test
+    void databaseThatIsFrozenForGoodEndsTheProcessToo() throws Exception {
+        try (PackagedService ending = start(12, "1s", database.url()).untilReady()) {
+            assertThat(visitors(ending)).containsOnly(200);
+            database.freeze();
+            assertThat(visitors(ending)).containsOnly(503);
+            assertThat(ending.exitCode()).isEqualTo(1);
+        }
+    }
+
     private static PackagedService start(int reconnectAttempts, String pingTimeout, String url) {
         Map<String, String> environment = new HashMap<>();
         environment.put("DATABASE_URL", url);
