@@ -6,6 +6,8 @@ import org.almoner.fraud.rule.PaymentRules;
 /** The statements on cases. Each is one step: whoever dies between two leaves nothing half done. */
 final class CaseSql {
 
+    static final String LOCK = "select from fraud_place for update";
+
     private static final String ROWS = """
             jsonb_to_recordset(cast(cast($1 as text) as jsonb)) as told(
                 kind text, subject text, ticket uuid, score integer, reasons jsonb, warned boolean, "refundAt" timestamptz)""";

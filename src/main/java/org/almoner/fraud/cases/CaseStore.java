@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.almoner.database.sql.Reads;
+import org.almoner.database.sql.Sent;
 import org.almoner.database.sql.Statements;
 import org.almoner.database.sql.TextArray;
 import org.almoner.database.sql.Transactions;
@@ -58,6 +59,15 @@ public class CaseStore {
 
     /** What a case would give back in one currency, with its digits, or with more where a later version has written them. */
     public record Held(long gifts, BigDecimal amount, String currency) {}
+
+    /**
+     * The one lock of cases and guards: every transaction that writes some takes it first, before it reads what it decides by. So whoever
+     * comes second has seen what the first has done, and no two wait for each other. Whoever follows the journal has it already. Only
+     * where somebody is forgotten cases are deleted without it: those of one hash after another, as {@link #tell} goes through them.
+     */
+    public CompletionStage<?> lock(Statements transaction) {
+        return transaction.send(CaseSql.LOCK);
+    }
 
     /** In the caller's transaction; of each subject once. @return the cases that know of it; none of what somebody has decided */
     public CompletionStage<List<Known>> tell(Statements transaction, Collection<Suspicion> told) {
@@ -129,8 +139,7 @@ public class CaseStore {
 
     /** @param emailHash to be blocked; null for none @return whether it was decided now */
     Uni<Boolean> decide(UUID id, CaseState state, String emailHash) {
-        return transactions
-                .write(
+        return write(
                         CaseSql.DECIDE,
                         id,
                         state.name(),
@@ -173,11 +182,16 @@ public class CaseStore {
     }
 
     Uni<Void> putOff(UUID id, Instant until) {
-        return transactions.write(CaseSql.PUT_OFF, id, until.toString()).replaceWithVoid();
+        return write(CaseSql.PUT_OFF, id, until.toString()).replaceWithVoid();
     }
 
     /** All that would be given back by itself before then. */
     Uni<Void> putAllOff(Instant until) {
-        return transactions.write(CaseSql.PUT_ALL_OFF, until.toString()).replaceWithVoid();
+        return write(CaseSql.PUT_ALL_OFF, until.toString()).replaceWithVoid();
+    }
+
+    private Uni<List<Object[]>> write(String sql, Object... parameters) {
+        return transactions.write(
+                statements -> new Sent().and(lock(statements)).giving(statements.send(sql, parameters)));
     }
 }

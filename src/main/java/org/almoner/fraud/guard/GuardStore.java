@@ -28,12 +28,12 @@ public class GuardStore {
             where until > cast(cast($1 as text) as timestamptz)
             """;
 
-    /** Locks them. With each what has failed since its quarter. */
-    static final String LOCK = """
+    /** With each what has failed since its quarter. */
+    private static final String COUNTED = """
             select guard.ticket_id, guard.state, guard.since, guard.until, guard.quarter, guard.declines,
                 (select cast(coalesce(sum(attempts), 0) as bigint) from fraud_attempts as tried
                     where tried.ticket_id = guard.ticket_id and tried.quarter >= guard.quarter)
-            from fraud_guards as guard order by guard.ticket_id for update
+            from fraud_guards as guard order by guard.ticket_id
             """;
 
     /** With an alert for each that has become another than it was. */
@@ -85,10 +85,10 @@ public class GuardStore {
         });
     }
 
-    /** In the caller's transaction: all of them, locked. */
-    public CompletionStage<List<Counted>> lock(Statements transaction) {
+    /** In the caller's transaction, which has the lock of cases and guards: all of them. */
+    public CompletionStage<List<Counted>> counted(Statements transaction) {
         return transaction
-                .send(LOCK)
+                .send(COUNTED)
                 .thenApply(rows -> rows.stream()
                         .map(row -> new Counted(guard(row), (Long) row[6]))
                         .toList());

@@ -91,8 +91,9 @@ class NoticeFolding {
     /** @return the cases that know of it */
     Uni<List<Known>> batch() {
         return transactions.run(new TwoTrips<>(
-                statements -> statements
-                        .send(WatchSql.NOTICES)
+                statements -> new Sent()
+                        .and(cases.lock(statements))
+                        .giving(statements.send(WatchSql.NOTICES))
                         .thenApply(rows -> rows.stream().map(Said::of).toList()),
                 this::write));
     }

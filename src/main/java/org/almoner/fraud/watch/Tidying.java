@@ -30,13 +30,14 @@ class Tidying {
     Uni<Void> tidy() {
         Instant now = clock.instant();
         String old = now.minus(KEEP).toString();
+        // The place first, as all who watch lock it before they touch a row.
         return transactions.write(statements -> new Sent()
+                .and(statements.send(WatchSql.TIDIED, now.toString()))
                 .and(statements.send(WatchSql.FORGET_ATTEMPTS, old))
                 .and(statements.send(WatchSql.FORGET_GIFTS, old))
                 .and(statements.send(WatchSql.FORGET_NOTICES, old))
                 .and(statements.send(
                         WatchSql.TIDY, Quarters.of(now.minus(SETTLED)).toString()))
-                .and(statements.send(WatchSql.TIDIED, now.toString()))
                 .then(null));
     }
 }

@@ -88,21 +88,23 @@ class TrafficWatch {
     private CompletionStage<Seen> read(Statements statements) {
         Instant now = clock.instant();
         Instant from = Quarters.before(now);
-        CompletionStage<List<Counted>> locked = guards.lock(statements);
+        Sent locked = new Sent().and(cases.lock(statements));
+        CompletionStage<List<Counted>> counted = guards.counted(statements);
         CompletionStage<Map<UUID, Set<String>>> accepted = statements
                 .send(WatchSql.ACCEPTED, now.minus(CaseStore.QUIET).toString())
                 .thenApply(rows -> rows.stream()
                         .collect(Collectors.groupingBy(
                                 row -> UUID.fromString((String) row[0]),
                                 Collectors.mapping(row -> (String) row[1], Collectors.toSet()))));
-        return statements
+        CompletionStage<Seen> seen = statements
                 .send(WatchSql.TRAFFIC, from.toString(), Quarters.of(now).toString())
                 .thenCompose(rows -> {
                     List<Line> lines = rows.stream().map(Line::of).toList();
                     return usual(statements, lines, from).thenApply(usual -> new SeenTraffic(lines, usual));
                 })
-                .thenCombine(locked, (traffic, known) -> new Seen(now, traffic, known, Map.of()))
-                .thenCombine(accepted, (seen, honest) -> new Seen(now, seen.traffic(), seen.guards(), honest));
+                .thenCombine(counted, (traffic, known) -> new Seen(now, traffic, known, Map.of()))
+                .thenCombine(accepted, (all, honest) -> new Seen(now, all.traffic(), all.guards(), honest));
+        return locked.giving(seen);
     }
 
     private CompletionStage<Map<String, Double>> usual(Statements statements, List<Line> lines, Instant from) {

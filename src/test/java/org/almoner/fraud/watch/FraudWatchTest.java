@@ -248,7 +248,7 @@ class FraudWatchTest {
         try (Connection held = database.getConnection();
                 Statement statement = held.createStatement()) {
             held.setAutoCommit(false);
-            statement.execute("select from fraud_guards for update");
+            statement.execute("select from fraud_place for update");
             watching = ownContext.start(job::watchIfDue).subscribeAsCompletionStage();
             await().until(() -> rows.count("pg_locks", "not granted") > 0);
             assertThat(rows.count(
