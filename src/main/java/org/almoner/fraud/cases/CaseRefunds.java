@@ -9,11 +9,11 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.fraud.cases.CaseStore.Gift;
+import org.almoner.fraud.cases.GivenBack.Tried;
 import org.almoner.stripe.api.StripeApi;
 import org.almoner.stripe.api.StripeFailure;
 import org.almoner.stripe.api.StripeWorkers.Lane;
@@ -22,7 +22,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Gives money back through Stripe. The key of each call is made of the case and the donation: whoever asks twice, or goes on after
- * somebody who died, is given the refund that there is. The ledger hears of it as of any other: by Stripe's events.
+ * somebody who died, is given the refund that there is. What somebody decides meanwhile holds for all that Stripe was not asked for yet. The ledger hears of it as of any other: by Stripe's events.
  */
 @ApplicationScoped
 public class CaseRefunds {
@@ -55,23 +55,38 @@ public class CaseRefunds {
     Uni<GivenBack> refund(Lane lane, UUID caseId) {
         return cases.gifts(caseId, MOST).flatMap(gifts -> {
             if (gifts.all() == 0) {
-                throw ProblemException.conflict(
-                        "There is nothing to give back: it was given back already, is in dispute, or is gone.");
+                throw nothing();
             }
             Iterator<Gift> next = gifts.first().iterator();
             return Multi.createBy()
                     .repeating()
                     .uni(() -> refund(lane, caseId, next.next()))
-                    .whilst(failure -> next.hasNext()
-                            && !failure.map(StripeFailure::isOfAll).orElse(false))
+                    .whilst(tried -> next.hasNext()
+                            && !(tried.failure() != null && tried.failure().isOfAll()))
                     .collect()
                     .asList()
-                    .map(tried -> GivenBack.of(gifts.all(), tried));
+                    .map(tried -> GivenBack.of(gifts.all(), tried))
+                    .invoke(given -> {
+                        if (given.isNothing()) {
+                            throw nothing();
+                        }
+                    });
         });
     }
 
-    /** @return why it was not given back; nothing where it was, now or before */
-    private Uni<Optional<StripeFailure>> refund(Lane lane, UUID caseId, Gift gift) {
+    private static ProblemException nothing() {
+        return ProblemException.conflict(
+                "There is nothing to give back: it was given back already, is in dispute, was accepted, or is gone.");
+    }
+
+    /** Those before it may have taken long. */
+    private Uni<Tried> refund(Lane lane, UUID caseId, Gift gift) {
+        return cases.isStillHeld(caseId, gift.id())
+                .flatMap(held ->
+                        held ? ask(lane, caseId, gift) : Uni.createFrom().item(Tried.OUT));
+    }
+
+    private Uni<Tried> ask(Lane lane, UUID caseId, Gift gift) {
         Map<String, Object> parameters = Map.of(
                 gift.intentId() == null ? "charge" : "payment_intent",
                 gift.intentId() == null ? gift.chargeId() : gift.intentId(),
@@ -81,10 +96,11 @@ public class CaseRefunds {
                 "metadata",
                 Map.of("fraudCase", caseId.toString()));
         return stripe.post(lane, "/v1/refunds", parameters, "fraud-" + caseId + "-" + gift.id())
-                .map(refund -> Optional.<StripeFailure>empty())
+                .map(refund -> Tried.DONE)
                 .onFailure(StripeFailure.class)
-                .recoverWithItem(failure -> Optional.of((StripeFailure) failure)
-                        .filter(refused -> !refused.isFor("charge_already_refunded")));
+                .recoverWithItem(failure -> ((StripeFailure) failure).isFor("charge_already_refunded")
+                        ? Tried.DONE
+                        : Tried.failed((StripeFailure) failure));
     }
 
     /**
@@ -114,39 +130,53 @@ public class CaseRefunds {
 
     private enum Outcome {
         DONE,
-        PUT_OFF,
+        LEFT,
         STRIPE_IS_AWAY
     }
 
+    /** Whoever dies before Stripe has answered has put it off: then the next asks again, with the same key. */
     private Uni<Outcome> refundBySetting(UUID id, Supplier<Uni<Void>> beforeEach) {
         Instant again = clock.instant().plus(AGAIN);
         return beforeEach
                 .get()
-                .chain(() -> refund(Lane.JOB, id)
-                        .flatMap(given -> {
-                            if (given.isAll()) {
-                                return cases.decide(id, CaseState.REFUNDED, null)
-                                        .invoke(() -> LOG.warnf(
-                                                "What a bank has warned of was given back (FRAUD_REFUND_WARNED): case %s",
-                                                id))
-                                        .map(decided -> decided ? Outcome.DONE : Outcome.PUT_OFF);
+                .chain(() -> cases.take(id, again))
+                .flatMap(taken ->
+                        taken ? refundTaken(id, again) : Uni.createFrom().item(Outcome.LEFT));
+    }
+
+    private Uni<Outcome> refundTaken(UUID id, Instant again) {
+        return refund(Lane.JOB, id)
+                .flatMap(given -> {
+                    if (given.isAll()) {
+                        return cases.decide(id, CaseState.REFUNDED, null).map(decided -> {
+                            if (decided) {
+                                LOG.warnf(
+                                        "What a bank has warned of was given back (FRAUD_REFUND_WARNED): case %s", id);
+                                return Outcome.DONE;
                             }
                             LOG.warnf(
-                                    "What a bank has warned of could not be given back, case %s: %s",
-                                    id, given.failure().why());
-                            return given.failure().isOfAll()
-                                    ? cases.putAllOff(again).replaceWith(Outcome.STRIPE_IS_AWAY)
-                                    : cases.putOff(id, again).replaceWith(Outcome.PUT_OFF);
-                        })
-                        .onFailure()
-                        .recoverWithUni(failure -> {
-                            LOG.warnf(
-                                    "What a bank has warned of could not be given back, case %s: %s",
-                                    id,
-                                    failure instanceof ProblemException problem
-                                            ? problem.getMessage()
-                                            : DatabaseFailure.describe(failure));
-                            return cases.putOff(id, again).replaceWith(Outcome.PUT_OFF);
-                        }));
+                                    "What a bank has warned of was given back (FRAUD_REFUND_WARNED), while its case was decided:"
+                                            + " case %s",
+                                    id);
+                            return Outcome.LEFT;
+                        });
+                    }
+                    LOG.warnf(
+                            "What a bank has warned of could not be given back, case %s: %s",
+                            id, given.failure().why());
+                    return given.failure().isOfAll()
+                            ? cases.putAllOff(again).replaceWith(Outcome.STRIPE_IS_AWAY)
+                            : Uni.createFrom().item(Outcome.LEFT);
+                })
+                .onFailure()
+                .recoverWithItem(failure -> {
+                    LOG.warnf(
+                            "What a bank has warned of could not be given back, case %s: %s",
+                            id,
+                            failure instanceof ProblemException problem
+                                    ? problem.getMessage()
+                                    : DatabaseFailure.describe(failure));
+                    return Outcome.LEFT;
+                });
     }
 }

@@ -136,11 +136,12 @@ public class CaseResource {
                         throw given.toProblem();
                     }
                 })
-                .chain(() -> decided(
+                .flatMap(given -> decided(
                         found,
                         CaseState.REFUNDED,
                         null,
-                        "The money was given back; but meanwhile the case has become "));
+                        (given.done() == 1 ? "1 gift was" : given.done() + " gifts were")
+                                + " given back; but meanwhile the case has become "));
     }
 
     private Uni<FraudCase> blocked(FraudCase found) {

@@ -157,6 +157,12 @@ final class CaseSql {
             select id, payment_intent_id, charge_id, count(*) over () from held order by paid_at, id limit cast($4 as integer)
             """;
 
+    /** One of them, unless that was decided otherwise since. */
+    static final String STILL = HELD + """
+            select id from held where id = cast($4 as uuid)
+                and not exists (select from fraud_cases as now where now.id = cast($1 as uuid) and now.state = 'ACCEPTED')
+            """;
+
     static final String SUMS =
             HELD + "select currency, count(*), sum(amount) from held group by currency order by currency";
 
@@ -167,9 +173,11 @@ final class CaseSql {
             order by refund_at limit 20
             """;
 
-    static final String PUT_OFF = """
-            update fraud_cases set refund_at = cast(cast($2 as text) as timestamptz)
-            where id = cast($1 as uuid) and state = 'OPEN' and refund_at is not null
+    /** If it still is. */
+    static final String TAKE = """
+            update fraud_cases set refund_at = cast(cast($3 as text) as timestamptz)
+            where id = cast($1 as uuid) and state = 'OPEN' and warned and refund_at <= cast(cast($2 as text) as timestamptz)
+            returning id
             """;
 
     static final String PUT_ALL_OFF = """

@@ -166,6 +166,11 @@ public class CaseStore {
                         rows.isEmpty() ? 0 : (Long) rows.get(0)[3]));
     }
 
+    /** Whether one of them is to be given back even now. */
+    Uni<Boolean> isStillHeld(UUID id, UUID gift) {
+        return reads.read(CaseSql.STILL, id, WITHIN, AFTER, gift).map(rows -> !rows.isEmpty());
+    }
+
     /** The same in figures, by currency. */
     public Uni<List<Held>> held(UUID id) {
         return reads.read(CaseSql.SUMS, id, WITHIN, AFTER)
@@ -181,8 +186,14 @@ public class CaseStore {
                 .map(rows -> rows.stream().map(row -> (UUID) row[0]).toList());
     }
 
-    Uni<Void> putOff(UUID id, Instant until) {
-        return write(CaseSql.PUT_OFF, id, until.toString()).replaceWithVoid();
+    /**
+     * Nobody else is to give it back by itself before then.
+     *
+     * @return whether it is due: not where it was decided, is not warned of any more, or was taken
+     */
+    Uni<Boolean> take(UUID id, Instant until) {
+        return write(CaseSql.TAKE, id, clock.instant().toString(), until.toString())
+                .map(rows -> !rows.isEmpty());
     }
 
     /** All that would be given back by itself before then. */

@@ -2,7 +2,7 @@ package org.almoner.fraud.cases;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import org.almoner.stripe.api.StripeFailure;
 import org.almoner.web.problem.ProblemException;
 
@@ -20,18 +20,38 @@ record GivenBack(long done, long left, StripeFailure failure) {
 
     private static final Duration BUSY_RETRY = Duration.ofSeconds(5);
 
-    /** @param tried of each that Stripe was asked for: why it was not given back, or nothing */
-    static GivenBack of(long all, List<Optional<StripeFailure>> tried) {
-        long done = tried.stream().filter(Optional::isEmpty).count();
+    /** What has become of one. @param failure why it was not given back; null where it was, or is not to be */
+    record Tried(boolean isOut, StripeFailure failure) {
+
+        /** Given back, now or before. */
+        static final Tried DONE = new Tried(false, null);
+
+        /** Not to be given back any more; Stripe was not asked. */
+        static final Tried OUT = new Tried(true, null);
+
+        static Tried failed(StripeFailure failure) {
+            return new Tried(false, failure);
+        }
+    }
+
+    /** @param tried each that was not left for later */
+    static GivenBack of(long all, List<Tried> tried) {
+        long out = tried.stream().filter(Tried::isOut).count();
+        long done = tried.stream().filter(Tried.DONE::equals).count();
         StripeFailure failure = tried.stream()
-                .flatMap(Optional::stream)
+                .map(Tried::failure)
+                .filter(Objects::nonNull)
                 .reduce((one, later) -> later)
                 .orElse(null);
-        return new GivenBack(done, all - done, failure);
+        return new GivenBack(done, all - out - done, failure);
     }
 
     boolean isAll() {
         return left == 0;
+    }
+
+    boolean isNothing() {
+        return done == 0 && left == 0;
     }
 
     /** For whoever asked for it: how much was done, since some of it mostly was. */
