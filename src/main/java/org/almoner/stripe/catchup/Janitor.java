@@ -115,7 +115,7 @@ public class Janitor {
 
     private List<PaymentFacts> news(Question question, StripeApi.Answer answer) {
         try {
-            return currentState.news(answer.body(), answer.at());
+            return currentState.news(answer.body(), answer.askedAt(), answer.at());
         } catch (UnusableEventException e) {
             LOG.warnf("Stripe's answer about donation %s is of no use: %s", question.donationId(), e.getMessage());
             return List.of();

@@ -45,7 +45,7 @@ public class PaymentQuestion {
 
     private List<PaymentFacts> news(StripeApi.Answer answer) {
         try {
-            return currentState.news(answer.body(), answer.at());
+            return currentState.news(answer.body(), answer.askedAt(), answer.at());
         } catch (UnusableEventException e) {
             throw StripeFailure.of(StripeFailure.Kind.UNREADABLE, "what Stripe gave for a payment is none");
         }

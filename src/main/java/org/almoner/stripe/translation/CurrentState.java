@@ -8,10 +8,17 @@ import java.util.List;
 import java.util.Optional;
 import org.almoner.donation.fact.PaymentFact;
 import org.almoner.donation.fact.PaymentFact.Captured;
+import org.almoner.donation.fact.PaymentFact.Refund;
 import org.almoner.donation.fact.PaymentFact.Telling;
 import org.almoner.donation.fact.PaymentFacts;
+import org.almoner.donation.fact.RefundStatus;
 
-/** Says in our own words what Stripe answered when it was asked about a session, an intent or a charge. */
+/**
+ * Says in our own words what Stripe answered when it was asked about a session, an intent or a charge.
+ *
+ * <p>An answer shows what was so at some moment between question and answer. What may yet change is dated at the question, so that no
+ * event after it is outweighed; what is over for good, at the answer.
+ */
 @ApplicationScoped
 public class CurrentState {
 
@@ -24,9 +31,9 @@ public class CurrentState {
     /**
      * What the object and those inside it tell.
      *
-     * @param at when Stripe answered, by its own clock
+     * @param asked when Stripe was asked, at the latest; by its own clock, as is the time of its answer
      */
-    public List<PaymentFacts> news(JsonNode object, Instant at) throws UnusableEventException {
+    public List<PaymentFacts> news(JsonNode object, Instant asked, Instant answered) throws UnusableEventException {
         List<PaymentFacts> news = new ArrayList<>();
         JsonNode session = ofKind(object, "checkout.session");
         JsonNode intent = session == null ? ofKind(object, "payment_intent") : object.path("payment_intent");
@@ -35,15 +42,15 @@ public class CurrentState {
             throw new UnusableEventException("It is no session, payment intent or charge");
         }
         if (session != null) {
-            add(news, sessionType(session, intent), at, session);
+            add(news, sessionType(session, intent), asked, session);
         }
         if (intent != null && intent.isObject()) {
-            add(news, intentType(intent), at, intent);
+            add(news, intentType(intent), asked, intent);
         }
         if (charge.isObject()) {
-            add(news, "charge.updated", at, charge);
+            add(news, "charge.updated", asked, charge);
         }
-        return asked(news, charge, at);
+        return asked(news, charge, answered);
     }
 
     private void add(List<PaymentFacts> news, String type, Instant at, JsonNode object) throws UnusableEventException {
@@ -79,26 +86,34 @@ public class CurrentState {
      * The money came when the balance says or, where that is not known, when the charge was made; not when we asked. Either is
      * only as good as it gets: an event that tells of it knows better.
      */
-    static List<PaymentFacts> asked(List<PaymentFacts> news, JsonNode charge, Instant at) {
+    static List<PaymentFacts> asked(List<PaymentFacts> news, JsonNode charge, Instant answered) {
         Instant moved =
-                instant(charge.path("balance_transaction").path("created"), instant(charge.path("created"), at));
+                instant(charge.path("balance_transaction").path("created"), instant(charge.path("created"), answered));
         return news.stream()
                 .map(told -> new PaymentFacts(
                         told.payment(),
                         told.facts().stream()
-                                .flatMap(fact -> asked(fact, moved).stream())
+                                .flatMap(fact -> asked(fact, moved, answered).stream())
                                 .toList(),
                         told.formerHashes()))
                 .toList();
     }
 
-    private static Optional<PaymentFact> asked(PaymentFact fact, Instant at) {
+    private static Optional<PaymentFact> asked(PaymentFact fact, Instant moved, Instant answered) {
         if (fact instanceof Captured captured) {
             return captured.telling() == null
-                    ? Optional.of(new Captured(at, captured.witness(), captured.amount(), Telling.ASKED))
+                    ? Optional.of(new Captured(moved, captured.witness(), captured.amount(), Telling.ASKED))
                     : Optional.empty();
         }
-        return Optional.of(fact);
+        return Optional.of(fact instanceof Refund refund && isOver(refund) ? at(answered, refund) : fact);
+    }
+
+    private static boolean isOver(Refund refund) {
+        return refund.status() == RefundStatus.FAILED || refund.status() == RefundStatus.CANCELED;
+    }
+
+    private static PaymentFact at(Instant answered, Refund refund) {
+        return new Refund(answered, refund.refundId(), refund.status(), refund.createdAt(), refund.amount());
     }
 
     private static Instant instant(JsonNode seconds, Instant otherwise) {

@@ -6,16 +6,12 @@ import java.time.Instant;
 import java.util.List;
 import org.almoner.donation.fact.PaymentFact;
 import org.almoner.donation.fact.PaymentFact.Captured;
-import org.almoner.donation.fact.PaymentFact.Refund;
 import org.almoner.donation.fact.PaymentFacts;
-import org.almoner.donation.fact.RefundStatus;
 
 /**
  * Says in our own words what an object of one of Stripe's lists tells. It tells what the latest event about it would have told, and
  * an object in a state of which no event of ours would have told anything tells nothing: an open session, an intent that nobody has tried to pay.
- *
- * <p>A list shows what was so at some moment between question and answer. What may yet change is dated at the question, so that no
- * event after it is outweighed; what is over for good, at the answer.
+ * It is dated like any answer of Stripe's ({@link CurrentState}).
  */
 @ApplicationScoped
 public class ListedObject {
@@ -43,7 +39,7 @@ public class ListedObject {
         }
         JsonNode charge = kind.equals("charge") ? object : object.path("latest_charge");
         return CurrentState.asked(List.of(told), charge, answered).stream()
-                .map(news -> dated(kind, news, answered))
+                .map(news -> kind.equals("checkout.session") ? withoutMoney(news) : news)
                 .toList();
     }
 
@@ -77,20 +73,10 @@ public class ListedObject {
     }
 
     /** A session does not know when its money came: its intent and its charge do, which are listed themselves. */
-    private static PaymentFacts dated(String kind, PaymentFacts news, Instant answered) {
-        boolean session = kind.equals("checkout.session");
-        List<PaymentFact> facts = news.facts().stream()
-                .filter(fact -> !(session && fact instanceof Captured))
-                .map(fact -> fact instanceof Refund refund && isOver(refund) ? at(answered, refund) : fact)
+    private static PaymentFacts withoutMoney(PaymentFacts session) {
+        List<PaymentFact> facts = session.facts().stream()
+                .filter(fact -> !(fact instanceof Captured))
                 .toList();
-        return new PaymentFacts(news.payment(), facts, news.formerHashes());
-    }
-
-    private static boolean isOver(Refund refund) {
-        return refund.status() == RefundStatus.FAILED || refund.status() == RefundStatus.CANCELED;
-    }
-
-    private static PaymentFact at(Instant answered, Refund refund) {
-        return new Refund(answered, refund.refundId(), refund.status(), refund.createdAt(), refund.amount());
+        return new PaymentFacts(session.payment(), facts, session.formerHashes());
     }
 }

@@ -18,9 +18,12 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -53,6 +56,9 @@ class JanitorTest {
 
     @Inject
     Janitor janitor;
+
+    @Inject
+    PaymentQuestion question;
 
     @Inject
     OwnContext ownContext;
@@ -212,6 +218,59 @@ class JanitorTest {
         StripeJobRows.due(rows, Janitor.JOB);
         tidy();
         assertThat(asked()).hasSize(1);
+    }
+
+    /** As endpoints of old API versions are told of it: by the charge's own sum and nothing else. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void refundMadeWhileStripeAnsweredStands(boolean byHand) {
+        Instant answered = Instant.ofEpochSecond(PAID + 3_600);
+        SignedWebhook.send(event("charge.succeeded", PAID, charge().replaceAll("(?s)\\{\"id\":\"txn_.*?}", "null")))
+                .then()
+                .statusCode(200);
+        SignedWebhook.send(event(
+                        "charge.refunded",
+                        answered.getEpochSecond() - 1,
+                        charge().replaceAll("(?s)\\{\"id\":\"txn_.*?}", "null")
+                                .replace("\"amount_refunded\":0", "\"amount_refunded\":2500")))
+                .then()
+                .statusCode(200);
+        MockedStripe.server()
+                .stubFor(get(urlPathEqualTo("/v1/charges/ch_" + key))
+                        .willReturn(okJson(charge())
+                                .withHeader(
+                                        "Date",
+                                        DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                                                answered.atOffset(ZoneOffset.UTC)))));
+        UUID paid = (UUID) rows.one("select id from stripe_attributions where charge_id = ?", "ch_" + key)
+                .get("id");
+        if (byHand) {
+            ownContext.start(() -> question.ask(paid)).await().atMost(Duration.ofSeconds(20));
+        } else {
+            rows.execute("delete from stripe_attributions where id = ?", donation);
+            age(paid);
+            tidy();
+        }
+        assertThat(rows.one("select * from stripe_attributions where id = ?", paid))
+                .containsEntry("status", "REFUNDED")
+                .hasEntrySatisfying("fee", fee -> assertThat(fee).hasToString("1.030"))
+                .hasEntrySatisfying("refunded_amount", sum -> assertThat(sum).hasToString("25.000"));
+    }
+
+    private ObjectNode event(String type, long created, String object) {
+        try {
+            ObjectMapper json = new ObjectMapper();
+            ObjectNode event = json.createObjectNode()
+                    .put("id", "evt_" + UUID.randomUUID().toString().replace("-", ""))
+                    .put("object", "event")
+                    .put("type", type)
+                    .put("livemode", false)
+                    .put("created", created);
+            event.putObject("data").set("object", json.readTree(object));
+            return event;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @ParameterizedTest
