@@ -443,9 +443,9 @@ public final class StripeLife {
         return released ? amount - captured : 0;
     }
 
-    /** In minor units; what is taken of a payment once it is settled. */
+    /** In minor units; what is taken of a payment once it is settled. Of all that was authorised it tells nothing where some was released. */
     public long fee() {
-        return paid && settled ? 30 : 0;
+        return paid && settled && remainder() == 0 ? 30 : 0;
     }
 
     public long refundable() {

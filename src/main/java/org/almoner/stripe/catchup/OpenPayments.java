@@ -85,7 +85,7 @@ class OpenPayments {
             UUID donationId, PaymentStatus status, String sessionId, String intentId, String chargeId, int tries) {
 
         Uni<StripeApi.Answer> putTo(StripeApi stripe, StripeWorkers.Lane lane) {
-            return stripe.get(lane, path(), Map.of("expand", List.of(expand())));
+            return stripe.get(lane, path(), Map.of("expand", expand()));
         }
 
         /** The object that knows most: with money moved it is the charge that lacks its fee. */
@@ -96,14 +96,14 @@ class OpenPayments {
             return sessionId != null ? "/v1/checkout/sessions/" + sessionId : "/v1/payment_intents/" + intentId;
         }
 
-        /** The objects inside it that are wanted too. */
-        private String expand() {
+        /** The objects inside it that are wanted too; of what was captured in part, the refund that took the fee of the rest back. */
+        private List<String> expand() {
             String path = path();
             if (path.startsWith("/v1/charges/")) {
-                return "balance_transaction";
+                return List.of("balance_transaction", "refunds.data.balance_transaction");
             }
             String ofIntent = "latest_charge.balance_transaction";
-            return path.startsWith("/v1/checkout/") ? "payment_intent." + ofIntent : ofIntent;
+            return List.of(path.startsWith("/v1/checkout/") ? "payment_intent." + ofIntent : ofIntent);
         }
     }
 

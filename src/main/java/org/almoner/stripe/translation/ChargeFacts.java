@@ -39,16 +39,12 @@ final class ChargeFacts {
         if ("succeeded".equals(charge.status()) && !Boolean.FALSE.equals(charge.captured())) {
             // Charges of old API versions do not say how much.
             Long captured = charge.amountCaptured() == null ? received : charge.amountCaptured();
-            captured(
-                    type,
-                    draft,
-                    charge.amountRefunded(),
-                    amount,
-                    captured == null ? amount : StripeValues.money(captured, charge.currency()));
+            Money sum = captured == null ? amount : StripeValues.money(captured, charge.currency());
+            captured(type, draft, charge.amountRefunded(), amount, sum);
             draft.donor(DonorSource.CHARGE, charge.billingDetails(), emailOf(charge));
-            draft.settled(charge.balanceTransaction());
+            draft.settled(Settlement.of(charge, amount, sum));
         }
-        // Until API version 2022-11-15 the charge lists its refunds.
+        // Until API version 2022-11-15 the charge lists its refunds, and since then where Stripe is asked for them.
         for (Refund refund : Page.of(charge.refunds())) {
             add(draft, refund);
         }

@@ -17,7 +17,7 @@ import org.almoner.stripe.translation.StripeJson.Ref;
 /** What is told by a dispute: what it holds, and when that was taken and given back. */
 final class DisputeFacts {
 
-    private static final double RATES_ARE_EXACT_TO = 1e-5;
+    static final double RATES_ARE_EXACT_TO = 1e-5;
 
     private DisputeFacts() {}
 

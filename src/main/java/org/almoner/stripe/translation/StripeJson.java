@@ -265,7 +265,8 @@ public final class StripeJson {
             String currency,
             String status,
             Ref charge,
-            Ref paymentIntent) {}
+            Ref paymentIntent,
+            Movement balanceTransaction) {}
 
     @RegisterForReflection
     @JsonIgnoreProperties(ignoreUnknown = true)
@@ -323,9 +324,17 @@ public final class StripeJson {
      * A balance transaction; only its id is known unless it is expanded. Amounts in the currency of the balance.
      *
      * @param exchangeRate from the other currency into that of the balance, positive; null when it was the same
+     * @param reportingCategory what it was for, in a word of Stripe's ("Reporting categories")
      */
     @RegisterForReflection
-    record Movement(Long created, Long amount, Long fee, Long net, String currency, Double exchangeRate) {
+    record Movement(
+            Long created,
+            Long amount,
+            Long fee,
+            Long net,
+            String currency,
+            Double exchangeRate,
+            String reportingCategory) {
 
         private static final double LARGEST_RATE = 1e9;
 
@@ -337,7 +346,8 @@ public final class StripeJson {
                     integer(node, "fee"),
                     integer(node, "net"),
                     text(node, "currency"),
-                    rate(node.path("exchange_rate")));
+                    rate(node.path("exchange_rate")),
+                    text(node, "reporting_category"));
         }
 
         private static Double rate(JsonNode node) {

@@ -220,6 +220,46 @@ class JanitorTest {
         assertThat(asked()).hasSize(1);
     }
 
+    /** Until API version 2025-03-31.basil the fee of all that was authorised was taken, and that of the rest given back. */
+    @Test
+    void feeOfWhatWasCapturedInPartIsFetchedWithWhatTookTheRestBack() {
+        String part = charge().replace(
+                        "\"amount\":2500,\"amount_captured\":2500,\"amount_refunded\":0",
+                        "\"amount\":5000,\"amount_captured\":2500,\"amount_refunded\":2500");
+        String whole = "\"amount\":5000,\"fee\":175,\"net\":4825";
+        String back = """
+                "refunds":{"data":[{"id":"re_%1$s","object":"refund","amount":2500,"currency":"usd","status":"succeeded",
+                 "created":%2$d,"charge":"ch_%1$s","payment_intent":"pi_%1$s","balance_transaction":{"id":"txn_r","amount":-2500,
+                 "fee":-72,"net":-2428,"currency":"usd","reporting_category":"partial_capture_reversal"}}]},"metadata":""".formatted(key, PAID);
+        SignedWebhook.send(event("charge.captured", PAID, part.replaceAll("(?s)\\{\"id\":\"txn_.*?}", "null")))
+                .then()
+                .statusCode(200);
+        UUID paid = (UUID) rows.one("select id from stripe_attributions where charge_id = ?", "ch_" + key)
+                .get("id");
+        rows.execute("delete from stripe_attributions where id = ?", donation);
+        age(paid);
+        part = part.replace("\"amount\":2500,\"fee\":103,\"net\":2397", whole);
+        MockedStripe.server()
+                .stubFor(get(urlPathEqualTo("/v1/charges/ch_" + key)).willReturn(okJson(part)));
+        tidy();
+        assertThat(rows.one("select * from stripe_attributions where id = ?", paid))
+                .containsEntry("fee", null)
+                .containsEntry("settled_amount", null);
+        MockedStripe.server()
+                .stubFor(get(urlPathEqualTo("/v1/charges/ch_" + key))
+                        .willReturn(okJson(part.replace("\"metadata\":", back))));
+        rows.execute("update stripe_inquiries set due_at = now() where donation_id = ?", paid);
+        StripeJobRows.due(rows, Janitor.JOB);
+        tidy();
+        assertThat(asked().get(0).getQueryParams().get("expand[1]").firstValue())
+                .isEqualTo("refunds.data.balance_transaction");
+        assertThat(rows.one("select * from stripe_attributions where id = ?", paid))
+                .containsEntry("status", "PAID")
+                .hasEntrySatisfying("fee", fee -> assertThat(fee).hasToString("1.030"))
+                .hasEntrySatisfying("settled_amount", net -> assertThat(net).hasToString("23.970"))
+                .hasEntrySatisfying("refunded_amount", sum -> assertThat(sum).hasToString("0.000"));
+    }
+
     /** As endpoints of old API versions are told of it: by the charge's own sum and nothing else. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
