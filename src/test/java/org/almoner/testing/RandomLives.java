@@ -3,6 +3,7 @@ package org.almoner.testing;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import org.almoner.testing.StripeLife.Release;
 
 /** Makes lives of payments from a seed: the same seed, the same life. */
 public final class RandomLives {
@@ -80,9 +81,9 @@ public final class RandomLives {
 
     /** Money that was put aside is captured in one part or in several, all of it or less. */
     private static void authorised(Random random, StripeLife life) {
-        boolean tellsRelease = random.nextBoolean();
+        Release release = Release.values()[random.nextInt(Release.values().length)];
         long all = life.amount();
-        later(random, life.tellsRelease(tellsRelease).authorises());
+        later(random, life.releases(release).authorises());
         long left = all;
         for (int i = random.nextInt(4); i > 0 && left > all / 2 + 1; i--) {
             long part = 1 + random.nextLong(left - all / 2 - 1);
@@ -95,7 +96,7 @@ public final class RandomLives {
             default -> life.captures(1 + random.nextLong(left));
         }
         // A refund of what remains looks like the release that is not told, but for its time.
-        life.later(tellsRelease ? random.nextInt(2) : 2);
+        life.later(release == Release.IN_SUM ? 2 : random.nextInt(2));
     }
 
     private static StripeLife later(Random random, StripeLife life) {
@@ -106,9 +107,9 @@ public final class RandomLives {
         if (life.refundable() == 0) {
             return;
         }
-        boolean asReleased = life.remainder() > 0 && life.remainder() <= life.refundable() && random.nextInt(3) > 0;
+        boolean asReleased = life.uncaptured() > 0 && life.uncaptured() <= life.refundable() && random.nextInt(3) > 0;
         long part = asReleased
-                ? life.remainder()
+                ? life.uncaptured()
                 : random.nextInt(3) == 0 ? life.refundable() : 1 + random.nextLong(life.refundable());
         switch (random.nextInt(5)) {
             case 0, 1 -> life.refund(id, part, "succeeded");

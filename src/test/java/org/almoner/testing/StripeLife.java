@@ -50,8 +50,8 @@ public final class StripeLife {
     private long now;
     private boolean paid;
     private boolean authorised;
-    private boolean released;
-    private boolean tellsRelease = true;
+    private boolean capturedForGood;
+    private Release release = Release.AS_REFUND;
     private long captured;
     private long firstCapturedAt;
     private long lastCapturedAt;
@@ -99,6 +99,16 @@ public final class StripeLife {
      */
     public record Snapshot(long at, Map<String, List<ObjectNode>> objects) {}
 
+    /** What Stripe makes of what was authorised and never captured. */
+    public enum Release {
+        /** Until API version 2025-03-31.basil: the charge's sum of refunds has it, and there is a refund of it. */
+        AS_REFUND,
+        /** The same, and only the charge's sum tells of it. */
+        IN_SUM,
+        /** Since then, whatever version an event has: nothing tells of it as given back. */
+        NONE
+    }
+
     // --- What happens
 
     public StripeLife later(long seconds) {
@@ -119,9 +129,8 @@ public final class StripeLife {
         return hasSession ? tell("checkout.session.completed", session("complete", "paid")) : this;
     }
 
-    /** Whether Stripe tells what it releases as a refund of its own, rather than only in the charge's sum. */
-    public StripeLife tellsRelease(boolean told) {
-        tellsRelease = told;
+    public StripeLife releases(Release how) {
+        release = how;
         return this;
     }
 
@@ -138,19 +147,16 @@ public final class StripeLife {
         return tell("charge.captured", charge());
     }
 
-    /** The last part is captured: what remains is released, which Stripe counts as refunded. */
+    /** The last part is captured: what remains is released. */
     public StripeLife captures(long part) {
         takes(part);
         authorised = false;
-        long remainder = amount - captured;
-        if (remainder > 0) {
-            released = true;
-            if (tellsRelease) {
-                ObjectNode refund = refundObject("release", remainder, "succeeded");
-                refunds.put("release", refund);
-                if (shape.refundEvents) {
-                    tell("refund.created", refund);
-                }
+        capturedForGood = true;
+        if (uncaptured() > 0 && release == Release.AS_REFUND) {
+            ObjectNode refund = refundObject("release", uncaptured(), "succeeded");
+            refunds.put("release", refund);
+            if (shape.refundEvents) {
+                tell("refund.created", refund);
             }
         }
         tell("charge.captured", charge());
@@ -428,8 +434,16 @@ public final class StripeLife {
     public boolean tellsEachRefund() {
         return (shape.refundEvents || shape.chargeListsRefunds)
                 && madeRefunds()
-                        .noneMatch(refund -> refund.path("amount").longValue() == remainder()
+                        .noneMatch(refund -> refund.path("amount").longValue() == released()
                                 && refund.path("created").longValue() == lastCapturedAt);
+    }
+
+    /** Whether a refund is as large as what was never captured, and nothing but the balance transaction tells lists that it is none of that. */
+    public boolean hasRefundLikeRelease() {
+        return release == Release.NONE
+                && !settled
+                && refunds.values().stream()
+                        .anyMatch(refund -> refund.path("amount").longValue() == uncaptured());
     }
 
     private Stream<ObjectNode> madeRefunds() {
@@ -439,8 +453,13 @@ public final class StripeLife {
     }
 
     /** What was authorised and never captured, in minor units; nothing before the last capture. */
-    public long remainder() {
-        return released ? amount - captured : 0;
+    public long uncaptured() {
+        return capturedForGood ? amount - captured : 0;
+    }
+
+    /** What of that the charge's sum of refunds has, in minor units. */
+    private long released() {
+        return release == Release.NONE ? 0 : uncaptured();
     }
 
     /** In minor units; what is taken of a payment once it is settled. Of all that was authorised it tells nothing where some was released. */
@@ -453,7 +472,7 @@ public final class StripeLife {
     }
 
     private long toldRelease() {
-        return tellsRelease ? remainder() : 0;
+        return release == Release.AS_REFUND ? uncaptured() : 0;
     }
 
     public StripeShape shape() {
@@ -590,7 +609,7 @@ public final class StripeLife {
                 .put("amount_captured", captured)
                 .put(
                         "amount_refunded",
-                        sumOfRefunds("succeeded", "pending", "requires_action") - toldRelease() + remainder())
+                        sumOfRefunds("succeeded", "pending", "requires_action") - toldRelease() + released())
                 .put("captured", captured > 0)
                 .put("paid", true)
                 .put("currency", currency)
@@ -608,11 +627,12 @@ public final class StripeLife {
             refunds.values().forEach(refund -> list.add(refund.deepCopy()));
         }
         if (settled) {
+            long balanced = captured + released();
             charge.putObject("balance_transaction")
                     .put("id", "txn_" + key)
-                    .put("amount", amount)
+                    .put("amount", balanced)
                     .put("fee", 30)
-                    .put("net", amount - 30)
+                    .put("net", balanced - 30)
                     .put("currency", currency);
         } else {
             charge.putNull("balance_transaction");

@@ -28,6 +28,9 @@ final class FactWords {
         if (fact instanceof PaymentFact.RefundedSoFar sum) {
             return "Refunded so far: " + sum.total();
         }
+        if (fact instanceof PaymentFact.Released released) {
+            return "Of what was authorised and not captured, released as a refund: " + released.amount();
+        }
         if (fact instanceof PaymentFact.Dispute dispute) {
             return "Dispute " + dispute.disputeId() + ", " + word(dispute.status()) + ", holds " + dispute.held()
                     + due(dispute);

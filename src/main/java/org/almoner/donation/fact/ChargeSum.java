@@ -29,13 +29,18 @@ record ChargeSum(Instant asOf, Money total, boolean hasRelease) {
     /** How many refunds are tried for being in it or not; more of one moment are taken to be in it. */
     private static final int MOST_UNCERTAIN = 10;
 
-    /** What older versions told does not say what of it was released: all that remains, since that is how Stripe does it. */
+    /** What older versions told does not say what of it was released: all that remains, since that is how Stripe did it then. */
     static ChargeSum of(RefundedSoFar told, Money remainder) {
         Money released = told.released() != null ? told.released() : remainder;
         boolean hasRelease = released.signum() > 0
                 && released.currency().equals(told.total().currency())
                 && told.total().compareTo(released) >= 0;
         return new ChargeSum(told.asOf(), hasRelease ? told.total().minus(released) : told.total(), hasRelease);
+    }
+
+    /** The same where nothing was released. */
+    static ChargeSum withoutRelease(RefundedSoFar told) {
+        return new ChargeSum(told.asOf(), told.total(), false);
     }
 
     /** Whether the refund is in it, or may be. */

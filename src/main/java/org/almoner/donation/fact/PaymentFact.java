@@ -31,6 +31,7 @@ import org.almoner.money.Money;
     @JsonSubTypes.Type(value = PaymentFact.Expired.class, name = "expired"),
     @JsonSubTypes.Type(value = PaymentFact.Refund.class, name = "refund"),
     @JsonSubTypes.Type(value = PaymentFact.RefundedSoFar.class, name = "refundedSoFar"),
+    @JsonSubTypes.Type(value = PaymentFact.Released.class, name = "released"),
     @JsonSubTypes.Type(value = PaymentFact.Dispute.class, name = "dispute"),
     @JsonSubTypes.Type(value = PaymentFact.Settled.class, name = "settled"),
     @JsonSubTypes.Type(value = PaymentFact.DonorNamed.class, name = "donor"),
@@ -246,6 +247,26 @@ public sealed interface PaymentFact {
         @Override
         public List<Comparable<?>> weight() {
             return List.of(asOf, total, released == null ? "" : released.toString());
+        }
+    }
+
+    /**
+     * What Stripe had made of the rest of what was authorised when so much of it was captured in all: a release that the charge's sum of
+     * refunds has, or nothing of the kind. Told where the charge leaves no doubt; that nothing was released outweighs, of one sum that was
+     * captured.
+     *
+     * @param amount all of the rest, or nothing
+     */
+    @RegisterForReflection
+    record Released(Instant asOf, Money captured, Money amount) implements PaymentFact {
+        @Override
+        public String slot() {
+            return "released";
+        }
+
+        @Override
+        public List<Comparable<?>> weight() {
+            return List.of(captured, amount.signum() == 0, amount, -asOf.getEpochSecond(), -asOf.getNano());
         }
     }
 

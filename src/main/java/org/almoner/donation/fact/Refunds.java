@@ -5,22 +5,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.almoner.donation.fact.PaymentFact.Begun;
-import org.almoner.donation.fact.PaymentFact.Captured;
 import org.almoner.donation.fact.PaymentFact.Refund;
 import org.almoner.donation.fact.PaymentFact.RefundedSoFar;
-import org.almoner.donation.fact.PaymentFact.Telling;
-import org.almoner.donation.fact.PaymentFact.Witness;
 import org.almoner.money.Money;
 
 /**
  * What refunds gave back of a captured payment: those told one by one, and what the charge's own sum has beyond them ({@link ChargeSum}).
  *
- * <p>What was authorised and never captured Stripe releases as if it were a refund: it is in the charge's sum, and there may
- * be a refund of it among those told one by one. Neither counts here ("Place a hold on a payment method").
+ * <p>What was authorised and never captured Stripe released as if it were a refund until API version 2025-03-31.basil: it is in the
+ * charge's sum, and there may be a refund of it among those told one by one. Neither counts here. Since then nothing tells of it ("Remove
+ * refund from partial capture and payment cancellation flow"); which of both a charge knows is told by {@link Capture}.
  */
 final class Refunds {
 
@@ -33,36 +29,48 @@ final class Refunds {
     private final List<ChargeSum> sums;
     private final Optional<ChargeSum> latest;
 
-    private Refunds(Money captured, Money remainder, List<Refund> told, List<ChargeSum> sums, Instant capturedAt) {
-        this.captured = captured;
-        Money authorised = captured.plus(remainder);
+    private Refunds(Capture capture, boolean hasRelease, List<Refund> told, List<ChargeSum> sums) {
+        this.captured = capture.captured();
         this.sums = sums.stream().filter(sum -> fits(sum.total())).toList();
         this.latest =
                 this.sums.stream().max(Comparator.comparing(ChargeSum::asOf).thenComparing(ChargeSum::total));
-        Optional<Refund> release = remainder.signum() == 0 ? Optional.empty() : release(remainder, told, capturedAt);
+        Optional<Refund> release = hasRelease ? release(capture, told) : Optional.empty();
         List<Refund> refunds = told.stream()
                 .filter(refund -> !refund.equals(release.orElse(null)))
                 .toList();
         this.single = refunds.stream().filter(refund -> fits(refund.amount())).toList();
         this.allFit = Stream.concat(
                         refunds.stream().map(Refund::amount), sums.stream().map(ChargeSum::total))
-                .allMatch(amount -> isWithin(authorised, amount));
+                .allMatch(amount -> isWithin(capture.authorised(), amount));
     }
 
+    /**
+     * Where nothing tells whether there was a release, there was one, unless the refunds told one by one leave no room for it: who does not
+     * release tells so as a rule, by the capture itself or by the balance transaction. Of what versions told that did not know the
+     * difference, most was told before there was one.
+     */
     static Refunds of(PaymentHistory history, Money captured) {
-        Money remainder = authorised(history, captured).minus(captured).orZero();
-        return new Refunds(
-                captured,
-                remainder,
-                history.all(Refund.class).toList(),
-                history.all(RefundedSoFar.class)
-                        .map(told -> ChargeSum.of(told, remainder))
-                        .toList(),
-                history.all(Captured.class)
-                        .filter(told -> told.amount().equals(captured) && told.telling() != Telling.ASKED)
-                        .map(Captured::asOf)
-                        .max(Comparator.naturalOrder())
-                        .orElse(Instant.MAX));
+        Capture capture = Capture.of(history, captured);
+        List<Refund> told = history.all(Refund.class).toList();
+        List<RefundedSoFar> sums = history.all(RefundedSoFar.class).toList();
+        boolean remains = capture.remainder().signum() > 0;
+        Refunds released = new Refunds(
+                capture,
+                remains,
+                told,
+                sums.stream().map(sum -> ChargeSum.of(sum, capture.remainder())).toList());
+        return !remains || capture.released().orElse(!released.tooMany())
+                ? released
+                : new Refunds(
+                        capture,
+                        false,
+                        told,
+                        sums.stream().map(ChargeSum::withoutRelease).toList());
+    }
+
+    /** Whether the refunds come to more than the charge's sum has. */
+    private boolean tooMany() {
+        return latest.isPresent() && beyond(single).isEmpty();
     }
 
     /** @param refundId null for what only the charge's own sum tells of */
@@ -110,32 +118,22 @@ final class Refunds {
         return allFit;
     }
 
-    private static Money authorised(PaymentHistory history, Money captured) {
-        return Stream.of(Witness.CHARGE, Witness.INTENT)
-                .flatMap(witness -> history.all(Begun.class).filter(begun -> begun.witness() == witness))
-                .map(Begun::asked)
-                .filter(Objects::nonNull)
-                .filter(asked -> asked.currency().equals(captured.currency()))
-                .findFirst()
-                .orElse(captured);
-    }
-
     /**
-     * Which of the refunds told one by one is the release: of those that are as large as what remains, the earliest. It is none
-     * when the charge's sum has room for the release beside all of them. Where that hangs on refunds of which nothing tells whether they are
+     * Which of the refunds told one by one is the release: of those that are as large as what remains and no later than the capture, the
+     * earliest. It is none when the charge's sum has room for the release beside all of them. Where that hangs on refunds of which nothing tells whether they are
      * in the sum, it is what leaves less of the sum unexplained.
      */
-    private Optional<Refund> release(Money remainder, List<Refund> told, Instant capturedAt) {
+    private Optional<Refund> release(Capture capture, List<Refund> told) {
+        Money remainder = capture.remainder();
         Stream<Refund> candidates = told.stream()
                 .filter(refund ->
                         refund.amount().equals(remainder) && !refund.status().gaveNothingBack())
+                .filter(refund -> !refund.createdAt().isAfter(plus(capture.at(), CAPTURE_TAKES_AT_MOST)))
                 .sorted(Comparator.comparing(Refund::createdAt)
                         .thenComparing(refund -> refund.status() != RefundStatus.SUCCEEDED)
                         .thenComparing(Refund::refundId));
         if (latest.isEmpty()) {
-            return candidates
-                    .filter(refund -> !refund.createdAt().isAfter(plus(capturedAt, CAPTURE_TAKES_AT_MOST)))
-                    .findFirst();
+            return candidates.findFirst();
         }
         ChargeSum sum = latest.get();
         if (!sum.hasRelease()) {
@@ -144,7 +142,7 @@ final class Refunds {
         List<Refund> all = told.stream()
                 .filter(refund -> fits(refund.amount()) || refund.amount().equals(remainder))
                 .toList();
-        return candidates.filter(sum::covers).findFirst().filter(refund -> isRelease(refund, all, capturedAt));
+        return candidates.filter(sum::covers).findFirst().filter(refund -> isRelease(refund, all, capture.at()));
     }
 
     /** Whether less of the charge's sum is left without it; when that is the same, whether it was made by the capture. */

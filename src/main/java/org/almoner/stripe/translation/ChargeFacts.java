@@ -10,6 +10,7 @@ import org.almoner.donation.fact.PaymentRef;
 import org.almoner.donation.fact.RefundStatus;
 import org.almoner.money.Money;
 import org.almoner.stripe.translation.StripeJson.Charge;
+import org.almoner.stripe.translation.StripeJson.Movement;
 import org.almoner.stripe.translation.StripeJson.Page;
 import org.almoner.stripe.translation.StripeJson.Person;
 import org.almoner.stripe.translation.StripeJson.Ref;
@@ -40,7 +41,7 @@ final class ChargeFacts {
             // Charges of old API versions do not say how much.
             Long captured = charge.amountCaptured() == null ? received : charge.amountCaptured();
             Money sum = captured == null ? amount : StripeValues.money(captured, charge.currency());
-            captured(type, draft, charge.amountRefunded(), amount, sum);
+            captured(type, draft, charge, amount, sum);
             draft.donor(DonorSource.CHARGE, charge.billingDetails(), emailOf(charge));
             draft.settled(Settlement.of(charge, amount, sum));
         }
@@ -51,27 +52,50 @@ final class ChargeFacts {
         draft.ticket(TicketSource.CHARGE, charge.metadata());
     }
 
-    /** @param amountRefunded in minor units; may be null */
-    private static void captured(
-            String type, FactCollector draft, Long amountRefunded, Money authorised, Money captured)
+    private static void captured(String type, FactCollector draft, Charge charge, Money authorised, Money captured)
             throws UnusableEventException {
         draft.captured(Witness.CHARGE, captured, authorised);
-        if (amountRefunded == null) {
+        if (charge.amountRefunded() == null) {
             return;
         }
-        Money refunded = StripeValues.money(amountRefunded, authorised.currency());
+        Money refunded = StripeValues.money(charge.amountRefunded(), authorised.currency());
         if (refunded.compareTo(authorised) > 0 && refunded.compareTo(captured) > 0) {
             throw new UnusableEventException("amount_refunded is larger than amount");
         }
-        // With the last capture Stripe releases all that remains, and counts it here; until then, none of it.
+        // With the last capture Stripe released all that remained until API version 2025-03-31.basil, and counted it
+        // here; before it, none
+        // of it.
         Money remainder = authorised.minus(captured).orZero();
-        Money released = refunded.compareTo(remainder) < 0 ? Money.zero(refunded.currency()) : remainder;
+        Money nothing = Money.zero(refunded.currency());
+        Money released = refunded.compareTo(remainder) < 0 ? nothing : remainder;
         boolean announced = type.endsWith("refunded");
         // That it is nothing is worth telling where there may have been something: refunds fail.
         if (refunded.signum() > 0 || announced || type.endsWith("updated")) {
             draft.add(new PaymentFact.RefundedSoFar(
                     draft.asOf(), refunded, announced, remainder.signum() == 0 ? null : released));
         }
+        if (remainder.signum() > 0) {
+            boolean atOnce = type.endsWith("captured") && refunded.equals(remainder);
+            boolean whole = comesTo(charge.balanceTransaction(), authorised);
+            boolean part = comesTo(charge.balanceTransaction(), captured);
+            if (refunded.compareTo(remainder) < 0 || part && !whole) {
+                draft.add(new PaymentFact.Released(draft.asOf(), captured, nothing));
+            } else if (atOnce || whole && !part) {
+                draft.add(new PaymentFact.Released(draft.asOf(), captured, remainder));
+            }
+        }
+    }
+
+    /** Whether it is of this amount; of none when it is known by its id only. */
+    private static boolean comesTo(Movement movement, Money amount) {
+        if (movement == null || movement.amount() == null) {
+            return false;
+        }
+        if (movement.exchangeRate() == null) {
+            return movement.amount() == amount.toMinor() && amount.currency().equalsIgnoreCase(movement.currency());
+        }
+        double expected = amount.toMinor() * movement.exchangeRate();
+        return Math.abs(movement.amount() - expected) <= 1 + expected * DisputeFacts.RATES_ARE_EXACT_TO;
     }
 
     private static String emailOf(Charge charge) {

@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.almoner.testing.StripeLife;
+import org.almoner.testing.StripeLife.Release;
 import org.almoner.testing.StripeShape;
 import org.almoner.testing.Translator;
 import org.junit.jupiter.api.parallel.Execution;
@@ -96,14 +97,14 @@ class PaymentLifeTest {
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("lives")
     void lifeEndsInTheRow(StripeShape shape, String line) {
-        for (boolean tellsRelease : new boolean[] {true, false}) {
-            lifeEndsInTheRow(shape, line, tellsRelease);
+        for (Release release : Release.values()) {
+            lifeEndsInTheRow(shape, line, release);
         }
     }
 
-    private static void lifeEndsInTheRow(StripeShape shape, String line, boolean tellsRelease) {
+    private static void lifeEndsInTheRow(StripeShape shape, String line, Release release) {
         String[] sides = line.split("->", 2);
-        StripeLife life = live(shape, sides[0], tellsRelease);
+        StripeLife life = live(shape, sides[0], release);
         List<PaymentFacts> told = life.events().stream().map(Translator::news).toList();
         assertThat(row(told)).isEqualTo(sides[1].strip());
         Random random = new Random(line.hashCode());
@@ -131,9 +132,9 @@ class PaymentLifeTest {
                 : entry.status().name();
     }
 
-    private static StripeLife live(StripeShape shape, String steps, boolean tellsRelease) {
-        StripeLife life = new StripeLife(shape, "life", 1_790_000_000L, 2_500, "usd", UUID.randomUUID(), true)
-                .tellsRelease(tellsRelease);
+    private static StripeLife live(StripeShape shape, String steps, Release release) {
+        StripeLife life =
+                new StripeLife(shape, "life", 1_790_000_000L, 2_500, "usd", UUID.randomUUID(), true).releases(release);
         for (String step : steps.split(",")) {
             String[] words = step.strip().split(" +");
             // Where a refund has no events of its own, a failure and the next refund need a second each.

@@ -9,6 +9,7 @@ import org.almoner.testing.StripeShape;
 import org.almoner.testing.Translator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What histories come to: as they were stored before facts told what of a charge's sum was released, and where seconds decide. */
@@ -122,10 +123,36 @@ class RefundsTest {
         gaveBack("4.00", life, 1_000_002_000L);
     }
 
+    /** As versions stored it that did not tell whether anything was released: the sum has no room for it, or had none before it grew. */
+    @ParameterizedTest
+    @CsvSource({"30.00, 30.00, false", "20.00, 20.00, false", "30.00, 0.00, true", "20.00, 0.00, true"})
+    void refundOfAChargeThatReleasedNothingCountsWhole(String refunded, String toldOneByOne, boolean mentioned) {
+        String refund = """
+                {"is":"refund","asOf":"2026-09-23T00:00:00Z","refundId":"re_1","status":"SUCCEEDED",
+                 "createdAt":"2026-09-23T00:00:00Z","amount":{"amount":%s,"currency":"USD"}},
+                """.formatted(refunded);
+        String mention = """
+                {"is":"refundedSoFar","asOf":"2026-09-22T02:18:36Z","total":{"amount":0.00,"currency":"USD"},
+                 "announced":false,"released":{"amount":0.00,"currency":"USD"}},
+                """;
+        LedgerEntry entry = LedgerEntry.of(LedgerJson.readHistory(
+                """
+                {"payment":{"paymentIntentId":"pi_1","chargeId":"ch_1"},"facts":[
+                {"is":"begun","asOf":"2026-09-22T02:18:35Z","witness":"CHARGE","createdAt":"2026-09-21T02:18:34Z",
+                 "asked":{"amount":100.00,"currency":"USD"}},
+                {"is":"captured","asOf":"2026-09-22T02:18:35Z","witness":"CHARGE","amount":{"amount":80.00,"currency":"USD"}},
+                %s%s
+                {"is":"refundedSoFar","asOf":"2026-09-23T00:00:01Z","total":{"amount":%s,"currency":"USD"},
+                 "announced":true,"released":{"amount":20.00,"currency":"USD"}}]}
+                """.formatted(toldOneByOne.equals("0.00") ? "" : refund, mentioned ? mention : "", refunded)));
+        assertThat(entry.refunded()).hasToString(refunded + " USD");
+        assertThat(entry.contradiction()).isNull();
+    }
+
     /** The rest of what was authorised is released, of which only the charge's sum tells. */
     private static StripeLife captured(long part) {
         return new StripeLife(StripeShape.V2026, "partly", 1_000_000_000L, 1_000, "usd", null, false)
-                .tellsRelease(false)
+                .releases(StripeLife.Release.IN_SUM)
                 .authorises()
                 .later(10)
                 .captures(part);
