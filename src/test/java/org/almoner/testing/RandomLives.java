@@ -39,8 +39,18 @@ public final class RandomLives {
 
     private static StripeLife lived(Random random, StripeLife life) {
         for (int i = random.nextInt(3); i > 0; i--) {
+            if (random.nextInt(3) == 0) {
+                later(random, life).attemptIsMentioned("pending", life.amount());
+            }
             later(random, life).attemptFails();
         }
+        paidOrNot(random, life);
+        return life.hasFailedAttempt() && random.nextInt(3) == 0
+                ? later(random, life).attemptIsMentioned("failed", 1 + random.nextLong(2 * life.amount()))
+                : life;
+    }
+
+    private static StripeLife paidOrNot(Random random, StripeLife life) {
         later(random, life);
         int way = random.nextInt(10);
         if (way < 7 || !life.hasSession()) {

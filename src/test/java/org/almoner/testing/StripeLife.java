@@ -121,6 +121,25 @@ public final class StripeLife {
         return tell("payment_intent.payment_failed", intent("requires_payment_method"));
     }
 
+    /**
+     * Something changes of the charge of an earlier attempt.
+     *
+     * @param status pending or failed
+     * @param asked of the intent then, in minor units
+     */
+    public StripeLife attemptIsMentioned(String status, long asked) {
+        ObjectNode attempt = charge().put("id", "ch_0" + key)
+                .put("status", status)
+                .put("amount", asked)
+                .put("amount_captured", 0)
+                .put("amount_refunded", 0)
+                .put("captured", false)
+                .put("paid", false);
+        attempt.putNull("balance_transaction");
+        attempt.remove("refunds");
+        return tell("charge.updated", attempt);
+    }
+
     /** Money is captured: card payments all at once. */
     public StripeLife pays() {
         takes(amount);
@@ -370,6 +389,10 @@ public final class StripeLife {
 
     public String sessionId() {
         return "cs_" + key;
+    }
+
+    public boolean hasFailedAttempt() {
+        return attempts > 0;
     }
 
     public boolean isPaid() {

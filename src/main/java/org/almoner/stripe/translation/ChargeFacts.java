@@ -25,7 +25,7 @@ final class ChargeFacts {
         add(type, draft, charge, null);
         return draft.of(FactCollector.names(
                 Ref.id(charge.paymentIntent()),
-                "failed".equals(charge.status()) ? null : StripeValues.required(charge.id(), "id"),
+                isFailed(charge) ? null : StripeValues.required(charge.id(), "id"),
                 null,
                 FactCollector.donation(charge.metadata())));
     }
@@ -36,7 +36,11 @@ final class ChargeFacts {
     static void add(String type, FactCollector draft, Charge charge, Long received) throws UnusableEventException {
         StripeValues.isKind("charge", charge.object());
         Money amount = StripeValues.money(StripeValues.present(charge.amount(), "amount"), charge.currency());
-        draft.begun(Witness.CHARGE, charge.created(), amount);
+        // What was asked for in an attempt that failed is not what was authorised in the one that pays, however late it
+        // is told.
+        if (!isFailed(charge)) {
+            draft.begun(Witness.CHARGE, charge.created(), amount);
+        }
         if ("succeeded".equals(charge.status()) && !Boolean.FALSE.equals(charge.captured())) {
             // Charges of old API versions do not say how much.
             Long captured = charge.amountCaptured() == null ? received : charge.amountCaptured();
@@ -84,6 +88,10 @@ final class ChargeFacts {
                 draft.add(new PaymentFact.Released(draft.asOf(), captured, remainder));
             }
         }
+    }
+
+    private static boolean isFailed(Charge charge) {
+        return "failed".equals(charge.status());
     }
 
     /** Whether it is of this amount; of none when it is known by its id only. */

@@ -149,6 +149,19 @@ class RefundsTest {
         assertThat(entry.contradiction()).isNull();
     }
 
+    @Test
+    void chargeThatFailedDoesNotTellWhatWasAuthorised() {
+        StripeLife life = new StripeLife(StripeShape.V2022, "failed", 1_000_000_000L, 2_500, "usd", null, false)
+                .attemptFails()
+                .later(10)
+                .pays()
+                .later(1_000)
+                .refund("a", 2_500, "succeeded")
+                .later(1_000)
+                .attemptIsMentioned("failed", 5_000);
+        gaveBack("25.00", life, 1_000_001_010L);
+    }
+
     /** The rest of what was authorised is released, of which only the charge's sum tells. */
     private static StripeLife captured(long part) {
         return new StripeLife(StripeShape.V2026, "partly", 1_000_000_000L, 1_000, "usd", null, false)
