@@ -487,7 +487,7 @@ public final class StripeLife {
 
     /** In minor units; what is taken of a payment once it is settled. Of all that was authorised it tells nothing where some was released. */
     public long fee() {
-        return paid && settled && remainder() == 0 ? 30 : 0;
+        return paid && settled && released() == 0 ? 30 : 0;
     }
 
     public long refundable() {

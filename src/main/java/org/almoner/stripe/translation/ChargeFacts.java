@@ -10,7 +10,6 @@ import org.almoner.donation.fact.PaymentRef;
 import org.almoner.donation.fact.RefundStatus;
 import org.almoner.money.Money;
 import org.almoner.stripe.translation.StripeJson.Charge;
-import org.almoner.stripe.translation.StripeJson.Movement;
 import org.almoner.stripe.translation.StripeJson.Page;
 import org.almoner.stripe.translation.StripeJson.Person;
 import org.almoner.stripe.translation.StripeJson.Ref;
@@ -66,9 +65,9 @@ final class ChargeFacts {
         if (refunded.compareTo(authorised) > 0 && refunded.compareTo(captured) > 0) {
             throw new UnusableEventException("amount_refunded is larger than amount");
         }
-        // With the last capture Stripe released all that remained until API version 2025-03-31.basil, and counted it
-        // here; before it, none
-        // of it.
+        // Until API version 2025-03-31.basil Stripe released all that remained with the last capture, and counted it
+        // here;
+        // before the capture, none of it.
         Money remainder = authorised.minus(captured).orZero();
         Money nothing = Money.zero(refunded.currency());
         Money released = refunded.compareTo(remainder) < 0 ? nothing : remainder;
@@ -80,8 +79,8 @@ final class ChargeFacts {
         }
         if (remainder.signum() > 0) {
             boolean atOnce = type.endsWith("captured") && refunded.equals(remainder);
-            boolean whole = comesTo(charge.balanceTransaction(), authorised);
-            boolean part = comesTo(charge.balanceTransaction(), captured);
+            boolean whole = Settlement.comesTo(charge.balanceTransaction(), authorised);
+            boolean part = Settlement.comesTo(charge.balanceTransaction(), captured);
             if (refunded.compareTo(remainder) < 0 || part && !whole) {
                 draft.add(new PaymentFact.Released(draft.asOf(), captured, nothing));
             } else if (atOnce || whole && !part) {
@@ -92,18 +91,6 @@ final class ChargeFacts {
 
     private static boolean isFailed(Charge charge) {
         return "failed".equals(charge.status());
-    }
-
-    /** Whether it is of this amount; of none when it is known by its id only. */
-    private static boolean comesTo(Movement movement, Money amount) {
-        if (movement == null || movement.amount() == null) {
-            return false;
-        }
-        if (movement.exchangeRate() == null) {
-            return movement.amount() == amount.toMinor() && amount.currency().equalsIgnoreCase(movement.currency());
-        }
-        double expected = amount.toMinor() * movement.exchangeRate();
-        return Math.abs(movement.amount() - expected) <= 1 + expected * DisputeFacts.RATES_ARE_EXACT_TO;
     }
 
     private static String emailOf(Charge charge) {

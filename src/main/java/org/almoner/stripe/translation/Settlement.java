@@ -51,8 +51,9 @@ final class Settlement {
         return one == null || other == null ? null : Long.valueOf(one + other);
     }
 
-    private static boolean comesTo(Movement movement, Money captured) {
-        if (movement.amount() == null || movement.currency() == null) {
+    /** Whether a balance transaction is of this amount, in its own currency; not when it is known by its id only. @param movement may be null */
+    static boolean comesTo(Movement movement, Money captured) {
+        if (movement == null || movement.amount() == null || movement.currency() == null) {
             return false;
         }
         String currency = movement.currency().toUpperCase(Locale.ROOT);
