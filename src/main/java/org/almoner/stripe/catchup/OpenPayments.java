@@ -102,8 +102,10 @@ class OpenPayments {
             if (path.startsWith("/v1/charges/")) {
                 return List.of("balance_transaction", "refunds.data.balance_transaction");
             }
-            String ofIntent = "latest_charge.balance_transaction";
-            return List.of(path.startsWith("/v1/checkout/") ? "payment_intent." + ofIntent : ofIntent);
+            // One more is deeper than Stripe goes; the answer names the charge, and the next question is about that.
+            return path.startsWith("/v1/checkout/")
+                    ? List.of("payment_intent.latest_charge.balance_transaction")
+                    : List.of("latest_charge.balance_transaction", "latest_charge.refunds.data.balance_transaction");
         }
     }
 

@@ -41,6 +41,7 @@ import org.almoner.testing.Tickets;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -50,6 +51,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JanitorTest {
 
     private static final long PAID = 1_790_000_100L;
+    private static final String BALANCE = "(?s)\\{\"id\":\"txn_.*?}";
 
     @Inject
     Rows rows;
@@ -221,38 +223,53 @@ class JanitorTest {
     }
 
     /** Until API version 2025-03-31.basil the fee of all that was authorised was taken, and that of the rest given back. */
-    @Test
-    void feeOfWhatWasCapturedInPartIsFetchedWithWhatTookTheRestBack() {
-        String part = charge().replace(
+    @ParameterizedTest
+    @CsvSource({"charges/ch_, ''", "payment_intents/pi_, latest_charge."})
+    void feeOfWhatWasCapturedInPartIsFetchedWithWhatTookTheRestBack(String asked, String inside) {
+        boolean ofIntent = !inside.isEmpty();
+        String part = (ofIntent ? charge() : chargeAlone())
+                .replace(
                         "\"amount\":2500,\"amount_captured\":2500,\"amount_refunded\":0",
                         "\"amount\":5000,\"amount_captured\":2500,\"amount_refunded\":2500");
-        String whole = "\"amount\":5000,\"fee\":175,\"net\":4825";
-        String back = """
-                "refunds":{"data":[{"id":"re_%1$s","object":"refund","amount":2500,"currency":"usd","status":"succeeded",
-                 "created":%2$d,"charge":"ch_%1$s","payment_intent":"pi_%1$s","balance_transaction":{"id":"txn_r","amount":-2500,
-                 "fee":-72,"net":-2428,"currency":"usd","reporting_category":"partial_capture_reversal"}}]},"metadata":""".formatted(key, PAID);
-        SignedWebhook.send(event("charge.captured", PAID, part.replaceAll("(?s)\\{\"id\":\"txn_.*?}", "null")))
+        String intent = """
+                {"id":"pi_%s","object":"payment_intent","amount":5000,"amount_received":2500,"currency":"usd",
+                 "status":"succeeded","created":1790000050,"latest_charge":null,"metadata":{}}""".formatted(key);
+        SignedWebhook.send(
+                        ofIntent
+                                ? event("payment_intent.succeeded", PAID, intent)
+                                : event("charge.captured", PAID, part.replaceAll(BALANCE, "null")))
                 .then()
                 .statusCode(200);
-        UUID paid = (UUID) rows.one("select id from stripe_attributions where charge_id = ?", "ch_" + key)
+        UUID paid = (UUID) rows.one(
+                        "select id from stripe_attributions where ? in (charge_id, payment_intent_id)",
+                        (ofIntent ? "pi_" : "ch_") + key)
                 .get("id");
         rows.execute("delete from stripe_attributions where id = ?", donation);
         age(paid);
-        part = part.replace("\"amount\":2500,\"fee\":103,\"net\":2397", whole);
-        MockedStripe.server()
-                .stubFor(get(urlPathEqualTo("/v1/charges/ch_" + key)).willReturn(okJson(part)));
-        tidy();
-        assertThat(rows.one("select * from stripe_attributions where id = ?", paid))
-                .containsEntry("fee", null)
-                .containsEntry("settled_amount", null);
-        MockedStripe.server()
-                .stubFor(get(urlPathEqualTo("/v1/charges/ch_" + key))
-                        .willReturn(okJson(part.replace("\"metadata\":", back))));
-        rows.execute("update stripe_inquiries set due_at = now() where donation_id = ?", paid);
-        StripeJobRows.due(rows, Janitor.JOB);
-        tidy();
-        assertThat(asked().get(0).getQueryParams().get("expand[1]").firstValue())
-                .isEqualTo("refunds.data.balance_transaction");
+        String back = """
+                "refunds":{"data":[{"id":"re_%1$s","object":"refund","amount":2500,"currency":"usd","status":"succeeded",
+                 "created":%2$d,"charge":"ch_%1$s","balance_transaction":{"id":"txn_r","amount":-2500,
+                 "fee":-72,"net":-2428,"currency":"usd","reporting_category":"partial_capture_reversal"}}]},"metadata":""".formatted(key, PAID);
+        String ofAll =
+                part.replace("\"amount\":2500,\"fee\":103,\"net\":2397", "\"amount\":5000,\"fee\":175,\"net\":4825");
+        for (String charge : List.of(ofAll, ofAll.replace("\"metadata\":", back))) {
+            assertThat(rows.one("select * from stripe_attributions where id = ?", paid))
+                    .containsEntry("fee", null)
+                    .containsEntry("settled_amount", null);
+            String answer = ofIntent ? intent.replace("\"latest_charge\":null", "\"latest_charge\":" + charge) : charge;
+            MockedStripe.server()
+                    .stubFor(get(urlPathEqualTo("/v1/" + asked + key)).willReturn(okJson(answer)));
+            // Once it is known.
+            MockedStripe.server()
+                    .stubFor(get(urlPathEqualTo("/v1/charges/ch_" + key)).willReturn(okJson(charge)));
+            rows.execute("update stripe_inquiries set due_at = now() where donation_id = ?", paid);
+            StripeJobRows.due(rows, Janitor.JOB);
+            tidy();
+        }
+        assertThat(asked())
+                .extracting(
+                        question -> question.getQueryParams().get("expand[1]").firstValue())
+                .contains(inside + "refunds.data.balance_transaction");
         assertThat(rows.one("select * from stripe_attributions where id = ?", paid))
                 .containsEntry("status", "PAID")
                 .hasEntrySatisfying("fee", fee -> assertThat(fee).hasToString("1.030"))
@@ -265,19 +282,20 @@ class JanitorTest {
     @ValueSource(booleans = {true, false})
     void refundMadeWhileStripeAnsweredStands(boolean byHand) {
         Instant answered = Instant.ofEpochSecond(PAID + 3_600);
-        SignedWebhook.send(event("charge.succeeded", PAID, charge().replaceAll("(?s)\\{\"id\":\"txn_.*?}", "null")))
+        SignedWebhook.send(event("charge.succeeded", PAID, chargeAlone().replaceAll(BALANCE, "null")))
                 .then()
                 .statusCode(200);
         SignedWebhook.send(event(
                         "charge.refunded",
                         answered.getEpochSecond() - 1,
-                        charge().replaceAll("(?s)\\{\"id\":\"txn_.*?}", "null")
+                        chargeAlone()
+                                .replaceAll(BALANCE, "null")
                                 .replace("\"amount_refunded\":0", "\"amount_refunded\":2500")))
                 .then()
                 .statusCode(200);
         MockedStripe.server()
                 .stubFor(get(urlPathEqualTo("/v1/charges/ch_" + key))
-                        .willReturn(okJson(charge())
+                        .willReturn(okJson(chargeAlone())
                                 .withHeader(
                                         "Date",
                                         DateTimeFormatter.RFC_1123_DATE_TIME.format(
@@ -435,6 +453,11 @@ class JanitorTest {
                 {"id":"pi_%1$s","object":"payment_intent","amount":2500,"amount_received":2500,"currency":"usd",
                  "status":"succeeded","created":1790000050,"latest_charge":%2$s,"metadata":{"ticketId":"%3$s"}}""".formatted(key, charge, ticket);
         return session("complete", "paid").replace("\"payment_intent\":null", "\"payment_intent\":" + intent);
+    }
+
+    /** Of no intent, so that it is the charge that is asked about. */
+    private String chargeAlone() {
+        return charge().replace("\"payment_intent\":\"pi_" + key + "\"", "\"payment_intent\":null");
     }
 
     private String charge() {
