@@ -391,6 +391,11 @@ public final class StripeLife {
         return "cs_" + key;
     }
 
+    /** The charge that pays it; null before there is one. */
+    public String payingChargeId() {
+        return paid || authorised ? chargeId() : null;
+    }
+
     public boolean hasFailedAttempt() {
         return attempts > 0;
     }

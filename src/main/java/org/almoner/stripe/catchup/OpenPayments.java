@@ -88,10 +88,13 @@ class OpenPayments {
             return stripe.get(lane, path(), Map.of("expand", expand()));
         }
 
-        /** The object that knows most: with money moved it is the charge that lacks its fee. */
+        /**
+         * The object that knows most: with money moved it is the charge that lacks its fee. Its intent knows which one that is: versions before
+         * took the charge of an attempt that failed for it where that was told while it was pending.
+         */
         private String path() {
             if (chargeId != null && (status.isInLedger() || sessionId == null && intentId == null)) {
-                return "/v1/charges/" + chargeId;
+                return intentId == null ? "/v1/charges/" + chargeId : "/v1/payment_intents/" + intentId;
             }
             return sessionId != null ? "/v1/checkout/sessions/" + sessionId : "/v1/payment_intents/" + intentId;
         }

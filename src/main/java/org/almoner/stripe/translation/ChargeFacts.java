@@ -22,9 +22,12 @@ final class ChargeFacts {
 
     static PaymentFacts charge(String type, FactCollector draft, Charge charge) throws UnusableEventException {
         add(type, draft, charge, null);
+        String intentId = Ref.id(charge.paymentIntent());
+        // A name stays for ever: of the attempts of an intent only the one that succeeds gives its own.
+        boolean names = intentId == null ? !isFailed(charge) : isSucceeded(charge);
         return draft.of(FactCollector.names(
-                Ref.id(charge.paymentIntent()),
-                isFailed(charge) ? null : StripeValues.required(charge.id(), "id"),
+                intentId,
+                names ? StripeValues.required(charge.id(), "id") : null,
                 null,
                 FactCollector.donation(charge.metadata())));
     }
@@ -40,7 +43,7 @@ final class ChargeFacts {
         if (!isFailed(charge)) {
             draft.begun(Witness.CHARGE, charge.created(), amount);
         }
-        if ("succeeded".equals(charge.status()) && !Boolean.FALSE.equals(charge.captured())) {
+        if (isSucceeded(charge) && !Boolean.FALSE.equals(charge.captured())) {
             // Charges of old API versions do not say how much.
             Long captured = charge.amountCaptured() == null ? received : charge.amountCaptured();
             Money sum = captured == null ? amount : StripeValues.money(captured, charge.currency());
@@ -87,6 +90,10 @@ final class ChargeFacts {
                 draft.add(new PaymentFact.Released(draft.asOf(), captured, remainder));
             }
         }
+    }
+
+    private static boolean isSucceeded(Charge charge) {
+        return "succeeded".equals(charge.status());
     }
 
     private static boolean isFailed(Charge charge) {

@@ -46,6 +46,7 @@ class PaymentHistoryLawTest {
             assertThat(LedgerEntry.of(inOrder))
                     .as("seed %d, %s", seed + i, life.events())
                     .satisfies(entry -> isTrue(entry, life));
+            assertThat(inOrder.payment().chargeId()).as("seed %d", seed + i).isEqualTo(life.payingChargeId());
             for (int shuffle = 0; shuffle < SHUFFLES; shuffle++) {
                 assertThat(fold(shuffledWithRepetitions(told, random)))
                         .as("seed %d", seed + i)

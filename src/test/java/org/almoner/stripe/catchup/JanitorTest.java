@@ -140,8 +140,7 @@ class JanitorTest {
         life.events().forEach(event -> SignedWebhook.send(event).then().statusCode(200));
         assertThat(paidAt()).isEqualTo(told);
         age(donation);
-        MockedStripe.server()
-                .stubFor(get(urlPathEqualTo("/v1/charges/ch_" + key)).willReturn(okJson(charge())));
+        answerOfTheIntent();
         tidy();
         assertThat(payment().get("fee")).hasToString("1.030");
         assertThat(paidAt()).isEqualTo(told);
@@ -212,8 +211,7 @@ class JanitorTest {
         rows.execute(
                 "update stripe_attributions set created_at = now() - interval '1 hour' where session_id = ?",
                 "cs_" + key);
-        MockedStripe.server()
-                .stubFor(get(urlPathEqualTo("/v1/charges/ch_" + key)).willReturn(okJson(charge())));
+        answerOfTheIntent();
         tidy();
         assertThat(payment().get("fee")).hasToString("1.030");
         assertThat(payment().get("settled_amount")).hasToString("23.970");
@@ -418,6 +416,27 @@ class JanitorTest {
         return MockedStripe.server().findAll(getRequestedFor(urlPathMatching("/v1/(?!events).*")));
     }
 
+    /** What came to be known as its charge, by a version of before, is that of an attempt that failed. */
+    @Test
+    void feeIsThatOfTheChargeThatPaidWhicheverIsNamed() {
+        new StripeLife(StripeShape.V2026, key, PAID, 2_500, "usd", ticket, true)
+                .pays()
+                .events()
+                .forEach(event -> SignedWebhook.send(event).then().statusCode(200));
+        rows.execute(
+                "update stripe_attributions set charge_id = ?, created_at = now() - interval '1 hour' where session_id = ?",
+                "ch_0" + key,
+                "cs_" + key);
+        answerOfTheIntent();
+        tidy();
+        assertThat(payment().get("fee")).hasToString("1.030");
+    }
+
+    private void answerOfTheIntent() {
+        MockedStripe.server()
+                .stubFor(get(urlPathEqualTo("/v1/payment_intents/pi_" + key)).willReturn(okJson(intent(charge()))));
+    }
+
     private static void answerWith(String session) {
         MockedStripe.server()
                 .stubFor(get(urlPathMatching("/v1/checkout/sessions/.*")).willReturn(okJson(session)));
@@ -449,10 +468,13 @@ class JanitorTest {
     }
 
     private String paidSession(String charge) {
-        String intent = """
+        return session("complete", "paid").replace("\"payment_intent\":null", "\"payment_intent\":" + intent(charge));
+    }
+
+    private String intent(String charge) {
+        return """
                 {"id":"pi_%1$s","object":"payment_intent","amount":2500,"amount_received":2500,"currency":"usd",
                  "status":"succeeded","created":1790000050,"latest_charge":%2$s,"metadata":{"ticketId":"%3$s"}}""".formatted(key, charge, ticket);
-        return session("complete", "paid").replace("\"payment_intent\":null", "\"payment_intent\":" + intent);
     }
 
     /** Of no intent, so that it is the charge that is asked about. */
