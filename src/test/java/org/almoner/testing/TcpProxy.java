@@ -11,7 +11,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** A way to a server that can fall silent: it takes what is sent, and nothing arrives, as behind a firewall that forgot it. */
+/**
+ * A way to a server that can fall silent, as a whole or on the lines that there are: it takes what is sent, and nothing arrives, as
+ * behind a firewall that forgot it.
+ */
 public final class TcpProxy implements AutoCloseable {
 
     private final ServerSocket listening;
@@ -20,6 +23,12 @@ public final class TcpProxy implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition spoken = lock.newCondition();
     private boolean silent;
+
+    /** How many lines there were. */
+    private long lines;
+
+    /** The number of the last of those that are silent for good. */
+    private long lost;
 
     private TcpProxy(ServerSocket listening, InetSocketAddress server) {
         this.listening = listening;
@@ -57,6 +66,11 @@ public final class TcpProxy implements AutoCloseable {
         silent(false);
     }
 
+    /** On the lines that there are nothing arrives ever again, and they stay open; others may be made at once. */
+    public void loseLines() {
+        lose(Long.MAX_VALUE);
+    }
+
     /** All lines are cut; others may be made at once. */
     public void cut() {
         sockets.forEach(TcpProxy::closeQuietly);
@@ -65,6 +79,7 @@ public final class TcpProxy implements AutoCloseable {
 
     @Override
     public void close() {
+        lose(0);
         speak();
         closeQuietly(listening);
         sockets.forEach(TcpProxy::closeQuietly);
@@ -80,10 +95,29 @@ public final class TcpProxy implements AutoCloseable {
         }
     }
 
-    private void awaitSpeech() {
+    private void lose(long last) {
         lock.lock();
         try {
-            while (silent) {
+            lost = Math.min(last, lines);
+            spoken.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private long newLine() {
+        lock.lock();
+        try {
+            return ++lines;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void awaitSpeech(long line) {
+        lock.lock();
+        try {
+            while (silent || line <= lost) {
                 spoken.awaitUninterruptibly();
             }
         } finally {
@@ -96,38 +130,39 @@ public final class TcpProxy implements AutoCloseable {
             while (true) {
                 Socket client = listening.accept();
                 sockets.add(client);
-                run("proxied", () -> serve(client));
+                long line = newLine();
+                run("proxied", () -> serve(client, line));
             }
         } catch (IOException e) {
             closeQuietly(listening);
         }
     }
 
-    private void serve(Socket client) {
-        awaitSpeech();
+    private void serve(Socket client, long line) {
+        awaitSpeech(line);
         try {
             Socket behind = new Socket(server.getAddress(), server.getPort());
             sockets.add(behind);
-            run("proxied-back", () -> copy(behind, client));
-            copy(client, behind);
+            run("proxied-back", () -> copy(behind, client, line));
+            copy(client, behind, line);
         } catch (IOException e) {
             closeQuietly(client);
         }
     }
 
-    private void copy(Socket from, Socket to) {
+    private void copy(Socket from, Socket to, long line) {
         byte[] buffer = new byte[8_192];
         try {
             for (int read = from.getInputStream().read(buffer);
                     read >= 0;
                     read = from.getInputStream().read(buffer)) {
-                awaitSpeech();
+                awaitSpeech(line);
                 to.getOutputStream().write(buffer, 0, read);
             }
         } catch (IOException e) {
             closeQuietly(from);
         }
-        awaitSpeech();
+        awaitSpeech(line);
         closeQuietly(from);
         closeQuietly(to);
     }

@@ -16,8 +16,9 @@ import org.jboss.logging.Logger;
 
 /**
  * Makes the reactive pools get rid of connections that hang. A pool's own time limits concern only connections that are
- * idle: one that waits for an answer that will never come (a host that vanished, a firewall that forgot it) would be lost
- * for good, and with enough of them the pool.
+ * idle: one that waits for an answer that will never come (a server that is stuck) would be lost for good, and with enough of
+ * them the pool. Where nobody closes the other end either (a host that vanished, a firewall that forgot it), only another pool helps:
+ * whoever gets no answer lets go of the one that it used.
  *
  * <p>There are pools of the same kind: that of Quarkus, from which requests read, and small ones for {@link Transactions} and
  * {@link Snapshots}, so that none can take the connections of another; and the same again to a standby, where there is one.
@@ -37,10 +38,10 @@ public class PoolTuning implements PgPoolCreator {
     private static final int MAX_WAITING = 1_000;
 
     /** Less than the watchdog needs to get alarmed by its defaults. */
-    private static final int SILENCE_LIMIT_SECONDS = 60;
+    private static final Duration SILENCE_LIMIT = Duration.ofSeconds(60);
 
     /** More than that cannot be allowed a statement: the connection that waits for it would be closed. */
-    public static final Duration LONGEST_STATEMENT = Duration.ofSeconds(SILENCE_LIMIT_SECONDS - 5L);
+    public static final Duration LONGEST_STATEMENT = SILENCE_LIMIT.minusSeconds(5);
 
     /**
      * What PostgreSQL's compiler gains in statements of milliseconds is nothing, and it takes a hundred of them where it thinks that
@@ -50,6 +51,7 @@ public class PoolTuning implements PgPoolCreator {
 
     private final TimeLimits limits;
     private Made made;
+    private RenewablePool ofQuarkus;
 
     PoolTuning(TimeLimits limits) {
         this.limits = limits;
@@ -71,7 +73,22 @@ public class PoolTuning implements PgPoolCreator {
                 input.vertx(),
                 new PoolOptions(input.poolOptions()),
                 List.copyOf(servers.stream().map(PgConnectOptions::new).toList()));
-        return pool(input.vertx(), input.poolOptions(), List.copyOf(servers));
+        ofQuarkus = new RenewablePool(
+                input.vertx().getOrCreateContext(),
+                () -> pool(made.vertx(), new PoolOptions(made.options()).setShared(false), made.servers()),
+                SILENCE_LIMIT);
+        return ofQuarkus;
+    }
+
+    /**
+     * Lets go of all connections from which requests read, for others: to be called when one of them gave no answer. Those in use are
+     * closed a minute later, and until then it does nothing when it is called again.
+     *
+     * @throws IllegalStateException before Quarkus has made its pool
+     */
+    public void beginAnew() {
+        made();
+        ofQuarkus.beginAnew();
     }
 
     /**
@@ -138,7 +155,7 @@ public class PoolTuning implements PgPoolCreator {
     private static void limit(PgConnectOptions server) {
         server.setConnectTimeout(Math.toIntExact(CONNECT_LIMIT.toMillis()));
         server.setTcpKeepAlive(true);
-        server.setReadIdleTimeout(SILENCE_LIMIT_SECONDS);
+        server.setReadIdleTimeout(Math.toIntExact(SILENCE_LIMIT.toSeconds()));
         server.setIdleTimeoutUnit(TimeUnit.SECONDS);
         server.addProperty("application_name", "almoner");
         // The driver asks for it at the start of a connection, which PgBouncer refuses. It reads floats in

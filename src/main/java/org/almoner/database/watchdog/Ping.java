@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.IntStream;
 import org.almoner.database.sql.EventLoops;
+import org.almoner.database.sql.PoolTuning;
 import org.almoner.database.sql.ReadOnlyServerException;
 import org.almoner.database.sql.TimeLimits;
 import org.almoner.database.sql.Transactions;
@@ -21,8 +22,8 @@ import org.jboss.logging.Logger;
 /**
  * Asks whether the database can be written, through the pool that serves requests: a pool without a working connection is
  * as bad as no database, and so is a server that only reads. The pool lends and takes back the connection itself, so that a
- * ping that was given up keeps none; one that hangs is closed by the pool. A pool that has more to do than it takes is no dead
- * database: the ping stands in line again until its time is over.
+ * ping that was given up keeps none. A pool that has more to do than it takes is no dead database: the ping stands in line again until
+ * its time is over. After one without an answer the pool begins anew, since what hangs may hang for good.
  *
  * <p>After a fail-over the address may lead elsewhere while the pool still has its connections to the server of before. So
  * those that are read-only are ended, each by the server at its own request, and the next ones find their way anew: on every
@@ -45,6 +46,7 @@ public class Ping {
     private static final Duration IN_LINE_AGAIN = Duration.ofMillis(20);
 
     private final Pool pool;
+    private final PoolTuning pools;
     private final Transactions writers;
     private final EventLoops loops;
     private final TimeLimits limits;
@@ -56,8 +58,9 @@ public class Ping {
     /** Until when requests may give back a connection to the server of before; null when there are none of these. */
     private volatile Instant unsettledUntil;
 
-    Ping(Pool pool, Transactions writers, EventLoops loops, TimeLimits limits, Clock clock) {
+    Ping(Pool pool, PoolTuning pools, Transactions writers, EventLoops loops, TimeLimits limits, Clock clock) {
         this.pool = pool;
+        this.pools = pools;
         this.writers = writers;
         this.loops = loops;
         this.limits = limits;
@@ -79,7 +82,9 @@ public class Ping {
                 .chain(this::heard)
                 .ifNoItem()
                 .after(limit)
-                .fail();
+                .fail()
+                .onFailure(TimeoutException.class)
+                .invoke(pools::beginAnew);
     }
 
     private record Answer(boolean readOnly, String server) {

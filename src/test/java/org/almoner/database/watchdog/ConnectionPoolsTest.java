@@ -3,8 +3,10 @@ package org.almoner.database.watchdog;
 import static org.almoner.testing.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.TimeoutException;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -29,6 +32,9 @@ class ConnectionPoolsTest {
     @Inject
     Ping ping;
 
+    @ConfigProperty(name = "quarkus.datasource.reactive.max-size")
+    int poolSize;
+
     /** Questions of clients that have hung up: nobody waits for their answers, and the pool has them to ask all the same. */
     @Test
     void poolThatHasMoreToDoThanItTakesRefusesTheNextAndIsNotTakenForADeadDatabase() {
@@ -40,6 +46,23 @@ class ConnectionPoolsTest {
                 .doesNotThrowAnyException();
         assertThat(left).anyMatch(CompletableFuture::isCompletedExceptionally);
         await().until(() -> left.stream().allMatch(CompletableFuture::isDone));
+    }
+
+    /** As far as anybody can tell who asks, these questions are never answered. */
+    @Test
+    void poolThatGivesNoAnswerBeginsAnewAndLeavesOthersTheirConnections() {
+        List<CompletableFuture<?>> before = new ArrayList<>();
+        for (int i = 0; i < poolSize; i++) {
+            before.add(reactive.query("select pg_sleep(3)").execute().subscribeAsCompletionStage());
+        }
+        await().until(() -> reactive.size() == poolSize);
+        assertThatThrownBy(() -> ping.send(Duration.ofMillis(100)).await().atMost(Duration.ofSeconds(3)))
+                .isInstanceOf(TimeoutException.class);
+        await().until(() -> reactive.size() < poolSize);
+        assertThatCode(() -> ping.send(Duration.ofSeconds(30)).await().atMost(Duration.ofSeconds(30)))
+                .doesNotThrowAnyException();
+        await().until(() -> before.stream().allMatch(CompletableFuture::isDone));
+        assertThat(before).noneMatch(CompletableFuture::isCompletedExceptionally);
     }
 
     @Test
