@@ -2,6 +2,7 @@ package org.almoner.database.sql;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
@@ -14,8 +15,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 
 /**
  * Reads what is too long for a list: from one snapshot, by a cursor on a connection that requests have no part in. It holds two
@@ -32,7 +33,10 @@ public class Snapshots {
     /** Of a statement, and of a taker that takes nothing: a snapshot keeps PostgreSQL from cleaning up behind it. */
     private static final Duration STALLED = Duration.ofSeconds(30);
 
-    /** PostgreSQL's own limit on standing still is for a replica that is frozen: while we live, the connection is not to die of it. */
+    /**
+     * PostgreSQL's own limit on standing still is for a replica that is frozen: while we live, the connection is not to die of it. And
+     * that a statement has met its limit takes time to be told.
+     */
     private static final Duration FROZEN = Duration.ofSeconds(5);
 
     private static final Duration WHOLE = Duration.ofHours(1);
@@ -72,48 +76,55 @@ public class Snapshots {
      * @return completes when all are taken; fails also when that takes longer than an hour, or nothing is taken for half a minute
      */
     public Uni<Void> read(String sql, List<Object> parameters, Taker taker) {
-        return read(pool::current, sql, parameters, taker);
+        return read(pool, sql, parameters, taker);
     }
 
     /** The same, on connections of another pool. */
-    public Uni<Void> read(Supplier<Pool> from, String sql, List<Object> parameters, Taker taker) {
+    public Uni<Void> read(LazyPool from, String sql, List<Object> parameters, Taker taker) {
         return read(from, STALLED, sql, parameters, taker);
     }
 
     /** The same, with another limit than half a minute. */
-    Uni<Void> read(Supplier<Pool> from, Duration stalled, String sql, List<Object> parameters, Taker taker) {
-        return Uni.createFrom()
-                .completionStage(() -> Loan.from(from.get())
-                        .toCompletionStage()
-                        .thenCompose(connection -> new Walk(connection, taker, stalled).go(sql, parameters)));
+    Uni<Void> read(LazyPool from, Duration stalled, String sql, List<Object> parameters, Taker taker) {
+        return Uni.createFrom().completionStage(() -> {
+            Pool used = from.current();
+            return Loan.from(used)
+                    .toCompletionStage()
+                    .thenCompose(connection ->
+                            new Walk(connection, () -> from.letGo(used), taker, stalled).go(sql, parameters));
+        });
     }
 
     private final class Walk {
 
         private final SqlConnection connection;
+        private final Runnable letGo;
         private final Taker taker;
         private final Duration stalled;
+        private final Duration silent;
         private final long started = System.nanoTime();
 
-        private Walk(SqlConnection connection, Taker taker, Duration stalled) {
+        /** Nothing comes on this connection any more. */
+        private volatile boolean lost;
+
+        private Walk(SqlConnection connection, Runnable letGo, Taker taker, Duration stalled) {
             this.connection = connection;
+            this.letGo = letGo;
             this.taker = taker;
             this.stalled = stalled;
+            this.silent = stalled.plus(FROZEN);
         }
 
         private CompletionStage<Void> go(String sql, List<Object> parameters) {
             // The driver keeps how a statement's rows look by its text: another query needs another cursor's name.
             String cursor = "snapshot_" + Integer.toHexString(sql.hashCode());
             String fetch = "fetch " + PIECE_ROWS + " from " + cursor;
-            return connection
-                    .query(BEGIN.formatted(
-                            stalled.toMillis(), stalled.plus(FROZEN).toMillis()))
-                    .execute()
-                    .toCompletionStage()
-                    .thenCompose(begun -> connection
+            return heard(connection
+                            .query(BEGIN.formatted(stalled.toMillis(), silent.toMillis()))
+                            .execute())
+                    .thenCompose(begun -> heard(connection
                             .preparedQuery("declare " + cursor + " no scroll cursor for " + sql)
-                            .execute(Tuple.tuple(new ArrayList<>(parameters)))
-                            .toCompletionStage())
+                            .execute(Tuple.tuple(new ArrayList<>(parameters)))))
                     .thenCompose(declared -> fetch(fetch))
                     .thenCompose(first -> take(fetch, first))
                     .handle((taken, failure) -> end().<Void>handle((ended, unheard) -> {
@@ -126,10 +137,18 @@ public class Snapshots {
         }
 
         private CompletionStage<List<Object[]>> fetch(String statement) {
-            return connection
-                    .preparedQuery(statement)
-                    .execute()
-                    .map(Transaction::rows)
+            return heard(connection.preparedQuery(statement).execute().map(Transaction::rows));
+        }
+
+        /** The driver never closes a connection whose other end does not: its place in the pool would be lost. */
+        private <T> CompletionStage<T> heard(Future<T> asked) {
+            return asked.timeout(silent.toMillis(), TimeUnit.MILLISECONDS)
+                    .onFailure(failure -> {
+                        if (!asked.isComplete()) {
+                            lost = true;
+                            letGo.run();
+                        }
+                    })
                     .toCompletionStage();
         }
 
@@ -158,12 +177,13 @@ public class Snapshots {
 
         /** There is nothing to commit. */
         private CompletionStage<Void> end() {
-            return connection
-                    .query("rollback")
-                    .execute()
-                    .eventually(ignored -> connection.close())
-                    .<Void>mapEmpty()
-                    .toCompletionStage();
+            return lost
+                    ? CompletableFuture.completedStage(null)
+                    : heard(connection
+                            .query("rollback")
+                            .execute()
+                            .eventually(ignored -> connection.close())
+                            .mapEmpty());
         }
     }
 

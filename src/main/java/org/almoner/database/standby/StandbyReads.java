@@ -74,7 +74,7 @@ public class StandbyReads {
             };
             watch.meters().byStandby();
             return snapshots
-                    .read(serving.get()::forSnapshots, sql, parameters, watched)
+                    .read(serving.get().forSnapshots(), sql, parameters, watched)
                     .onFailure(failure -> !begun.get())
                     .recoverWithUni(failure -> {
                         again(failure);

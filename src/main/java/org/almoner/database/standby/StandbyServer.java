@@ -4,7 +4,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,8 +44,8 @@ final class StandbyServer {
         });
     }
 
-    Pool forSnapshots() {
-        return snapshots.current();
+    LazyPool forSnapshots() {
+        return snapshots;
     }
 
     /** Nobody waits for it any more, and what comes next gets new connections. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -11,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.almoner.testing.LogWatch;
+import org.almoner.testing.TcpProxy;
+import org.eclipse.microprofile.config.Config;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +32,9 @@ class SnapshotsTest {
 
     @Inject
     PoolTuning pools;
+
+    @Inject
+    Config config;
 
     private final List<CompletableFuture<Void>> takings = new ArrayList<>();
     private Pool pool;
@@ -78,6 +84,25 @@ class SnapshotsTest {
         assertThat(all(SEVERAL_PIECES)).isEqualTo(3500);
     }
 
+    @Test
+    void connectionThatIsSilentForGoodIsGivenUpAndMissedByNobody() {
+        PgConnectOptions server =
+                ServerOptions.under("quarkus.datasource.", config).orElseThrow();
+        try (TcpProxy proxy = TcpProxy.to(server.getPort())) {
+            PgConnectOptions throughProxy =
+                    new PgConnectOptions(server).setHost("127.0.0.1").setPort(proxy.port());
+            LazyPool one = new LazyPool(() -> pools.ofConnections(1, throughProxy));
+            assertThatThrownBy(() -> read(one, SEVERAL_PIECES, rows -> {
+                        proxy.loseLines();
+                        return CompletableFuture.completedStage(null);
+                    }))
+                    .satisfies(
+                            failure -> assertThat(DatabaseFailure.of(failure)).isEqualTo(DatabaseFailure.AWAY));
+            assertThat(all(one, SEVERAL_PIECES)).isEqualTo(3500);
+            one.letGo();
+        }
+    }
+
     private CompletableFuture<Void> takeNothing(List<Object[]> rows) {
         CompletableFuture<Void> taking = new CompletableFuture<>();
         takings.add(taking);
@@ -85,9 +110,13 @@ class SnapshotsTest {
     }
 
     private int all(String sql) {
+        return all(new LazyPool(() -> pool), sql);
+    }
+
+    private int all(LazyPool from, String sql) {
         List<Object[]> taken = new ArrayList<>();
         snapshots
-                .read(() -> pool, sql, List.of(), rows -> {
+                .read(from, sql, List.of(), rows -> {
                     taken.addAll(rows);
                     return CompletableFuture.completedStage(null);
                 })
@@ -97,6 +126,10 @@ class SnapshotsTest {
     }
 
     private void read(String sql, Snapshots.Taker taker) {
-        snapshots.read(() -> pool, STALLED, sql, List.of(), taker).await().atMost(Duration.ofSeconds(10));
+        read(new LazyPool(() -> pool), sql, taker);
+    }
+
+    private void read(LazyPool from, String sql, Snapshots.Taker taker) {
+        snapshots.read(from, STALLED, sql, List.of(), taker).await().atMost(Duration.ofSeconds(10));
     }
 }
