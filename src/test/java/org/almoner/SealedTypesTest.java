@@ -36,6 +36,7 @@ class SealedTypesTest {
             Map.entry("ReceiptVisits.issue of Issuing", Set.of("NoMoney")),
             Map.entry("Serving.then of StandbyState", Set.of("Serving")),
             Map.entry("StandbyState.judged of Sighting", Set.of("Follows")),
+            Map.entry("StandbyWatch.found of Sighting", Set.of("Follows", "Silent")),
             Map.entry("StandbyWatch.found of StandbyState", Set.of()),
             Map.entry("StandbyWatch.isWell of StandbyState", Set.of("Left")),
             Map.entry("StandbyWatch.look of Sighting", Set.of("Follows", "Unfit")),
