@@ -29,7 +29,7 @@ public final class Translator {
     };
 
     private static final EventReader READER =
-            new EventReader(new EventTranslation(UnkeyedDonorHash.create()), TEST_MODE, null);
+            new EventReader(new EventTranslation(UnkeyedDonorHash.create()), TEST_MODE);
 
     private Translator() {}
 

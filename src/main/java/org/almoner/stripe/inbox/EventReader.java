@@ -9,7 +9,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 import org.almoner.donation.fact.PaymentFacts;
-import org.almoner.stripe.api.OwnAccount;
 import org.almoner.stripe.api.StripeAccountSettings;
 import org.almoner.stripe.translation.EventOutcome;
 import org.almoner.stripe.translation.EventTranslation;
@@ -29,34 +28,20 @@ public class EventReader {
     public static final String OTHER_MODE =
             "The event is of the other mode (livemode) than this service is configured for";
 
-    /** Not final: see {@link #ofOurs}. */
-    private static final String ACCOUNT_NOT_KNOWN =
-            "The event is of an account of an organisation, and which of them is ours is not known";
-
-    private static final String ACCOUNT = "acct_";
-
     private static final int TEXT_LIMIT = 255;
 
     private final EventTranslation translation;
     private final boolean acceptsLiveMode;
-    private final OwnAccount own;
 
-    /** @param own of what is delivered; not asked for what Stripe's API answered, and then it may be null */
-    public EventReader(EventTranslation translation, StripeAccountSettings account, OwnAccount own) {
+    public EventReader(EventTranslation translation, StripeAccountSettings account) {
         this.translation = translation;
         this.acceptsLiveMode = account.acceptsLiveMode();
-        this.own = own;
     }
 
-    /**
-     * Of what was delivered.
-     *
-     * @return nothing when the body is no event
-     */
+    /** @return nothing when the body is no event */
     Optional<StripeEvent> read(byte[] body) {
         try {
-            JsonNode event = StripeJson.tree(body);
-            return read(event).map(known -> ofOurs(known, StripeJson.text(event, "context")));
+            return read(StripeJson.tree(body));
         } catch (StreamConstraintsException e) {
             return EventEnvelope.read(body).flatMap(this::readEnvelope);
         } catch (IOException e) {
@@ -75,25 +60,7 @@ public class EventReader {
                                 "The event is nested more deeply, or has longer values, than any of Stripe's"));
     }
 
-    /**
-     * An organisation's endpoint is told of all its accounts ("Event object", {@code context}). While it is not known which of them is
-     * ours, none is believed: one of another account would be counted for good and nobody would see it, while one of ours that was
-     * refused is sent again by Stripe, and fetched by a second look and by reconciliation. What these fetch is ours without
-     * asking, since to our key Stripe shows no other account's.
-     */
-    private StripeEvent ofOurs(StripeEvent event, String context) {
-        String account = context == null ? "" : context.substring(context.lastIndexOf('/') + 1);
-        if (!event.hasNews() || !account.startsWith(ACCOUNT)) {
-            return event;
-        }
-        String ours = own.id();
-        if (ours == null) {
-            return event.without(EventOutcome.REFUSED, ACCOUNT_NOT_KNOWN);
-        }
-        return account.equals(ours) ? event : event.without(EventOutcome.UNUSABLE, "The event is of another account");
-    }
-
-    /** Of what Stripe's API answered. Never fails: an event that cannot be translated says so. */
+    /** Never fails: an event that cannot be translated says so. */
     public Optional<StripeEvent> read(JsonNode event) {
         String id = StripeJson.text(event, "id");
         String type = StripeJson.text(event, "type");

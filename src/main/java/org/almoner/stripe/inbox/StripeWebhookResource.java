@@ -79,10 +79,7 @@ class StripeWebhookResource {
             summary = "Receive an event of Stripe",
             description = "The raw body, signed as Stripe signs it. An answer of 2xx means that it is committed.")
     @APIResponse(responseCode = "200", description = "Committed, now or when it was first seen")
-    @APIResponse(
-            responseCode = "400",
-            description =
-                    "Not signed with a secret of ours, no event, of the other mode, or of an account that is not known to be ours")
+    @APIResponse(responseCode = "400", description = "Not signed with a secret of ours, no event, or of the other mode")
     @APIResponse(responseCode = "503", description = "No signing secret is configured, or the database is away")
     @InTime(unless = "the queue has its own")
     public Uni<Receipt> receive(@HeaderParam("Stripe-Signature") String header, byte[] body) {
@@ -105,7 +102,7 @@ class StripeWebhookResource {
 
     private static Receipt answer(StripeEvent event, Reception outcome) {
         if (outcome == Reception.TAKEN && event.outcome() == EventOutcome.REFUSED) {
-            throw ProblemException.badRequest(event.remark() + ".");
+            throw ProblemException.badRequest(EventReader.OTHER_MODE + ".");
         }
         return Receipt.of(outcome);
     }

@@ -12,11 +12,11 @@ public enum EventOutcome {
     PROCESSED(true),
     /** It is of a type, or tells of a thing, that is no payment. */
     NO_EFFECT(true),
-    /** It contradicts itself, lacks what we need, has values beyond any bounds, or is of another account: it will never be of use. */
+    /** It contradicts itself, lacks what we need, or has values beyond any bounds: it will never be of use. */
     UNUSABLE(true),
     /** It has a value that this version does not know; a later one may. */
     NOT_UNDERSTOOD(false),
-    /** It is of the other mode than this service is configured for, or of an account of which it is not known whether it is ours. */
+    /** It is of the other mode than this service is configured for. */
     REFUSED(false),
     /** It was to be processed, and nothing of it was kept. */
     FAILED(false);

@@ -6,7 +6,6 @@ import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
-import static org.almoner.testing.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -130,32 +129,6 @@ class EventOutcomeTest {
         isPaidOnce();
         SignedWebhook.send(event).then().statusCode(200).body("idempotent", equalTo(true));
         isPaidOnce();
-    }
-
-    /** An organisation's endpoint is told of all its accounts; to our key Stripe shows what is ours. */
-    @Test
-    void eventOfAnOrganisationIsTakenOnceItIsKnownToBeOurs() {
-        MockedStripe.server()
-                .stubFor(get("/v1/account").willReturn(okJson("{\"id\":\"acct_ours\",\"object\":\"account\"}")));
-        event.put("context", "acct_ours");
-        SignedWebhook.send(event).then().statusCode(400);
-        is(event, "refused", "The event is of an account of an organisation, and which of them is ours is not known");
-        stripeHas(event, okJson(event.toString()));
-        look();
-        is(event, "processed", null);
-
-        for (String context : List.of("acct_other", "org_1/acct_other")) {
-            ObjectNode others = other().put("context", context);
-            await().until(() -> SignedWebhook.send(others).statusCode() == 200);
-            is(others, "unusable", "The event is of another account");
-        }
-        isPaidOnce();
-        ObjectNode ours = other().put("context", "acct_ours");
-        send(ours);
-        is(ours, "processed", null);
-        ObjectNode ofNone = other().putNull("context");
-        send(ofNone);
-        is(ofNone, "processed", null);
     }
 
     @Test

@@ -75,20 +75,6 @@ class UnusableEventTest {
         hasNoEffect(event("payment_intent.succeeded").put("account", "acct_1"), "The event is of a connected account");
     }
 
-    /** Without a key nobody can say whether it is: it waits for one. */
-    @Test
-    void eventOfAnAccountThatMayNotBeOursIsRefused() throws Exception {
-        ObjectNode event = event("payment_intent.succeeded").put("context", "acct_1");
-        long before = rows.count("stripe_attributions", "true");
-        SignedWebhook.send(event).then().statusCode(400);
-        assertThat(rows.one(
-                        "select outcome, processed_at from stripe_events where stripe_event_id = ?",
-                        event.path("id").textValue()))
-                .containsEntry("outcome", "refused")
-                .containsEntry("processed_at", null);
-        assertThat(rows.count("stripe_attributions", "true")).isEqualTo(before);
-    }
-
     @Test
     void thinEventTellsNothing() throws Exception {
         ObjectNode event = event("payment_intent.succeeded")
