@@ -20,6 +20,12 @@ public final class RandomLives {
         return lived(random, born(random, key, ticketId));
     }
 
+    /** A life that lists alone can tell: a refund as large as what was released is none of that by the balance only. */
+    public static StripeLife listed(Random random, String key, UUID ticketId) {
+        StripeLife life = life(random, key, ticketId);
+        return life.hasRefundLikeRelease() ? life.settles() : life;
+    }
+
     /** The same life, and it knows what Stripe's lists showed all along. */
     public static StripeLife lifeWithSnapshots(Random random, String key, UUID ticketId) {
         return lived(random, born(random, key, ticketId).keepsSnapshots());

@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.database.sql.TextArray;
@@ -92,8 +93,8 @@ public class DonorErasure {
      */
     public Uni<Erased> erase(Collection<String> emailHashes) {
         return hashes.ofSameDonors(emailHashes)
-                .flatMap(all -> remember(TextArray.of(all))
-                        .flatMap(since -> eraseShown(TextArray.of(all), since, FIRST, new Erased(0, 0))));
+                .flatMap(this::remember)
+                .flatMap(known -> eraseShown(known.hashes(), known.since(), FIRST, new Erased(0, 0)));
     }
 
     /** How many payments show whoever has an e-mail address. @param emailHashes as of {@link #erase} */
@@ -105,19 +106,25 @@ public class DonorErasure {
                                 .getSingleResult())));
     }
 
-    /** @return since when the donor is to be forgotten */
-    private Uni<Instant> remember(String array) {
-        Instant now = clock.instant();
-        return Panache.withTransaction(() -> Panache.getSession()
-                .flatMap(session -> session.createNativeQuery(REMEMBER, Long.class)
-                        .setParameter("hashes", array)
-                        .setParameter("at", now.toString())
-                        .getResultList())
-                .call(() -> hashes.forget(array))
-                .map(all -> all.stream()
-                        .map(DonorErasure::instant)
-                        .min(Comparator.naturalOrder())
-                        .orElse(now)));
+    /** Who is to be forgotten. @param hashes an array of theirs */
+    private record Remembered(String hashes, Instant since) {}
+
+    private Uni<Remembered> remember(Set<String> known) {
+        return Panache.withTransaction(() -> hashes.forget(known).flatMap(all -> {
+            String array = TextArray.of(all);
+            Instant now = clock.instant();
+            return Panache.getSession()
+                    .flatMap(session -> session.createNativeQuery(REMEMBER, Long.class)
+                            .setParameter("hashes", array)
+                            .setParameter("at", now.toString())
+                            .getResultList())
+                    .map(times -> new Remembered(
+                            array,
+                            times.stream()
+                                    .map(DonorErasure::instant)
+                                    .min(Comparator.naturalOrder())
+                                    .orElse(now)));
+        }));
     }
 
     /** A database that is away or busy fails it: whoever asked asks again. */

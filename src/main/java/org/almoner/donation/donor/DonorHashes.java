@@ -4,6 +4,7 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.almoner.database.sql.TextArray;
@@ -29,6 +30,7 @@ public class DonorHashes {
     private static final String FORGET = """
             delete from donor_hashes
             where hash = any(cast(cast(:hashes as text) as text[])) or former_hash = any(cast(cast(:hashes as text) as text[]))
+            returning former_hash, hash
             """;
 
     DonorHashes() {}
@@ -46,11 +48,20 @@ public class DonorHashes {
                 });
     }
 
-    /** In the caller's transaction. @param array of hashes */
-    Uni<Integer> forget(String array) {
+    /**
+     * In the caller's transaction.
+     *
+     * @return these, and all that were known until now to stand for the same addresses: one may have come since they were looked for
+     */
+    Uni<Set<String>> forget(Set<String> hashes) {
         return Panache.getSession()
-                .flatMap(session -> session.createNativeQuery(FORGET)
-                        .setParameter("hashes", array)
-                        .executeUpdate());
+                .flatMap(session -> session.createNativeQuery(FORGET, Object[].class)
+                        .setParameter("hashes", TextArray.of(hashes))
+                        .getResultList())
+                .map(ties -> {
+                    Set<String> all = new TreeSet<>(hashes);
+                    ties.forEach(tie -> all.addAll(List.of((String) tie[0], (String) tie[1])));
+                    return all;
+                });
     }
 }

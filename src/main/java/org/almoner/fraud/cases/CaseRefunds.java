@@ -22,7 +22,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Gives money back through Stripe. The key of each call is made of the case and the donation: whoever asks twice, or goes on after
- * somebody who died, is given the refund that there is. What somebody decides meanwhile holds for all that Stripe was not asked for yet. The ledger hears of it as of any other: by Stripe's events.
+ * somebody who died, is given the refund that there is. What somebody decides meanwhile holds for all that Stripe was not asked for
+ * yet. The ledger hears of it as of any other: by Stripe's events.
  */
 @ApplicationScoped
 public class CaseRefunds {

@@ -48,9 +48,19 @@ public class CurrentState {
             add(news, intentType(intent), asked, intent);
         }
         if (charge.isObject()) {
-            add(news, "charge.updated", asked, charge);
+            add(news, "charge.updated", read(charge, asked), charge);
         }
         return asked(news, charge, answered);
+    }
+
+    /** Stripe has looked after the last refund that it shows, and not when it was asked: its sum has that one. */
+    private static Instant read(JsonNode charge, Instant asked) {
+        Instant read = asked;
+        for (JsonNode refund : charge.path("refunds").path("data")) {
+            Instant made = instant(refund.path("created"), asked);
+            read = made.isAfter(read) ? made : read;
+        }
+        return read;
     }
 
     private void add(List<PaymentFacts> news, String type, Instant at, JsonNode object) throws UnusableEventException {

@@ -9,8 +9,13 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import javax.sql.DataSource;
 import org.almoner.dev.OwnDatabase;
 import org.almoner.live.Hurried;
 import org.almoner.testing.Admin;
@@ -19,6 +24,7 @@ import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.StripeLife;
 import org.almoner.testing.Tickets;
 import org.almoner.testing.UnkeyedDonorHash;
+import org.almoner.testing.Waiting;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +36,9 @@ class DonorHashRotationTest {
 
     @Inject
     Rows rows;
+
+    @Inject
+    DataSource database;
 
     private final String email = "zz" + UUID.randomUUID() + "@example.com";
     private final String present = UnkeyedDonorHash.withKey(Hurried.PRESENT_KEY).of(email);
@@ -104,6 +113,31 @@ class DonorHashRotationTest {
         assertThat(hash(again)).isNull();
         assertThat(rows.count("donor_hashes", "true")).isZero();
         assertThat(hash(give())).isNull();
+    }
+
+    /** Whoever gives again while they are being forgotten. */
+    @Test
+    void hashThatBecomesKnownInTheMomentOfTheErasureIsForgottenToo() throws SQLException {
+        StripeLife before = give();
+        becomes(before, former);
+        try (Connection giving = database.getConnection();
+                Statement tie = giving.createStatement()) {
+            giving.setAutoCommit(false);
+            tie.execute("lock table donor_hashes in share row exclusive mode");
+            CompletableFuture<Void> forgetting = CompletableFuture.runAsync(
+                    () -> Admin.forget(Map.of("emailHash", present)).body("donations", equalTo(1)),
+                    task -> new Thread(task).start());
+            Waiting.await()
+                    .until(() ->
+                            rows.count("pg_stat_activity", "wait_event_type = 'Lock' and query like '%donor_hashes%'")
+                                    > 0);
+            tie.execute("insert into donor_hashes (former_hash, hash, seen_at) values ('" + former + "', '" + present
+                    + "', now())");
+            giving.commit();
+            forgetting.join();
+        }
+        assertThat(hash(before)).isNull();
+        assertThat(rows.count("erased_donors", "email_hash = ?", former)).isEqualTo(1);
     }
 
     @Test

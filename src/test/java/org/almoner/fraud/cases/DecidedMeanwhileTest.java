@@ -152,7 +152,8 @@ class DecidedMeanwhileTest {
         try (Held answers = MockedStripe.hold()) {
             CompletableFuture<Integer> job = refundDue();
             await().until(() -> answers.count() > 0);
-            CompletableFuture<Response> byHand = CompletableFuture.supplyAsync(() -> decide(slow, "refund"));
+            CompletableFuture<Response> byHand =
+                    CompletableFuture.supplyAsync(() -> decide(slow, "refund"), task -> new Thread(task).start());
             await().until(() -> answers.count() > 1);
             answers.letGo();
             job.join();
@@ -185,7 +186,8 @@ class DecidedMeanwhileTest {
     /** @return the answer to whoever gives one back, while somebody accepts another */
     private Response refundedWhile(String refunded, String accepted) {
         try (Held answers = MockedStripe.hold()) {
-            CompletableFuture<Response> told = CompletableFuture.supplyAsync(() -> decide(refunded, "refund"));
+            CompletableFuture<Response> told =
+                    CompletableFuture.supplyAsync(() -> decide(refunded, "refund"), task -> new Thread(task).start());
             await().until(() -> answers.count() > 0);
             decide(accepted, "accept").then().statusCode(200);
             answers.letGo();

@@ -313,6 +313,34 @@ class JanitorTest {
                 .hasEntrySatisfying("refunded_amount", sum -> assertThat(sum).hasToString("25.000"));
     }
 
+    @Test
+    void refundThatWasMadeWhileStripeAnsweredAndIsInTheAnswerCountsOnce() {
+        long answered = PAID + 3_600;
+        String refund = "{\"id\":\"re_" + key + "\",\"object\":\"refund\",\"amount\":1000,\"currency\":\"usd\","
+                + "\"status\":\"succeeded\",\"created\":" + answered + ",\"charge\":\"ch_" + key + "\"}";
+        String refunded = chargeAlone().replace("\"amount_refunded\":0", "\"amount_refunded\":1000");
+        for (ObjectNode told : List.of(
+                event("charge.succeeded", PAID, chargeAlone().replaceAll(BALANCE, "null")),
+                event("refund.created", answered, refund),
+                event("charge.refunded", answered, refunded.replaceAll(BALANCE, "null")))) {
+            SignedWebhook.send(told).then().statusCode(200);
+        }
+        String answer = refunded.replaceFirst("\\{", "{\"refunds\":{\"data\":[" + refund + "]},");
+        MockedStripe.server()
+                .stubFor(get(urlPathEqualTo("/v1/charges/ch_" + key))
+                        .willReturn(okJson(answer)
+                                .withHeader(
+                                        "Date",
+                                        DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                                                Instant.ofEpochSecond(answered).atOffset(ZoneOffset.UTC)))));
+        UUID paid = (UUID) rows.one("select id from stripe_attributions where charge_id = ?", "ch_" + key)
+                .get("id");
+        ownContext.start(() -> question.ask(paid)).await().atMost(Duration.ofSeconds(20));
+        assertThat(rows.one("select * from stripe_attributions where id = ?", paid))
+                .hasEntrySatisfying("fee", fee -> assertThat(fee).hasToString("1.030"))
+                .hasEntrySatisfying("refunded_amount", sum -> assertThat(sum).hasToString("10.000"));
+    }
+
     private ObjectNode event(String type, long created, String object) {
         try {
             ObjectMapper json = new ObjectMapper();

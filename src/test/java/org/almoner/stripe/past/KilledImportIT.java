@@ -75,7 +75,7 @@ class KilledImportIT {
         Random random = new Random(seed);
         List<StripeLife> lives = new ArrayList<>();
         for (int i = 0; i < 80; i++) {
-            lives.add(RandomLives.life(random, "killed" + i, null));
+            lives.add(RandomLives.listed(random, "killed" + i, null));
         }
         stripe.pagesOf(5).with(lives).twist((asked, page) -> {
             LockSupport.parkNanos(Duration.ofMillis(100).toNanos());

@@ -519,7 +519,7 @@ class StripeImportTest {
     private List<StripeLife> lives(int count) {
         List<StripeLife> lives = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            lives.add(RandomLives.life(
+            lives.add(RandomLives.listed(
                     random,
                     UUID.randomUUID().toString().replace("-", ""),
                     tickets.get(random.nextInt(tickets.size()))));

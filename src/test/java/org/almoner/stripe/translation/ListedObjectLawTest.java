@@ -86,10 +86,7 @@ class ListedObjectLawTest {
         long seed = new Random().nextLong();
         for (int i = 0; i < LIVES; i++) {
             Random random = new Random(seed + i);
-            StripeLife life = RandomLives.life(random, "life" + i, UUID.randomUUID());
-            if (life.hasRefundLikeRelease()) {
-                life.settles();
-            }
+            StripeLife life = RandomLives.listed(random, "life" + i, UUID.randomUUID());
             Supplier<String> description = description(seed + i, life.listed());
             LedgerEntry byEvents = LedgerEntry.of(
                     fold(life.events().stream().map(Translator::news).toList()));
