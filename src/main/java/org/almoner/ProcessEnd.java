@@ -1,5 +1,6 @@
 package org.almoner;
 
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import java.time.Duration;
 import java.util.Timer;
@@ -23,6 +24,13 @@ public final class ProcessEnd {
 
     /** Returns at once. @param code with which the process ends either way */
     public static void begin(int code) {
+        if (LaunchMode.current() == LaunchMode.NORMAL) {
+            limit(code);
+        }
+        Quarkus.asyncExit(code);
+    }
+
+    private static void limit(int code) {
         new Timer("process-end", true)
                 .schedule(
                         new TimerTask() {
@@ -32,11 +40,10 @@ public final class ProcessEnd {
                                 Runtime.getRuntime().halt(code);
                             }
                         },
-                        limit().toMillis());
-        Quarkus.asyncExit(code);
+                        longest().toMillis());
     }
 
-    private static Duration limit() {
+    private static Duration longest() {
         Config config = ConfigProvider.getConfig();
         return config.getOptionalValue("quarkus.shutdown.delay", Duration.class)
                 .orElse(Duration.ZERO)

@@ -18,7 +18,7 @@ import org.jboss.logging.Logger;
  * Makes the reactive pools get rid of connections that hang. A pool's own time limits concern only connections that are
  * idle: one that waits for an answer that will never come (a server that is stuck) would be lost for good, and with enough of
  * them the pool. Where nobody closes the other end either (a host that vanished, a firewall that forgot it), only another pool helps:
- * whoever gets no answer lets go of the one that it used.
+ * writers and exports that get no answer let go of the one that they used, and the watchdog of that for reading.
  *
  * <p>There are pools of the same kind: that of Quarkus, from which requests read, and small ones for {@link Transactions} and
  * {@link Snapshots}, so that none can take the connections of another; and the same again to a standby, where there is one.
@@ -64,9 +64,8 @@ public class PoolTuning implements PgPoolCreator {
     public Pool create(Input input) {
         List<PgConnectOptions> servers = input.pgConnectOptionsList();
         servers.forEach(PoolTuning::limit);
-        // The library's own limit on waiting, half a minute unless set, loses connections (Loan). Whoever is to be
-        // answered has
-        // limits of ours.
+        // The library's own limit on waiting, half a minute unless set, loses connections (Loan); there are limits of
+        // ours.
         input.poolOptions().setMaxWaitQueueSize(MAX_WAITING).setConnectionTimeout(0);
         // Copies, since what is built from them may change them.
         made = new Made(

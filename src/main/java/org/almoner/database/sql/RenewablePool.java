@@ -22,7 +22,7 @@ import org.jboss.logging.Logger;
  * driver (4.5) closes its own half, and then waits for the server to close the other.
  *
  * <p>The connections of before are left to who has borrowed them, and closed after a time. It begins anew only once in that time, so
- * that there are never more than two pools.
+ * that there are never more than two pools that answer.
  */
 // Quarkus casts what a PgPoolCreator makes to PgPool.
 final class RenewablePool implements PgPool {

@@ -38,8 +38,7 @@ final class ChargeFacts {
     static void add(String type, FactCollector draft, Charge charge, Long received) throws UnusableEventException {
         StripeValues.isKind("charge", charge.object());
         Money amount = StripeValues.money(StripeValues.present(charge.amount(), "amount"), charge.currency());
-        // What an attempt that failed asked for is not what was authorised in the one that pays, however late it is
-        // told.
+        // What an attempt that failed asked for was not authorised in the one that pays, however late it is told.
         if (!isFailed(charge)) {
             draft.begun(Witness.CHARGE, charge.created(), amount);
         }
@@ -68,8 +67,7 @@ final class ChargeFacts {
         if (refunded.compareTo(authorised) > 0 && refunded.compareTo(captured) > 0) {
             throw new UnusableEventException("amount_refunded is larger than amount");
         }
-        // Until API version 2025-03-31.basil Stripe counted what the last capture released here, and nothing before
-        // that.
+        // Until API version 2025-03-31.basil this has what the last capture released, and nothing of it before.
         Money remainder = authorised.minus(captured).orZero();
         Money nothing = Money.zero(refunded.currency());
         Money released = refunded.compareTo(remainder) < 0 ? nothing : remainder;

@@ -63,8 +63,7 @@ final class Settlement {
         if (movement.exchangeRate() == null || !CurrencyRules.isKnown(currency)) {
             return false;
         }
-        // Stripe does not say whether a rate is of whole units or of the smallest: between currencies of other digits
-        // that differs.
+        // Whether a rate is of whole units or of the smallest Stripe does not say; it differs where their digits do.
         double smallest = captured.toMinor() * movement.exchangeRate();
         int moreDigits = CurrencyRules.digits(currency) - CurrencyRules.digits(captured.currency());
         return isAbout(movement.amount(), smallest) || isAbout(movement.amount(), smallest * Math.pow(10, moreDigits));

@@ -305,8 +305,9 @@ class FoldTest {
             CompletableFuture<Void> emptying = CompletableFuture.runAsync(
                     () -> rows.execute("select books_fold_anew()"), task -> new Thread(task).start());
             Waiting.await()
-                    .until(() -> rows.count("pg_stat_activity", "wait_event_type = 'Lock' and query like '%fold_anew%'")
-                            > 0);
+                    .until(() -> emptying.isDone()
+                            || rows.count("pg_stat_activity", "wait_event_type = 'Lock' and query like '%fold_anew%'")
+                                    > 0);
             tell(new StripeLife(StripeShape.V2026, key(), 1_790_000_000L, 2_500, "usd", ticket, false).pays());
             assertThatThrownBy(emptying::join).rootCause().hasMessageContaining("lock timeout");
         }
