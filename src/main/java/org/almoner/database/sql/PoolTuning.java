@@ -71,7 +71,7 @@ public class PoolTuning implements PgPoolCreator {
         made = new Made(
                 input.vertx(),
                 new PoolOptions(input.poolOptions()),
-                List.copyOf(servers.stream().map(PgConnectOptions::new).toList()));
+                List.copyOf(servers.stream().map(PoolTuning::copy).toList()));
         ofQuarkus = new RenewablePool(
                 input.vertx().getOrCreateContext(),
                 () -> pool(made.vertx(), new PoolOptions(made.options()).setShared(false), made.servers()),
@@ -125,9 +125,14 @@ public class PoolTuning implements PgPoolCreator {
     }
 
     private static PgConnectOptions limited(PgConnectOptions server) {
-        PgConnectOptions limited = new PgConnectOptions(server);
+        PgConnectOptions limited = copy(server);
         limit(limited);
         return limited;
+    }
+
+    /** Whole: the driver's own way to copy (4.5) forgets that a pooler in transaction mode stands between. */
+    private static PgConnectOptions copy(PgConnectOptions server) {
+        return new PgConnectOptions(server).setUseLayer7Proxy(server.getUseLayer7Proxy());
     }
 
     private Pool pool(Vertx vertx, PoolOptions options, List<SqlConnectOptions> servers) {
