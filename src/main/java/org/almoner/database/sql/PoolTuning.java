@@ -64,8 +64,7 @@ public class PoolTuning implements PgPoolCreator {
     public Pool create(Input input) {
         List<PgConnectOptions> servers = input.pgConnectOptionsList();
         servers.forEach(PoolTuning::limit);
-        // The library's own limit on waiting, half a minute unless set, loses connections (Loan); there are limits of
-        // ours.
+        // The library's own limit on waiting, half a minute unless set, loses connections (Loan): there are others.
         input.poolOptions().setMaxWaitQueueSize(MAX_WAITING).setConnectionTimeout(0);
         // Copies, since what is built from them may change them.
         made = new Made(

@@ -48,8 +48,7 @@ public class ListedObject {
         return switch (kind) {
             case "refund" -> "refund.updated";
             case "dispute" -> "charge.dispute.updated";
-            // What became of an attempt that failed, its intent tells; its charge would pass for that of another
-            // attempt.
+            // What became of an attempt that failed, its intent tells; its charge would pass for another attempt's.
             case "charge" -> status(object).equals("succeeded") ? "charge.updated" : null;
             case "payment_intent" -> intentType(object);
             case "checkout.session" ->
