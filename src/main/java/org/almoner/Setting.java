@@ -5,6 +5,7 @@ import io.quarkus.runtime.configuration.MemorySizeConverter;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -131,9 +132,8 @@ public record Setting<T>(
     }
 
     private static String words(Duration duration) {
-        return duration.toString()
-                .substring(2)
-                .toLowerCase(java.util.Locale.ROOT)
-                .replace("0.1s", "100ms");
+        return duration.toMillis() % 1_000 == 0
+                ? duration.toString().substring(2).toLowerCase(Locale.ROOT)
+                : duration.toMillis() + "ms";
     }
 }

@@ -64,6 +64,9 @@ public class OverviewPage {
     /** What came in in one currency. @param earlier in the time before; null for nothing */
     public record Sum(String currency, BigDecimal net, long gifts, BigDecimal earlier) {}
 
+    /** @param to included */
+    private record Days(LocalDate from, LocalDate to) {}
+
     private final Readers readers;
     private final SeriesResource series;
     private final AdminDonationResource donations;
@@ -93,23 +96,24 @@ public class OverviewPage {
         return Uni.combine()
                 .all()
                 .unis(
-                        period(reader, "Today", "yesterday", today, today, today.minusDays(1), today.minusDays(1)),
+                        period(
+                                reader,
+                                "Today",
+                                "yesterday",
+                                new Days(today, today),
+                                new Days(today.minusDays(1), today.minusDays(1))),
                         period(
                                 reader,
                                 "This month",
                                 "the same days of last month",
-                                today.withDayOfMonth(1),
-                                today,
-                                today.minusMonths(1).withDayOfMonth(1),
-                                today.minusMonths(1)),
+                                new Days(today.withDayOfMonth(1), today),
+                                new Days(today.minusMonths(1).withDayOfMonth(1), today.minusMonths(1))),
                         period(
                                 reader,
                                 "This year",
                                 "the same days of last year",
-                                today.withDayOfYear(1),
-                                today,
-                                today.minusYears(1).withDayOfYear(1),
-                                today.minusYears(1)),
+                                new Days(today.withDayOfYear(1), today),
+                                new Days(today.minusYears(1).withDayOfYear(1), today.minusYears(1))),
                         year(reader, today),
                         needs.all(),
                         donations.disputes(SOONEST, null),
@@ -150,27 +154,27 @@ public class OverviewPage {
 
     /** This month and the eleven before it. */
     private Uni<List<YearChart>> year(Reader reader, LocalDate today) {
-        return sums(reader, By.MONTH, today.minusMonths(11).withDayOfMonth(1), today)
+        return sums(reader, By.MONTH, new Days(today.minusMonths(11).withDayOfMonth(1), today))
                 .map(series -> YearChart.of(series, reader));
     }
 
-    private Uni<Period> period(
-            Reader reader,
-            String name,
-            String before,
-            LocalDate from,
-            LocalDate to,
-            LocalDate earlierFrom,
-            LocalDate earlierTo) {
-        return sums(reader, By.YEAR, from, to)
-                .flatMap(now -> sums(reader, By.YEAR, earlierFrom, earlierTo)
+    private Uni<Period> period(Reader reader, String name, String before, Days days, Days earlierDays) {
+        return sums(reader, By.YEAR, days)
+                .flatMap(now -> sums(reader, By.YEAR, earlierDays)
                         .map(earlier -> new Period(name, before, together(now.rows(), earlier.rows()))));
     }
 
     /** Days that lie in one year are one stretch of it. */
-    private Uni<Series> sums(Reader reader, By by, LocalDate from, LocalDate to) {
+    private Uni<Series> sums(Reader reader, By by, Days days) {
         return series.series(
-                by, reader.zone().getId(), from.toString(), to.toString(), Basis.MOVEMENT, null, null, null);
+                by,
+                reader.zone().getId(),
+                days.from().toString(),
+                days.to().toString(),
+                Basis.MOVEMENT,
+                null,
+                null,
+                null);
     }
 
     private static List<Sum> together(List<Series.Row> now, List<Series.Row> earlier) {

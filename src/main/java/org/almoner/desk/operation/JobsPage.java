@@ -177,7 +177,7 @@ public class JobsPage {
     @RolesAllowed("admin")
     public Uni<Response> audit(Form form) {
         boolean repair = "true".equals(form.text("repair"));
-        return repair ? actions.keep("ledger.repair", null, null, () -> audited(true)) : audited(false);
+        return repair ? actions.keep(LedgerAudit.REPAIR, null, null, () -> audited(true)) : audited(false);
     }
 
     /** A large ledger takes longer than a page may: then it goes on without it. */

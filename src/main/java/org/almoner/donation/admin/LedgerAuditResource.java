@@ -47,7 +47,7 @@ class LedgerAuditResource {
     @InTime(unless = "the whole ledger is read, a part at a time")
     public Uni<LedgerAudit.AuditResult> audit(@QueryParam("repair") @DefaultValue("false") Boolean repair) {
         return repair
-                ? actions.keep("ledger.repair", null, null, () -> audit.run(true))
+                ? actions.keep(LedgerAudit.REPAIR, null, null, () -> audit.run(true))
                 // Before what has no limit of ours: what is frozen keeps none of its own.
                 : reads.read("select 1").chain(() -> audit.run(false));
     }

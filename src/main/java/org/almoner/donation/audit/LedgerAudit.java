@@ -29,6 +29,9 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class LedgerAudit {
 
+    /** What a repair is called among what administrators did. */
+    public static final String REPAIR = "ledger.repair";
+
     static final String JOB = "audit";
 
     /** Of the nightly audit. */

@@ -95,12 +95,8 @@ public class FraudJob {
                 now.minus(TIDY_EVERY).toString());
         return read.map(rows -> {
             Object[] row = rows.get(0);
-            metrics.open((Long) row[6]);
-            boolean watch = false;
-            for (int i = 0; i < 5; i++) {
-                watch |= (Boolean) row[i];
-            }
-            return new Glance(watch, (Boolean) row[5]);
+            metrics.open((Long) row[2]);
+            return new Glance((Boolean) row[0], (Boolean) row[1]);
         });
     }
 

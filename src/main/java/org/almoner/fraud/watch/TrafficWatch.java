@@ -126,7 +126,7 @@ class TrafficWatch {
         tickets.remove(UUID.fromString(WatchSql.NO_TICKET));
         Map<UUID, Traffic> lately = recent.since(seen.now(), seen.traffic().lines());
         Set<UUID> tried = new HashSet<>();
-        Set<UUID> guarded = new HashSet<>();
+        Set<UUID> toGuard = new HashSet<>();
         List<Suspicion> suspicions = new ArrayList<>();
         tickets.forEach((ticket, traffic) -> {
             List<Finding> found = new ArrayList<>(Rule.judge(rules.traffic(), traffic));
@@ -144,17 +144,17 @@ class TrafficWatch {
                 tried.add(ticket);
             }
             if (trying.stream().anyMatch(one -> seen.counts(ticket, one))) {
-                guarded.add(ticket);
+                toGuard.add(ticket);
             }
         });
         // What single tickets explain is not everybody's; and so are those that are said to be honest.
         Traffic rest = seen.traffic().without(tried);
         rules.declinesRule().judge(rest).ifPresent(found -> suspicions.add(Suspicion.ofAll(List.of(found))));
-        return cases.tell(statements, suspicions).thenCombine(guard(statements, seen, tickets, guarded), Watched::new);
+        return cases.tell(statements, suspicions).thenCombine(guard(statements, seen, tickets, toGuard), Watched::new);
     }
 
     private CompletionStage<List<Change>> guard(
-            Statements statements, Seen seen, Map<UUID, Traffic> tickets, Set<UUID> tried) {
+            Statements statements, Seen seen, Map<UUID, Traffic> tickets, Set<UUID> toGuard) {
         Instant now = seen.now();
         List<Change> changes = new ArrayList<>();
         List<Guard> set = new ArrayList<>();
@@ -163,15 +163,15 @@ class TrafficWatch {
         for (Counted counted : seen.guards()) {
             Guard guard = counted.guard();
             UUID ticket = guard.ticketId();
-            boolean isTried = reacts && tried.contains(ticket);
-            if (guard.isOver(now) && !(isTried && guard.state() == Guard.State.SLOWED)) {
+            boolean isToBeGuarded = reacts && toGuard.contains(ticket);
+            if (guard.isOver(now) && !(isToBeGuarded && guard.state() == Guard.State.SLOWED)) {
                 opened.add(ticket);
                 changes.add(new Change(ticket, null, tickets.get(ticket)));
                 known.add(ticket);
                 continue;
             }
             known.add(ticket);
-            Optional<Guard> next = isTried ? guard.next(counted.failed(), now, limits) : Optional.empty();
+            Optional<Guard> next = isToBeGuarded ? guard.next(counted.failed(), now, limits) : Optional.empty();
             next.ifPresent(becomes -> {
                 set.add(becomes);
                 if (becomes.state() != guard.state()) {
@@ -180,7 +180,7 @@ class TrafficWatch {
             });
         }
         if (reacts) {
-            for (UUID ticket : tried) {
+            for (UUID ticket : toGuard) {
                 if (known.add(ticket)) {
                     Traffic traffic = tickets.get(ticket);
                     Guard slowed = Guard.slowed(ticket, now, Quarters.before(now), traffic.declines(), limits);

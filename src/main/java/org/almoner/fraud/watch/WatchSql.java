@@ -12,11 +12,10 @@ final class WatchSql {
     static final String GLANCE = """
             select
                 """ + JournalReader.HAS_WORK + """
-                ,
-                exists (select from fraud_notices where not folded),
-                exists (select from fraud_attempts where quarter >= cast(cast($1 as text) as timestamptz)),
-                exists (select from fraud_guards),
-                exists (select from fraud_cases where refund_at <= cast(cast($2 as text) as timestamptz)),
+                or exists (select from fraud_notices where not folded)
+                or exists (select from fraud_attempts where quarter >= cast(cast($1 as text) as timestamptz))
+                or exists (select from fraud_guards)
+                or exists (select from fraud_cases where refund_at <= cast(cast($2 as text) as timestamptz)),
                 place.tidied_at < cast(cast($3 as text) as timestamptz),
                 (select count(*) from fraud_cases where state = 'OPEN')
             from fraud_place as place

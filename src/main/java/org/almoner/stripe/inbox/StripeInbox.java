@@ -86,9 +86,7 @@ public class StripeInbox implements EventStore {
                         statements -> read(statements, events),
                         (statements, known) -> write(
                                 statements,
-                                event.outcome().isFinal() && event.fraud() == null
-                                        ? EventSql.CLAIM_AGAIN
-                                        : EventSql.CLAIM,
+                                event.outcome().isFinal() ? EventSql.CLAIM_AGAIN : EventSql.CLAIM,
                                 events,
                                 known.payments())))
                 .replaceWithVoid();
@@ -154,6 +152,7 @@ public class StripeInbox implements EventStore {
                 .thenCombine(payouts.tell(statements, payouts(events)), (fresh, told) -> fresh);
     }
 
+    /** @param claim of events that tell nothing of abuse; those that do are claimed and counted in one statement */
     private CompletionStage<Set<String>> claim(
             Statements statements, String claim, List<StripeEvent> events, Map<String, String> contradictions) {
         if (events.isEmpty()) {

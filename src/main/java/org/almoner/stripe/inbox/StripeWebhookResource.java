@@ -49,12 +49,12 @@ class StripeWebhookResource {
     /** @param idempotent true when the event had been seen before; null, and then left out, otherwise */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Receipt(boolean received, Boolean idempotent) {
+    record Acknowledgement(boolean received, Boolean idempotent) {
 
-        private static final Receipt FIRST = new Receipt(true, null);
-        private static final Receipt AGAIN = new Receipt(true, true);
+        private static final Acknowledgement FIRST = new Acknowledgement(true, null);
+        private static final Acknowledgement AGAIN = new Acknowledgement(true, true);
 
-        private static Receipt of(Reception outcome) {
+        private static Acknowledgement of(Reception outcome) {
             return switch (outcome) {
                 case TAKEN -> FIRST;
                 case SEEN_BEFORE -> AGAIN;
@@ -82,7 +82,7 @@ class StripeWebhookResource {
     @APIResponse(responseCode = "400", description = "Not signed with a secret of ours, no event, or of the other mode")
     @APIResponse(responseCode = "503", description = "No signing secret is configured, or the database is away")
     @InTime(unless = "the queue has its own")
-    public Uni<Receipt> receive(@HeaderParam("Stripe-Signature") String header, byte[] body) {
+    public Uni<Acknowledgement> receive(@HeaderParam("Stripe-Signature") String header, byte[] body) {
         if (!signature.isConfigured()) {
             throw ProblemException.unavailable("No signing secret is configured for the webhook.");
         }
@@ -100,10 +100,10 @@ class StripeWebhookResource {
                 .transform(full -> ProblemException.unavailable(full.getMessage(), TurnedAwayException.RETRY_AFTER));
     }
 
-    private static Receipt answer(StripeEvent event, Reception outcome) {
+    private static Acknowledgement answer(StripeEvent event, Reception outcome) {
         if (outcome == Reception.TAKEN && event.outcome() == EventOutcome.REFUSED) {
             throw ProblemException.badRequest(EventReader.OTHER_MODE + ".");
         }
-        return Receipt.of(outcome);
+        return Acknowledgement.of(outcome);
     }
 }

@@ -1,7 +1,6 @@
 package org.almoner.stripe.translation;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -10,7 +9,6 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.io.IOException;
@@ -34,8 +32,11 @@ public final class StripeJson {
 
     private static final JsonMapper MAPPER = mapper(MAX_DEPTH).build();
     private static final JsonMapper ANSWERS = mapper(MAX_DEPTH_OF_ANSWERS).build();
-    private static final JsonMapper OBJECTS =
-            mapper(MAX_DEPTH_OF_ANSWERS).addModule(StripeBounds.module()).build();
+    private static final JsonMapper OBJECTS = mapper(MAX_DEPTH_OF_ANSWERS)
+            .addModule(StripeBounds.module())
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
 
     private StripeJson() {}
 
@@ -108,8 +109,6 @@ public final class StripeJson {
     }
 
     @RegisterForReflection
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     record Page<T>(List<T> data) {
 
         /** @throws IllegalArgumentException when there are more than Stripe lists anywhere, or one is null */
@@ -125,12 +124,10 @@ public final class StripeJson {
     }
 
     @RegisterForReflection
-    @JsonIgnoreProperties(ignoreUnknown = true)
     record Address(String country) {}
 
     /** {@code billing_details} of a charge and {@code customer_details} of a session. */
     @RegisterForReflection
-    @JsonIgnoreProperties(ignoreUnknown = true)
     record Person(String name, String email, Address address) {}
 
     /**
@@ -159,8 +156,6 @@ public final class StripeJson {
     }
 
     @RegisterForReflection
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     record Session(
             String id,
             String mode,
@@ -176,8 +171,6 @@ public final class StripeJson {
             CustomFields customFields) {}
 
     @RegisterForReflection
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     record Intent(
             String id,
             Long created,
@@ -192,8 +185,6 @@ public final class StripeJson {
             Map<String, String> metadata) {}
 
     @RegisterForReflection
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     record Charge(
             String id,
             String object,
@@ -213,8 +204,6 @@ public final class StripeJson {
 
     /** Of a charge that failed, what attempts are counted by. */
     @RegisterForReflection
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     record FailedCharge(
             String id,
             String status,
@@ -226,37 +215,26 @@ public final class StripeJson {
             Map<String, String> metadata) {}
 
     @RegisterForReflection
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     record ChargeOutcome(String reason, String riskLevel) {}
 
     @RegisterForReflection
-    @JsonIgnoreProperties(ignoreUnknown = true)
     record MethodDetails(CardPlace card) {}
 
     /** Nothing of a card but where it is from. */
     @RegisterForReflection
-    @JsonIgnoreProperties(ignoreUnknown = true)
     record CardPlace(String country) {}
 
     /** Nothing of a person but where they are. */
     @RegisterForReflection
-    @JsonIgnoreProperties(ignoreUnknown = true)
     record BillingPlace(Address address) {}
 
     @RegisterForReflection
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     record FraudWarning(String id, Boolean actionable, String fraudType, Ref charge, Ref paymentIntent) {}
 
     @RegisterForReflection
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     record Review(String id, Boolean open, String reason, String closedReason, Ref charge, Ref paymentIntent) {}
 
     @RegisterForReflection
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     record Refund(
             String id,
             String object,
@@ -269,8 +247,6 @@ public final class StripeJson {
             Movement balanceTransaction) {}
 
     @RegisterForReflection
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     record Dispute(
             String id,
             Long created,
@@ -284,13 +260,9 @@ public final class StripeJson {
 
     /** @param dueBy zero where the bank allows no answer; null where it was not asked for one */
     @RegisterForReflection
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     record EvidenceDetails(Long dueBy) {}
 
     @RegisterForReflection
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     record Payout(
             String id,
             Long created,
@@ -307,8 +279,6 @@ public final class StripeJson {
 
     /** A balance transaction as a list shows it; its source is read where it is known what it may be. */
     @RegisterForReflection
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     record ListedTransaction(
             String id,
             Long created,

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
@@ -35,13 +36,13 @@ final class SchemaRules {
     private static final Set<String> LEAVES_OUT = Set.of("NON_NULL", "NON_EMPTY", "NON_ABSENT", "NON_DEFAULT");
 
     private final OpenAPI api;
-    private final Map<String, ClassInfo> records = new HashMap<>();
+    private final Map<String, List<ClassInfo>> records;
 
     SchemaRules(OpenAPI api, IndexView classes) {
         this.api = api;
-        classes.getKnownClasses().stream()
+        records = classes.getKnownClasses().stream()
                 .filter(type -> type.isRecord() && type.name().toString().startsWith("org.almoner."))
-                .forEach(type -> records.put(nameInDocument(type), type));
+                .collect(Collectors.groupingBy(SchemaRules::nameInDocument));
     }
 
     void apply() {
@@ -100,11 +101,24 @@ final class SchemaRules {
 
     private void require(String name, Schema schema) {
         if (schema.getProperties() != null) {
-            schema.setRequired(schema.getProperties().keySet().stream()
-                    .filter(property -> !mayBeLeftOut(records.get(name), property))
+            Set<String> properties = schema.getProperties().keySet();
+            ClassInfo type = described(name, properties);
+            schema.setRequired(properties.stream()
+                    .filter(property -> !mayBeLeftOut(type, property))
                     .sorted()
                     .toList());
         }
+    }
+
+    /** Records of several rooms have the same name: the one that a schema describes has all of its properties. */
+    private ClassInfo described(String name, Set<String> properties) {
+        return records.getOrDefault(name, List.of()).stream()
+                .filter(type -> type.fields().stream()
+                        .map(FieldInfo::name)
+                        .collect(Collectors.toSet())
+                        .containsAll(properties))
+                .findAny()
+                .orElse(null);
     }
 
     private static boolean mayBeLeftOut(ClassInfo type, String property) {
