@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
 import java.util.List;
+import java.util.Locale;
 import org.eclipse.microprofile.config.Config;
 
 /** Where the process begins: with settings that are wrong it ends before anything else is tried. */
@@ -21,6 +22,9 @@ public class Almoner {
 
     /** Ends the process with code 1 when a setting is wrong, and with that of {@link Quarkus} otherwise. */
     public static void main(String... args) {
+        // What is put together of texts and numbers, statements of SQL among them, has the digits 0 to 9 wherever the
+        // machine stands.
+        Locale.setDefault(Locale.ENGLISH);
         List<String> mistakes = Settings.mistakes(Almoner::setting);
         if (!mistakes.isEmpty()) {
             // There is no log yet: Quarkus sets it up while it starts.

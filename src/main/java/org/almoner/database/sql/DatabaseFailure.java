@@ -43,6 +43,9 @@ public enum DatabaseFailure {
     /** PostgreSQL, appendix A: lock_not_available. */
     public static final String LOCK_NOT_GIVEN = "55P03";
 
+    /** PostgreSQL, appendix A: foreign_key_violation. */
+    public static final String REFERS_TO_NOTHING = "23503";
+
     /** PostgreSQL, appendix A: query_canceled. */
     private static final String CANCELLED = "57014";
 
@@ -77,6 +80,11 @@ public enum DatabaseFailure {
                 .map(DatabaseFailure::sqlStateOfOne)
                 .flatMap(Optional::stream)
                 .findFirst();
+    }
+
+    /** Whether what was written belongs to a row that is not there: another transaction has removed it. */
+    public static boolean isOfWhatIsGone(Throwable failure) {
+        return sqlState(failure).filter(REFERS_TO_NOTHING::equals).isPresent();
     }
 
     /** Whether a statement was ended by its time limit, or was cancelled. */

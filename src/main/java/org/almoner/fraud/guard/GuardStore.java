@@ -51,7 +51,8 @@ public class GuardStore {
             )
             insert into alerts (body, created_at, due_at)
             select cast(jsonb_build_object('type', 'fraud.checkout.' || lower(state), 'timestamp', cast($7 as text),
-                    'data', jsonb_build_object('ticketId', ticket_id, 'until', until)) as text),
+                    'data', jsonb_build_object('ticketId', ticket_id,
+                        'until', to_char(until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))) as text),
                 cast(cast($7 as text) as timestamptz), cast(cast($7 as text) as timestamptz)
             from said where since = cast(cast($7 as text) as timestamptz) and cast(cast($8 as text) as boolean)
             """;

@@ -101,13 +101,18 @@ final class FactCollector {
         }
     }
 
-    /** @param movement may be null, or known by its id only */
-    void settled(Movement movement) {
+    /**
+     * @param movement may be null, or known by its id only
+     * @throws UnusableEventException when what it says is beyond what the ledger holds
+     */
+    void settled(Movement movement) throws UnusableEventException {
         if (movement != null && movement.fee() != null && movement.net() != null && movement.currency() != null) {
             String currency = movement.currency().toUpperCase(Locale.ROOT);
             if (CurrencyRules.isKnown(currency)) {
                 add(new PaymentFact.Settled(
-                        asOf, Money.ofMinor(movement.net(), currency), Money.ofMinor(movement.fee(), currency)));
+                        asOf,
+                        StripeValues.moved(movement.net(), currency),
+                        StripeValues.moved(movement.fee(), currency)));
             }
         }
     }

@@ -17,7 +17,7 @@ import java.util.Map;
  */
 final class StripeBounds {
 
-    /** Of whole numbers: {@code numeric(18,3)} holds it as an amount of any currency, and thousands of them add up. */
+    /** Of whole numbers: {@code numeric(18,3)} holds it as an amount of any currency. What the ledger adds up is smaller ({@link StripeValues}). */
     static final long NUMBER_LIMIT = 999_999_999_999_999L;
 
     /** Of texts, in characters. Stripe's longest that we read, a name, is a tenth of it. */

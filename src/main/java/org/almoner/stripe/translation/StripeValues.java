@@ -54,6 +54,14 @@ public final class StripeValues {
         return Money.ofMinor(minorUnits, code);
     }
 
+    /** What a movement of the account's balance says; below zero where it takes away. */
+    static Money moved(long minorUnits, String currency) throws UnusableEventException {
+        if (Math.abs(minorUnits) > LIMIT_MINOR) {
+            throw new UnusableEventException("A movement of the balance is beyond what the ledger holds");
+        }
+        return Money.ofMinor(minorUnits, currency);
+    }
+
     /** @param object what the object says that it is, whatever the event's type says */
     static void isKind(String expected, String object) throws UnusableEventException {
         if (!expected.equals(object)) {

@@ -39,7 +39,7 @@ public final class UnusableEventException extends Exception {
             return Optional.empty();
         }
         return DatabaseFailure.sqlState(failure)
-                .filter(state -> !state.equals("23505") && !state.equals("23503"))
+                .filter(state -> !state.equals("23505") && !state.equals(DatabaseFailure.REFERS_TO_NOTHING))
                 .map(state -> "The database does not take its values (SQLSTATE " + state + ")");
     }
 

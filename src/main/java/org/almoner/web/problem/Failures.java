@@ -71,7 +71,10 @@ final class Failures {
         return ofOurs(failure);
     }
 
-    /** What passes by itself and is to be tried again; a value that PostgreSQL refuses is ours, since we should have. */
+    /**
+     * What passes by itself and is to be tried again, and what somebody removed between our look and our writing; any other value that
+     * PostgreSQL refuses is ours, since we should have.
+     */
     private static Optional<ProblemException> ofDatabase(Throwable failure) {
         return switch (DatabaseFailure.of(failure)) {
             case AWAY, REFUSED -> {
@@ -82,7 +85,11 @@ final class Failures {
                 LOG.warnf("Answered 503, the database is busy: %s", kinds(failure));
                 yield Optional.of(ProblemException.databaseBusy());
             }
-            case DATA, OURS -> Optional.empty();
+            case DATA ->
+                DatabaseFailure.isOfWhatIsGone(failure)
+                        ? Optional.of(ProblemException.conflict("What this belongs to was removed meanwhile."))
+                        : Optional.empty();
+            case OURS -> Optional.empty();
         };
     }
 

@@ -241,6 +241,18 @@ class FraudWatchTest {
     }
 
     @Test
+    void whoIsToldOfASlowedCheckoutReadsUntilWhenInUtc() {
+        decline(ticket, 25);
+        look();
+        assertThat(rows.count(
+                        "alerts",
+                        "cast(body as jsonb) @> cast(? as jsonb) and cast(body as jsonb) -> 'data' ->> 'until' like '____-__-__T%Z'",
+                        """
+                        {"type": "fraud.checkout.slowed", "data": {"ticketId": "%s"}}""".formatted(ticket)))
+                .isEqualTo(1);
+    }
+
+    @Test
     void anotherReplicaGoesOnSoonWhenTheOneThatWatchesDies() throws Exception {
         decline(ticket, 25);
         look();

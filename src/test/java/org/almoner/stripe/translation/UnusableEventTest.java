@@ -46,6 +46,8 @@ class UnusableEventTest {
                 "charge.succeeded         | payment_intent | \"\\u0000\" | The object has an id that Stripe does not give",
                 "charge.refunded          | amount_refunded | 2501  | amount_refunded is larger than amount",
                 "charge.refunded          | amount_refunded | -5    | An amount is negative or beyond what the ledger holds",
+                "charge.succeeded         | balance_transaction | {\"fee\":1000000000000,\"net\":2500,\"amount\":2500,\"currency\":\"usd\"} | A movement of the balance is beyond what the ledger holds",
+                "charge.succeeded         | balance_transaction | {\"fee\":75,\"net\":-1000000000000,\"amount\":2500,\"currency\":\"usd\"} | A movement of the balance is beyond what the ledger holds",
                 "refund.created           | status   | \"lost\"    | The status is none that we know",
                 "refund.created           | amount   | null        | The field amount is missing",
                 "refund.created           | charge_and_payment_intent | null | The object names no payment intent and no charge",

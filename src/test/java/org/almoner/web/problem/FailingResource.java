@@ -43,6 +43,7 @@ class FailingResource {
                             case "readonly" -> new PgException(SECRET, "ERROR", "25006", SECRET);
                             case "frozen" -> new io.smallrye.mutiny.TimeoutException();
                             case "duplicate" -> new PgException(SECRET, "ERROR", "23505", SECRET);
+                            case "orphan" -> new PgException(SECRET, "ERROR", "23503", SECRET);
                             case "error" -> new StackOverflowError(SECRET);
                             default -> new IllegalStateException(SECRET);
                         });

@@ -48,6 +48,7 @@ class ProblemTest {
         "readonly, 503, Service Unavailable",
         "frozen, 503, Service Unavailable",
         "duplicate, 500, Internal Server Error",
+        "orphan, 409, Conflict",
         "wrapped, 500, Internal Server Error",
         "error, 500, Internal Server Error",
         "anything, 500, Internal Server Error",
