@@ -1,6 +1,6 @@
 /**
- * The address of the database and what is wrong with a connection to it; on the floors the start ({@code gate}), the
- * guard while the service runs ({@code watchdog}), and the way to the SQL client ({@code sql}).
+ * The address of the database, its settings, and what is wrong with a connection to it. The floors, from the start to the jobs, are in
+ * the table of docs/architecture.md.
  * Nothing of what is stored is known here.
  */
 package org.almoner.database;

@@ -1,6 +1,6 @@
 /**
- * The core: what Stripe says in our words ({@code fact}), what it comes to ({@code ledger}), what is answered
- * ({@code reading}, {@code admin}).
+ * The core: what Stripe says in our words, what it comes to, and what is answered, on floors that the table of docs/architecture.md
+ * lists; in this package itself are their settings alone.
  * Stripe's JSON and HTTP towards Stripe are in {@code stripe}.
  */
 package org.almoner.donation;
