@@ -68,8 +68,8 @@ public class SupportMessage extends PanacheEntityBase {
     }
 
     /**
-     * One page of a thread, oldest first. It ends before the limit where what is said is long: a visitor writes as long a thread as he
-     * pleases, and may ask for it many times at once.
+     * One page of a thread, oldest first. It ends before the limit where what is said is long: a visitor writes as long a thread as they
+     * please, and may ask for it many times at once.
      *
      * @param after null for the beginning
      */

@@ -23,7 +23,7 @@ final class Transaction {
     /** Says which statements are sent, never with what. */
     private static final Logger LOG = Logger.getLogger(Transaction.class);
 
-    /** Everybody may end his own session. */
+    /** Everybody may end their own session. */
     private static final String END_IT = "select pg_terminate_backend(pg_backend_pid())";
 
     /** The SQLSTATE of what comes after a statement that was refused. */

@@ -39,7 +39,7 @@ public class Ping {
     private static final String QUESTION = "select " + WritableServer.IS_READ_ONLY
             + ", concat_ws(' ', inet_server_addr(), inet_server_port(), pg_postmaster_start_time())";
 
-    /** Everybody may end his own session, on a standby too. */
+    /** Everybody may end their own session, on a standby too. */
     private static final String LET_GO =
             "select pg_terminate_backend(pg_backend_pid()) where " + WritableServer.IS_READ_ONLY;
 

@@ -97,7 +97,7 @@ public class UnattributedPage {
                 .map(this::told);
     }
 
-    /** What somebody else has placed meanwhile stays where he put it. */
+    /** What somebody else has placed meanwhile stays where they put it. */
     private Uni<Placing> place(UUID donation, UUID ticket) {
         return donations
                 .donation(donation)

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 
 /**
  * The payouts of the account. An automatic one takes all that is on the balance in one currency and is itemised; one that
- * somebody asks for takes what he says, and nobody knows of what. It knows the latest only. One caller at a time.
+ * somebody asks for takes what they say, and nobody knows of what. It knows the latest only. One caller at a time.
  */
 final class StandInPayouts {
 

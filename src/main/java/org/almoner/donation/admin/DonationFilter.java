@@ -11,7 +11,7 @@ import org.almoner.web.paging.Where;
  *
  * @param since of the time at which the payment was first heard of, inclusive
  * @param until exclusive
- * @param emailHashes of one donor, under all keys by which he is known
+ * @param emailHashes of one donor, under all keys by which they are known
  * @param id the beginning of a payment intent's, charge's or session's id
  * @param paidOut whether a payout to the bank has it; what no money has moved for is neither
  */

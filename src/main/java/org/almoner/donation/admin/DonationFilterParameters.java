@@ -63,7 +63,7 @@ public class DonationFilterParameters {
     /**
      * What they ask for.
      *
-     * @param hashes finds also what the donor gave under another key, as far as it is known that he did
+     * @param hashes finds also what the donor gave under another key, as far as it is known that they did
      * @throws ProblemException naming the parameter that cannot be one
      */
     public Uni<DonationFilter> filter(DonorHashes hashes) {

@@ -37,7 +37,7 @@ class DonorResource {
     @Operation(
             summary = "Ties earlier donations of donors who came back to the first of DONOR_HASH_KEY",
             description =
-                    "A donor who gives while a former key is in the list is known again. Gives what he gave before the hash of"
+                    "A donor who gives while a former key is in the list is known again. Gives what they gave before the hash of"
                             + " the first key.")
     @APIResponse(
             responseCode = "200",

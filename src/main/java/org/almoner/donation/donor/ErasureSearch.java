@@ -26,7 +26,7 @@ import org.jboss.logging.Logger;
 /**
  * Looks through all histories for donors who asked to be forgotten: for a payment that another source names otherwise, one
  * that was being written meanwhile, one by a replica of the version before, one that could not be read. A donor counts as
- * searched for when none of the payments that name him is left so.
+ * searched for when none of the payments that name them is left so.
  */
 @ApplicationScoped
 public class ErasureSearch {

@@ -60,7 +60,7 @@ public class AdminIdentity implements IdentityProvider<UsernamePasswordAuthentic
         return Optional.ofNullable(passwords.get(user));
     }
 
-    /** @param user who has shown that it is him */
+    /** @param user who has shown that it is them */
     public static SecurityIdentity identity(String user, String role) {
         return QuarkusSecurityIdentity.builder()
                 .setPrincipal(new QuarkusPrincipal(user))

@@ -13,7 +13,7 @@ import java.util.Optional;
 /**
  * Counts calls per client within each minute of the clock. Memory is bounded: the counts go with the minute, and beyond
  * {@value #MAX_CLIENTS} clients in one minute the rest share {@value #SHARED} counts. Which ones share cannot be known from
- * outside, so that whoever fills the table with addresses of his own does not thereby use up what is left for the others.
+ * outside, so that whoever fills the table with addresses of their own does not thereby use up what is left for the others.
  */
 @ApplicationScoped
 public class RateLimit {

@@ -69,7 +69,7 @@ public interface TokenSettings {
 
     String auditorRole();
 
-    /** Whoever could change an answer of the issuer on its way would let himself in. */
+    /** Whoever could change an answer of the issuer on its way could let themselves in. */
     private static String issuer(String text) {
         URI address = HttpAddress.parseBase(text);
         return Setting.within(HttpAddress.isSafe(address), address.toString());

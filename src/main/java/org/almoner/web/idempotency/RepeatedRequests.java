@@ -26,7 +26,7 @@ public class RepeatedRequests {
 
     /**
      * Takes what is not there, what is too old, and what somebody took for a time and did not finish: then the result stays the one
-     * that he had announced. A claim that is not yet committed is waited for.
+     * that they had announced. A claim that is not yet committed is waited for.
      */
     private static final String CLAIM = """
             insert into idempotency_keys as known (key, request, result, at, held_until)

@@ -60,7 +60,7 @@ class MetricLabels implements MeterFilter {
         return known ? id : id.replaceTags(tags);
     }
 
-    /** Who follows a ledger leaves when he has seen enough: that is how a stream ends, and no client's error. */
+    /** Who follows a ledger leaves when they have seen enough: that is how a stream ends, and no client's error. */
     private static boolean isEndOfAStream(Meter.Id id) {
         String uri = id.getTag("uri");
         return "RESET".equals(id.getTag("status")) && uri != null && uri.endsWith("/stream");

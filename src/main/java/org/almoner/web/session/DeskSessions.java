@@ -106,7 +106,7 @@ public class DeskSessions {
                 .replaceWithVoid();
     }
 
-    /** Somebody is about to be let in: what his cookie is sealed with takes a while, which he spends elsewhere. */
+    /** Somebody is about to be let in: what their cookie is sealed with takes a while, which they spend elsewhere. */
     void expectProviders() {
         seals.of(DeskSeals.PROVIDER).subscribe().with(ready -> {});
     }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whoever sends hangs up while something else is waited for, and his body is only read then: nobody tells it a second time. */
+/** Whoever sends hangs up while something else is waited for, and their body is only read then: nobody tells it a second time. */
 class GoneSenderTest {
 
     private static final int SENT_BYTES = 100;
