@@ -40,6 +40,12 @@ public class PoolTuning implements PgPoolCreator {
     /** Less than the watchdog needs to get alarmed by its defaults. */
     private static final Duration SILENCE_LIMIT = Duration.ofSeconds(60);
 
+    /**
+     * The pool takes idle connections away before they have been silent for that long: a line does not know whether anybody waits, and
+     * would be closed under whoever takes it up in that moment, as looks of once a minute do.
+     */
+    private static final Duration IDLE_LIMIT = SILENCE_LIMIT.minusSeconds(15);
+
     /** More than that cannot be allowed a statement: the connection that waits for it would be closed. */
     public static final Duration LONGEST_STATEMENT = SILENCE_LIMIT.minusSeconds(5);
 
@@ -65,7 +71,11 @@ public class PoolTuning implements PgPoolCreator {
         List<PgConnectOptions> servers = input.pgConnectOptionsList();
         servers.forEach(PoolTuning::limit);
         // The library's own limit on waiting, half a minute unless set, loses connections (Loan): there are others.
-        input.poolOptions().setMaxWaitQueueSize(MAX_WAITING).setConnectionTimeout(0);
+        input.poolOptions()
+                .setMaxWaitQueueSize(MAX_WAITING)
+                .setConnectionTimeout(0)
+                .setIdleTimeout(Math.toIntExact(IDLE_LIMIT.toSeconds()))
+                .setIdleTimeoutUnit(TimeUnit.SECONDS);
         // Copies, since what is built from them may change them.
         made = new Made(
                 input.vertx(),

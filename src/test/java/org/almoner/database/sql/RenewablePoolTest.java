@@ -96,6 +96,18 @@ class RenewablePoolTest {
         settled(pool.close());
     }
 
+    @Test
+    void idleConnectionIsTakenAwayBeforeItsLineIsClosedForItsSilence() {
+        PgConnectOptions server =
+                ServerOptions.under("quarkus.datasource.", config).orElseThrow();
+        PoolOptions options = new PoolOptions();
+        new PoolTuning(limits)
+                .create(new Input(vertx, options, List.of(server)))
+                .close();
+        assertThat(options.getIdleTimeoutUnit()).isEqualTo(server.getIdleTimeoutUnit());
+        assertThat(options.getIdleTimeout()).isPositive().isLessThan(server.getReadIdleTimeout());
+    }
+
     private RenewablePool pool(Duration farewell) {
         return new RenewablePool(
                 vertx.getOrCreateContext(),
