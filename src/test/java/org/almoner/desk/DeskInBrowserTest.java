@@ -380,7 +380,7 @@ class DeskInBrowserTest {
 
     private String donation(UUID ticket) {
         StripeLife life = StripeLife.of(ticket, "eur").pays().settles();
-        life.events().forEach(event -> SignedWebhook.send(event).then().statusCode(200));
+        SignedWebhook.sendAll(life);
         return rows.one("select id from stripe_attributions where payment_intent_id = ?", life.intentId())
                 .get("id")
                 .toString();

@@ -164,11 +164,7 @@ class DeskTest {
     @Test
     void firstPageSaysWhatNeedsSomebodyAndWhere() {
         UUID ticket = Tickets.open();
-        StripeLife.of(ticket)
-                .pays()
-                .dispute("a", 2_500, "needs_response")
-                .events()
-                .forEach(event -> SignedWebhook.send(event).then().statusCode(200));
+        SignedWebhook.sendAll(StripeLife.of(ticket).pays().dispute("a", 2_500, "needs_response"));
         unattributed();
         assertThat(Desk.admin().get("/desk").asString())
                 .contains("href=\"/desk/donations?status=DISPUTED\">Donations in dispute")
@@ -269,7 +265,7 @@ class DeskTest {
 
     private String unattributed() {
         StripeLife life = StripeLife.of(null, "eur").pays();
-        life.events().forEach(event -> SignedWebhook.send(event).then().statusCode(200));
+        SignedWebhook.sendAll(life);
         return rows.one("select id from stripe_attributions where payment_intent_id = ?", life.intentId())
                 .get("id")
                 .toString();

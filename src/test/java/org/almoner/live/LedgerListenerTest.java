@@ -126,7 +126,7 @@ class LedgerListenerTest {
     private int pay(int amount) {
         String key = UUID.randomUUID().toString().replace("-", "");
         StripeLife life = new StripeLife(StripeShape.V2026, key, 1_790_000_000L, amount, "usd", ticket, true).pays();
-        life.events().forEach(event -> SignedWebhook.send(event).then().statusCode(200));
+        SignedWebhook.sendAll(life);
         return amount;
     }
 }

@@ -228,8 +228,8 @@ class FoldTest {
     @Test
     void countryThatIsCorrectedWithoutAMovementIsFoundByALook() {
         UUID ticket = Tickets.open();
-        StripeLife life =
-                tell(new StripeLife(StripeShape.V2026, key(), 1_790_000_000L, 2_500, "usd", ticket, false).pays());
+        StripeLife life = SignedWebhook.sendAll(
+                new StripeLife(StripeShape.V2026, key(), 1_790_000_000L, 2_500, "usd", ticket, false).pays());
         books.fold();
         BigDecimal before = country("AQ");
         Object told = rows.one(
@@ -273,7 +273,8 @@ class FoldTest {
     @Test
     void whatWasRestoredIsRefusedUntilItIsFoldedAnew() {
         UUID ticket = Tickets.open();
-        tell(new StripeLife(StripeShape.V2026, key(), 1_790_000_000L, 2_500, "usd", ticket, false).pays());
+        SignedWebhook.sendAll(
+                new StripeLife(StripeShape.V2026, key(), 1_790_000_000L, 2_500, "usd", ticket, false).pays());
         books.fold();
         lookRound();
         List<List<Object>> before = whole("books_quarters");
@@ -308,7 +309,8 @@ class FoldTest {
                     .until(() -> emptying.isDone()
                             || rows.count("pg_stat_activity", "wait_event_type = 'Lock' and query like '%fold_anew%'")
                                     > 0);
-            tell(new StripeLife(StripeShape.V2026, key(), 1_790_000_000L, 2_500, "usd", ticket, false).pays());
+            SignedWebhook.sendAll(
+                    new StripeLife(StripeShape.V2026, key(), 1_790_000_000L, 2_500, "usd", ticket, false).pays());
             assertThatThrownBy(emptying::join).rootCause().hasMessageContaining("lock timeout");
         }
         rows.execute("select books_fold_anew()");
@@ -405,11 +407,6 @@ class FoldTest {
 
     private static BigDecimal amount(int major) {
         return new BigDecimal(major).setScale(3);
-    }
-
-    private static StripeLife tell(StripeLife life) {
-        life.events().forEach(event -> SignedWebhook.send(event).then().statusCode(200));
-        return life;
     }
 
     private static String key() {

@@ -103,10 +103,7 @@ class PayoutAnswersTest {
                 .get(transactions)
                 .then()
                 .body("transactions.donationId", contains(nullValue(), nullValue(), nullValue()));
-        life.pays()
-                .settles()
-                .events()
-                .forEach(event -> SignedWebhook.send(event).then().statusCode(200));
+        SignedWebhook.sendAll(life.pays().settles());
         String donation = donation(life);
         Admin.request()
                 .get(transactions)
@@ -121,10 +118,10 @@ class PayoutAnswersTest {
     @Test
     void giftsThatAreInNoPayoutCanBeAskedFor() {
         UUID ticket = Tickets.open();
-        StripeLife inside = told(life(ticket).pays());
-        StripeLife outside = told(life(ticket).pays());
-        StripeLife byCharge = told(life(ticket).pays());
-        told(life(ticket).attemptFails());
+        StripeLife inside = SignedWebhook.sendAll(life(ticket).pays());
+        StripeLife outside = SignedWebhook.sendAll(life(ticket).pays());
+        StripeLife byCharge = SignedWebhook.sendAll(life(ticket).pays());
+        SignedWebhook.sendAll(life(ticket).attemptFails());
         payout("po_in", "USD", "25", "25", "PENDING", true);
         entry("po_in", "txn_1", "charge", "25", null, inside.intentId());
         entry("po_in", "txn_2", "charge", "25", byCharge.intentId().replace("pi_", "ch_"), null);
@@ -149,7 +146,7 @@ class PayoutAnswersTest {
     @Test
     void fewAmongManyAreFoundPageByPageWithoutLookingThroughAllAtOnce() {
         UUID ticket = Tickets.open();
-        StripeLife oldest = told(life(ticket).pays());
+        StripeLife oldest = SignedWebhook.sendAll(life(ticket).pays());
         rows.execute(
                 "update stripe_attributions set created_at = '2001-01-01' where payment_intent_id = ?",
                 oldest.intentId());
@@ -388,11 +385,6 @@ class PayoutAnswersTest {
     private static StripeLife life(UUID ticket) {
         String key = UUID.randomUUID().toString().replace("-", "");
         return new StripeLife(StripeShape.V2026, key, 1_790_000_000L, 2_500, "usd", ticket, false);
-    }
-
-    private static StripeLife told(StripeLife life) {
-        life.events().forEach(event -> SignedWebhook.send(event).then().statusCode(200));
-        return life;
     }
 
     private String donation(StripeLife life) {

@@ -58,7 +58,7 @@ class DonationPageTest {
     @ParameterizedTest
     @EnumSource(StripeShape.class)
     void allEventsOfADonationAreFoundAndNoneOfAnother(StripeShape shape) {
-        StripeLife life = told(life(shape)
+        StripeLife life = SignedWebhook.sendAll(life(shape)
                 .attemptFails()
                 .later(1)
                 .pays()
@@ -66,7 +66,7 @@ class DonationPageTest {
                 .settles()
                 .later(1)
                 .refund("a", 500, "succeeded"));
-        told(life(shape).pays());
+        SignedWebhook.sendAll(life(shape).pays());
         String id = donation(life);
         List<String> events = Admin.auditor()
                 .get("/admin/stripe/payments/" + id + "/events")
@@ -86,7 +86,7 @@ class DonationPageTest {
 
     @Test
     void sessionThatNobodyPaidHasItsEvents() {
-        StripeLife life = told(life(StripeShape.V2026).expires());
+        StripeLife life = SignedWebhook.sendAll(life(StripeShape.V2026).expires());
         String id = rows.one("select id from stripe_attributions where session_id = ?", life.sessionId())
                 .get("id")
                 .toString();
@@ -118,7 +118,8 @@ class DonationPageTest {
 
     @Test
     void replayInAListLeadsBackToThatList() {
-        ObjectNode event = told(life(StripeShape.V2026).pays()).events().get(0);
+        ObjectNode event =
+                SignedWebhook.sendAll(life(StripeShape.V2026).pays()).events().get(0);
         String type = event.path("type").textValue();
         String list = "?outcome=processed&type=" + type;
         String replay = "/desk/events/" + eventId(event) + "/replay" + list;
@@ -131,7 +132,7 @@ class DonationPageTest {
 
     @Test
     void rowsOfBeforeNameNoPaymentUntilTheyAreReplayed() {
-        StripeLife life = told(life(StripeShape.V2026).pays());
+        StripeLife life = SignedWebhook.sendAll(life(StripeShape.V2026).pays());
         String id = donation(life);
         ObjectNode event = life.events().get(0);
         rows.execute("update stripe_events set payment = null where payment = ?", life.intentId());
@@ -143,7 +144,7 @@ class DonationPageTest {
 
     @Test
     void auditorReplaysNothingAndWhatIsNoEventIsNamed() {
-        String id = donation(told(life(StripeShape.V2026).pays()));
+        String id = donation(SignedWebhook.sendAll(life(StripeShape.V2026).pays()));
         long kept = rows.count("admin_actions", "action = 'event.replay'");
         assertThat(auditor.post(page(id) + "/replay", Map.of("eventId", "evt_1"))
                         .statusCode())
@@ -158,8 +159,8 @@ class DonationPageTest {
 
     @Test
     void payoutsThatHaveItsMoneyAreNamedAndThoseThatFailedHoldNothing() {
-        StripeLife life = told(life(StripeShape.V2026).pays());
-        told(life(StripeShape.V2026).pays());
+        StripeLife life = SignedWebhook.sendAll(life(StripeShape.V2026).pays());
+        SignedWebhook.sendAll(life(StripeShape.V2026).pays());
         String id = donation(life);
         assertThat(auditor.get(page(id)).asString()).contains("In none");
         payout("po_gift");
@@ -183,11 +184,6 @@ class DonationPageTest {
     private static StripeLife life(StripeShape shape) {
         String key = UUID.randomUUID().toString().replace("-", "");
         return new StripeLife(shape, key, 1_790_000_000L, 2_500, "usd", Tickets.open(), true);
-    }
-
-    private static StripeLife told(StripeLife life) {
-        life.events().forEach(event -> SignedWebhook.send(event).then().statusCode(200));
-        return life;
     }
 
     /** Those of types that tell of payments. */

@@ -45,7 +45,8 @@ class AdminDonationTest {
 
     @Test
     void paymentWithoutKnownTicketIsKeptAndCanBePlaced() {
-        StripeLife life = tell(life(UUID.randomUUID(), "eur").pays().refund("a", 500, "succeeded"));
+        StripeLife life =
+                SignedWebhook.sendAll(life(UUID.randomUUID(), "eur").pays().refund("a", 500, "succeeded"));
         String id = idOf(life);
         Admin.request()
                 .get("/admin/donations/unattributed?limit=200")
@@ -63,13 +64,13 @@ class AdminDonationTest {
         place(id, second).then().statusCode(200);
         assertThat(Tickets.ledger(first).getInt("count")).isZero();
         assertThat(Tickets.text("/api/tickets/" + second + "/donations/total")).contains("\"total\":20.00");
-        tell(life.refund("b", 100, "succeeded"));
+        SignedWebhook.sendAll(life.refund("b", 100, "succeeded"));
         assertThat(Tickets.text("/api/tickets/" + second + "/donations/total")).contains("\"total\":19.00");
     }
 
     @Test
     void placingNeedsAPaymentAndATicket() {
-        String id = idOf(tell(life(null, "eur").pays()));
+        String id = idOf(SignedWebhook.sendAll(life(null, "eur").pays()));
         place(id, UUID.randomUUID()).then().statusCode(404).body("errors[0].field", equalTo("ticketId"));
         place(UUID.randomUUID().toString(), Tickets.open()).then().statusCode(404);
         Admin.request()
@@ -83,7 +84,7 @@ class AdminDonationTest {
 
     @Test
     void whatAReplicaWhoseClockIsAheadHasPlacedIsAConflictAndStaysThere() {
-        String id = idOf(tell(life(null, "eur").pays()));
+        String id = idOf(SignedWebhook.sendAll(life(null, "eur").pays()));
         UUID first = Tickets.open();
         place(id, first).then().statusCode(200);
         clock.stopAt(Instant.now().minusSeconds(5));
@@ -97,8 +98,8 @@ class AdminDonationTest {
     @Test
     void filtersFindWhatTheyName() {
         UUID ticket = Tickets.open();
-        StripeLife paid = tell(life(ticket, "usd").pays().settles());
-        StripeLife failed = tell(life(ticket, "eur").attemptFails());
+        StripeLife paid = SignedWebhook.sendAll(life(ticket, "usd").pays().settles());
+        StripeLife failed = SignedWebhook.sendAll(life(ticket, "eur").attemptFails());
         String all = "/admin/donations?ticketId=" + ticket;
         Admin.request().get(all).then().statusCode(200).body("donations", hasSize(2));
         Admin.request().get(all + "&status=FAILED").then().body("donations.id", contains(idOf(failed)));
@@ -122,8 +123,8 @@ class AdminDonationTest {
     @Test
     void statusOfTheNextVersionIsShownAsItIsAndKeepsNoOtherPaymentFromBeingShown() {
         UUID ticket = Tickets.open();
-        tell(life(ticket, "usd").attemptFails());
-        StripeLife stranger = tell(life(ticket, "usd").attemptFails());
+        SignedWebhook.sendAll(life(ticket, "usd").attemptFails());
+        StripeLife stranger = SignedWebhook.sendAll(life(ticket, "usd").attemptFails());
         String status = "update stripe_attributions set status = ? where payment_intent_id = ?";
         rows.execute(status, "PLEDGED", stranger.intentId());
         try {
@@ -156,7 +157,7 @@ class AdminDonationTest {
     void pagesLeadThroughAllPayments() {
         UUID ticket = Tickets.open();
         for (int i = 0; i < 5; i++) {
-            tell(life(ticket, "usd").pays());
+            SignedWebhook.sendAll(life(ticket, "usd").pays());
         }
         String all = "/admin/donations?limit=2&ticketId=" + ticket;
         List<String> seen = new java.util.ArrayList<>();
@@ -200,7 +201,7 @@ class AdminDonationTest {
     @Test
     void auditFindsWhatWasWrittenPastTheLedgerAndRepairsItOnlyWhenAsked() {
         UUID ticket = Tickets.open();
-        tell(life(ticket, "usd").pays());
+        SignedWebhook.sendAll(life(ticket, "usd").pays());
         Admin.request().post("/admin/ledger/audit").then().statusCode(200).body("consistent", equalTo(true));
 
         rows.execute("update ticket_totals set paid = paid + 1 where ticket_id = ?", ticket);
@@ -226,11 +227,6 @@ class AdminDonationTest {
 
     private static StripeLife life(UUID ticket, String currency) {
         return StripeLife.of(ticket, currency);
-    }
-
-    private static StripeLife tell(StripeLife life) {
-        life.events().forEach(event -> SignedWebhook.send(event).then().statusCode(200));
-        return life;
     }
 
     private String idOf(StripeLife life) {

@@ -46,7 +46,8 @@ class DerivationJobTest {
     void rowsOfEarlierVersionsAreDerivedAnewWhileEventsGoOn() throws Throwable {
         UUID ticket = Tickets.open();
         List<StripeLife> lives = new ArrayList<>();
-        IntStream.range(0, 12).forEach(i -> lives.add(tell(life(ticket).pays())));
+        IntStream.range(0, 12)
+                .forEach(i -> lives.add(SignedWebhook.sendAll(life(ticket).pays())));
         copies(lives.get(0), 120);
         rows.execute(
                 "update stripe_attributions set derivation = 0, amount = 20, refunded_amount = 1 where ticket_id = ?",
@@ -88,7 +89,7 @@ class DerivationJobTest {
     @Test
     void aReplicaThatDiedLeavesTheRestToTheNext() throws Throwable {
         UUID ticket = Tickets.open();
-        StripeLife life = tell(life(ticket).pays());
+        StripeLife life = SignedWebhook.sendAll(life(ticket).pays());
         madeByNobody(life);
         rows.execute("update jobs set leased_by = gen_random_uuid(), leased_until = now() + interval '1 hour'"
                 + " where name = 'derivation'");
@@ -102,8 +103,8 @@ class DerivationJobTest {
     @Test
     void aRowThatCannotBeDerivedKeepsNoOtherAndIsTriedAgainLater() throws Throwable {
         UUID ticket = Tickets.open();
-        StripeLife broken = tell(life(ticket).pays());
-        StripeLife whole = tell(life(ticket).pays());
+        StripeLife broken = SignedWebhook.sendAll(life(ticket).pays());
+        StripeLife whole = SignedWebhook.sendAll(life(ticket).pays());
         madeByNobody(broken);
         madeByNobody(whole);
         rows.execute("update stripe_attributions set history = '{}' where payment_intent_id = ?", broken.intentId());
@@ -122,7 +123,7 @@ class DerivationJobTest {
 
     @Test
     void aRowOfALaterVersionIsLeftToIt() throws Throwable {
-        StripeLife life = tell(life(Tickets.open()).pays());
+        StripeLife life = SignedWebhook.sendAll(life(Tickets.open()).pays());
         rows.execute("update stripe_attributions set derivation = 99 where payment_intent_id = ?", life.intentId());
         run();
         assertThat(derivation(life)).isEqualTo(99);
@@ -158,11 +159,6 @@ class DerivationJobTest {
 
     private static StripeLife life(UUID ticket) {
         return StripeLife.of(ticket);
-    }
-
-    private static StripeLife tell(StripeLife life) {
-        life.events().forEach(event -> SignedWebhook.send(event).then().statusCode(200));
-        return life;
     }
 
     private static ObjectNode last(StripeLife life) {

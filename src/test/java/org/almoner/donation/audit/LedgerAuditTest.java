@@ -59,7 +59,7 @@ class LedgerAuditTest {
     @Test
     void rowThatSaysSomethingElseThanItsHistoryIsFoundAlthoughTheTotalsAgreeWithIt() {
         UUID ticket = Tickets.open();
-        StripeLife life = tell(life(ticket).pays());
+        StripeLife life = SignedWebhook.sendAll(life(ticket).pays());
         rows.execute(
                 "update stripe_attributions set amount = 26, donor_country = 'DE', paid_at = null"
                         + " where payment_intent_id = ?",
@@ -87,7 +87,7 @@ class LedgerAuditTest {
     @Test
     void rowsOfAnotherVersionAreCountedAndNotTakenForDifferences() {
         UUID ticket = Tickets.open();
-        StripeLife life = tell(life(ticket).pays());
+        StripeLife life = SignedWebhook.sendAll(life(ticket).pays());
         rows.execute(
                 "update stripe_attributions set derivation = 99, amount = 26 where payment_intent_id = ?",
                 life.intentId());
@@ -105,7 +105,7 @@ class LedgerAuditTest {
     @Test
     void historyThatCannotBeReadIsADifferenceThatNoRepairHides() {
         UUID ticket = Tickets.open();
-        StripeLife life = tell(life(ticket).pays());
+        StripeLife life = SignedWebhook.sendAll(life(ticket).pays());
         rows.execute(
                 "update stripe_attributions set history = '{\"payment\":7}' where payment_intent_id = ?",
                 life.intentId());
@@ -148,7 +148,7 @@ class LedgerAuditTest {
     @Test
     void journalThatSaysMoreThanTheRowsIsFoundAndMadeGoodByAnotherMovement() {
         UUID ticket = Tickets.open();
-        StripeLife life = tell(life(ticket).pays());
+        StripeLife life = SignedWebhook.sendAll(life(ticket).pays());
         Object donation = rows.one("select id from stripe_attributions where payment_intent_id = ?", life.intentId())
                 .get("id");
         UUID nobody = UUID.randomUUID();
@@ -183,7 +183,7 @@ class LedgerAuditTest {
             rows.execute(
                     "update stripe_attributions set journalled = cast(? as jsonb) where payment_intent_id = ?",
                     wrong,
-                    tell(life(ticket).pays()).intentId());
+                    SignedWebhook.sendAll(life(ticket).pays()).intentId());
         }
         Admin.request()
                 .post("/admin/ledger/audit?repair=true")
@@ -204,7 +204,7 @@ class LedgerAuditTest {
     @Test
     void totalsThatNobodyKeptAreMadeByTheRepair() {
         UUID ticket = Tickets.open();
-        tell(life(ticket).pays());
+        SignedWebhook.sendAll(life(ticket).pays());
         rows.execute("delete from ticket_totals where ticket_id = ?", ticket);
         Admin.request().post("/admin/ledger/audit?repair=true").then().body("repaired", equalTo(true));
         assertThat(Tickets.text("/api/tickets/" + ticket + "/donations/total")).contains("\"total\":25.00");
@@ -263,10 +263,5 @@ class LedgerAuditTest {
 
     private static StripeLife life(UUID ticket) {
         return StripeLife.of(ticket);
-    }
-
-    private static StripeLife tell(StripeLife life) {
-        life.events().forEach(event -> SignedWebhook.send(event).then().statusCode(200));
-        return life;
     }
 }

@@ -31,7 +31,7 @@ class DerivationTest {
     @Test
     void totalsMoveFromWhatIsStoredAndNotFromWhatTheHistoryWouldComeToToday() {
         UUID ticket = Tickets.open();
-        StripeLife life = tell(life(ticket).pays());
+        StripeLife life = SignedWebhook.sendAll(life(ticket).pays());
         madeBy(0, life, ticket, "20.00");
         SignedWebhook.send(lastEvent(life.later(5).refund("a", 500, "succeeded")))
                 .then()
@@ -44,14 +44,14 @@ class DerivationTest {
 
     @Test
     void rowSaysWhichDerivationMadeIt() {
-        StripeLife life = tell(life(Tickets.open()).pays());
+        StripeLife life = SignedWebhook.sendAll(life(Tickets.open()).pays());
         assertThat(row(life)).containsEntry("derivation", LedgerEntry.DERIVATION);
     }
 
     @Test
     void eventThatTellsNothingNewDerivesARowOfAnEarlierVersionAnew() {
         UUID ticket = Tickets.open();
-        StripeLife life = tell(life(ticket).pays());
+        StripeLife life = SignedWebhook.sendAll(life(ticket).pays());
         madeBy(0, life, ticket, "20.00");
         rows.execute("delete from stripe_events where stripe_event_id = ?", eventId(life));
         SignedWebhook.send(lastEvent(life)).then().statusCode(200);
@@ -63,7 +63,7 @@ class DerivationTest {
     @Test
     void rowOfALaterVersionStaysAsItIsWhenNothingNewIsTold() {
         UUID ticket = Tickets.open();
-        StripeLife life = tell(life(ticket).pays());
+        StripeLife life = SignedWebhook.sendAll(life(ticket).pays());
         madeBy(LATER, life, ticket, "20.00");
         rows.execute("delete from stripe_events where stripe_event_id = ?", eventId(life));
         SignedWebhook.send(lastEvent(life)).then().statusCode(200);
@@ -74,7 +74,7 @@ class DerivationTest {
     @Test
     void newsForARowOfALaterVersionMoveTheTotalsFromItAndLeaveTheRowToBeDerivedAnewThere() {
         UUID ticket = Tickets.open();
-        StripeLife life = tell(life(ticket).pays());
+        StripeLife life = SignedWebhook.sendAll(life(ticket).pays());
         madeBy(LATER, life, ticket, "20.00");
         double before = metrics.counter("almoner.ledger.derivation.taken.back").count();
         SignedWebhook.send(lastEvent(life.later(5).refund("a", 500, "succeeded")))
@@ -114,11 +114,6 @@ class DerivationTest {
 
     private static StripeLife life(UUID ticket) {
         return StripeLife.of(ticket);
-    }
-
-    private static StripeLife tell(StripeLife life) {
-        life.events().forEach(event -> SignedWebhook.send(event).then().statusCode(200));
-        return life;
     }
 
     private static com.fasterxml.jackson.databind.node.ObjectNode lastEvent(StripeLife life) {

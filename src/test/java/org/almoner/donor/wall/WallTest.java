@@ -104,9 +104,9 @@ class WallTest {
 
     @Test
     void ofThoseWithoutANameOnlyWhoTookAllBackIsNotCounted() {
-        life().pays().refund("a", 2_500, "succeeded").events().forEach(event -> send(event.toString()));
-        life().pays().refund("a", 500, "succeeded").events().forEach(event -> send(event.toString()));
-        life().pays().dispute("d", 2_500, "needs_response").events().forEach(event -> send(event.toString()));
+        SignedWebhook.sendAll(life().pays().refund("a", 2_500, "succeeded"));
+        SignedWebhook.sendAll(life().pays().refund("a", 500, "succeeded"));
+        SignedWebhook.sendAll(life().pays().dispute("d", 2_500, "needs_response"));
         give("yes");
         assertThat(wall("").getLong("anonymous")).isEqualTo(2);
         assertThat(wall("").getList("donors")).hasSize(1);

@@ -79,7 +79,7 @@ class WarnedRefundTest {
                         Tickets.open(),
                         true)
                 .pays();
-        gift.events().forEach(event -> SignedWebhook.send(event).then().statusCode(200));
+        SignedWebhook.sendAll(gift);
         String charge = gift.intentId().replace("pi_", "ch_");
         SignedWebhook.send(StripeAbuse.warning(
                         "issfr_" + gift.intentId(),

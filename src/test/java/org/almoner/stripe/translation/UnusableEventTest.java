@@ -98,7 +98,7 @@ class UnusableEventTest {
             if (refundFirst) {
                 SignedWebhook.send(refund).then().statusCode(200);
             }
-            life.events().forEach(event -> SignedWebhook.send(event).then().statusCode(200));
+            SignedWebhook.sendAll(life);
             if (!refundFirst) {
                 SignedWebhook.send(refund).then().statusCode(200);
             }

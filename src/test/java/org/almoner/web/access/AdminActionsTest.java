@@ -127,7 +127,7 @@ class AdminActionsTest {
 
     private String unattributed() {
         StripeLife life = StripeLife.of(null).pays();
-        life.events().forEach(event -> SignedWebhook.send(event).then().statusCode(200));
+        SignedWebhook.sendAll(life);
         return rows.one("select id from stripe_attributions where payment_intent_id = ?", life.intentId())
                 .get("id")
                 .toString();
