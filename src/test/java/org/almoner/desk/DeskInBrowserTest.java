@@ -379,10 +379,7 @@ class DeskInBrowserTest {
     }
 
     private String donation(UUID ticket) {
-        StripeLife life = StripeLife.of(ticket, "eur").pays().settles();
-        SignedWebhook.sendAll(life);
-        return rows.one("select id from stripe_attributions where payment_intent_id = ?", life.intentId())
-                .get("id")
-                .toString();
+        return rows.donation(
+                SignedWebhook.sendAll(StripeLife.of(ticket, "eur").pays().settles()));
     }
 }

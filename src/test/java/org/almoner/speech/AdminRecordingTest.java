@@ -92,10 +92,10 @@ class AdminRecordingTest {
     @Test
     void audioAndTranscriptAreForTheAdministratorAlone() {
         given().get(audio()).then().statusCode(401);
-        auditor().get(audio()).then().statusCode(403);
-        auditor().get("/admin/recordings").then().statusCode(200).body("recordings.size()", equalTo(1));
-        auditor().delete("/admin/recordings/" + id).then().statusCode(403);
-        auditor().post("/admin/recordings/" + id + "/retry").then().statusCode(403);
+        Admin.auditor().get(audio()).then().statusCode(403);
+        Admin.auditor().get("/admin/recordings").then().statusCode(200).body("recordings.size()", equalTo(1));
+        Admin.auditor().delete("/admin/recordings/" + id).then().statusCode(403);
+        Admin.auditor().post("/admin/recordings/" + id + "/retry").then().statusCode(403);
         given().delete("/admin/recordings/" + id).then().statusCode(401);
     }
 
@@ -191,9 +191,5 @@ class AdminRecordingTest {
 
     private String audio() {
         return "/admin/recordings/" + id + "/audio";
-    }
-
-    private static RequestSpecification auditor() {
-        return given().auth().preemptive().basic("auditor", "test-auditor-password");
     }
 }

@@ -1,6 +1,7 @@
 package org.almoner.testing;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -51,6 +52,13 @@ public final class Desk {
 
     public Response get(String address) {
         return request().urlEncodingEnabled(false).get(address);
+    }
+
+    /** What is shown there; fails when it is not. */
+    public String page(String address) {
+        Response answer = get(address);
+        assertThat(answer.statusCode()).as(address + ": " + answer.asString()).isEqualTo(200);
+        return answer.asString();
     }
 
     public Response post(String address, Map<String, ?> fields) {

@@ -1,5 +1,7 @@
 package org.almoner.testing;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -29,6 +31,16 @@ public final class RandomLives {
     /** The same life, and it knows what Stripe's lists showed all along. */
     public static StripeLife lifeWithSnapshots(Random random, String key, UUID ticketId) {
         return lived(random, born(random, key, ticketId).keepsSnapshots());
+    }
+
+    /** As deliveries come: in any order, and some of them again. */
+    public static <T> List<T> shuffledWithRepetitions(List<T> told, Random random) {
+        List<T> shuffled = new ArrayList<>(told);
+        for (int i = random.nextInt(told.size() + 1); i > 0; i--) {
+            shuffled.add(told.get(random.nextInt(told.size())));
+        }
+        Collections.shuffle(shuffled, random);
+        return shuffled;
     }
 
     private static StripeLife born(Random random, String key, UUID ticketId) {

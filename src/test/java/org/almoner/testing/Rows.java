@@ -50,6 +50,13 @@ public class Rows {
         return all.get(0);
     }
 
+    /** The id of the donation that a payment is, as answers and pages have it. It is looked for by its payment intent. */
+    public String donation(StripeLife life) {
+        return one("select id from stripe_attributions where payment_intent_id = ?", life.intentId())
+                .get("id")
+                .toString();
+    }
+
     public long count(String table, String where, Object... parameters) {
         return ((Number) one("select count(*) as n from " + table + " where " + where, parameters)
                         .get("n"))

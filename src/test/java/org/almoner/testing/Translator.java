@@ -1,8 +1,10 @@
 package org.almoner.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Optional;
 import org.almoner.donation.fact.PaymentFacts;
+import org.almoner.donation.fact.PaymentHistory;
 import org.almoner.stripe.api.StripeAccountSettings;
 import org.almoner.stripe.inbox.EventReader;
 import org.almoner.stripe.inbox.StripeEvent;
@@ -40,6 +42,15 @@ public final class Translator {
             throw new AssertionError(read.type() + " has no effect: " + read.remark());
         }
         return read.news();
+    }
+
+    /** What is known of a payment when that was told of it, one after the other. */
+    public static PaymentHistory history(List<PaymentFacts> told) {
+        PaymentHistory history = PaymentHistory.EMPTY;
+        for (PaymentFacts news : told) {
+            history = history.with(news);
+        }
+        return history;
     }
 
     /** Why an event has no effect; null when it has one, or is of a type that is not used. */

@@ -104,7 +104,7 @@ class PayoutAnswersTest {
                 .then()
                 .body("transactions.donationId", contains(nullValue(), nullValue(), nullValue()));
         SignedWebhook.sendAll(life.pays().settles());
-        String donation = donation(life);
+        String donation = rows.donation(life);
         Admin.request()
                 .get(transactions)
                 .then()
@@ -126,10 +126,10 @@ class PayoutAnswersTest {
         entry("po_in", "txn_1", "charge", "25", null, inside.intentId());
         entry("po_in", "txn_2", "charge", "25", byCharge.intentId().replace("pi_", "ch_"), null);
         entry("po_in", "txn_3", "refund", "-5", null, outside.intentId());
-        paidOut(ticket, false, donation(outside));
-        paidOut(ticket, true, donation(byCharge), donation(inside));
+        paidOut(ticket, false, rows.donation(outside));
+        paidOut(ticket, true, rows.donation(byCharge), rows.donation(inside));
         rows.execute("update payouts set status = 'FAILED' where id = 'po_in'");
-        paidOut(ticket, false, donation(byCharge), donation(outside), donation(inside));
+        paidOut(ticket, false, rows.donation(byCharge), rows.donation(outside), rows.donation(inside));
         paidOut(ticket, true);
         assertThat(Admin.request()
                         .get("/admin/exports/donations.csv?paidOut=false&ticketId=" + ticket)
@@ -170,7 +170,7 @@ class PayoutAnswersTest {
             Admin.request()
                     .get(path + "&cursor=" + first.getString("nextCursor"))
                     .then()
-                    .body("donations.id", contains(donation(oldest)))
+                    .body("donations.id", contains(rows.donation(oldest)))
                     .body("nextCursor", nullValue());
         } finally {
             rows.execute("delete from stripe_attributions where payment_intent_id like 'pi_many_%'");
@@ -385,11 +385,5 @@ class PayoutAnswersTest {
     private static StripeLife life(UUID ticket) {
         String key = UUID.randomUUID().toString().replace("-", "");
         return new StripeLife(StripeShape.V2026, key, 1_790_000_000L, 2_500, "usd", ticket, false);
-    }
-
-    private String donation(StripeLife life) {
-        return rows.one("select id from stripe_attributions where payment_intent_id = ?", life.intentId())
-                .get("id")
-                .toString();
     }
 }

@@ -145,12 +145,10 @@ class PeriodTest {
         tell(life);
         books.fold();
         close("2026-09").statusCode(200);
-        Object donation = rows.one("select id from stripe_attributions where payment_intent_id = ?", life.intentId())
-                .get("id");
         Admin.request()
                 .contentType("application/json")
                 .body("{\"ticketId\":\"" + other + "\"}")
-                .post("/admin/donations/" + donation + "/attribute")
+                .post("/admin/donations/" + rows.donation(life) + "/attribute")
                 .then()
                 .statusCode(200);
         books.fold();

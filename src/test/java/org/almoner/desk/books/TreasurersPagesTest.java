@@ -80,7 +80,7 @@ class TreasurersPagesTest {
     void chartTableAndFileShowTheSameFigures() {
         UUID ticket = gift("2026-09-10T12:00:00Z");
         String view = "?from=2026-08-01&to=2026-10-31&ticket=" + ticket;
-        String page = ok(admin, "/desk/reports" + view);
+        String page = admin.page("/desk/reports" + view);
         assertThat(page)
                 .contains(
                         "<h2 id=\"c-USD\">USD</h2>",
@@ -88,33 +88,33 @@ class TreasurersPagesTest {
                         "href=\"/desk/reports/series.csv?")
                 .contains("<td class=\"money\">25.00</td>");
         assertThat(page.split("<rect")).hasSize(1 + 3);
-        assertThat(ok(admin, "/desk/reports/series.csv" + view + "&by=month"))
+        assertThat(admin.page("/desk/reports/series.csv" + view + "&by=month"))
                 .contains("2026-08-01,USD,0,0.00,")
                 .contains("2026-09-01,USD,1,25.00,0.00,0.00,");
-        assertThat(ok(auditor, "/desk/reports" + view + "&by=day&basis=gift&zone=Asia/Tokyo"))
+        assertThat(auditor.page("/desk/reports" + view + "&by=day&basis=gift&zone=Asia/Tokyo"))
                 .contains("Days of Asia/Tokyo", "All that a gift has come to");
-        assertThat(ok(admin, "/desk/reports/summary" + view + "&group=ticket"))
+        assertThat(admin.page("/desk/reports/summary" + view + "&group=ticket"))
                 .contains("/desk/tickets/" + ticket, "<td class=\"money\">25.00</td>");
-        assertThat(ok(admin, "/desk/reports/summary/summary.csv" + view + "&group=ticket"))
+        assertThat(admin.page("/desk/reports/summary/summary.csv" + view + "&group=ticket"))
                 .contains(ticket + ",USD,1,25.00,");
     }
 
     @Test
     void reportByDayBeginsWithAQuarterOfAYearWhereNobodyAsksForMore() {
         UUID ticket = gift("2026-11-09T12:00:00Z");
-        String file = ok(admin, "/desk/reports/series.csv?by=day&ticket=" + ticket);
+        String file = admin.page("/desk/reports/series.csv?by=day&ticket=" + ticket);
         assertThat(file.lines().skip(1)).hasSize(92);
         assertThat(file).contains("2026-08-11,USD,0,", "2026-11-09,USD,1,").doesNotContain("2026-08-10");
-        assertThat(ok(admin, "/desk/reports/series.csv?by=day&from=2026-08-01&ticket=" + ticket))
+        assertThat(admin.page("/desk/reports/series.csv?by=day&from=2026-08-01&ticket=" + ticket))
                 .contains("2026-08-01,USD,0,");
     }
 
     @Test
     void daysOfAReportAreShownAlsoWhereNobodyAskedForThem() {
-        assertThat(ok(admin, "/desk/reports"))
+        assertThat(admin.page("/desk/reports"))
                 .contains("name=\"from\" value=\"2025-11-11\"", "name=\"to\" value=\"2026-11-10\"");
-        assertThat(ok(admin, "/desk/reports?by=day")).contains("name=\"from\" value=\"2026-08-11\"");
-        assertThat(ok(admin, "/desk/reports?to=2026-02-28"))
+        assertThat(admin.page("/desk/reports?by=day")).contains("name=\"from\" value=\"2026-08-11\"");
+        assertThat(admin.page("/desk/reports?to=2026-02-28"))
                 .contains("name=\"from\" value=\"2025-03-01\"", "name=\"to\" value=\"2026-02-28\"");
     }
 
@@ -124,12 +124,12 @@ class TreasurersPagesTest {
                 Statement lock = held.createStatement()) {
             held.setAutoCommit(false);
             lock.execute("lock table books_gifts in access exclusive mode");
-            assertThat(ok(admin, "/desk/reports/summary"))
+            assertThat(admin.page("/desk/reports/summary"))
                     .contains("<h1>Reports</h1>", "<p role=\"alert\">", "</html>")
                     .doesNotContain("<form class=\"filters\"");
             held.rollback();
         }
-        assertThat(ok(admin, "/desk/reports/summary"))
+        assertThat(admin.page("/desk/reports/summary"))
                 .containsOnlyOnce("<h1>Reports</h1>")
                 .containsOnlyOnce("<form class=\"filters\"")
                 .doesNotContain("role=\"alert\"");
@@ -137,12 +137,12 @@ class TreasurersPagesTest {
 
     @Test
     void daysInWhichNothingWasGivenSaySo() {
-        assertThat(ok(admin, "/desk/reports?from=1999-01-01&to=1999-01-31"))
+        assertThat(admin.page("/desk/reports?from=1999-01-01&to=1999-01-31"))
                 .contains("Nothing was given in these days.");
-        assertThat(ok(admin, "/desk/reports/summary?from=1999-01-01&to=1999-01-31"))
+        assertThat(admin.page("/desk/reports/summary?from=1999-01-01&to=1999-01-31"))
                 .contains("Nothing was given in these days.");
-        assertThat(ok(admin, "/desk/payouts")).contains("There are no such payouts.");
-        assertThat(ok(admin, "/desk/books")).contains("No month is closed.", "Close 2026-10");
+        assertThat(admin.page("/desk/payouts")).contains("There are no such payouts.");
+        assertThat(admin.page("/desk/books")).contains("No month is closed.", "Close 2026-10");
     }
 
     @ParameterizedTest
@@ -182,20 +182,20 @@ class TreasurersPagesTest {
     @Test
     void payoutTellsWhatIsInItAndWhatIsMissing() {
         payout("po_desk", "1234.50", "1200.00");
-        assertThat(ok(auditor, "/desk/payouts?status=PAID&currency=USD&unexplained=true"))
+        assertThat(auditor.page("/desk/payouts?status=PAID&currency=USD&unexplained=true"))
                 .contains("po_desk", "1,234.50\u00a0USD", "34.50\u00a0USD", "UNEXPLAINED");
-        assertThat(ok(auditor, "/desk/payouts?unexplained=false")).doesNotContain("po_desk");
-        assertThat(ok(admin, "/desk/payouts/po_desk"))
+        assertThat(auditor.page("/desk/payouts?unexplained=false")).doesNotContain("po_desk");
+        assertThat(admin.page("/desk/payouts/po_desk"))
                 .contains("does not come to its amount", "34.50\u00a0USD", "None are known yet.");
-        assertThat(ok(admin, "/desk/payouts/payouts.csv?status=PAID")).contains("po_desk,1234.50,USD,PAID");
-        assertThat(ok(admin, "/desk/payouts/po_desk/transactions.csv")).startsWith("payoutId,id,type");
+        assertThat(admin.page("/desk/payouts/payouts.csv?status=PAID")).contains("po_desk,1234.50,USD,PAID");
+        assertThat(admin.page("/desk/payouts/po_desk/transactions.csv")).startsWith("payoutId,id,type");
         admin.get("/desk/payouts/po_none").then().statusCode(404).contentType("text/html");
         rows.execute(
                 "insert into payout_transactions (payout_id, id, type, amount, fee, net, currency, created_at, is_deposit,"
                         + " reading) values ('po_desk', 'txn_desk', 'charge', 1200, 0, 1200, 'USD', now(), false, 1)");
-        assertThat(ok(admin, "/desk/payouts/po_desk")).contains("po_desk/transactions.csv");
+        assertThat(admin.page("/desk/payouts/po_desk")).contains("po_desk/transactions.csv");
         rows.execute("update payouts set read_at = null, explained = null where id = 'po_desk'");
-        assertThat(ok(admin, "/desk/payouts/po_desk"))
+        assertThat(admin.page("/desk/payouts/po_desk"))
                 .contains("not read to their end yet", "txn_desk")
                 .doesNotContain("po_desk/transactions.csv");
     }
@@ -204,12 +204,12 @@ class TreasurersPagesTest {
     void payoutsAreAPageAtATime() {
         payout("po_a", "1.00", "1.00");
         payout("po_b", "2.00", "2.00");
-        String page = ok(admin, "/desk/payouts?limit=1&currency=USD");
+        String page = admin.page("/desk/payouts?limit=1&currency=USD");
         Matcher next = Pattern.compile("href=\"([^\"]+)\" rel=\"next\"").matcher(page);
         assertThat(next.find()).isTrue();
         String address = next.group(1).replace("&amp;", "&");
         assertThat(address).contains("currency=USD", "limit=1");
-        String older = ok(admin, address);
+        String older = admin.page(address);
         assertThat(page.contains("po_a")).isNotEqualTo(older.contains("po_a"));
         assertThat(older).contains("Newest");
     }
@@ -217,13 +217,13 @@ class TreasurersPagesTest {
     @Test
     void monthIsClosedAndOpenedAgainWithItsFigures() {
         gift("2026-10-10T12:00:00Z");
-        String page = ok(admin, "/desk/books");
+        String page = admin.page("/desk/books");
         assertThat(page).contains("2026-10 and all months before it will be closed with");
         sent("/desk/books/close", fields(page, "close"))
                 .then()
                 .statusCode(303)
                 .header("Location", containsString("/desk/books"));
-        assertThat(ok(admin, "/desk/books"))
+        assertThat(admin.page("/desk/books"))
                 .contains(
                         "All months up to <strong>2026-10</strong> are closed",
                         "2026-11 can be closed when it is over");
@@ -245,29 +245,29 @@ class TreasurersPagesTest {
     void figuresOfAnyMonthAreShownWhateverIsClosed() {
         gift("2026-09-10T12:00:00Z");
         gift("2026-10-10T12:00:00Z");
-        sent("/desk/books/close", fields(ok(admin, "/desk/books"), "close"));
+        sent("/desk/books/close", fields(admin.page("/desk/books"), "close"));
         for (String month : List.of("2026-09", "2026-10")) {
-            assertThat(ok(admin, "/desk/books?month=" + month))
+            assertThat(admin.page("/desk/books?month=" + month))
                     .contains(
                             "<h2>" + month + " <span", "name=\"month\" value=\"" + month, "<th scope=\"row\">USD</th>")
                     .doesNotContain("action=\"/desk/books/close\"", "can be closed");
         }
-        assertThat(ok(admin, "/desk/books"))
+        assertThat(admin.page("/desk/books"))
                 .contains("<h2>2026-11</h2>", "type=\"month\"", "aria-label=\"Closings\"")
                 .doesNotContain("aria-label=\"Table\"");
         clock.stopAt(Instant.parse("2027-01-10T12:00:00Z"));
         Desk later = Desk.admin();
-        assertThat(ok(later, "/desk/books?month=2026-12"))
+        assertThat(later.page("/desk/books?month=2026-12"))
                 .contains("<h2>2026-12</h2>", "all months from <a href=\"/desk/books\">2026-11</a> on")
                 .doesNotContain("action=\"/desk/books/close\"");
-        assertThat(ok(later, "/desk/books?month=2026-11")).contains("action=\"/desk/books/close\"");
+        assertThat(later.page("/desk/books?month=2026-11")).contains("action=\"/desk/books/close\"");
     }
 
     @Test
     void movementsOfAMonthAreAFileForBookkeeping() {
         String before = gift("2026-09-30T23:59:00Z").toString();
         String within = gift("2026-10-31T23:59:00Z").toString();
-        assertThat(ok(auditor, "/desk/books")).contains("action=\"/desk/books/movements.csv\"");
+        assertThat(auditor.page("/desk/books")).contains("action=\"/desk/books/movements.csv\"");
         String month = "/desk/books/movements.csv?month=2026-10";
         Response generic = auditor.get(month);
         assertThat(generic.contentType()).startsWith("text/csv");
@@ -275,15 +275,17 @@ class TreasurersPagesTest {
                 .startsWith("\ufeffid,bookedOn")
                 .contains(within)
                 .doesNotContain(before);
-        assertThat(ok(admin, month + "&currency=EUR")).doesNotContain(within);
-        assertThat(ok(admin, month + "&profile=hledger")).contains("2026-10-31").doesNotStartWith("\ufeff");
-        assertThat(ok(admin, month + "&profile=quickbooks&currency=USD")).contains("20261031-USD,10/31/2026");
+        assertThat(admin.page(month + "&currency=EUR")).doesNotContain(within);
+        assertThat(admin.page(month + "&profile=hledger"))
+                .contains("2026-10-31")
+                .doesNotStartWith("\ufeff");
+        assertThat(admin.page(month + "&profile=quickbooks&currency=USD")).contains("20261031-USD,10/31/2026");
     }
 
     @Test
     void figuresThatHaveChangedSinceThePageAreToldAndNothingIsClosed() {
         gift("2026-10-10T12:00:00Z");
-        Map<String, String> stale = fields(ok(admin, "/desk/books"), "close");
+        Map<String, String> stale = fields(admin.page("/desk/books"), "close");
         gift("2026-10-11T12:00:00Z");
         sent("/desk/books/close", stale)
                 .then()
@@ -298,7 +300,7 @@ class TreasurersPagesTest {
     void auditorChangesNothing(String address) {
         assertThat(auditor.post(address, Map.of("month", "2026-10")).statusCode())
                 .isEqualTo(403);
-        assertThat(ok(auditor, "/desk/books")).doesNotContain("action=\"/desk/books/close\"");
+        assertThat(auditor.page("/desk/books")).doesNotContain("action=\"/desk/books/close\"");
         assertThat(rows.count("books_periods", "true")).isZero();
     }
 
@@ -353,11 +355,5 @@ class TreasurersPagesTest {
                 id,
                 amount,
                 explained);
-    }
-
-    private static String ok(Desk who, String address) {
-        Response answer = who.get(address);
-        assertThat(answer.statusCode()).as(address + ": " + answer.asString()).isEqualTo(200);
-        return answer.asString();
     }
 }

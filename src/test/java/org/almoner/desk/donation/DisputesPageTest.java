@@ -67,8 +67,8 @@ class DisputesPageTest {
         SignedWebhook.sendAll(answered.later(5).disputeBecomes("a", "under_review"), clock.instant());
         JsonPath all = Admin.auditor().get("/admin/donations/disputes").jsonPath();
         assertThat(all.getList("donations.id", String.class))
-                .startsWith(donation(first), donation(second))
-                .doesNotContain(donation(answered));
+                .startsWith(rows.donation(first), rows.donation(second))
+                .doesNotContain(rows.donation(answered));
         assertThat(all.getString("donations[0].disputeDueAt"))
                 .isEqualTo(Instant.ofEpochSecond(SOON + WEEK).toString());
         assertThat(all.getString("donations[0].status")).isEqualTo("PAID");
@@ -76,13 +76,13 @@ class DisputesPageTest {
         String cursor = Admin.auditor()
                 .get("/admin/donations/disputes?limit=1")
                 .then()
-                .body("donations.id", equalTo(List.of(donation(first))))
+                .body("donations.id", equalTo(List.of(rows.donation(first))))
                 .extract()
                 .path("nextCursor");
         Admin.auditor()
                 .get("/admin/donations/disputes?limit=1&cursor=" + cursor)
                 .then()
-                .body("donations.id", equalTo(List.of(donation(second))));
+                .body("donations.id", equalTo(List.of(rows.donation(second))));
     }
 
     @Test
@@ -114,23 +114,23 @@ class DisputesPageTest {
         // Stripe's clock and the reader's are two: this one says only what is late.
         clock.stopAt(Instant.ofEpochSecond(SOON + 100));
         Desk auditor = Desk.auditor();
-        for (String page : List.of("/desk", "/desk/disputes", "/desk/donations/" + donation(life))) {
+        for (String page : List.of("/desk", "/desk/disputes", "/desk/donations/" + rows.donation(life))) {
             assertThat(auditor.get(page).asString()).as(page).contains(due).doesNotContain("too late");
         }
         assertThat(auditor.get("/desk/disputes").asString())
                 .as("its link stands first, where a phone shows it")
-                .contains("<td><a href=\"/desk/donations/" + donation(life) + "\"><time");
+                .contains("<td><a href=\"/desk/donations/" + rows.donation(life) + "\"><time");
         assertThat(auditor.get("/desk").asString()).contains("Disputes to be answered in time: ");
-        assertThat(auditor.get("/desk/donations/" + donation(life)).asString())
+        assertThat(auditor.get("/desk/donations/" + rows.donation(life)).asString())
                 .contains("needs response, holds 25.00 USD, to be answered by " + due);
         clock.stopAt(Instant.ofEpochSecond(SOON + WEEK + 1));
         Desk later = Desk.auditor();
-        for (String page : List.of("/desk", "/desk/disputes", "/desk/donations/" + donation(life))) {
+        for (String page : List.of("/desk", "/desk/disputes", "/desk/donations/" + rows.donation(life))) {
             assertThat(later.get(page).asString()).as(page).contains("too late");
         }
         SignedWebhook.sendAll(life.later(WEEK + 60).disputeBecomes("a", "lost"), clock.instant());
-        assertThat(later.get("/desk/disputes").asString()).doesNotContain(donation(life));
-        assertThat(later.get("/desk/donations/" + donation(life)).asString())
+        assertThat(later.get("/desk/disputes").asString()).doesNotContain(rows.donation(life));
+        assertThat(later.get("/desk/donations/" + rows.donation(life)).asString())
                 .contains("lost, holds 25.00 USD")
                 .doesNotContain("too late", "Answer the dispute by");
     }
@@ -152,11 +152,5 @@ class DisputesPageTest {
         StripeLife life = new StripeLife(shape, key, at, 2_500, "usd", Tickets.open(), false);
         open.add(life);
         return life;
-    }
-
-    private String donation(StripeLife life) {
-        return rows.one("select id from stripe_attributions where payment_intent_id = ?", life.intentId())
-                .get("id")
-                .toString();
     }
 }

@@ -67,7 +67,7 @@ class DonationPageTest {
                 .later(1)
                 .refund("a", 500, "succeeded"));
         SignedWebhook.sendAll(life(shape).pays());
-        String id = donation(life);
+        String id = rows.donation(life);
         List<String> events = Admin.auditor()
                 .get("/admin/stripe/payments/" + id + "/events")
                 .jsonPath()
@@ -104,7 +104,7 @@ class DonationPageTest {
         life.events().stream()
                 .skip(1)
                 .forEach(event -> SignedWebhook.send(event).then().statusCode(200));
-        String id = donation(life);
+        String id = rows.donation(life);
         assertThat(admin.get(page(id)).asString()).contains(eventId(failing), "SQLSTATE");
         MockedStripe.server().stubFor(get("/v1/events/" + eventId(failing)).willReturn(okJson(failing.toString())));
         Response replayed = admin.post(page(id) + "/replay", Map.of("eventId", eventId(failing)));
@@ -133,7 +133,7 @@ class DonationPageTest {
     @Test
     void rowsOfBeforeNameNoPaymentUntilTheyAreReplayed() {
         StripeLife life = SignedWebhook.sendAll(life(StripeShape.V2026).pays());
-        String id = donation(life);
+        String id = rows.donation(life);
         ObjectNode event = life.events().get(0);
         rows.execute("update stripe_events set payment = null where payment = ?", life.intentId());
         assertThat(admin.get(page(id)).asString()).contains("None is known to be about it.");
@@ -144,7 +144,7 @@ class DonationPageTest {
 
     @Test
     void auditorReplaysNothingAndWhatIsNoEventIsNamed() {
-        String id = donation(SignedWebhook.sendAll(life(StripeShape.V2026).pays()));
+        String id = rows.donation(SignedWebhook.sendAll(life(StripeShape.V2026).pays()));
         long kept = rows.count("admin_actions", "action = 'event.replay'");
         assertThat(auditor.post(page(id) + "/replay", Map.of("eventId", "evt_1"))
                         .statusCode())
@@ -161,7 +161,7 @@ class DonationPageTest {
     void payoutsThatHaveItsMoneyAreNamedAndThoseThatFailedHoldNothing() {
         StripeLife life = SignedWebhook.sendAll(life(StripeShape.V2026).pays());
         SignedWebhook.sendAll(life(StripeShape.V2026).pays());
-        String id = donation(life);
+        String id = rows.donation(life);
         assertThat(auditor.get(page(id)).asString()).contains("In none");
         payout("po_gift");
         payout("po_refund");
@@ -192,12 +192,6 @@ class DonationPageTest {
                 .map(DonationPageTest::eventId)
                 .filter(id -> rows.count("stripe_events", "stripe_event_id = ? and outcome = 'processed'", id) == 1)
                 .toList();
-    }
-
-    private String donation(StripeLife life) {
-        return rows.one("select id from stripe_attributions where payment_intent_id = ?", life.intentId())
-                .get("id")
-                .toString();
     }
 
     private static String eventId(ObjectNode event) {

@@ -49,14 +49,14 @@ class OperatorsPagesTest {
 
     @Test
     void jobsAreShownAndStartedByAdministrators() {
-        assertThat(ok(admin, "/desk/jobs"))
+        assertThat(admin.page("/desk/jobs"))
                 .contains("Compare with Stripe", "<th scope=\"row\">janitor</th>", "Refresh");
-        assertThat(ok(auditor, "/desk/jobs").split("method=\"post\""))
+        assertThat(auditor.page("/desk/jobs").split("method=\"post\""))
                 .as("only the way out")
                 .hasSize(2);
         Response audited = admin.post("/desk/jobs/audit", Map.of());
         assertThat(audited.statusCode()).isEqualTo(303);
-        assertThat(ok(admin, "/desk/jobs")).contains("Audit of the ledger").doesNotContain("Not audited yet");
+        assertThat(admin.page("/desk/jobs")).contains("Audit of the ledger").doesNotContain("Not audited yet");
         assertThat(admin.post("/desk/jobs/self-test", Map.of()).asString()).contains("7 of 7 groups passed");
     }
 
@@ -195,7 +195,7 @@ class OperatorsPagesTest {
     @Test
     void systemShowsServicesUptimeAndHistory() {
         rows.execute("delete from health_check_runs");
-        String empty = ok(auditor, "/desk/system");
+        String empty = auditor.page("/desk/system");
         assertThat(empty)
                 .contains("services operational", "No checks in this time.", "24 hours", "30 days", "not known");
         assertThat(empty.split("<svg class=\"uptime\"")).hasSize(1 + 3 * 6);
@@ -203,7 +203,7 @@ class OperatorsPagesTest {
                 + " stripe_webhook, health_monitoring, tunnel, speech_intelligence, services) select gen_random_uuid(),"
                 + " now() - interval '1 minute' * n, 5, 'desk-replica', 'HEALTHY', 'UP', 'UP', 'UP', 'UP', 'UP', 'UP', '[]'"
                 + " from generate_series(1, 30) as n");
-        assertThat(ok(admin, "/desk/system?limit=10")).contains("desk-replica", "100.000", "rel=\"next\"");
+        assertThat(admin.page("/desk/system?limit=10")).contains("desk-replica", "100.000", "rel=\"next\"");
         rows.execute("delete from health_check_runs");
     }
 
@@ -225,11 +225,5 @@ class OperatorsPagesTest {
                     .as(job)
                     .isEqualTo(403);
         }
-    }
-
-    private static String ok(Desk who, String address) {
-        Response answer = who.get(address);
-        assertThat(answer.statusCode()).as(address + ": " + answer.asString()).isEqualTo(200);
-        return answer.asString();
     }
 }

@@ -54,8 +54,8 @@ class NeighboursPagesTest {
     @ValueSource(strings = {"/desk/recordings", "/desk/knowledge", "/desk/support", "/desk/profiles"})
     void pageWithoutAnythingSaysSo(String address) {
         String nobodys = "?ticketId=" + UUID.randomUUID();
-        assertThat(ok(admin, address + nobodys)).contains("There are no ");
-        String seen = ok(auditor, address + nobodys);
+        assertThat(admin.page(address + nobodys)).contains("There are no ");
+        String seen = auditor.page(address + nobodys);
         assertThat(seen.split("method=\"post\"")).as("only the way out").hasSize(2);
     }
 
@@ -88,8 +88,8 @@ class NeighboursPagesTest {
                         "Europe/Berlin",
                         "ticketIds",
                         ticket)));
-        assertThat(ok(admin, page)).contains("Desk &lt;Anna&gt;", ticket.toString(), "name=\"version\" value=\"0\"");
-        assertThat(ok(auditor, page)).contains("Europe/Berlin").doesNotContain("name=\"version\"");
+        assertThat(admin.page(page)).contains("Desk &lt;Anna&gt;", ticket.toString(), "name=\"version\" value=\"0\"");
+        assertThat(auditor.page(page)).contains("Europe/Berlin").doesNotContain("name=\"version\"");
         Map<String, String> change = Map.of(
                 "displayName", "Desk Anna", "language", "de", "timeZone", "UTC", "about", "reads", "version", "0");
         assertThat(admin.post(page, change).statusCode()).isEqualTo(303);
@@ -145,7 +145,7 @@ class NeighboursPagesTest {
         Map<String, String> text =
                 Map.of("title", "Desk help", "text", "Give <b>well</b>.", "format", "TEXT", "language", "en");
         String page = made(admin.post("/desk/knowledge", text));
-        assertThat(ok(admin, page)).contains("Give &lt;b&gt;well&lt;/b&gt;.", "administrators");
+        assertThat(admin.page(page)).contains("Give &lt;b&gt;well&lt;/b&gt;.", "administrators");
         assertThat(rows.count("knowledge_sources", "title = 'Desk help' and is_public"))
                 .isZero();
         admin.post(page, with(with(text, "version", "0"), "public", "on"))
@@ -210,9 +210,9 @@ class NeighboursPagesTest {
     void questionIsAnsweredByWhoeverHasReadItAndClosed() {
         String id = asked("Desk question", "desk-asker@example.com");
         String page = "/desk/support/" + id;
-        assertThat(ok(auditor, page)).contains("When?").doesNotContain("/answer\"", "desk-asker@example.com");
-        assertThat(ok(admin, page)).contains("When?", "desk-asker@example.com");
-        assertThat(ok(admin, "/desk/support?status=OPEN")).contains("Desk question");
+        assertThat(auditor.page(page)).contains("When?").doesNotContain("/answer\"", "desk-asker@example.com");
+        assertThat(admin.page(page)).contains("When?", "desk-asker@example.com");
+        assertThat(admin.page("/desk/support?status=OPEN")).contains("Desk question");
         Map<String, String> seen = Map.of("was.status", "OPEN", "was.messages", "1");
         admin.post(page + "/answer", with(seen, "message", "Soon.")).then().statusCode(303);
         admin.post(page + "/answer", with(seen, "message", "Soon!"))
@@ -243,12 +243,12 @@ class NeighboursPagesTest {
                 .extract()
                 .path("id");
         String page = "/desk/recordings/" + id;
-        assertThat(ok(auditor, "/desk/recordings?ticketId=" + ticket))
+        assertThat(auditor.page("/desk/recordings?ticketId=" + ticket))
                 .contains("QUEUED")
                 .doesNotContain(page);
         auditor.get(page).then().statusCode(403);
         auditor.get(page + "/audio").then().statusCode(403);
-        assertThat(ok(admin, page)).contains("It was not heard yet.");
+        assertThat(admin.page(page)).contains("It was not heard yet.");
         assertThat(admin.get(page + "/audio").asByteArray()).hasSize(600);
         admin.post(page + "/retry", Map.of()).then().statusCode(409).body(containsString("failed"));
         admin.post(page + "/delete", Map.of("was.status", "DONE"))
@@ -339,8 +339,8 @@ class NeighboursPagesTest {
                     .isEqualTo(403);
         }
         auditor.get("/desk/erase").then().statusCode(403);
-        assertThat(ok(auditor, "/desk/profiles")).doesNotContain("/desk/erase");
-        assertThat(ok(admin, "/desk/profiles")).contains("/desk/erase");
+        assertThat(auditor.page("/desk/profiles")).doesNotContain("/desk/erase");
+        assertThat(admin.page("/desk/profiles")).contains("/desk/erase");
     }
 
     private List<String> actions() {
@@ -370,11 +370,5 @@ class NeighboursPagesTest {
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(303);
         String location = answer.header("Location");
         return location.substring(location.indexOf("/desk"));
-    }
-
-    private static String ok(Desk who, String address) {
-        Response answer = who.get(address);
-        assertThat(answer.statusCode()).as(address + ": " + answer.asString()).isEqualTo(200);
-        return answer.asString();
     }
 }

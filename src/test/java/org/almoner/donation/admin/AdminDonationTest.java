@@ -47,7 +47,7 @@ class AdminDonationTest {
     void paymentWithoutKnownTicketIsKeptAndCanBePlaced() {
         StripeLife life =
                 SignedWebhook.sendAll(life(UUID.randomUUID(), "eur").pays().refund("a", 500, "succeeded"));
-        String id = idOf(life);
+        String id = rows.donation(life);
         Admin.request()
                 .get("/admin/donations/unattributed?limit=200")
                 .then()
@@ -70,7 +70,7 @@ class AdminDonationTest {
 
     @Test
     void placingNeedsAPaymentAndATicket() {
-        String id = idOf(SignedWebhook.sendAll(life(null, "eur").pays()));
+        String id = rows.donation(SignedWebhook.sendAll(life(null, "eur").pays()));
         place(id, UUID.randomUUID()).then().statusCode(404).body("errors[0].field", equalTo("ticketId"));
         place(UUID.randomUUID().toString(), Tickets.open()).then().statusCode(404);
         Admin.request()
@@ -84,7 +84,7 @@ class AdminDonationTest {
 
     @Test
     void whatAReplicaWhoseClockIsAheadHasPlacedIsAConflictAndStaysThere() {
-        String id = idOf(SignedWebhook.sendAll(life(null, "eur").pays()));
+        String id = rows.donation(SignedWebhook.sendAll(life(null, "eur").pays()));
         UUID first = Tickets.open();
         place(id, first).then().statusCode(200);
         clock.stopAt(Instant.now().minusSeconds(5));
@@ -102,22 +102,22 @@ class AdminDonationTest {
         StripeLife failed = SignedWebhook.sendAll(life(ticket, "eur").attemptFails());
         String all = "/admin/donations?ticketId=" + ticket;
         Admin.request().get(all).then().statusCode(200).body("donations", hasSize(2));
-        Admin.request().get(all + "&status=FAILED").then().body("donations.id", contains(idOf(failed)));
-        Admin.request().get(all + "&currency=USD").then().body("donations.id", contains(idOf(paid)));
+        Admin.request().get(all + "&status=FAILED").then().body("donations.id", contains(rows.donation(failed)));
+        Admin.request().get(all + "&currency=USD").then().body("donations.id", contains(rows.donation(paid)));
         Admin.request().get(all + "&until=2020-01-01T00:00:00Z").then().body("donations", hasSize(0));
         Admin.request().get(all + "&since=2020-01-01T00:00:00Z").then().body("donations", hasSize(2));
         String intent = paid.intentId();
         Admin.request()
                 .get("/admin/donations?id=" + intent.substring(0, intent.length() - 3))
                 .then()
-                .body("donations.id", contains(idOf(paid)))
+                .body("donations.id", contains(rows.donation(paid)))
                 .body("donations[0].fee", equalTo(0.3f))
                 .body("donations[0].settledAmount", equalTo(24.7f))
                 .body("donations[0].chargeId", equalTo(intent.replace("pi_", "ch_")));
         Admin.request()
                 .get(all + "&emailHash=" + UnkeyedDonorHash.create().of("maria@example.com"))
                 .then()
-                .body("donations.id", contains(idOf(paid)));
+                .body("donations.id", contains(rows.donation(paid)));
     }
 
     @Test
@@ -139,7 +139,7 @@ class AdminDonationTest {
                     .statusCode(200)
                     .body(containsString("PLEDGED"));
             Desk.admin()
-                    .get("/desk/donations/" + idOf(stranger))
+                    .get("/desk/donations/" + rows.donation(stranger))
                     .then()
                     .statusCode(200)
                     .body(containsString("PLEDGED"));
@@ -227,12 +227,6 @@ class AdminDonationTest {
 
     private static StripeLife life(UUID ticket, String currency) {
         return StripeLife.of(ticket, currency);
-    }
-
-    private String idOf(StripeLife life) {
-        return rows.one("select id from stripe_attributions where payment_intent_id = ?", life.intentId())
-                .get("id")
-                .toString();
     }
 
     private static io.restassured.response.Response place(String id, UUID ticket) {

@@ -149,8 +149,7 @@ class LedgerAuditTest {
     void journalThatSaysMoreThanTheRowsIsFoundAndMadeGoodByAnotherMovement() {
         UUID ticket = Tickets.open();
         StripeLife life = SignedWebhook.sendAll(life(ticket).pays());
-        Object donation = rows.one("select id from stripe_attributions where payment_intent_id = ?", life.intentId())
-                .get("id");
+        UUID donation = UUID.fromString(rows.donation(life));
         UUID nobody = UUID.randomUUID();
         for (Object id : List.of(donation, nobody)) {
             rows.execute(

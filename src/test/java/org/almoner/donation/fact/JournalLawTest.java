@@ -85,13 +85,13 @@ class JournalLawTest {
             int half = random.nextInt(told.size() + 1);
             List<Movement> journal = new ArrayList<>(journal(told.subList(0, half)));
             List<Movement> gone = journal(told.subList(half, told.size()));
-            List<Movement> whole = LedgerEntry.of(
-                            fold(told.subList(0, half)).merge(fold(told.subList(half, told.size()))))
+            List<Movement> whole = LedgerEntry.of(Translator.history(told.subList(0, half))
+                            .merge(Translator.history(told.subList(half, told.size()))))
                     .movements();
             journal.addAll(gone);
             journal.addAll(Movement.difference(gone, List.of()));
             journal.addAll(Movement.difference(
-                    LedgerEntry.of(fold(told.subList(0, half))).movements(), whole));
+                    LedgerEntry.of(Translator.history(told.subList(0, half))).movements(), whole));
             assertThat(sums(journal, Function.identity(), true))
                     .as("seed %d", seed + i)
                     .isEqualTo(sums(journal(told), Function.identity(), true));
@@ -227,14 +227,6 @@ class JournalLawTest {
             before = after;
         }
         return journal;
-    }
-
-    private static PaymentHistory fold(List<PaymentFacts> told) {
-        PaymentHistory history = PaymentHistory.EMPTY;
-        for (PaymentFacts news : told) {
-            history = history.with(news);
-        }
-        return history;
     }
 
     /** @param whole by all but the amount, in place of the key's grouping */

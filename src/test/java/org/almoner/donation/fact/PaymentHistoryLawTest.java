@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -42,13 +41,13 @@ class PaymentHistoryLawTest {
                             life.withForeignObject(events.get(random.nextInt(events.size())), random.nextInt(9))))
                     .as("seed %d", seed + i)
                     .contains("that its type promises");
-            PaymentHistory inOrder = fold(told);
+            PaymentHistory inOrder = Translator.history(told);
             assertThat(LedgerEntry.of(inOrder))
                     .as("seed %d, %s", seed + i, life.events())
                     .satisfies(entry -> isTrue(entry, life));
             assertThat(inOrder.payment().chargeId()).as("seed %d", seed + i).isEqualTo(life.payingChargeId());
             for (int shuffle = 0; shuffle < SHUFFLES; shuffle++) {
-                assertThat(fold(shuffledWithRepetitions(told, random)))
+                assertThat(Translator.history(RandomLives.shuffledWithRepetitions(told, random)))
                         .as("seed %d", seed + i)
                         .isEqualTo(inOrder);
             }
@@ -62,7 +61,7 @@ class PaymentHistoryLawTest {
         for (int i = 0; i < LIVES; i++) {
             Random random = new Random(seed + i);
             StripeLife life = RandomLives.life(random, "life" + i, null);
-            List<PaymentFacts> told = shuffledWithRepetitions(
+            List<PaymentFacts> told = RandomLives.shuffledWithRepetitions(
                     life.events().stream().map(Translator::news).toList(), random);
             PaymentHistory known = PaymentHistory.EMPTY;
             for (PaymentFacts news : told) {
@@ -82,14 +81,14 @@ class PaymentHistoryLawTest {
             StripeLife life = RandomLives.life(random, "life" + i, UUID.randomUUID());
             List<PaymentFacts> told =
                     new ArrayList<>(life.events().stream().map(Translator::news).toList());
-            PaymentHistory named = fold(told);
+            PaymentHistory named = Translator.history(told);
             told.add(new PaymentFacts(named.payment(), List.of(new DonorErased(Instant.EPOCH))));
-            PaymentHistory inOrder = fold(told);
+            PaymentHistory inOrder = Translator.history(told);
             assertThat(LedgerEntry.of(inOrder).donor().isUnknown()).isTrue();
             assertThat(LedgerJson.write(inOrder)).as("seed %d", seed + i).doesNotContain("lastName", "emailHash");
             assertThat(LedgerEntry.of(inOrder).amount())
                     .isEqualTo(LedgerEntry.of(named).amount());
-            assertThat(fold(shuffledWithRepetitions(told, random)))
+            assertThat(Translator.history(RandomLives.shuffledWithRepetitions(told, random)))
                     .as("seed %d", seed + i)
                     .isEqualTo(inOrder);
             assertThat(LedgerJson.readHistory(LedgerJson.write(inOrder))).isEqualTo(inOrder);
@@ -110,8 +109,8 @@ class PaymentHistoryLawTest {
                     .map(donor ->
                             new PaymentFacts(PaymentRef.NONE, List.of(new DonorNamed(at, DonorSource.CHARGE, donor))))
                     .toList();
-            assertThat(LedgerEntry.of(fold(told)).donor()).isEqualTo(full);
-            assertThat(fold(List.of(told.get(1), told.get(0)))).isEqualTo(fold(told));
+            assertThat(LedgerEntry.of(Translator.history(told)).donor()).isEqualTo(full);
+            assertThat(Translator.history(List.of(told.get(1), told.get(0)))).isEqualTo(Translator.history(told));
         }
     }
 
@@ -125,7 +124,7 @@ class PaymentHistoryLawTest {
             StripeLife life = RandomLives.life(random, "life" + i, UUID.randomUUID());
             List<PaymentFacts> told =
                     new ArrayList<>(life.events().stream().map(Translator::news).toList());
-            PaymentHistory before = fold(told);
+            PaymentHistory before = Translator.history(told);
             DonorIdentity donor = LedgerEntry.of(before).donor();
             if (donor.emailHash() == null) {
                 continue;
@@ -133,12 +132,12 @@ class PaymentHistoryLawTest {
             named++;
             Map<String, String> hashes = Map.of(donor.emailHash(), present);
             told.add(new PaymentFacts(before.payment(), before.rehashed(hashes)));
-            PaymentHistory inOrder = fold(told);
+            PaymentHistory inOrder = Translator.history(told);
             assertThat(LedgerEntry.of(inOrder).donor())
                     .as("seed %d", seed + i)
                     .isEqualTo(new DonorIdentity(donor.lastName(), donor.country(), present));
             assertThat(LedgerJson.write(inOrder)).as("seed %d", seed + i).doesNotContain(donor.emailHash());
-            assertThat(fold(shuffledWithRepetitions(told, random)))
+            assertThat(Translator.history(RandomLives.shuffledWithRepetitions(told, random)))
                     .as("seed %d", seed + i)
                     .isEqualTo(inOrder);
             assertThat(inOrder.rehashed(hashes)).isEmpty();
@@ -152,16 +151,16 @@ class PaymentHistoryLawTest {
         long seed = new Random().nextLong();
         for (int i = 0; i < LIVES; i++) {
             Random random = new Random(seed + i);
-            List<PaymentFacts> told = shuffledWithRepetitions(
+            List<PaymentFacts> told = RandomLives.shuffledWithRepetitions(
                     RandomLives.life(random, "life" + i, null).events().stream()
                             .map(Translator::news)
                             .toList(),
                     random);
             int first = random.nextInt(told.size() + 1);
             int second = first + random.nextInt(told.size() - first + 1);
-            PaymentHistory a = fold(told.subList(0, first));
-            PaymentHistory b = fold(told.subList(first, second));
-            PaymentHistory c = fold(told.subList(second, told.size()));
+            PaymentHistory a = Translator.history(told.subList(0, first));
+            PaymentHistory b = Translator.history(told.subList(first, second));
+            PaymentHistory c = Translator.history(told.subList(second, told.size()));
             assertThat(a.merge(b)).as("seed %d", seed + i).isEqualTo(b.merge(a));
             assertThat(a.merge(b).merge(c)).as("seed %d", seed + i).isEqualTo(a.merge(b.merge(c)));
             assertThat(a.merge(b).merge(b)).as("seed %d", seed + i).isEqualTo(a.merge(b));
@@ -173,8 +172,8 @@ class PaymentHistoryLawTest {
         long seed = new Random().nextLong();
         for (int i = 0; i < 500; i++) {
             StripeLife life = RandomLives.life(new Random(seed + i), "life" + i, UUID.randomUUID());
-            PaymentHistory history =
-                    fold(life.events().stream().map(Translator::news).toList());
+            PaymentHistory history = Translator.history(
+                    life.events().stream().map(Translator::news).toList());
             assertThat(LedgerJson.readHistory(LedgerJson.write(history)))
                     .as("seed %d", seed + i)
                     .isEqualTo(history);
@@ -198,22 +197,5 @@ class PaymentHistoryLawTest {
                                     ? PaymentStatus.DISPUTED
                                     : life.refunded() == life.amount() ? PaymentStatus.REFUNDED : PaymentStatus.PAID);
         }
-    }
-
-    private static PaymentHistory fold(List<PaymentFacts> told) {
-        PaymentHistory history = PaymentHistory.EMPTY;
-        for (PaymentFacts news : told) {
-            history = history.with(news);
-        }
-        return history;
-    }
-
-    private static List<PaymentFacts> shuffledWithRepetitions(List<PaymentFacts> told, Random random) {
-        List<PaymentFacts> shuffled = new ArrayList<>(told);
-        for (int i = random.nextInt(told.size() + 1); i > 0; i--) {
-            shuffled.add(told.get(random.nextInt(told.size())));
-        }
-        Collections.shuffle(shuffled, random);
-        return shuffled;
     }
 }

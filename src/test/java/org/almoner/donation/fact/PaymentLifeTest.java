@@ -117,11 +117,7 @@ class PaymentLifeTest {
     }
 
     private static String row(List<PaymentFacts> told) {
-        PaymentHistory history = PaymentHistory.EMPTY;
-        for (PaymentFacts news : told) {
-            history = history.with(news);
-        }
-        LedgerEntry entry = LedgerEntry.of(history);
+        LedgerEntry entry = LedgerEntry.of(Translator.history(told));
         return entry.isInLedger()
                 ? "%s %s refunded %s disputed %s"
                         .formatted(

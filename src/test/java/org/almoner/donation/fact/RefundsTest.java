@@ -2,7 +2,6 @@ package org.almoner.donation.fact;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import org.almoner.testing.StripeLife;
 import org.almoner.testing.StripeShape;
@@ -172,11 +171,8 @@ class RefundsTest {
     }
 
     private static void gaveBack(String amount, StripeLife life, long at) {
-        PaymentHistory history = PaymentHistory.EMPTY;
-        for (ObjectNode event : life.events()) {
-            history = history.with(Translator.news(event));
-        }
-        LedgerEntry entry = LedgerEntry.of(history);
+        LedgerEntry entry = LedgerEntry.of(
+                Translator.history(life.events().stream().map(Translator::news).toList()));
         assertThat(entry.refunded()).hasToString(amount + " USD");
         assertThat(entry.refundedAt()).isEqualTo(Instant.ofEpochSecond(at));
     }

@@ -39,7 +39,7 @@ class WallConsentLawTest {
                     .toList());
             boolean withdrawn = random.nextInt(4) == 0;
             boolean erased = random.nextInt(4) == 0;
-            PaymentHistory names = fold(told);
+            PaymentHistory names = Translator.history(told);
             if (withdrawn) {
                 told.add(new PaymentFacts(
                         names.payment(), List.of(new WallConsent(Instant.EPOCH, ConsentSource.ADMIN, false))));
@@ -52,7 +52,7 @@ class WallConsentLawTest {
                     answer.equals("yes") && life.hasSession() && named && !withdrawn && !erased ? true : null;
             told.addAll(told.subList(0, random.nextInt(told.size())));
             Collections.shuffle(told, random);
-            PaymentHistory history = fold(told);
+            PaymentHistory history = Translator.history(told);
             assertThat(LedgerEntry.of(history).onWall()).as("seed %d", seed + i).isEqualTo(expected);
             assertThat(LedgerJson.readHistory(LedgerJson.write(history))).isEqualTo(history);
             if (erased) {
@@ -68,7 +68,7 @@ class WallConsentLawTest {
     void administratorAloneShowsNobody() {
         StripeLife life = RandomLives.life(new Random(7), "alone", UUID.randomUUID());
         PaymentHistory history =
-                fold(life.events().stream().map(Translator::news).toList());
+                Translator.history(life.events().stream().map(Translator::news).toList());
         PaymentFacts allowed =
                 new PaymentFacts(history.payment(), List.of(new WallConsent(Instant.now(), ConsentSource.ADMIN, true)));
         assertThat(LedgerEntry.of(history.with(allowed)).onWall()).isNull();
@@ -80,7 +80,7 @@ class WallConsentLawTest {
     void consentToOnesOwnNameShowsNobodyElse(String name, boolean shown) {
         StripeLife life =
                 new StripeLife(StripeShape.V2026, "other", 1_790_000_000L, 2_500, "usd", UUID.randomUUID(), true);
-        PaymentHistory history = fold(life.pays().events().stream()
+        PaymentHistory history = Translator.history(life.pays().events().stream()
                 .map(event -> WallAnswers.given(event, "yes"))
                 .peek(event -> {
                     if (event.at("/data/object/customer_details").isObject()) {
@@ -91,13 +91,5 @@ class WallConsentLawTest {
                 .toList());
         assertThat(LedgerEntry.of(history).donor().lastName()).isEqualTo("Lopez");
         assertThat(LedgerEntry.of(history).onWall()).isEqualTo(shown ? true : null);
-    }
-
-    private static PaymentHistory fold(List<PaymentFacts> told) {
-        PaymentHistory history = PaymentHistory.EMPTY;
-        for (PaymentFacts news : told) {
-            history = history.with(news);
-        }
-        return history;
     }
 }

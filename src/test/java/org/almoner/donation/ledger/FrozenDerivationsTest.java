@@ -18,7 +18,6 @@ import java.util.Set;
 import java.util.UUID;
 import org.almoner.donation.fact.LedgerEntry;
 import org.almoner.donation.fact.LedgerJson;
-import org.almoner.donation.fact.PaymentHistory;
 import org.almoner.testing.RandomLives;
 import org.almoner.testing.Translator;
 import org.junit.jupiter.api.Test;
@@ -81,11 +80,8 @@ class FrozenDerivationsTest {
             }
         }
         for (int i = 0; i < LIVES; i++) {
-            PaymentHistory history = PaymentHistory.EMPTY;
-            for (JsonNode event : events(new Random(i))) {
-                history = history.with(Translator.news(event));
-            }
-            histories.add(LedgerJson.write(history));
+            histories.add(LedgerJson.write(Translator.history(
+                    events(new Random(i)).stream().map(Translator::news).toList())));
         }
         return histories;
     }

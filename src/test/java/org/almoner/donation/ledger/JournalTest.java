@@ -162,7 +162,7 @@ class JournalTest {
         StripeLife known = tell(life(ticket).pays());
         StripeLife fresh = tell(life(ticket).pays());
         tell(life(ticket).pays());
-        Object freshId = id(fresh);
+        UUID freshId = id(fresh);
         rows.execute(
                 "update stripe_attributions set derivation = 2, refunded_amount = 5, refunded_at = ?::timestamptz,"
                         + " history = jsonb_set(history, '{facts}', history->'facts' || ?::jsonb) where id = ?",
@@ -244,9 +244,8 @@ class JournalTest {
         return rows.all("select * from ledger_movements where donation_id = ? order by id", id(life));
     }
 
-    private Object id(StripeLife life) {
-        return rows.one("select id from stripe_attributions where payment_intent_id = ?", life.intentId())
-                .get("id");
+    private UUID id(StripeLife life) {
+        return UUID.fromString(rows.donation(life));
     }
 
     private static void isConsistent() {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +80,7 @@ class PaymentBatchLawTest {
             inOrder.learn(inOrder.byTheirIds());
             assertThat(inOrder.text()).as("seed %d", seed + i).isEqualTo(before);
             for (int shuffle = 0; shuffle < SHUFFLES; shuffle++) {
-                assertThat(Rows.of(shuffledWithRepetitions(told, random), random)
+                assertThat(Rows.of(RandomLives.shuffledWithRepetitions(told, random), random)
                                 .text())
                         .as("seed %d", seed + i)
                         .isEqualTo(inOrder.text());
@@ -106,7 +105,7 @@ class PaymentBatchLawTest {
                             false)));
             Rows inOrder = Rows.of(told, random);
             for (int shuffle = 0; shuffle < SHUFFLES; shuffle++) {
-                Rows rows = Rows.of(shuffledWithRepetitions(told, random), random);
+                Rows rows = Rows.of(RandomLives.shuffledWithRepetitions(told, random), random);
                 assertThat(rows.text()).as("seed %d", seed + i).isEqualTo(inOrder.text());
                 String before = rows.text();
                 for (PaymentFacts news : told) {
@@ -172,15 +171,6 @@ class PaymentBatchLawTest {
             metadata.put("donationId", donation.toString());
         }
         return Translator.news(event);
-    }
-
-    private static List<PaymentFacts> shuffledWithRepetitions(List<PaymentFacts> told, Random random) {
-        List<PaymentFacts> shuffled = new ArrayList<>(told);
-        for (int i = random.nextInt(told.size() + 1); i > 0; i--) {
-            shuffled.add(told.get(random.nextInt(told.size())));
-        }
-        Collections.shuffle(shuffled, random);
-        return shuffled;
     }
 
     /** The table, which is read by the names that news give, as {@link LedgerSql#STORED} does. */

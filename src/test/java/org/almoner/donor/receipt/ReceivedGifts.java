@@ -42,9 +42,7 @@ final class ReceivedGifts {
         StripeLife life =
                 new StripeLife(StripeShape.V2026, key, at.getEpochSecond(), minor, currency, ticket, true).pays();
         tell(life, email);
-        UUID donation =
-                (UUID) rows.one("select id from stripe_attributions where payment_intent_id = ?", life.intentId())
-                        .get("id");
+        UUID donation = UUID.fromString(rows.donation(life));
         return new Received(
                 life, email, donation, path(links.of(donation, email).orElseThrow()));
     }

@@ -56,11 +56,11 @@ class ListedObjectLawTest {
             Supplier<String> description = description(seed + i, life.events());
             List<PaymentFacts> told =
                     new ArrayList<>(life.events().stream().map(Translator::news).toList());
-            LedgerEntry byEvents = LedgerEntry.of(fold(told));
+            LedgerEntry byEvents = LedgerEntry.of(Translator.history(told));
             for (int reads = 1 + random.nextInt(6); reads > 0; reads--) {
                 told.addAll(readAtSomeTime(life, random));
             }
-            PaymentHistory inOrder = fold(told);
+            PaymentHistory inOrder = Translator.history(told);
             LedgerEntry entry = LedgerEntry.of(inOrder);
             assertThat(entry.status()).as(description).isEqualTo(byEvents.status());
             assertThat(entry.amount()).as(description).isEqualTo(byEvents.amount());
@@ -76,7 +76,7 @@ class ListedObjectLawTest {
             for (int shuffle = 0; shuffle < SHUFFLES; shuffle++) {
                 told.add(told.get(random.nextInt(told.size())));
                 Collections.shuffle(told, random);
-                assertThat(fold(told)).as(description).isEqualTo(inOrder);
+                assertThat(Translator.history(told)).as(description).isEqualTo(inOrder);
             }
         }
     }
@@ -88,8 +88,8 @@ class ListedObjectLawTest {
             Random random = new Random(seed + i);
             StripeLife life = RandomLives.listed(random, "life" + i, UUID.randomUUID());
             Supplier<String> description = description(seed + i, life.listed());
-            LedgerEntry byEvents = LedgerEntry.of(
-                    fold(life.events().stream().map(Translator::news).toList()));
+            LedgerEntry byEvents = LedgerEntry.of(Translator.history(
+                    life.events().stream().map(Translator::news).toList()));
             List<PaymentFacts> told = new ArrayList<>();
             long at =
                     life.events().get(life.events().size() - 1).path("created").longValue();
@@ -97,7 +97,7 @@ class ListedObjectLawTest {
                 at += 3;
                 told.addAll(news(list.getKey(), list.getValue(), at, at + 1));
             }
-            LedgerEntry entry = LedgerEntry.of(fold(told));
+            LedgerEntry entry = LedgerEntry.of(Translator.history(told));
             assertThat(entry.status()).as(description).isEqualTo(byEvents.status());
             assertThat(entry.donor()).as(description).isEqualTo(byEvents.donor());
             assertThat(entry.ticketId()).as(description).isEqualTo(byEvents.ticketId());
@@ -108,7 +108,9 @@ class ListedObjectLawTest {
             }
             if (!life.listed().get("refund").isEmpty() && entry.status() != PaymentStatus.DISPUTED) {
                 Collections.shuffle(told, random);
-                assertThat(LedgerEntry.of(fold(told))).as(description).isEqualTo(entry);
+                assertThat(LedgerEntry.of(Translator.history(told)))
+                        .as(description)
+                        .isEqualTo(entry);
             }
         }
     }
@@ -195,13 +197,5 @@ class ListedObjectLawTest {
 
     private static Money money(StripeLife life, long minor) {
         return Money.ofMinor(minor, life.currency());
-    }
-
-    private static PaymentHistory fold(List<PaymentFacts> told) {
-        PaymentHistory history = PaymentHistory.EMPTY;
-        for (PaymentFacts news : told) {
-            history = history.with(news);
-        }
-        return history;
     }
 }
