@@ -53,6 +53,10 @@ class LinesToActOnTest {
 
         assertThat(lines).hasSizeGreaterThan(80);
         assertThat(lines).allSatisfy(line -> assertThat(rows).anyMatch(row -> begins(row, line) || begins(line, row)));
+        // Two rows for one line say two things to do about it.
+        assertThat(lines)
+                .allSatisfy(line ->
+                        assertThat(rows).filteredOn(row -> begins(row, line)).hasSizeLessThan(2));
     }
 
     private static boolean isOfProduction(Path file) {
