@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** What docs/architecture.md says of rooms, floors and tables is what there is. */
+/** What docs/architecture.md says of rooms, floors and tables is what there is, and each package says what it is for. */
 @Execution(ExecutionMode.CONCURRENT)
 class ArchitectureTest {
 
@@ -30,6 +30,9 @@ class ArchitectureTest {
     private static final Pattern ROW = Pattern.compile("(?m)^\\| ((?:`[a-z]+`(?:, )?)+) \\|([^|]*)\\| [^|]+ \\|$");
     private static final Pattern TABLES = Pattern.compile("(?s)\n## Tables\n(.*?)Migrations are in");
     private static final Pattern NAMED = Pattern.compile("`([^`]+)`");
+
+    private static final Path SOURCES = Path.of("src/main/java");
+    private static final Pattern TWO_SENTENCES = Pattern.compile("(?s)^/\\*\\*(.*?\\.\\s){2}.*?\\*/\\s*package ");
 
     private final String text = Files.readString(Path.of("docs/architecture.md"));
 
@@ -58,6 +61,16 @@ class ArchitectureTest {
         }
         assertThat(tables).contains("stripe_events");
         assertThat(names(only(TABLES))).isEqualTo(tables);
+    }
+
+    /** What lives in it, and what must not. */
+    @Test
+    void everyPackageSaysWhatItIsFor() {
+        assertThat(HouseClasses.ALL.stream().map(JavaClass::getPackageName).distinct())
+                .allSatisfy(name -> assertThat(
+                                SOURCES.resolve(name.replace('.', '/')).resolve("package-info.java"))
+                        .content()
+                        .containsPattern(TWO_SENTENCES));
     }
 
     private Map<String, Set<String>> drawn() {
