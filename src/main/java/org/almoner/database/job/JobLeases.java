@@ -17,8 +17,9 @@ import org.almoner.Backoff;
 
 /**
  * Who does which job ({@code jobs.name}), and when: one replica at a time, by a lease in the database that ends by itself. In
- * the caller's transaction, where there is one: what is written there is written by whoever holds the lease. Leases are by the
- * clock of the database: by that of a replica which is ahead, one that died would keep its job from all others.
+ * the caller's transaction, where there is one: what is written there is written by whoever holds the lease. All times are by the
+ * clock of the database: by that of a replica which is ahead, one that died would keep its job from all others, and one that ended
+ * would have it done by nobody until that time has come.
  */
 @ApplicationScoped
 public class JobLeases {
@@ -29,15 +30,20 @@ public class JobLeases {
     private static final Duration FIRST_RETRY = Duration.ofMinutes(1);
     private static final Duration LAST_RETRY = Duration.ofMinutes(10);
 
+    /**
+     * What was done in the time to come was done before the clock of the database was set, and is done again; what was done since this
+     * transaction began is not.
+     */
     private static final String CLAIM = """
             update jobs set
                 leased_by = cast(:holder as uuid), leased_until = now() + cast(cast(:silence as text) as interval)
             where name = :name
                 and (leased_until is null or leased_until <= now())
                 and (cast(cast(:forced as text) as boolean)
-                    or due_at <= cast(cast(:now as text) as timestamptz)
-                    or failures = 0 and coalesce(finished_at, 'epoch') < cast(cast(:stale as text) as timestamptz))
-            returning failures
+                    or due_at <= now()
+                    or failures = 0 and coalesce(finished_at, 'epoch')
+                        not between now() - cast(cast(:age as text) as interval) and clock_timestamp())
+            returning failures, now()
             """;
 
     private static final String KEEP = """
@@ -48,7 +54,7 @@ public class JobLeases {
     private static final String DONE = """
             update jobs set
                 leased_by = null, leased_until = null, failures = 0, error = null,
-                finished_at = cast(cast(:now as text) as timestamptz), due_at = cast(cast(:due as text) as timestamptz)
+                finished_at = now(), due_at = cast(cast(:due as text) as timestamptz)
             where name = :name and leased_by = cast(:holder as uuid)
             """;
 
@@ -60,7 +66,7 @@ public class JobLeases {
     private static final String FAILED = """
             update jobs set
                 leased_by = null, leased_until = null, failures = failures + 1, error = :error,
-                due_at = cast(cast(:due as text) as timestamptz)
+                due_at = now() + cast(cast(:pause as text) as interval)
             where name = :name and leased_by = cast(:holder as uuid)
             """;
 
@@ -70,19 +76,17 @@ public class JobLeases {
             + " from jobs order by name";
 
     private static final String DONE_BY_HAND = """
-            update jobs set finished_at = cast(cast(:now as text) as timestamptz),
-                due_at = least(due_at, cast(cast(:now as text) as timestamptz))
+            update jobs set finished_at = now(), due_at = least(due_at, now())
             where name = :name and leased_by is null
             """;
 
     private static final String WANTED = """
-            update jobs set due_at = cast(cast(:now as text) as timestamptz)
-            where name = :name and due_at > cast(cast(:now as text) as timestamptz)
+            update jobs set due_at = now() where name = :name and due_at > now()
             """;
 
     private final Clock clock;
     private final Duration lease;
-    private final Instant started;
+    private final long startedNanos = System.nanoTime();
 
     /** Held by nobody here any more, when the database was away and could not be told: the job would wait until they end by themselves. */
     private final Map<String, Lease> unreturned = new ConcurrentHashMap<>();
@@ -90,12 +94,12 @@ public class JobLeases {
     JobLeases(JobSettings settings, Clock clock) {
         this.clock = clock;
         this.lease = settings.lease();
-        this.started = clock.instant();
     }
 
     /**
      * The right to do a job.
      *
+     * @param since by the clock of the database
      * @param silence after how long of it the job goes to another replica
      * @param failures in a row before it
      */
@@ -145,7 +149,6 @@ public class JobLeases {
         return Panache.withTransaction(() -> Panache.getSession()
                         .flatMap(session -> session.createNativeQuery(sql)
                                 .setParameter("name", job)
-                                .setParameter("now", clock.instant().toString())
                                 .executeUpdate()))
                 .replaceWithVoid();
     }
@@ -157,41 +160,40 @@ public class JobLeases {
 
     /** For a job whose gap would be seen. @param silence after how long of it the job goes to another replica */
     public Uni<Optional<Lease>> claimDue(String job, Duration silence) {
-        return claim(job, false, started.minus(JUST_NOW), silence);
+        return claim(
+                job, false, Duration.ofNanos(System.nanoTime() - startedNanos).plus(JUST_NOW), silence);
     }
 
     /** @return nothing when somebody else does it */
     public Uni<Optional<Lease>> claimNow(String job) {
-        return claim(job, true, Instant.EPOCH, lease);
+        return claim(job, true, Duration.ZERO, lease);
     }
 
     /** For what is called for by the clock on every replica. @return nothing when it was done within that time */
     public Uni<Optional<Lease>> claimUnlessDoneWithin(String job, Duration time) {
-        return claim(job, false, clock.instant().minus(time), lease);
+        return claim(job, false, time, lease);
     }
 
-    /** @param stale it is done again when it was last done before */
-    private Uni<Optional<Lease>> claim(String job, boolean forced, Instant stale, Duration silence) {
+    /** @param age it is done again when it was last done longer ago */
+    private Uni<Optional<Lease>> claim(String job, boolean forced, Duration age, Duration silence) {
         Lease old = unreturned.remove(job);
         return old == null
-                ? claimFree(job, forced, stale, silence)
-                : release(old).chain(() -> claimFree(job, forced, stale, silence));
+                ? claimFree(job, forced, age, silence)
+                : release(old).chain(() -> claimFree(job, forced, age, silence));
     }
 
-    private Uni<Optional<Lease>> claimFree(String job, boolean forced, Instant stale, Duration silence) {
-        Instant now = clock.instant();
+    private Uni<Optional<Lease>> claimFree(String job, boolean forced, Duration age, Duration silence) {
         UUID holder = UUID.randomUUID();
         return Panache.withTransaction(() -> Panache.getSession()
-                .flatMap(session -> session.createNativeQuery(CLAIM, Integer.class)
+                .flatMap(session -> session.createNativeQuery(CLAIM, Object[].class)
                         .setParameter("name", job)
                         .setParameter("holder", holder.toString())
-                        .setParameter("now", now.toString())
                         .setParameter("silence", silence.toString())
                         .setParameter("forced", Boolean.toString(forced))
-                        .setParameter("stale", stale.toString())
+                        .setParameter("age", age.toString())
                         .getSingleResultOrNull())
-                .map(failures ->
-                        Optional.ofNullable(failures).map(count -> new Lease(job, holder, now, silence, count))));
+                .map(claimed -> Optional.ofNullable(claimed)
+                        .map(row -> new Lease(job, holder, instant(row[1]), silence, ((Number) row[0]).intValue()))));
     }
 
     /** Goes on for another stretch; fails when the lease has gone to another. */
@@ -207,14 +209,7 @@ public class JobLeases {
 
     /** @param every after which it is due again, from its beginning on */
     public Uni<Void> done(Lease held, Duration every) {
-        return giveBack(
-                        held,
-                        DONE,
-                        Map.of(
-                                "now",
-                                clock.instant().toString(),
-                                "due",
-                                held.since().plus(every).toString()))
+        return giveBack(held, DONE, Map.of("due", held.since().plus(every).toString()))
                 .replaceWithVoid();
     }
 
@@ -223,11 +218,11 @@ public class JobLeases {
         return giveBack(held, RELEASE, Map.of()).replaceWithVoid();
     }
 
-    /** @return when it is due again */
+    /** @return when it is due again, by the clock of this replica, as in its log */
     public Uni<Instant> failed(Lease held, String error) {
-        Instant due = clock.instant().plus(Backoff.doubled(FIRST_RETRY, held.failures(), LAST_RETRY));
-        return giveBack(held, FAILED, Map.of("error", error, "due", due.toString()))
-                .replaceWith(due);
+        Duration pause = Backoff.doubled(FIRST_RETRY, held.failures(), LAST_RETRY);
+        return giveBack(held, FAILED, Map.of("error", error, "pause", pause.toString()))
+                .map(given -> clock.instant().plus(pause));
     }
 
     private Uni<Boolean> giveBack(Lease held, String sql, Map<String, String> parameters) {

@@ -115,10 +115,14 @@ public class Reconciliation {
     private Uni<ReconciliationRun> walk(Lease lease, Instant since) {
         Set<String> ends = new HashSet<>();
         return store.load()
-                .map(stored -> begin(stored, since))
-                .flatMap(walk -> store.save(lease, walk))
-                .flatMap(begun -> Again.from(begun, walk -> step(lease, walk, ends), ReconciliationRun::isInterrupted))
-                .call(finished -> done(lease, finished))
+                .flatMap(stored -> {
+                    boolean resumed = since == null && stored.walk().isInterrupted();
+                    ReconciliationRun begun = begin(stored, since);
+                    return store.save(lease, begun)
+                            .chain(() -> Again.from(
+                                    begun, walk -> step(lease, walk, ends), ReconciliationRun::isInterrupted))
+                            .call(finished -> done(lease, finished, resumed));
+                })
                 .invoke(this::report)
                 .onFailure()
                 .call(failure -> stopped(lease, failure));
@@ -172,11 +176,10 @@ public class Reconciliation {
     }
 
     /** An interrupted walk that was brought to its end is followed by the next at once. */
-    private Uni<Void> done(Lease lease, ReconciliationRun finished) {
+    private Uni<Void> done(Lease lease, ReconciliationRun finished, boolean resumed) {
         if (!finished.closesTheGap()) {
             return jobs.release(lease);
         }
-        boolean resumed = finished.startedAt().isBefore(lease.since());
         return jobs.done(lease, resumed ? Duration.ZERO : settings.every());
     }
 

@@ -11,6 +11,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -20,6 +22,7 @@ import org.almoner.database.sql.OwnContext;
 import org.almoner.dev.OwnDatabase;
 import org.almoner.live.Hurried;
 import org.almoner.testing.Rows;
+import org.almoner.testing.StoppableClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +47,9 @@ class JobLeasesTest {
     @Inject
     Rows rows;
 
+    @Inject
+    StoppableClock clock;
+
     @BeforeEach
     void isDue() {
         rows.execute("insert into jobs (name, due_at) values (?, 'epoch')", JOB);
@@ -51,6 +57,7 @@ class JobLeasesTest {
 
     @AfterEach
     void isNone() {
+        clock.goOn();
         rows.execute("delete from jobs where name = ?", JOB);
     }
 
@@ -86,6 +93,71 @@ class JobLeasesTest {
                 "update jobs set leased_by = gen_random_uuid(), leased_until = now() + interval '1 minute' where name = ?",
                 JOB);
         assertThat(claim()).isEmpty();
+    }
+
+    @Test
+    void replicaThatIsAheadTakesNoTimeFromTheOthersWhenItEnds() {
+        ahead();
+        Lease held = claim().orElseThrow();
+        await(() -> leases.done(held, Duration.ofMinutes(1)));
+        assertThat(claim()).as("nor does it do the job over and over").isEmpty();
+        assertThat(row()).containsEntry("done", true).containsEntry("soon", true);
+        clock.goOn();
+        assertThat(claim()).isEmpty();
+        rows.execute("update jobs set due_at = 'epoch' where name = ?", JOB);
+        ahead();
+        Lease again = claim().orElseThrow();
+        await(() -> leases.failed(again, "it did not work"));
+        assertThat(claim()).isEmpty();
+        assertThat(row()).containsEntry("soon", true);
+    }
+
+    @Test
+    void replicaThatIsAheadMakesTheJobDueForTheOthers() {
+        rows.execute("update jobs set finished_at = now(), due_at = now() + interval '1 hour' where name = ?", JOB);
+        ahead();
+        assertThat(claim()).as("it is not due").isEmpty();
+        await(() -> leases.want(JOB));
+        clock.goOn();
+        assertThat(claim()).isPresent();
+    }
+
+    @Test
+    void whatSomebodyDidByHandWasDoneByTheClockOfAll() {
+        ahead();
+        await(() -> leases.doneByHand(JOB));
+        assertThat(row()).containsEntry("done", true);
+        assertThat(await(() -> leases.claimUnlessDoneWithin(JOB, Duration.ofHours(1))))
+                .as("it was due")
+                .isPresent();
+    }
+
+    @Test
+    void replicaThatIsAheadFindsDoneWhatWasDoneJustNow() {
+        rows.execute("update jobs set finished_at = now(), due_at = 'infinity' where name = ?", JOB);
+        ahead();
+        assertThat(await(() -> leases.claimUnlessDoneWithin(JOB, Duration.ofHours(1))))
+                .isEmpty();
+    }
+
+    @Test
+    void whatWasDoneByAClockThatIsAheadIsDoneAgain() {
+        rows.execute(
+                "update jobs set finished_at = now() + interval '2 hours', due_at = now() + interval '3 hours' where name = ?",
+                JOB);
+        Lease held = claim().orElseThrow();
+        await(() -> leases.done(held, Duration.ofHours(1)));
+        assertThat(claim()).as("once").isEmpty();
+    }
+
+    private void ahead() {
+        clock.stopAt(Instant.now().plus(Duration.ofHours(2)));
+    }
+
+    private Map<String, Object> row() {
+        return rows.one(
+                "select finished_at <= now() as done, due_at between now() and now() + interval '1 minute' as soon from jobs where name = ?",
+                JOB);
     }
 
     private Optional<Lease> claim() {
