@@ -2,15 +2,15 @@ package org.almoner.speech;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
-import java.time.Instant;
-import java.time.ZoneOffset;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.almoner.database.sql.Statements;
 
 /**
  * The audio of recordings, part by part. Each statement may be a transaction of its own: a recording is seen once all of its
- * parts are there ({@link RecordingStatus#UPLOADING}), and a slow sender keeps neither a transaction nor a connection waiting.
+ * parts are there ({@link RecordingStatus#UPLOADING}), and a slow sender keeps neither a transaction nor a connection waiting. When
+ * it was begun and finished is by the clock of the database: other replicas judge by it.
  */
 public final class AudioStore {
 
@@ -21,12 +21,12 @@ public final class AudioStore {
             with begun as (
                 insert into recordings
                     (id, ticket_id, status, media_type, size_bytes, parts, attempts, due_at, created_at, updated_at)
-                select cast($1 as uuid), ticket.id, 'UPLOADING', cast($3 as text), 0, 0, 0, now.at, now.at, now.at
-                from recording_tickets ticket, (select cast($4 as timestamptz) as at) now
+                select cast($1 as uuid), ticket.id, 'UPLOADING', cast($3 as text), 0, 0, 0, now(), now(), now()
+                from recording_tickets ticket
                 where ticket.id = cast($2 as uuid) and ticket.status <> 'CLOSED'
                 returning id
             )
-            insert into recording_parts (recording_id, number, bytes) select id, 0, cast($5 as bytea) from begun
+            insert into recording_parts (recording_id, number, bytes) select id, 0, cast($4 as bytea) from begun
             returning number
             """;
 
@@ -38,7 +38,7 @@ public final class AudioStore {
 
     private static final String FINISH = """
             update recordings set status = 'QUEUED', size_bytes = cast($2 as bigint), parts = cast($3 as integer),
-                due_at = cast($4 as timestamptz), updated_at = cast($4 as timestamptz)
+                due_at = now(), updated_at = now()
             where id = cast($1 as uuid) and status = 'UPLOADING'
             returning id
             """;
@@ -47,7 +47,7 @@ public final class AudioStore {
             "delete from recordings where id = cast($1 as uuid) and status = 'UPLOADING' returning id";
 
     private static final String ABANDON_STALE =
-            "delete from recordings where status = 'UPLOADING' and created_at < cast($1 as timestamptz) returning id";
+            "delete from recordings where status = 'UPLOADING' and created_at < now() - cast(cast($1 as text) as interval) returning id";
 
     private static final String PART =
             "select bytes from recording_parts where recording_id = cast($1 as uuid) and number = cast($2 as integer)";
@@ -60,8 +60,8 @@ public final class AudioStore {
     }
 
     /** Makes a recording of its first part. @return false when there is no such ticket, or a closed one */
-    public Uni<Boolean> begin(UUID id, UUID ticketId, String mediaType, byte[] first, Instant now) {
-        return changes(BEGIN, id, ticketId, mediaType, now.atOffset(ZoneOffset.UTC), Buffer.buffer(first));
+    public Uni<Boolean> begin(UUID id, UUID ticketId, String mediaType, byte[] first) {
+        return changes(BEGIN, id, ticketId, mediaType, Buffer.buffer(first));
     }
 
     /** @param number from 1 on @return false when the recording is no longer there */
@@ -70,8 +70,8 @@ public final class AudioStore {
     }
 
     /** Lets it be seen. @return false when the recording is no longer there */
-    public Uni<Boolean> finish(UUID id, long bytes, int parts, Instant now) {
-        return changes(FINISH, id, bytes, parts, now.atOffset(ZoneOffset.UTC));
+    public Uni<Boolean> finish(UUID id, long bytes, int parts) {
+        return changes(FINISH, id, bytes, parts);
     }
 
     /** Deletes what has not been finished. @return false when there was nothing */
@@ -79,9 +79,9 @@ public final class AudioStore {
         return changes(ABANDON, id);
     }
 
-    /** Deletes all that was begun before and never finished, by replicas that died. @return how many */
-    public Uni<Integer> abandonBegunBefore(Instant instant) {
-        return statements.ask(ABANDON_STALE, instant.atOffset(ZoneOffset.UTC)).map(List::size);
+    /** Deletes all that was begun longer ago and never finished, by replicas that died. @return how many */
+    public Uni<Integer> abandonOlderThan(Duration age) {
+        return statements.ask(ABANDON_STALE, age.toString()).map(List::size);
     }
 
     /** @return null when it is not there */

@@ -7,6 +7,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static io.restassured.RestAssured.given;
 import static org.almoner.testing.Waiting.await;
@@ -24,6 +25,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -31,8 +33,10 @@ import org.almoner.speech.transcription.Looks;
 import org.almoner.testing.Admin;
 import org.almoner.testing.MockedNeighbours;
 import org.almoner.testing.Rows;
+import org.almoner.testing.StoppableClock;
 import org.almoner.testing.Tickets;
 import org.hamcrest.Matchers;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +65,9 @@ class TranscriptionTest {
     @Inject
     Listening listening;
 
+    @Inject
+    StoppableClock clock;
+
     private final byte[] audio = Audio.wav(600_000);
     private String id;
 
@@ -78,6 +85,11 @@ class TranscriptionTest {
             read.add(transcript);
             return Uni.createFrom().voidItem();
         }
+    }
+
+    @AfterEach
+    void clockGoesOn() {
+        clock.goOn();
     }
 
     @BeforeEach
@@ -312,6 +324,33 @@ class TranscriptionTest {
         await().atMost(Duration.ofSeconds(30)).until(() -> loop.isIdle());
         recording().body("status", Matchers.equalTo("DONE"));
         assertThat(calls()).isEqualTo(1);
+    }
+
+    @Test
+    void replicaThatIsAheadTakesNothingFromWhoeverIsAtIt() {
+        rows.execute("update recordings set status = 'TRANSCRIBING', attempts = 1, leased_by = gen_random_uuid(),"
+                + " leased_until = now() + interval '90 seconds'");
+        clock.stopAt(Instant.now().plus(Duration.ofHours(2)));
+        loop.look();
+        assertThat(calls()).isZero();
+        recording().body("status", Matchers.equalTo("TRANSCRIBING"));
+    }
+
+    @Test
+    void whatAReplicaTookThatIsAheadWaitsForNobodyWhenItEnds() {
+        rows.execute("delete from recordings");
+        clock.stopAt(Instant.now().plus(Duration.ofHours(2)));
+        given().body(audio)
+                .post("/api/tickets/" + Tickets.open() + "/recordings")
+                .then()
+                .statusCode(201);
+        assertThat(rows.count("recordings", "due_at <= now() and created_at <= now()"))
+                .isEqualTo(1);
+        answerWith(serverError());
+        loop.look();
+        assertThat(rows.count(
+                        "recordings", "status = 'QUEUED' and attempts = 1 and due_at < now() + interval '1 hour'"))
+                .isEqualTo(1);
     }
 
     @Test

@@ -4,7 +4,6 @@ import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 import java.time.Duration;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.database.sql.Reads;
@@ -18,17 +17,15 @@ class StaleUploads {
 
     private static final Logger LOG = Logger.getLogger(StaleUploads.class);
 
-    /** Beyond the time that an upload may take: for the last statement, and for clocks that differ. */
+    /** Beyond the time that an upload may take: for the last statement. */
     private static final Duration GRACE = Duration.ofMinutes(2);
 
     private final AudioStore store;
     private final SpeechSettings settings;
-    private final Clock clock;
 
-    StaleUploads(Reads reads, SpeechSettings settings, Clock clock) {
+    StaleUploads(Reads reads, SpeechSettings settings) {
         this.store = new AudioStore(reads);
         this.settings = settings;
-        this.clock = clock;
     }
 
     /** Never fails: what went wrong is in the log, and tried again. */
@@ -37,8 +34,7 @@ class StaleUploads {
             concurrentExecution = ConcurrentExecution.SKIP,
             skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     Uni<Void> delete() {
-        return store.abandonBegunBefore(
-                        clock.instant().minus(settings.uploadTime()).minus(GRACE))
+        return store.abandonOlderThan(settings.uploadTime().plus(GRACE))
                 .invoke(deleted -> {
                     if (deleted > 0) {
                         LOG.infof("Deleted %d recordings whose upload broke off", deleted);

@@ -1,7 +1,6 @@
 package org.almoner.speech.intake;
 
 import io.smallrye.mutiny.Uni;
-import java.time.Clock;
 import java.util.UUID;
 import org.almoner.database.sql.Reads;
 import org.almoner.database.sql.Transactions;
@@ -19,18 +18,16 @@ final class Upload {
     private final Transactions transactions;
     private final UUID ticketId;
     private final String client;
-    private final Clock clock;
     private int parts;
     private boolean entered;
 
-    Upload(TicketRoom room, Reads reads, Transactions transactions, UUID ticketId, String client, Clock clock) {
+    Upload(TicketRoom room, Reads reads, Transactions transactions, UUID ticketId, String client) {
         this.room = room;
         this.store = new AudioStore(reads);
         this.reads = reads;
         this.transactions = transactions;
         this.ticketId = ticketId;
         this.client = client;
-        this.clock = clock;
     }
 
     UUID id() {
@@ -67,7 +64,7 @@ final class Upload {
         Uni<Boolean> begun = transactions.run(new TwoTrips<>(
                 statements -> room.hold(statements, ticketId),
                 (statements, free) -> new AudioStore(statements)
-                        .begin(id, ticketId, mediaType, part, clock.instant())
+                        .begin(id, ticketId, mediaType, part)
                         .subscribeAsCompletionStage()));
         return expect(begun, TicketRoom.closed());
     }
@@ -77,9 +74,7 @@ final class Upload {
         if (parts == 0) {
             return Uni.createFrom().failure(ProblemException.badRequest("The body is empty; it must be the audio."));
         }
-        return expect(
-                store.finish(id, bytes, parts, clock.instant()),
-                ProblemException.conflict("The recording took too long."));
+        return expect(store.finish(id, bytes, parts), ProblemException.conflict("The recording took too long."));
     }
 
     Uni<Void> abandon() {

@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 import org.almoner.database.sql.DatabaseFailure;
@@ -31,7 +30,6 @@ class Uploads {
     private final Reads reads;
     private final Transactions transactions;
     private final SpeechSettings settings;
-    private final Clock clock;
     private final MeterRegistry metrics;
 
     Uploads(
@@ -40,7 +38,6 @@ class Uploads {
             Reads reads,
             Transactions transactions,
             SpeechSettings settings,
-            Clock clock,
             MeterRegistry metrics) {
         this.bodies = bodies;
         this.places = new ClientPlaces(
@@ -52,7 +49,6 @@ class Uploads {
         this.reads = reads;
         this.transactions = transactions;
         this.settings = settings;
-        this.clock = clock;
         this.metrics = metrics;
         metrics.gauge("almoner.speech.uploads.underway", places, ClientPlaces::taken);
     }
@@ -64,7 +60,7 @@ class Uploads {
      * @return its id, once it is stored and waits; fails with a {@link ProblemException} for whatever the sender did
      */
     Uni<UUID> receive(UUID ticketId, String client) {
-        Upload upload = new Upload(room, reads, transactions, ticketId, client, clock);
+        Upload upload = new Upload(room, reads, transactions, ticketId, client);
         BodyParts.Limits limits =
                 new BodyParts.Limits(settings.maxSize().asLongValue(), AudioStore.PART_BYTES, settings.uploadTime());
         Uni<UUID> receiving = bodies.read(limits, enter(upload, ticketId), upload::take)

@@ -2,11 +2,9 @@ package org.almoner.speech.transcription;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,7 +14,8 @@ import org.almoner.speech.SpeechSettings;
 
 /**
  * Which recordings wait, and who works at which. A lease is one recording's, in its own row ({@code JobLeases} knows jobs by
- * their names, of which there are few), and ends by itself: what a replica that died was at is taken by another.
+ * their names, of which there are few), and ends by itself: what a replica that died was at is taken by another. Like theirs, all
+ * times are by the clock of the database.
  */
 @ApplicationScoped
 class JobQueue {
@@ -25,11 +24,12 @@ class JobQueue {
 
     private static final String CLAIM = """
             update recordings set
-                status = 'TRANSCRIBING', leased_by = cast($1 as uuid), leased_until = cast($2 as timestamptz), attempts = attempts + 1, updated_at = cast($3 as timestamptz)
+                status = 'TRANSCRIBING', leased_by = cast($1 as uuid), leased_until = now() + cast(cast($2 as text) as interval),
+                attempts = attempts + 1, updated_at = now()
             where id = (
                 select id from recordings
-                where status = 'QUEUED' and due_at <= cast($3 as timestamptz)
-                    or status = 'TRANSCRIBING' and leased_until <= cast($3 as timestamptz)
+                where status = 'QUEUED' and due_at <= now()
+                    or status = 'TRANSCRIBING' and leased_until <= now()
                 order by due_at, id
                 limit 1
                 for update skip locked)
@@ -37,7 +37,7 @@ class JobQueue {
             """;
 
     private static final String KEEP = """
-            update recordings set leased_until = cast($3 as timestamptz)
+            update recordings set leased_until = now() + cast(cast($3 as text) as interval)
             where id = cast($1 as uuid) and leased_by = cast($2 as uuid)
             returning id
             """;
@@ -45,7 +45,7 @@ class JobQueue {
     private static final String AGAIN = """
             update recordings set
                 status = 'QUEUED', leased_by = null, leased_until = null, error = cast($3 as text),
-                due_at = cast($4 as timestamptz), updated_at = cast($5 as timestamptz)
+                due_at = now() + cast(cast($4 as text) as interval), updated_at = now()
             where id = cast($1 as uuid) and leased_by = cast($2 as uuid)
             returning id
             """;
@@ -53,32 +53,29 @@ class JobQueue {
     private static final String FAILED = """
             update recordings set
                 status = 'FAILED', leased_by = null, leased_until = null, error = cast($3 as text),
-                updated_at = cast($4 as timestamptz)
+                updated_at = now()
             where id = cast($1 as uuid) and leased_by = cast($2 as uuid)
             returning id
             """;
 
     private static final String OLDEST = """
             select min(due_at) from recordings
-            where status = 'QUEUED' and due_at <= cast($1 as timestamptz)
-                    or status = 'TRANSCRIBING' and leased_until <= cast($1 as timestamptz)
+            where status = 'QUEUED' and due_at <= now()
+                    or status = 'TRANSCRIBING' and leased_until <= now()
             """;
 
     private final Reads reads;
     private final SpeechSettings settings;
-    private final Clock clock;
 
-    JobQueue(Reads reads, SpeechSettings settings, Clock clock) {
+    JobQueue(Reads reads, SpeechSettings settings) {
         this.reads = reads;
         this.settings = settings;
-        this.clock = clock;
     }
 
     /** @return nothing when none is due, or others are at all of them */
     Uni<Optional<Job>> claim() {
         UUID holder = UUID.randomUUID();
-        Instant now = clock.instant();
-        return send(CLAIM, holder, at(now.plus(settings.lease())), at(now))
+        return send(CLAIM, holder, settings.lease().toString())
                 .map(rows -> rows.stream()
                         .findFirst()
                         .map(row -> new Job(
@@ -87,7 +84,7 @@ class JobQueue {
 
     /** Goes on for another stretch. @return false when it has gone to another replica, or the recording is deleted */
     Uni<Boolean> keep(Job job) {
-        return send(KEEP, job.recordingId(), job.holder(), at(clock.instant().plus(settings.lease())))
+        return send(KEEP, job.recordingId(), job.holder(), settings.lease().toString())
                 .map(rows -> !rows.isEmpty());
     }
 
@@ -101,21 +98,19 @@ class JobQueue {
         if (job.attempts() >= settings.attempts()) {
             return failedForGood(job, reason).replaceWith(false);
         }
-        Instant now = clock.instant();
         Duration pause = Backoff.doubled(settings.firstPause(), job.attempts() - 1, LONGEST_PAUSE);
-        return send(AGAIN, job.recordingId(), job.holder(), reason, at(now.plus(pause)), at(now))
+        return send(AGAIN, job.recordingId(), job.holder(), reason, pause.toString())
                 .replaceWith(true);
     }
 
     /** It will never work. */
     Uni<Void> failedForGood(Job job, String reason) {
-        return send(FAILED, job.recordingId(), job.holder(), reason, at(clock.instant()))
-                .replaceWithVoid();
+        return send(FAILED, job.recordingId(), job.holder(), reason).replaceWithVoid();
     }
 
     /** Since when the oldest that is due waits; nothing when none is. */
     Uni<Optional<Instant>> oldestDue() {
-        return send(OLDEST, at(clock.instant()))
+        return send(OLDEST)
                 .map(rows ->
                         Optional.ofNullable((OffsetDateTime) rows.get(0)[0]).map(OffsetDateTime::toInstant));
     }
@@ -126,9 +121,5 @@ class JobQueue {
 
     private Uni<List<Object[]>> send(String sql, Object... parameters) {
         return reads.read(sql, parameters);
-    }
-
-    private static OffsetDateTime at(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
     }
 }

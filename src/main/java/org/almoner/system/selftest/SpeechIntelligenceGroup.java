@@ -76,7 +76,7 @@ class SpeechIntelligenceGroup implements SelfTestGroup {
         AudioStore store = new AudioStore(transaction);
         return transaction
                 .ask(TICKET, ticket, NAME)
-                .chain(() -> store.begin(id, ticket, "audio/wav", AUDIO, clock.instant()))
+                .chain(() -> store.begin(id, ticket, "audio/wav", AUDIO))
                 .invoke(begun -> expect(begun, "The recording was not begun"))
                 .chain(() -> store.add(id, 1, AUDIO))
                 .invoke(added -> expect(added, "The second part was not stored"))
@@ -84,8 +84,8 @@ class SpeechIntelligenceGroup implements SelfTestGroup {
                 .invoke(part -> expect(part != null && part.length() == AUDIO.length, "The second part is not there"))
                 .chain(() -> store.abandon(id))
                 .invoke(gone -> expect(gone, "The unfinished recording was not deleted"))
-                .chain(() -> store.begin(id, ticket, "audio/wav", AUDIO, clock.instant()))
-                .chain(() -> store.finish(id, AUDIO.length, 1, clock.instant()))
+                .chain(() -> store.begin(id, ticket, "audio/wav", AUDIO))
+                .chain(() -> store.finish(id, AUDIO.length, 1))
                 .invoke(finished -> expect(finished, "The recording does not wait"))
                 .replaceWithVoid();
     }

@@ -7,10 +7,14 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
 import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
 import org.almoner.speech.Audio;
 import org.almoner.testing.MockedNeighbours;
 import org.almoner.testing.Rows;
+import org.almoner.testing.StoppableClock;
 import org.almoner.testing.Tickets;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What a process that died was receiving goes away, and nothing else does. */
@@ -23,6 +27,9 @@ class StaleUploadsTest {
 
     @Inject
     StaleUploads stale;
+
+    @Inject
+    StoppableClock clock;
 
     @Test
     void brokenUploadGoesWhenNobodyCanBeAtItAnyMore() throws Throwable {
@@ -41,5 +48,24 @@ class StaleUploadsTest {
         assertThat(rows.count("recordings", "status = 'UPLOADING'")).isEqualTo(1);
         assertThat(rows.count("recordings", "status = 'QUEUED'")).isEqualTo(1);
         assertThat(rows.count("recording_parts", "true")).isEqualTo(4);
+    }
+
+    @Test
+    void replicaThatIsAheadDeletesNothingThatOthersReceive() throws Throwable {
+        rows.execute("delete from recordings");
+        given().body(Audio.wav(300_000))
+                .post("/api/tickets/" + Tickets.open() + "/recordings")
+                .then()
+                .statusCode(201);
+        rows.execute("update recordings set status = 'UPLOADING'");
+        clock.stopAt(Instant.now().plus(Duration.ofHours(2)));
+        VertxContextSupport.subscribeAndAwait(stale::delete);
+        assertThat(rows.count("recordings", "true")).isEqualTo(1);
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        clock.goOn();
+        rows.execute("delete from recordings");
     }
 }
