@@ -7,7 +7,6 @@ import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import org.almoner.database.job.JobLeases;
@@ -39,7 +38,6 @@ class HealthMonitor {
     private final InstallationId installation;
     private final JobLeases jobs;
     private final HealthSettings settings;
-    private final Clock clock;
     private final Lookout lookout;
 
     HealthMonitor(
@@ -49,7 +47,6 @@ class HealthMonitor {
             InstallationId installation,
             JobLeases jobs,
             HealthSettings settings,
-            Clock clock,
             MeterRegistry metrics) {
         this.checks = checks;
         this.runs = runs;
@@ -57,7 +54,6 @@ class HealthMonitor {
         this.installation = installation;
         this.jobs = jobs;
         this.settings = settings;
-        this.clock = clock;
         this.lookout = new Lookout(metrics, "services", LOG, "How the services are");
     }
 
@@ -81,17 +77,20 @@ class HealthMonitor {
     }
 
     private Uni<Void> run(Lease lease) {
-        return checks.run().chain(run -> store(lease, run)).onFailure().call(failure -> {
-            LOG.warnf("The check of the services was not stored: %s", DatabaseFailure.forLog(failure));
-            return jobs.release(lease);
-        });
+        return checks.run(lease.since())
+                .chain(run -> store(lease, run))
+                .onFailure()
+                .call(failure -> {
+                    LOG.warnf("The check of the services was not stored: %s", DatabaseFailure.forLog(failure));
+                    return jobs.release(lease);
+                });
     }
 
     /** All or nothing, and nothing when the lease has gone to another: its run is the one of this time. */
     private Uni<Void> store(Lease lease, HealthCheckRun run) {
         return Panache.withTransaction(() -> jobs.keep(lease)
                 .chain(() -> runs.add(run))
-                .chain(() -> runs.deleteBefore(clock.instant().minus(settings.keep())))
+                .chain(() -> runs.deleteBefore(lease.since().minus(settings.keep())))
                 .chain(() -> jobs.done(lease, settings.every())));
     }
 }

@@ -80,8 +80,10 @@ class SystemStatus {
         HealthCheckRun run = latest;
         CheckedService last = run == null ? null : run.of(service);
         Instant begin = run == null ? started : run.startedAt();
-        Instant end = begin.plus(settings.stale());
-        boolean stale = now.isAfter(end);
+        // One that is yet to come is from before a clock was set, and would stay the last for as long as it was set
+        // back.
+        Instant end = begin.isAfter(now.plus(settings.stale())) ? now : begin.plus(settings.stale());
+        boolean stale = !now.isBefore(end);
         if (service == Service.DATABASE && !databaseAnswers()) {
             Instant since = databaseAwaySince == null ? now : databaseAwaySince;
             return new CheckedService(

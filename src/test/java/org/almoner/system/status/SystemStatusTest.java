@@ -24,6 +24,8 @@ import org.almoner.system.check.Service;
 import org.almoner.system.check.ServiceState;
 import org.almoner.testing.Admin;
 import org.almoner.testing.Rows;
+import org.almoner.testing.StoppableClock;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +42,15 @@ class SystemStatusTest {
 
     @Inject
     HealthMonitor monitor;
+
+    @Inject
+    StoppableClock clock;
+
+    @AfterEach
+    void clockGoesOn() {
+        clock.goOn();
+        rows.execute("delete from health_check_runs where started_at > now()");
+    }
 
     @BeforeEach
     void noRunYet() {
@@ -127,6 +138,30 @@ class SystemStatusTest {
                 .body("services[3].note", equalTo("no run since 2026-01-05T10:00:00Z, which was on another/1"))
                 .body("services[4].status", equalTo("UNKNOWN"))
                 .body("services[4].note", equalTo("was DOWN at 2026-01-05T10:00:00Z"));
+    }
+
+    @Test
+    void runOfAReplicaThatIsAheadIsNotTheLatestForHours() {
+        clock.stopAt(Instant.now().plus(Duration.ofHours(2)));
+        look();
+        clock.goOn();
+        assertThat(rows.count("health_check_runs", "started_at <= now()")).isEqualTo(1);
+        job("'epoch'");
+        look();
+        JsonPath now = status().extract().jsonPath();
+        assertThat(Instant.parse(now.getString("checkedAt"))).isBefore(Instant.now());
+        assertThat(Instant.parse(now.getString("services[0].since"))).isBefore(Instant.now());
+    }
+
+    @Test
+    void runThatIsYetToComeSaysNothing() {
+        job(AWAY);
+        store(Instant.now().plus(Duration.ofHours(2)), Service.TUNNEL, ServiceState.UP);
+        look();
+        status().body("overall", equalTo("DEGRADED"))
+                .body("services[0].status", equalTo("UP"))
+                .body("services[3].status", equalTo("DOWN"))
+                .body("services[4].status", equalTo("UNKNOWN"));
     }
 
     @Test
