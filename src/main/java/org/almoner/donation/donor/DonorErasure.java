@@ -3,7 +3,6 @@ package org.almoner.donation.donor;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
@@ -34,8 +33,7 @@ public class DonorErasure {
 
     private static final String REMEMBER = """
             insert into erased_donors as known (email_hash, erased_at)
-            select hash, cast(cast(:at as text) as timestamptz)
-            from unnest(cast(cast(:hashes as text) as text[])) as hash
+            select hash, now() from unnest(cast(cast(:hashes as text) as text[])) as hash
             order by hash
             on conflict (email_hash) do update set swept_at = null
             returning cast(extract(epoch from erased_at) * 1000000 as bigint)
@@ -57,12 +55,10 @@ public class DonorErasure {
 
     private final DonorHashes hashes;
     private final OneByOne payments;
-    private final Clock clock;
 
-    DonorErasure(DonorHashes hashes, OneByOne payments, Clock clock) {
+    DonorErasure(DonorHashes hashes, OneByOne payments) {
         this.hashes = hashes;
         this.payments = payments;
-        this.clock = clock;
     }
 
     /**
@@ -112,18 +108,16 @@ public class DonorErasure {
     private Uni<Remembered> remember(Set<String> known) {
         return Panache.withTransaction(() -> hashes.forget(known).flatMap(all -> {
             String array = TextArray.of(all);
-            Instant now = clock.instant();
             return Panache.getSession()
                     .flatMap(session -> session.createNativeQuery(REMEMBER, Long.class)
                             .setParameter("hashes", array)
-                            .setParameter("at", now.toString())
                             .getResultList())
                     .map(times -> new Remembered(
                             array,
                             times.stream()
                                     .map(DonorErasure::instant)
                                     .min(Comparator.naturalOrder())
-                                    .orElse(now)));
+                                    .orElseThrow()));
         }));
     }
 

@@ -5,7 +5,6 @@ import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -46,7 +45,7 @@ public class ErasureSearch {
             "Histories were not searched for erased donors",
             "The search for erased donors stopped and goes on");
 
-    /** Longer than any transaction lives that may not have seen the erasure. */
+    /** Longer than any transaction lives that may not have seen the erasure. By the clock of the database: another replica may have written it. */
     private static final Duration SETTLED = Duration.ofSeconds(30);
 
     private static final UUID FIRST = new UUID(0, 0);
@@ -58,7 +57,7 @@ public class ErasureSearch {
 
     private static final String UNSEARCHED = """
             select email_hash from erased_donors
-            where swept_at is null and erased_at < cast(cast(:before as text) as timestamptz)
+            where swept_at is null and erased_at < now() - cast(cast(:settled as text) as interval)
             """;
 
     private static final String END_OF_PAGE =
@@ -83,19 +82,17 @@ public class ErasureSearch {
     private static final String SEARCHED = """
             update erased_donors set swept_at =
                 case when email_hash = any(cast(cast(:left as text) as text[])) then null
-                    else cast(cast(:now as text) as timestamptz) end
+                    else now() end
             where email_hash = any(cast(cast(:hashes as text) as text[]))
                 or email_hash = any(cast(cast(:left as text) as text[]))
             """;
 
     private final OneByOne payments;
     private final LeasedJobs jobs;
-    private final Clock clock;
 
-    ErasureSearch(OneByOne payments, LeasedJobs jobs, Clock clock) {
+    ErasureSearch(OneByOne payments, LeasedJobs jobs) {
         this.payments = payments;
         this.jobs = jobs;
-        this.clock = clock;
     }
 
     /** Searches for those who asked since the last time. Never fails: what went wrong is in the log, and tried again. */
@@ -180,14 +177,13 @@ public class ErasureSearch {
     private Uni<List<String>> unsearched() {
         return Panache.withSession(() -> Panache.getSession()
                 .flatMap(session -> session.createNativeQuery(UNSEARCHED, String.class)
-                        .setParameter("before", clock.instant().minus(SETTLED).toString())
+                        .setParameter("settled", SETTLED.toString())
                         .getResultList()));
     }
 
     private Uni<Void> remember(List<String> hashes, Set<String> left) {
         return Panache.withTransaction(() -> Panache.getSession()
                         .flatMap(session -> session.createNativeQuery(SEARCHED)
-                                .setParameter("now", clock.instant().toString())
                                 .setParameter("hashes", TextArray.of(hashes))
                                 .setParameter("left", TextArray.of(left))
                                 .executeUpdate()))

@@ -12,6 +12,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.almoner.donation.donor.ErasureSearch;
 import org.almoner.testing.Admin;
 import org.almoner.testing.Rows;
 import org.almoner.testing.SignedWebhook;
+import org.almoner.testing.StoppableClock;
 import org.almoner.testing.StripeLife;
 import org.almoner.testing.StripeShape;
 import org.almoner.testing.Tickets;
@@ -48,11 +50,15 @@ class ErasureTest {
     @Inject
     MeterRegistry metrics;
 
+    @Inject
+    StoppableClock clock;
+
     private final String name = "Zzyx" + letters();
     private final String email = name.toLowerCase() + "@example.com";
 
     @AfterEach
     void forgetThatWeForgot() {
+        clock.goOn();
         rows.execute("delete from erased_donors");
         rows.execute("update jobs set leased_by = null, leased_until = null, due_at = 'epoch', failures = 0"
                 + " where name = 'erasure'");
@@ -207,6 +213,21 @@ class ErasureTest {
         assertThatNothingNamesThem();
         assertThat(rows.count("erased_donors", "swept_at is null")).isZero();
         assertThat(rows.count("stripe_attributions", "payment_intent_id = ? and status = 'PAID'", life.intentId()))
+                .isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-3_600, 3_600})
+    void whoseReplicaHasAnotherTimeIsSearchedForNoSoonerAndNoLater(long seconds) {
+        hidden();
+        clock.stopAt(Instant.now().plusSeconds(seconds));
+        erase(Map.of("email", email)).statusCode(200);
+        clock.goOn();
+        searchHistories();
+        assertThat(rows.count(
+                        "erased_donors",
+                        "swept_at is null and erased_at between now() - interval '1 minute' and now()"))
+                .as("a payment may still be being written")
                 .isEqualTo(1);
     }
 
