@@ -354,6 +354,17 @@ class TranscriptionTest {
     }
 
     @Test
+    void whatAReplicaThatIsAheadAsksForAnewWaitsForNobody() {
+        rows.execute("update recordings set status = 'FAILED', attempts = 2");
+        clock.stopAt(Instant.now().plus(Duration.ofHours(2)));
+        Admin.request().post("/admin/recordings/" + id + "/retry").then().statusCode(200);
+        clock.goOn();
+        answerWith(okJson(ANSWER));
+        loop.look();
+        recording().body("status", Matchers.equalTo("DONE"));
+    }
+
+    @Test
     void recordingThatEndsEveryReplicaIsGivenUp() {
         rows.execute("update recordings set status = 'TRANSCRIBING', attempts = 2, leased_by = gen_random_uuid(),"
                 + " leased_until = now() - interval '1 second'");

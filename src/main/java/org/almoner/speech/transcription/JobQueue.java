@@ -22,13 +22,14 @@ class JobQueue {
 
     private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
+    /** What was not tried yet is due at once, also where the clock of whoever asked for it anew is ahead. */
     private static final String CLAIM = """
             update recordings set
                 status = 'TRANSCRIBING', leased_by = cast($1 as uuid), leased_until = now() + cast(cast($2 as text) as interval),
                 attempts = attempts + 1, updated_at = now()
             where id = (
                 select id from recordings
-                where status = 'QUEUED' and due_at <= now()
+                where status = 'QUEUED' and (due_at <= now() or attempts = 0)
                     or status = 'TRANSCRIBING' and leased_until <= now()
                 order by due_at, id
                 limit 1
