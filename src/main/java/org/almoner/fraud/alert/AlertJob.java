@@ -47,14 +47,15 @@ class AlertJob {
 
     private static final int MOST = 50;
 
+    /** What was not tried yet is due at once, also where the clock of whoever wrote it is ahead. */
     private static final String DUE = """
-            select id, body, tries from alerts where state = 'WAITING' and due_at <= cast(cast($1 as text) as timestamptz)
-            order by due_at, id limit cast($2 as integer)
+            select id, body, tries from alerts where state = 'WAITING' and (due_at <= now() or tries = 0)
+            order by due_at, id limit cast($1 as integer)
             """;
 
     private static final String SETTLE = """
             update alerts set tries = tries + 1, state = cast($2 as text), outcome = cast($3 as text),
-                due_at = cast(cast($4 as text) as timestamptz)
+                due_at = now() + cast(cast($4 as text) as interval)
             where id = cast($1 as uuid) and state = 'WAITING'
             """;
 
@@ -144,9 +145,10 @@ class AlertJob {
         String id = "msg_" + due.id().toString().replace("-", "");
         return post.send(id, due.body()).flatMap(result -> {
             State state = State.after(result, due.tries() >= PAUSES.size());
-            Instant again = clock.instant().plus(PAUSES.get(Math.min(due.tries(), PAUSES.size() - 1)));
-            return write(SETTLE, due.id(), state.name(), result.word(), again.toString())
-                    .invoke(() -> tell(due, result.word(), state, again));
+            Duration pause = PAUSES.get(Math.min(due.tries(), PAUSES.size() - 1));
+            return write(SETTLE, due.id(), state.name(), result.word(), pause.toString())
+                    .invoke(() ->
+                            tell(due, result.word(), state, clock.instant().plus(pause)));
         });
     }
 
@@ -160,7 +162,7 @@ class AlertJob {
     }
 
     private Uni<List<Due>> due(int most) {
-        return reads.read(DUE, clock.instant().toString(), most)
+        return reads.read(DUE, most)
                 .map(rows -> rows.stream()
                         .map(row -> new Due((UUID) row[0], (String) row[1], (Integer) row[2]))
                         .toList());

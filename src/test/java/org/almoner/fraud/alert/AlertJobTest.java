@@ -21,7 +21,9 @@ import org.almoner.testing.LogWatch;
 import org.almoner.testing.MockedNeighbours;
 import org.almoner.testing.MockedStripe;
 import org.almoner.testing.Rows;
+import org.almoner.testing.StoppableClock;
 import org.almoner.testing.StripeJobRows;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +45,15 @@ class AlertJobTest {
     @Inject
     Rows rows;
 
+    @Inject
+    StoppableClock clock;
+
     private UUID id;
+
+    @AfterEach
+    void clockGoesOn() {
+        clock.goOn();
+    }
 
     @BeforeEach
     void oneAlertWaits() {
@@ -91,6 +101,23 @@ class AlertJobTest {
                         .distinct())
                 .hasSize(1);
         assertThat(row()).isEqualTo("SENT 200 2");
+    }
+
+    @Test
+    void alertOfAReplicaThatIsAheadIsNotLate() {
+        rows.execute("update alerts set due_at = now() + interval '2 hours'");
+        clock.stopAt(Instant.now().plus(Duration.ofHours(2)));
+        answer(500);
+        run();
+        run();
+        assertThat(row()).isEqualTo("WAITING 500 1");
+        assertThat(rows.count("alerts", "due_at between now() and now() + interval '10 seconds'"))
+                .isEqualTo(1);
+        clock.goOn();
+        rows.execute("update alerts set tries = 0, due_at = now() + interval '2 hours'");
+        answer(200);
+        run();
+        assertThat(row()).isEqualTo("SENT 200 1");
     }
 
     @Test
