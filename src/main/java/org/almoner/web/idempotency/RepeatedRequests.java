@@ -26,18 +26,19 @@ public class RepeatedRequests {
 
     /**
      * Takes what is not there, what is too old, and what somebody took for a time and did not finish: then the result stays the one
-     * that they had announced. A claim that is not yet committed is waited for.
+     * that they had announced. A claim that is not yet committed is waited for. How long one holds is by the clock of the database: others
+     * judge by it.
      */
     private static final String CLAIM = """
             insert into idempotency_keys as known (key, request, result, at, held_until)
             values (cast($1 as text), cast($2 as text), cast(cast($3 as text) as uuid),
-                cast(cast($4 as text) as timestamptz), cast(nullif(cast($5 as text), '') as timestamptz))
+                cast(cast($4 as text) as timestamptz), now() + cast(nullif(cast($5 as text), '') as interval))
             on conflict (key) do update set
                 request = excluded.request,
                 result = case when known.at < cast(cast($6 as text) as timestamptz) then excluded.result else known.result end,
                 at = excluded.at, held_until = excluded.held_until, answer = null
             where known.at < cast(cast($6 as text) as timestamptz)
-                or known.held_until < cast(cast($4 as text) as timestamptz) and known.request = excluded.request
+                or known.held_until < now() and known.request = excluded.request
             returning cast(result as text), request
             """;
 
@@ -115,8 +116,7 @@ public class RepeatedRequests {
      * @param hold after how long somebody else may take the work up, if nothing is heard of it
      */
     public Uni<Claim> claim(Keyed keyed, UUID result, Duration hold) {
-        return reads.inTime(
-                claim(this::onItsOwn, keyed, result, clock.instant().plus(hold).toString()));
+        return reads.inTime(claim(this::onItsOwn, keyed, result, hold.toString()));
     }
 
     /** @param answer to be told again; nothing personal */
@@ -130,7 +130,7 @@ public class RepeatedRequests {
         return reads.inTime(onItsOwn(FORGET, keyed.key(), result.toString())).replaceWithVoid();
     }
 
-    private Uni<Claim> claim(Sql sql, Keyed keyed, UUID result, String heldUntil) {
+    private Uni<Claim> claim(Sql sql, Keyed keyed, UUID result, String hold) {
         Instant now = clock.instant();
         return sql.send(
                         CLAIM,
@@ -138,7 +138,7 @@ public class RepeatedRequests {
                         keyed.request(),
                         result.toString(),
                         now.toString(),
-                        heldUntil,
+                        hold,
                         now.minus(KEPT).toString())
                 .flatMap(taken -> taken.isEmpty()
                         ? sql.send(READ, keyed.key()).map(known -> before(keyed, known))

@@ -259,6 +259,19 @@ class RepeatedRequestsTest {
     }
 
     @Test
+    void replicaThatIsAheadTakesNothingUpThatSomebodyIsAt() {
+        UUID ticket = Tickets.open();
+        checkout(key, ticket, "25.00").then().statusCode(201);
+        held(asked().get(0).getHeader("Idempotency-Key"), "1 minute");
+        clock.stopAt(Instant.now().plus(Duration.ofHours(2)));
+        try {
+            checkout(key, ticket, "25.00").then().statusCode(409);
+        } finally {
+            clock.goOn();
+        }
+    }
+
+    @Test
     void whatIsTakenUpAndCannotBeLookedAtStaysWhatItIs() {
         UUID ticket = Tickets.open();
         checkout(key, ticket, "25.00").then().statusCode(201);
