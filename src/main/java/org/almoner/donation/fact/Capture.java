@@ -40,12 +40,33 @@ record Capture(Money captured, Money authorised, Instant at, Optional<Boolean> r
     private static Money authorised(PaymentHistory history, Money captured) {
         return Stream.of(Witness.CHARGE, Witness.INTENT)
                 .flatMap(witness -> history.all(Begun.class).filter(begun -> begun.witness() == witness))
+                .filter(begun -> begun.witness() == Witness.CHARGE
+                        ? isOfWhatWasCaptured(history, begun)
+                        : !wasCapturedWhole(history))
                 .map(Begun::asked)
                 .filter(Objects::nonNull)
                 .filter(asked -> asked.currency().equals(captured.currency()))
                 .findFirst()
                 .filter(asked -> asked.compareTo(captured) > 0)
                 .orElse(captured);
+    }
+
+    /**
+     * Whether it was the charge that was captured which told what it had asked for, and not, in facts of earlier versions, an attempt that
+     * failed: the latest telling of that charge has told of its money too.
+     */
+    private static boolean isOfWhatWasCaptured(PaymentHistory history, Begun begun) {
+        Stream<PaymentFact> ofMoney = Stream.concat(
+                history.all(Captured.class).filter(told -> told.witness() == Witness.CHARGE),
+                history.all(RefundedSoFar.class));
+        return ofMoney.map(PaymentFact::asOf).anyMatch(begun.asOf()::equals);
+    }
+
+    /** Whoever tells of a part says so, but for versions that told what was authorised beside it. */
+    private static boolean wasCapturedWhole(PaymentHistory history) {
+        return history.all(Captured.class).noneMatch(told -> told.telling() == Telling.PART)
+                && history.all(Captured.class)
+                        .anyMatch(told -> told.witness() == Witness.CHARGE && told.telling() == null);
     }
 
     /**

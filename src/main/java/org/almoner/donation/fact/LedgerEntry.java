@@ -56,7 +56,7 @@ public record LedgerEntry(
      * The version of what this class makes of a history, and of what {@code Payment.Row} writes down of it. Whoever changes
      * either raises it: rows of a lower one are then derived anew. {@code FrozenDerivationsTest} tells when it was forgotten.
      */
-    public static final int DERIVATION = 5;
+    public static final int DERIVATION = 6;
 
     public static LedgerEntry of(PaymentHistory history) {
         Money captured = captured(history);

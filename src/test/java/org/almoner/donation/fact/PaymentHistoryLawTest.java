@@ -10,9 +10,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.almoner.donation.fact.PaymentFact.Begun;
 import org.almoner.donation.fact.PaymentFact.DonorErased;
 import org.almoner.donation.fact.PaymentFact.DonorNamed;
 import org.almoner.donation.fact.PaymentFact.DonorSource;
+import org.almoner.donation.fact.PaymentFact.Witness;
 import org.almoner.money.Money;
 import org.almoner.testing.RandomLives;
 import org.almoner.testing.StripeLife;
@@ -52,6 +54,32 @@ class PaymentHistoryLawTest {
                         .isEqualTo(inOrder);
             }
         }
+    }
+
+    /** Versions before this told of an attempt that failed what it had asked for, as if that had been authorised. */
+    @Test
+    void entryIsTrueAlsoWhereAnEarlierVersionHeardOfAnAttemptThatFailed() {
+        long seed = new Random().nextLong();
+        int heard = 0;
+        for (int i = 0; i < LIVES; i++) {
+            Random random = new Random(seed + i);
+            StripeLife life = RandomLives.life(random, "life" + i, UUID.randomUUID());
+            List<PaymentFacts> told =
+                    new ArrayList<>(life.events().stream().map(Translator::news).toList());
+            if (!life.hasFailedAttempt() || !life.isPaid()) {
+                continue;
+            }
+            heard++;
+            Instant mentioned = told.get(told.size() - 1).facts().get(0).asOf().plusSeconds(1 + random.nextInt(2));
+            Money asked = Money.ofMinor(1 + random.nextLong(3 * life.amount()), life.currency());
+            told.add(new PaymentFacts(
+                    told.get(0).payment(),
+                    List.of(new Begun(mentioned, Witness.CHARGE, Instant.ofEpochSecond(life.paidAt()), asked, null))));
+            assertThat(LedgerEntry.of(Translator.history(told)))
+                    .as("seed %d, %s", seed + i, told)
+                    .satisfies(entry -> isTrue(entry, life));
+        }
+        assertThat(heard).isPositive();
     }
 
     /** Events come in any order: whatever part of them is known, it is no reason to believe that Stripe contradicts itself. */

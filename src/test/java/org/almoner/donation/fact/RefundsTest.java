@@ -161,6 +161,24 @@ class RefundsTest {
         gaveBack("25.00", life, 1_000_001_010L);
     }
 
+    /** As versions stored it that told of an attempt that failed what it had asked for, whenever it was mentioned. */
+    @ParameterizedTest
+    @CsvSource({"7.00, PAID", "25.00, REFUNDED"})
+    void earlierAttemptThatWasMentionedLaterDoesNotTellWhatWasAuthorised(String refunded, PaymentStatus status) {
+        LedgerEntry entry = LedgerEntry.of(LedgerJson.readHistory("""
+                {"payment":{"paymentIntentId":"pi_1","chargeId":"ch_1"},"facts":[
+                {"is":"begun","asOf":"2026-09-24T00:00:00Z","witness":"CHARGE","createdAt":"2026-09-21T02:18:34Z",
+                 "asked":{"amount":32.00,"currency":"USD"}},
+                {"is":"begun","asOf":"2026-09-21T02:18:35Z","witness":"INTENT","createdAt":"2026-09-21T02:18:30Z",
+                 "asked":{"amount":32.00,"currency":"USD"}},
+                {"is":"captured","asOf":"2026-09-22T02:18:35Z","witness":"CHARGE","amount":{"amount":25.00,"currency":"USD"}},
+                {"is":"refundedSoFar","asOf":"2026-09-23T00:00:01Z","total":{"amount":%s,"currency":"USD"},"announced":true}]}
+                """.formatted(refunded)));
+        assertThat(entry.refunded()).hasToString(refunded + " USD");
+        assertThat(entry.status()).isEqualTo(status);
+        assertThat(entry.refundedAt()).hasToString("2026-09-23T00:00:01Z");
+    }
+
     /** The rest of what was authorised is released, of which only the charge's sum tells. */
     private static StripeLife captured(long part) {
         return new StripeLife(StripeShape.V2026, "partly", 1_000_000_000L, 1_000, "usd", null, false)
