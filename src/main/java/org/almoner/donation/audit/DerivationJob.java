@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.almoner.Setting;
 import org.almoner.database.job.Again;
+import org.almoner.database.job.JobLeases;
 import org.almoner.database.job.JobLeases.Lease;
 import org.almoner.database.job.JobStoppedException;
 import org.almoner.database.job.LeasedJobs;
@@ -57,18 +58,23 @@ public class DerivationJob {
 
     private static final int PAYMENTS_PER_LINE = 10_000;
 
-    /** The end of why it failed where it is of no use to wait for it: it has tried all that it has left, or found a fault of their kind. */
+    /** The end of why it failed where those that it tried are the reason, for which it is of no use to wait. */
     private static final String SOME_FAILED = " payments could not be derived anew";
 
-    /** A condition: whether there are payments of an earlier version which it has not tried yet, so that movements may come of them. */
-    public static final String HAS_MORE = """
-            (exists (select from stripe_attributions where derivation < %d)
-                and not exists (select from jobs where name = '%s' and leased_until is null and error like '%%%s'))""".formatted(LedgerEntry.DERIVATION, JOB, SOME_FAILED);
+    /** How many the last try failed at, where that ended it; 0 while there is another. */
+    private static final String FAILED_AT = """
+            coalesce((select cast(substring(error from '^([0-9]+)%s$') as integer)
+                from jobs where name = '%s' and leased_until is null), 0)""".formatted(SOME_FAILED, JOB);
+
+    /** A condition: whether there are more payments of an earlier version than the last try failed at, so that movements may come of them. */
+    public static final String HAS_MORE =
+            "((select count(*) from (" + first(MAX_FAILED + PIECE) + ") as earlier) > " + FAILED_AT + ")";
+
+    /** Whether there are any; and whether some have come since a try that failed at others, for the next of which they are not to wait. */
+    private static final String GLANCE = "select exists (select from (" + first(1) + ") as earlier), " + FAILED_AT
+            + " between 1 and " + (MAX_FAILED - 1) + " and " + HAS_MORE;
 
     private static final String LEFT = "select count(*) from stripe_attributions where derivation < :derivation";
-
-    private static final String ANY_LEFT =
-            "select exists (select 1 from stripe_attributions where derivation < :derivation)";
 
     private static final String NEXT = """
             select id, payment_intent_id, charge_id, session_id
@@ -83,11 +89,13 @@ public class DerivationJob {
 
     private final OneByOne oneByOne;
     private final LeasedJobs jobs;
+    private final JobLeases leases;
     private final AtomicLong remaining;
 
-    DerivationJob(OneByOne oneByOne, LeasedJobs jobs, MeterRegistry metrics) {
+    DerivationJob(OneByOne oneByOne, LeasedJobs jobs, JobLeases leases, MeterRegistry metrics) {
         this.oneByOne = oneByOne;
         this.jobs = jobs;
+        this.leases = leases;
         this.remaining = metrics.gauge("almoner.ledger.derivations", new AtomicLong());
     }
 
@@ -97,12 +105,23 @@ public class DerivationJob {
             concurrentExecution = ConcurrentExecution.SKIP,
             skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     public Uni<Void> deriveIfOutdated() {
-        Uni<Boolean> any = number(ANY_LEFT, Boolean.class).invoke(left -> {
-            if (!left) {
-                remaining.set(0);
-            }
-        });
-        return jobs.runIfDue(SELF, any, left -> left, (lease, left) -> derive(lease));
+        return jobs.runIfDue(SELF, look(), left -> left, (lease, left) -> derive(lease));
+    }
+
+    private Uni<Boolean> look() {
+        return Panache.withSession(() -> Panache.getSession()
+                        .flatMap(session -> session.createNativeQuery(GLANCE, Object[].class)
+                                .getSingleResult()))
+                .flatMap(seen -> {
+                    boolean any = (Boolean) seen[0];
+                    if (!any) {
+                        remaining.set(0);
+                    }
+                    boolean someHaveCome = (Boolean) seen[1];
+                    return someHaveCome
+                            ? leases.want(JOB).replaceWith(any)
+                            : Uni.createFrom().item(any);
+                });
     }
 
     private Uni<Duration> derive(Lease lease) {
@@ -187,10 +206,9 @@ public class DerivationJob {
                                 .getSingleResult())));
     }
 
-    private static <T> Uni<T> number(String sql, Class<T> type) {
-        return Panache.withSession(() -> Panache.getSession()
-                .flatMap(session -> session.createNativeQuery(sql, type)
-                        .setParameter("derivation", LedgerEntry.DERIVATION)
-                        .getSingleResult()));
+    /** Of an earlier version, in the order of their index: that is found empty at once also when it is not known yet that it is. */
+    private static String first(int limit) {
+        return "select derivation from stripe_attributions where derivation < " + LedgerEntry.DERIVATION
+                + " order by derivation limit " + limit;
     }
 }

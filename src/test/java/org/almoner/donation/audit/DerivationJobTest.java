@@ -20,6 +20,7 @@ import org.almoner.testing.Rows;
 import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.StripeLife;
 import org.almoner.testing.Tickets;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +38,7 @@ class DerivationJobTest {
     MeterRegistry metrics;
 
     @BeforeEach
+    @AfterEach
     void nothingIsLeftOfOtherTests() {
         rows.execute("update jobs set due_at = 'epoch', leased_by = null, leased_until = null, finished_at = null,"
                 + " failures = 0, error = null where name = 'derivation'");
@@ -121,6 +123,46 @@ class DerivationJobTest {
         rows.execute("delete from ticket_totals where ticket_id = ?", ticket);
     }
 
+    /** An earlier version that still runs makes it, and a month could be closed before it was derived. */
+    @Test
+    void aRowThatComesAfterOthersCouldNotBeDerivedDoesNotWaitForTheirNextTry() throws Throwable {
+        UUID ticket = Tickets.open();
+        StripeLife broken = SignedWebhook.sendAll(life(ticket).pays());
+        StripeLife whole = SignedWebhook.sendAll(life(ticket).pays());
+        madeByNobody(broken);
+        rows.execute("update stripe_attributions set history = '[]' where payment_intent_id = ?", broken.intentId());
+        run();
+        assertThat(hasMore()).as("it was tried").isFalse();
+        run();
+        assertThat(rows.one("select failures from jobs where name = 'derivation'"))
+                .as("not tried again before its time")
+                .containsEntry("failures", 1);
+        madeByNobody(whole);
+        assertThat(hasMore()).isTrue();
+        run();
+        assertThat(derivation(whole)).isEqualTo(LedgerEntry.DERIVATION);
+        assertThat(hasMore()).isFalse();
+        rows.execute("delete from stripe_attributions where ticket_id = ?", ticket);
+        rows.execute("delete from ticket_totals where ticket_id = ?", ticket);
+    }
+
+    @Test
+    void whatStopsItOtherwiseIsTriedAgainInItsTime() throws Throwable {
+        UUID ticket = Tickets.open();
+        StripeLife life = SignedWebhook.sendAll(life(ticket).pays());
+        madeByNobody(life);
+        for (String why : List.of("The connection was closed", "1000 payments could not be derived anew")) {
+            rows.execute(
+                    "update jobs set due_at = 'infinity', finished_at = now(), failures = 1, error = ? where name = 'derivation'",
+                    why);
+            run();
+            assertThat(derivation(life)).as(why).isZero();
+        }
+        rows.execute("update jobs set due_at = 'epoch' where name = 'derivation'");
+        run();
+        assertThat(derivation(life)).isEqualTo(LedgerEntry.DERIVATION);
+    }
+
     @Test
     void aRowOfALaterVersionIsLeftToIt() throws Throwable {
         StripeLife life = SignedWebhook.sendAll(life(Tickets.open()).pays());
@@ -131,6 +173,11 @@ class DerivationJobTest {
 
     private void run() throws Throwable {
         VertxContextSupport.subscribeAndAwait(() -> job.deriveIfOutdated());
+    }
+
+    private boolean hasMore() {
+        return (boolean)
+                rows.one("select " + DerivationJob.HAS_MORE + " as more").get("more");
     }
 
     private void madeByNobody(StripeLife life) {
