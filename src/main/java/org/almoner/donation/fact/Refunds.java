@@ -142,11 +142,20 @@ final class Refunds {
         List<Refund> all = told.stream()
                 .filter(refund -> fits(refund.amount()) || refund.amount().equals(remainder))
                 .toList();
-        return candidates.filter(sum::covers).findFirst().filter(refund -> isRelease(refund, all, capture.at()));
+        return candidates.filter(sum::covers).findFirst().filter(refund -> isRelease(refund, all, capture));
     }
 
-    /** Whether less of the charge's sum is left without it; when that is the same, whether it was made by the capture. */
-    private boolean isRelease(Refund refund, List<Refund> all, Instant capturedAt) {
+    /**
+     * Where the charge told that something was released: one that was made by the capture. Otherwise whether less of the charge's sum is left
+     * without it; when that is the same, whether it was made by the capture.
+     */
+    private boolean isRelease(Refund refund, List<Refund> all, Capture capture) {
+        boolean byCapture = !refund.createdAt().isAfter(plus(capture.at(), ChargeSum.TOLD_WITHIN));
+        if (byCapture
+                && capture.at().isBefore(Instant.MAX)
+                && capture.released().orElse(false)) {
+            return true;
+        }
         Optional<Money> with = beyond(all);
         Optional<Money> without =
                 beyond(all.stream().filter(other -> other != refund).toList());
@@ -154,7 +163,7 @@ final class Refunds {
             return with.isEmpty();
         }
         int less = without.get().compareTo(with.get());
-        return less < 0 || less == 0 && !refund.createdAt().isAfter(plus(capturedAt, ChargeSum.TOLD_WITHIN));
+        return less < 0 || less == 0 && byCapture;
     }
 
     private static Instant plus(Instant capturedAt, Duration duration) {

@@ -148,6 +148,21 @@ class RefundsTest {
         assertThat(entry.contradiction()).isNull();
     }
 
+    /** The sum has a refund that is not told, and one of its very second, which together leave room for what the capture gave back. */
+    @Test
+    void refundThatTheCaptureMadeIsItsReleaseWhereTheChargeSaysThatThereWasOne() {
+        StripeLife life = new StripeLife(StripeShape.V2026, "made", 1_000_000_000L, 1_700, "usd", null, false)
+                .authorises()
+                .later(10)
+                .captures(1_000)
+                .later(10)
+                .refund("untold", 300, "succeeded")
+                .later(10)
+                .refund("told", 500, "succeeded");
+        life.events().removeIf(event -> event.path("created").longValue() == 1_000_000_020L);
+        gaveBack("8.00", life, 1_000_000_030L);
+    }
+
     @Test
     void chargeThatFailedDoesNotTellWhatWasAuthorised() {
         StripeLife life = new StripeLife(StripeShape.V2022, "failed", 1_000_000_000L, 2_500, "usd", null, false)
