@@ -32,10 +32,19 @@ public record Setting<T>(
         return Stream.of(lists).<Setting<?>>flatMap(List::stream).toList();
     }
 
+    /** What stands for bytes that no character is made of. */
+    private static final char REPLACEMENT = '\uFFFD';
+
     /** @return nothing for null and for a blank text, which counts as unset @throws IllegalStateException naming the setting */
     public Optional<T> read(String text) {
         if (text == null || text.isBlank()) {
             return Optional.empty();
+        }
+        if (text.indexOf(REPLACEMENT) >= 0) {
+            // Any other text of that length would be the same secret.
+            throw new IllegalStateException(
+                    "The setting " + variable
+                            + " cannot be read: it has letters beyond ASCII, and the process no locale for them; set LANG=C.UTF-8");
         }
         try {
             return Optional.of(rule.apply(text));
@@ -57,14 +66,26 @@ public record Setting<T>(
         return "The setting " + variable + " is wrong: it must be " + expected;
     }
 
-    /** @return whether {@link #read} would fail */
-    public boolean refuses(String text) {
+    /** @return the line for an operator when {@link #read} would fail */
+    public Optional<String> mistakeOf(String text) {
         try {
             read(text);
-            return false;
+            return Optional.empty();
         } catch (IllegalStateException e) {
-            return true;
+            return Optional.of(e.getMessage());
         }
+    }
+
+    /** @return whether {@link #read} would fail */
+    public boolean refuses(String text) {
+        return mistakeOf(text).isPresent();
+    }
+
+    /** The same for what the environment says of it, of which Quarkus would expand what it takes for an expression. */
+    public Optional<String> mistakeOfVariable(String text) {
+        return property != null && text != null && text.contains("${")
+                ? Optional.of("The setting " + variable + " is wrong: it must have no ${, which would be expanded")
+                : mistakeOf(text);
     }
 
     /** A whole number. @param more what the words of its range leave out, or nothing */
@@ -115,6 +136,11 @@ public record Setting<T>(
             String word = text.strip();
             return within(word.equals("true") || word.equals("false"), Boolean.valueOf(word));
         });
+    }
+
+    /** A text without the end of its line: what comes from a file has one, and whoever types it does not. */
+    public static String line(String text) {
+        return text.replaceFirst("[\r\n]+$", "");
     }
 
     /** What stands between commas, none of it blank. @throws IllegalArgumentException where nothing stands between two */

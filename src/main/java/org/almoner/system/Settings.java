@@ -83,16 +83,16 @@ final class Settings {
      */
     static List<String> mistakes(UnaryOperator<String> environment) {
         return ALL.stream()
-                .filter(setting -> setting.refuses(environment.apply(setting.variable())))
-                .map(Setting::mistake)
+                .map(setting -> setting.mistakeOfVariable(environment.apply(setting.variable())))
+                .flatMap(Optional::stream)
                 .toList();
     }
 
     /** The same of what holds in the end, wherever it was said: in a file, or by the name of the property. */
     static List<String> mistakes(Config config) {
         return ALL.stream()
-                .filter(setting -> setting.refuses(setting.given(config)))
-                .map(Setting::mistake)
+                .map(setting -> setting.mistakeOf(setting.given(config)))
+                .flatMap(Optional::stream)
                 .toList();
     }
 

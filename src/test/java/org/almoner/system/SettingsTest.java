@@ -2,11 +2,16 @@ package org.almoner.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
+import org.almoner.donor.mail.MailSettings;
 import org.almoner.speech.SpeechSettings;
+import org.almoner.web.access.TokenSettings;
+import org.almoner.web.access.WebSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
 
@@ -103,6 +108,34 @@ class SettingsTest {
                 .asString()
                 .startsWith("The setting " + name + " is wrong: it must be ")
                 .doesNotContain(value);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ADMIN_PASSWORD", "DONOR_HASH_KEY", "SPEECH_API_KEY"})
+    void secretOfWhichOnlyTheLengthArrivedIsRefused(String name) {
+        assertThat(Settings.mistakes(Map.of(name, "p\uFFFD\uFFFDssword-of-letters")::get))
+                .singleElement()
+                .asString()
+                .startsWith("The setting " + name + " cannot be read: ")
+                .contains("LANG");
+    }
+
+    @Test
+    void whatQuarkusWouldExpandIsRefusedAndStaysWhereItWouldNot() {
+        assertThat(Settings.mistakes(Map.of("SPEECH_API_KEY", "sk-abc${def}ghi")::get))
+                .singleElement()
+                .asString()
+                .startsWith("The setting SPEECH_API_KEY is wrong: ")
+                .doesNotContain("abc");
+        assertThat(Settings.mistakes(Map.of("ADMIN_PASSWORD", "password-abc${def}ghi")::get))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"long enough for all\n", "long enough for all\r\n", "long enough for all"})
+    void passwordOfAFileHasNoEndOfALine(String text) {
+        assertThat(List.of(WebSettings.ADMIN_PASSWORD, TokenSettings.CLIENT_SECRET, MailSettings.PASSWORD))
+                .allSatisfy(setting -> assertThat(setting.read(text)).contains("long enough for all"));
     }
 
     @ParameterizedTest

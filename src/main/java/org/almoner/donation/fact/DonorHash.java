@@ -53,9 +53,22 @@ public class DonorHash {
         this.formerKeys = List.copyOf(all.subList(1, all.size()));
     }
 
-    /** One alone is taken to the last blank, as it always was; of several a blank beside a comma would be nobody's wish. */
+    /**
+     * One alone is taken to the last blank, as it always was; of several a blank beside a comma would be nobody's wish. What ends with a
+     * line, as files do, stands for a key with and without that end: by whichever of them a donor was known, they are known again.
+     */
     private static List<Optional<SecretKeySpec>> keys(String text) {
-        String[] parts = text.split(",", -1);
+        String line = Setting.line(text);
+        List<Optional<SecretKeySpec>> keys = keysOfLine(line);
+        int last = keys.size() - 1;
+        if (!line.equals(text) && keys.get(last).isPresent()) {
+            keys.add(last, key(text.substring(text.lastIndexOf(',') + 1)));
+        }
+        return Setting.within(keys.stream().distinct().count() == keys.size(), keys);
+    }
+
+    private static List<Optional<SecretKeySpec>> keysOfLine(String line) {
+        String[] parts = line.split(",", -1);
         List<Optional<SecretKeySpec>> keys = new ArrayList<>();
         for (int i = 0; i < parts.length; i++) {
             boolean whole = !parts[i].isBlank()
@@ -63,12 +76,13 @@ public class DonorHash {
                     && (i == parts.length - 1 || parts[i].equals(parts[i].stripTrailing()));
             boolean bare = parts.length > 1 && parts[i].equals(BARE);
             Setting.within(whole && !(bare && i == 0), parts[i]);
-            keys.add(
-                    bare
-                            ? Optional.empty()
-                            : Optional.of(new SecretKeySpec(parts[i].getBytes(StandardCharsets.UTF_8), Digests.HMAC)));
+            keys.add(bare ? Optional.empty() : key(parts[i]));
         }
-        return Setting.within(keys.stream().distinct().count() == keys.size(), keys);
+        return keys;
+    }
+
+    private static Optional<SecretKeySpec> key(String secret) {
+        return Optional.of(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), Digests.HMAC));
     }
 
     /**

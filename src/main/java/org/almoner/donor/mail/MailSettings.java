@@ -65,7 +65,7 @@ public interface MailSettings {
             text -> Setting.within(text.strip().chars().noneMatch(Character::isISOControl), text.strip()));
 
     Setting<String> PASSWORD = new Setting<>(
-            "MAIL_PASSWORD", null, "the password of that user", "none", "a secret of any form", text -> text);
+            "MAIL_PASSWORD", null, "the password of that user", "none", "a secret of any form", Setting::line);
 
     Setting<Tls> TLS = new Setting<>(
             "MAIL_TLS",

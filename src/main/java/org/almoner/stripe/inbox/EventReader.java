@@ -36,6 +36,10 @@ public class EventReader {
     public EventReader(EventTranslation translation, StripeAccountSettings account) {
         this.translation = translation;
         this.acceptsLiveMode = account.acceptsLiveMode();
+        if (account.key().isPresent() && account.keyIsLive() != acceptsLiveMode) {
+            LOG.warn(
+                    "STRIPE_LIVE_MODE contradicts STRIPE_SECRET_KEY: what is paid at our checkouts is told by events that are refused");
+        }
     }
 
     /** @return nothing when the body is no event */

@@ -55,7 +55,10 @@ public interface TokenSettings {
             "its secret there; a new one ends the sessions of who signed in so",
             "none: passwords alone",
             "16 to 1000 characters",
-            text -> Setting.within(text.length() >= 16 && text.length() <= 1_000, text));
+            text -> {
+                String secret = Setting.line(text);
+                return Setting.within(secret.length() >= 16 && secret.length() <= 1_000, secret);
+            });
 
     Optional<String> issuer();
 

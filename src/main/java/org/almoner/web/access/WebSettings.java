@@ -144,12 +144,9 @@ public interface WebSettings {
     String rateLimit();
 
     private static Setting<String> password(String variable, String meaning, String standard) {
-        return new Setting<>(
-                variable,
-                null,
-                meaning,
-                standard,
-                SHORTEST_PASSWORD + " characters or more",
-                text -> Setting.within(text.codePointCount(0, text.length()) >= SHORTEST_PASSWORD, text));
+        return new Setting<>(variable, null, meaning, standard, SHORTEST_PASSWORD + " characters or more", text -> {
+            String password = Setting.line(text);
+            return Setting.within(password.codePointCount(0, password.length()) >= SHORTEST_PASSWORD, password);
+        });
     }
 }

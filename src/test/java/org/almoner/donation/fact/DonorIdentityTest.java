@@ -2,6 +2,10 @@ package org.almoner.donation.fact;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import javax.crypto.spec.SecretKeySpec;
+import org.almoner.Digests;
 import org.almoner.testing.UnkeyedDonorHash;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -279,5 +283,24 @@ class DonorIdentityTest {
                         .get(1));
         assertThat(UnkeyedDonorHash.withKey("unkeyed").of("someone@example.com"))
                 .isNotEqualTo(UnkeyedDonorHash.create().of("someone@example.com"));
+    }
+
+    @Test
+    void keyOfAFileKnowsDonorsAgainWhetherItsLastLineEndedOrNot() {
+        String email = "anna@example.org";
+        assertThat(new DonorHash("new\n").all(email))
+                .containsExactly(hash("new\n", email), new DonorHash("new").of(email));
+        assertThat(new DonorHash("new,old\n").all(email))
+                .containsExactly(hash("new", email), hash("old\n", email), new DonorHash("old").of(email));
+        assertThat(new DonorHash("new,unkeyed\n").all(email))
+                .containsExactlyElementsOf(new DonorHash("new,unkeyed").all(email));
+    }
+
+    /** As it has been made from the beginning on. */
+    private static String hash(String key, String email) {
+        return HexFormat.of()
+                .formatHex(Digests.hmac(
+                        new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), Digests.HMAC),
+                        email.getBytes(StandardCharsets.UTF_8)));
     }
 }
