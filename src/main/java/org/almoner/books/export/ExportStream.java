@@ -112,6 +112,16 @@ final class ExportStream implements Snapshots.Taker {
     }
 
     private static CancellationException gone() {
-        return new CancellationException("The client has gone");
+        return new ReaderGoneException();
+    }
+
+    /** Whoever asked hung up, which is their affair. */
+    static final class ReaderGoneException extends CancellationException {
+
+        private static final long serialVersionUID = 1L;
+
+        private ReaderGoneException() {
+            super("The reader has gone");
+        }
     }
 }

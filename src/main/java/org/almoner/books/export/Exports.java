@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.almoner.Causes;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.database.sql.Snapshots;
 import org.almoner.database.standby.StandbyReads;
@@ -59,12 +60,16 @@ public class Exports {
                 .transformToUni((read, failure) -> Uni.createFrom()
                         .completionStage(() -> stream.end(failure))
                         .invoke(answered -> {
-                            if (failure != null && answered) {
+                            if (failure != null && answered && !hasGone(failure)) {
                                 LOG.warnf("An export is not whole: %s", DatabaseFailure.describe(failure));
                             }
                         })
                         .flatMap(answered -> failure == null || answered
                                 ? Uni.createFrom().voidItem()
                                 : Uni.createFrom().failure(failure)));
+    }
+
+    private static boolean hasGone(Throwable failure) {
+        return Causes.of(failure).anyMatch(ExportStream.ReaderGoneException.class::isInstance);
     }
 }
