@@ -46,15 +46,12 @@ public class DonorHashRotation {
             limit :piece
             """;
 
-    private static final String DONE = """
-            delete from donor_hashes where former_hash = any(cast(cast(:hashes as text) as text[]))
-                and not exists (select from stripe_attributions where donor_email_hash = former_hash)
-            """;
-
     private final OneByOne payments;
+    private final DonorTies ties;
 
-    DonorHashRotation(OneByOne payments) {
+    DonorHashRotation(OneByOne payments, DonorTies ties) {
         this.payments = payments;
+        this.ties = ties;
     }
 
     /**
@@ -72,7 +69,7 @@ public class DonorHashRotation {
 
     /** A database that is away or busy fails it: whoever asked asks again. */
     public Uni<Rotated> rotate() {
-        return donors("", new Rotated(0, 0));
+        return ties.forgetTakenBack().chain(() -> donors("", new Rotated(0, 0)));
     }
 
     private Uni<Rotated> donors(String after, Rotated before) {
@@ -89,7 +86,7 @@ public class DonorHashRotation {
                             rows.stream().collect(Collectors.toMap(row -> (String) row[0], row -> (String) row[1]));
                     String last = (String) rows.get(rows.size() - 1)[0];
                     return payments(present, FIRST, before)
-                            .call(() -> forgetDone(present))
+                            .call(() -> ties.forgetDone(present.keySet()))
                             .flatMap(so ->
                                     rows.size() < DONORS ? Uni.createFrom().item(so) : donors(last, so));
                 });
@@ -125,12 +122,5 @@ public class DonorHashRotation {
                         .setParameter("after", after.toString())
                         .setParameter("piece", PIECE)
                         .getResultList()));
-    }
-
-    private static Uni<Integer> forgetDone(Map<String, String> present) {
-        return Panache.withTransaction(() -> Panache.getSession()
-                .flatMap(session -> session.createNativeQuery(DONE)
-                        .setParameter("hashes", TextArray.of(present.keySet()))
-                        .executeUpdate()));
     }
 }

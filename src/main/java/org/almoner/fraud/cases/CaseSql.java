@@ -140,7 +140,9 @@ final class CaseSql {
                 union all
                 select gift.id, gift.payment_intent_id, gift.charge_id, gift.amount - gift.refunded_amount, gift.currency, gift.paid_at
                 from fraud_cases as known
-                join stripe_attributions as gift on gift.donor_email_hash = known.subject
+                cross join lateral """ + SameDonor.hashes("known.subject") + """
+                 as same
+                join stripe_attributions as gift on gift.donor_email_hash = same.hash
                     and gift.created_at >= known.opened_at - cast(cast($2 as text) as interval) - interval '1 day'
                     and gift.paid_at >= known.opened_at - cast(cast($2 as text) as interval)
                     and gift.paid_at <= coalesce(known.decided_at + cast(cast($3 as text) as interval), 'infinity')

@@ -1,6 +1,7 @@
 package org.almoner.fraud.watch;
 
 import org.almoner.donation.ledger.JournalReader;
+import org.almoner.fraud.cases.SameDonor;
 
 /** The statements of whoever watches. */
 final class WatchSql {
@@ -26,8 +27,9 @@ final class WatchSql {
     /** What is known of gifts now. */
     static final String GIFTS = """
             select id, ticket_id, donor_country, donor_email_hash, status,
-                exists (select from fraud_blocked where email_hash = donor_email_hash)
-            from stripe_attributions where id = any(cast(cast($1 as text) as uuid[]))
+                exists (select from fraud_blocked where email_hash in """ + SameDonor.hashes("gift.donor_email_hash") + """
+                )
+            from stripe_attributions as gift where id = any(cast(cast($1 as text) as uuid[]))
             """;
 
     /** What an administrator gave back for such a case says nothing more about the donor. */

@@ -82,6 +82,42 @@ class DonorHashRotationTest {
         assertThat(hash(before)).isEqualTo(present);
     }
 
+    /** They gave while the key was taken back, as this replica or another had it. */
+    @Test
+    void tieToAKeyThatIsNotTheFirstAnyMoreGoesWhenTheDonorGives() {
+        StripeLife before = give();
+        becomes(before, former);
+        tie(present, former, "1 minute");
+        give();
+        assertThat(rows.one("select former_hash, hash from donor_hashes"))
+                .containsEntry("former_hash", former)
+                .containsEntry("hash", present);
+        rotate().body("donations", equalTo(1));
+        rotate().body("donations", equalTo(0));
+        assertThatNothingHas(former);
+    }
+
+    /** As two replicas write them in one moment, and versions before did. */
+    @Test
+    void tiesThatAreACircleEndWithTheOneThatWasWrittenLast() {
+        StripeLife one = give();
+        becomes(one, former);
+        StripeLife other = give();
+        becomes(other, bare);
+        StripeLife last = give();
+        rows.execute("delete from donor_hashes");
+        tie(present, bare, "3 minutes");
+        tie(bare, former, "2 minutes");
+        tie(former, present, "1 minute");
+        rotate();
+        rotate();
+        rotate().body("donations", equalTo(0));
+        for (StripeLife life : new StripeLife[] {one, other, last}) {
+            assertThat(hash(life)).isEqualTo(present);
+        }
+        assertThat(rows.count("donor_hashes", "true")).isZero();
+    }
+
     @Test
     void ofADonorWhoIsNewNothingIsKeptUnderAFormerKey() {
         assertThat(hash(give())).isEqualTo(present);
@@ -172,6 +208,10 @@ class DonorHashRotationTest {
                 broken.intentId());
         rotate().body("donations", equalTo(1)).body("unreadable", equalTo(0));
         assertThatNothingHas(former);
+    }
+
+    private void tie(String from, String to, String ago) {
+        rows.execute("insert into donor_hashes values (?, ?, now() - cast(? as interval))", from, to, ago);
     }
 
     private ValidatableResponse rotate() {
