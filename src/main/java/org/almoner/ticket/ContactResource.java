@@ -37,8 +37,9 @@ class ContactResource {
             summary = "Encrypts all contacts with the first of CONTACT_KEYS",
             description =
                     "Those under other keys and those that are not encrypted; with or without keys, those that an earlier version"
-                            + " stored so that they are not found however they are written. Answers how many of each kind it wrote.")
+                            + " stored so that they are not found however they are written. Answers how many of each kind it wrote, and how many contacts cannot be read (unreadable).")
     @APIResponse(responseCode = "200", description = "Done; doing it again writes nothing more")
+    @APIResponse(responseCode = "409", description = "A key does not open what it has sealed; nothing was written")
     @InTime(unless = "all contacts are read, a part at a time")
     public Uni<Map<String, Long>> rotate() {
         return actions.keep("contacts.rotate", null, null, rotation::rotate);

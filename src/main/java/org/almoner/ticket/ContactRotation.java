@@ -37,10 +37,12 @@ class ContactRotation {
 
     private final List<ContactHolder> holders;
     private final Contacts contacts;
+    private final SealedContacts sealed;
 
-    ContactRotation(@All List<ContactHolder> holders, Contacts contacts) {
+    ContactRotation(@All List<ContactHolder> holders, Contacts contacts, SealedContacts sealed) {
         this.holders = holders;
         this.contacts = contacts;
+        this.sealed = sealed;
     }
 
     @RegisterForReflection
@@ -53,11 +55,14 @@ class ContactRotation {
         }
     }
 
-    /** @return how many of each kind were stored anew, and how many could not be read ({@code unreadable}) */
+    /**
+     * @return how many of each kind were stored anew, and how many could not be read ({@code unreadable}); fails with 409, before
+     *     anything is stored, where a key does not open what it has sealed
+     */
     Uni<Map<String, Long>> rotate() {
         Map<String, Long> counts = new TreeMap<>();
         counts.put("unreadable", 0L);
-        Uni<Void> all = Uni.createFrom().voidItem();
+        Uni<Void> all = Panache.withSession(sealed::requireKeys);
         for (ContactHolder holder : holders) {
             counts.put(holder.kind(), 0L);
             all = all.chain(() -> rotate(holder, FIRST, counts));
@@ -81,13 +86,12 @@ class ContactRotation {
         List<Anew> anew = new ArrayList<>();
         for (Object[] row : rows) {
             String old = (String) row[1];
-            boolean current = contacts.isCurrent(old, (String) row[2]);
-            String contact = current ? null : contacts.read(old);
-            if (contact != null) {
+            String contact = contacts.read(old);
+            if (contact == null) {
+                counts.merge("unreadable", 1L, Long::sum);
+            } else if (!contacts.isCurrent(old, (String) row[2], contact)) {
                 Contacts.Stored stored = contacts.store(contact);
                 anew.add(new Anew((UUID) row[0], old, stored.value(), stored.search()));
-            } else if (!current) {
-                counts.merge("unreadable", 1L, Long::sum);
             }
         }
         return anew;

@@ -42,6 +42,9 @@ public class Contacts {
     /** Neither an e-mail address, which has an at sign, nor a phone number begins so and has none. */
     private static final String SEALED = "sealed:";
 
+    /** The condition by which SQL tells what is sealed. */
+    static final String SEALED_ROWS = "contact_value like 'sealed:%' and contact_value not like '%@%'";
+
     private final List<ContactKey> keys;
     private final MeterRegistry metrics;
     private final SecureRandom random = new SecureRandom();
@@ -89,9 +92,8 @@ public class Contacts {
         if (value == null || !value.startsWith(SEALED) || value.indexOf('@') >= 0) {
             return value;
         }
-        String[] parts = Arrays.copyOf(value.split(":", 3), 3);
-        Optional<ContactKey> key =
-                keys.stream().filter(known -> known.id().equals(parts[1])).findFirst();
+        String[] parts = parts(value);
+        Optional<ContactKey> key = key(parts);
         try {
             return key.orElseThrow(() -> new IllegalArgumentException("No such key"))
                     .open(parts[2] == null ? "" : parts[2]);
@@ -100,24 +102,35 @@ public class Contacts {
             LOG.errorf(
                     "A contact that was sealed with the key %s cannot be read: %s",
                     parts[1],
-                    key.isPresent() ? "it was changed, or the key has another value" : "CONTACT_KEYS lacks the key");
+                    key.isPresent()
+                            ? "it was changed, or the key has another value in CONTACT_KEYS"
+                            : "CONTACT_KEYS lacks the key");
             return null;
         }
     }
 
+    /** @param value sealed */
+    boolean knowsKey(String value) {
+        return key(parts(value)).isPresent();
+    }
+
+    private static String[] parts(String sealed) {
+        return Arrays.copyOf(sealed.split(":", 3), 3);
+    }
+
+    private Optional<ContactKey> key(String[] parts) {
+        return keys.stream().filter(known -> known.id().equals(parts[1])).findFirst();
+    }
+
     /**
-     * Whether the columns hold it as it is written now; what cannot be read, though it is under the first key, stays.
+     * Whether the columns hold it as it is written now.
      *
      * @param search null, or another, in rows that a version before wrote
+     * @param contact what the value reads as
      */
-    boolean isCurrent(String value, String search) {
-        if (keys.isEmpty()
-                ? search == null
-                : !value.startsWith(SEALED + keys.get(0).id() + ":")) {
-            return false;
-        }
-        String contact = read(value);
-        return contact == null || search(contact).equals(search);
+    boolean isCurrent(String value, String search, String contact) {
+        boolean sealed = keys.isEmpty() || value.startsWith(SEALED + keys.get(0).id() + ":");
+        return sealed && search(contact).equals(search);
     }
 
     private String search(String contact) {

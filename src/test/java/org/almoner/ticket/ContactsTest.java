@@ -1,15 +1,19 @@
 package org.almoner.ticket;
 
+import static org.almoner.testing.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.almoner.testing.Admin;
@@ -29,6 +33,9 @@ class ContactsTest {
 
     @Inject
     Rows rows;
+
+    @Inject
+    SealedContacts sealed;
 
     private final String email = "zz" + UUID.randomUUID() + "@example.com";
 
@@ -135,6 +142,72 @@ class ContactsTest {
                 .body("tickets", equalTo(1));
         assertThat(stored(sealed)).isNull();
         assertThat(stored(other)).isNotNull();
+        rows.execute("delete from erased_donors");
+    }
+
+    @Test
+    void nobodyIsSaidToBeForgottenWhereAKeyIsMissing() {
+        String ticket = create(email);
+        put(ticket, new Contacts("gone:" + ContactKeys.key(3), new SimpleMeterRegistry()).store(email));
+        assertThatErasureIsRefused(ticket);
+    }
+
+    @Test
+    void nobodyIsSaidToBeForgottenAndNothingIsSealedWhereAKeyHasAnotherValue() {
+        String ticket = create(email);
+        put(ticket, new Contacts("2026:" + ContactKeys.key(3), new SimpleMeterRegistry()).store(email));
+        rows.execute("update recording_tickets set created_at = 'epoch' where id = cast(? as uuid)", ticket);
+        String plain = create("plain" + email);
+        put(plain, new Contacts.Stored("plain" + email, null));
+        try (LogWatch log = new LogWatch(Contacts.class)) {
+            Admin.request()
+                    .post("/admin/contacts/rotate")
+                    .then()
+                    .statusCode(409)
+                    .body("detail", containsString("tickets " + ticket));
+            assertThat(log.lines())
+                    .containsExactly("ERROR A contact that was sealed with the key 2026 cannot be read:"
+                            + " it was changed, or the key has another value in CONTACT_KEYS");
+        }
+        assertThat(stored(plain)).isEqualTo("plain" + email);
+        try (LogWatch log = new LogWatch(Contacts.class)) {
+            sealed.look(new StartupEvent());
+            await().untilAsserted(() -> assertThat(log.lines()).hasSize(1));
+        }
+        assertThatErasureIsRefused(ticket);
+    }
+
+    @Test
+    void rotationCountsWhatWasChangedUnderTheFirstKeyToo() {
+        String ticket = create(email);
+        put(ticket, new Contacts.Stored(stored(ticket) + "AAAA", "any"));
+        Admin.request().post("/admin/contacts/rotate").then().statusCode(200).body("unreadable", equalTo(1));
+        rows.execute("delete from recording_tickets where id = cast(? as uuid)", ticket);
+    }
+
+    private void assertThatErasureIsRefused(String ticket) {
+        String before = stored(ticket);
+        Map<String, String> hash = Map.of(
+                "emailHash", UnkeyedDonorHash.withKey(MockedNeighbours.HASH_KEY).of(email));
+        for (Map<String, String> person : List.of(Map.of("email", email), hash)) {
+            Admin.request()
+                    .contentType("application/json")
+                    .body(person)
+                    .post("/admin/people/touched")
+                    .then()
+                    .statusCode(409);
+            Admin.request()
+                    .contentType("application/json")
+                    .body(person)
+                    .delete("/admin/people")
+                    .then()
+                    .statusCode(409)
+                    .body("detail", containsString("tickets " + ticket));
+        }
+        assertThat(stored(ticket)).isEqualTo(before);
+        assertThat(rows.count("erased_donors", "true")).isZero();
+        rows.execute("delete from recording_tickets where id = cast(? as uuid)", ticket);
+        Admin.forget(Map.of("email", email));
         rows.execute("delete from erased_donors");
     }
 

@@ -24,6 +24,7 @@ import org.almoner.donation.donor.DonorErasure;
 import org.almoner.donation.donor.DonorErasure.Erased;
 import org.almoner.donation.fact.DonorHash;
 import org.almoner.ticket.EmailContacts;
+import org.almoner.ticket.SealedContacts;
 import org.almoner.ticket.TicketContacts;
 import org.almoner.web.access.AdminActions;
 import org.almoner.web.privacy.PersonalData;
@@ -47,6 +48,7 @@ public class PeopleResource {
     private final List<PersonalData> rooms;
     private final TicketContacts tickets;
     private final EmailContacts contacts;
+    private final SealedContacts sealed;
     private final DonorErasure donors;
     private final DonorHash hash;
 
@@ -55,12 +57,14 @@ public class PeopleResource {
             @All List<PersonalData> rooms,
             TicketContacts tickets,
             EmailContacts contacts,
+            SealedContacts sealed,
             DonorErasure donors,
             DonorHash hash) {
         this.actions = actions;
         this.rooms = rooms;
         this.tickets = tickets;
         this.contacts = contacts;
+        this.sealed = sealed;
         this.donors = donors;
         this.hash = hash;
     }
@@ -76,6 +80,9 @@ public class PeopleResource {
                             + " donations still name them since their history cannot be read (unreadable).")
     @APIResponse(responseCode = "200", description = "Forgotten, now or before: doing it again touches nothing more")
     @APIResponse(responseCode = "400", description = "Invalid; errors names the fields")
+    @APIResponse(
+            responseCode = "409",
+            description = "There are contacts that cannot be read here, theirs perhaps; nothing is changed")
     @InTime(unless = "all donations of a person are written, a part at a time")
     public Uni<Map<String, Long>> erase(@NotNull @Valid PersonToErase person) {
         return actions.keep("person.erase", null, null, () -> erased(person));
@@ -90,6 +97,9 @@ public class PeopleResource {
                     "In the same numbers as the forgetting itself, which it goes through and takes back. That somebody looked is kept.")
     @APIResponse(responseCode = "200", description = "How many of each kind; nothing is changed")
     @APIResponse(responseCode = "400", description = "Invalid; errors names the fields")
+    @APIResponse(
+            responseCode = "409",
+            description = "There are contacts that cannot be read here, theirs perhaps; nothing is changed")
     @InTime(unless = "all donations of a person are read, a part at a time")
     public Uni<Map<String, Long>> touched(@NotNull @Valid PersonToErase person) {
         return actions.keep("person.look", null, null, () -> counted(person));
@@ -139,18 +149,21 @@ public class PeopleResource {
 
     /** All rooms in one transaction: half of a person is not forgotten. */
     private Uni<Map<String, Long>> contactErased(Optional<String> contact, boolean withRecordings) {
-        return contact.isEmpty()
-                ? Uni.createFrom().item(nothing())
-                : Panache.withTransaction(() -> rooms(contact.get(), withRecordings));
+        return Panache.withTransaction(() -> rooms(contact, withRecordings));
     }
 
     /** The same in a transaction that is rolled back. */
     private Uni<Map<String, Long>> contactTouched(Optional<String> contact, boolean withRecordings) {
-        return contact.isEmpty()
-                ? Uni.createFrom().item(nothing())
-                : Panache.withTransaction(() -> Panache.currentTransaction()
-                        .invoke(Mutiny.Transaction::markForRollback)
-                        .chain(() -> rooms(contact.get(), withRecordings)));
+        return Panache.withTransaction(() -> Panache.currentTransaction()
+                .invoke(Mutiny.Transaction::markForRollback)
+                .chain(() -> rooms(contact, withRecordings)));
+    }
+
+    /** Nothing of nobody. What cannot be read was not found, so where there is such a contact nothing is answered. */
+    private Uni<Map<String, Long>> rooms(Optional<String> contact, boolean withRecordings) {
+        return contact.map(known -> rooms(known, withRecordings))
+                .orElseGet(() -> Uni.createFrom().item(nothing()))
+                .call(sealed::requireReadable);
     }
 
     private Uni<Map<String, Long>> rooms(String contact, boolean withRecordings) {
