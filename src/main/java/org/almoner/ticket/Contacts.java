@@ -42,7 +42,7 @@ public class Contacts {
     /** Neither an e-mail address, which has an at sign, nor a phone number begins so and has none. */
     private static final String SEALED = "sealed:";
 
-    /** The condition by which SQL tells what is sealed. */
+    /** The condition by which SQL tells what is sealed; that of an index of each table. */
     static final String SEALED_ROWS = "contact_value like 'sealed:%' and contact_value not like '%@%'";
 
     private final List<ContactKey> keys;

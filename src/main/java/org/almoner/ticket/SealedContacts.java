@@ -23,13 +23,17 @@ public class SealedContacts {
 
     private static final Logger LOG = Logger.getLogger(SealedContacts.class);
 
+    /** From key to key, each by a look into the index that is made for it. */
     private static final String OLDEST = """
-            select oldest.id, oldest.contact_value
-            from (select distinct split_part(contact_value, ':', 2) as key from %1$s where %2$s) as keys
-            cross join lateral (
-                select id, contact_value from %1$s
-                where %2$s and split_part(contact_value, ':', 2) = keys.key
-                order by created_at, id limit 1) as oldest
+            with recursive oldest as (
+                (select split_part(contact_value, ':', 2) as key, id, contact_value from %1$s where %2$s
+                order by key, created_at, id limit 1)
+                union all
+                select later.* from oldest cross join lateral (
+                    select split_part(contact_value, ':', 2) as key, id, contact_value from %1$s
+                    where %2$s and split_part(contact_value, ':', 2) > oldest.key
+                    order by key, created_at, id limit 1) as later)
+            select id, contact_value from oldest
             """;
 
     private final List<ContactHolder> holders;
