@@ -1,10 +1,10 @@
 package org.almoner.database.job;
 
-import static org.almoner.database.sql.Columns.instant;
-
-import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.almoner.Backoff;
+import org.almoner.database.sql.OwnContext;
+import org.almoner.database.sql.Patience;
+import org.almoner.database.sql.TimeLimits;
 
 /**
  * Who does which job ({@code jobs.name}), and when: one replica at a time, by a lease in the database that ends by itself. In
@@ -27,73 +31,49 @@ public class JobLeases {
     /** Catching up at start makes sense only for what has not been done just now, by another replica. */
     private static final Duration JUST_NOW = Duration.ofMinutes(1);
 
+    /** For leases to be given back at the end: somewhat more than a statement waits for a lock. */
+    private static final Duration LAST = Duration.ofSeconds(3);
+
     private static final Duration FIRST_RETRY = Duration.ofMinutes(1);
     private static final Duration LAST_RETRY = Duration.ofMinutes(10);
-
-    /**
-     * What was done in the time to come was done before the clock of the database was set, and is done again; what was done since this
-     * transaction began is not.
-     */
-    private static final String CLAIM = """
-            update jobs set
-                leased_by = cast(:holder as uuid), leased_until = now() + cast(cast(:silence as text) as interval)
-            where name = :name
-                and (leased_until is null or leased_until <= now())
-                and (cast(cast(:forced as text) as boolean)
-                    or due_at <= now()
-                    or failures = 0 and coalesce(finished_at, 'epoch')
-                        not between now() - cast(cast(:age as text) as interval) and clock_timestamp())
-            returning failures, now()
-            """;
-
-    private static final String KEEP = """
-            update jobs set leased_until = now() + cast(cast(:silence as text) as interval)
-            where name = :name and leased_by = cast(:holder as uuid)
-            """;
-
-    private static final String DONE = """
-            update jobs set
-                leased_by = null, leased_until = null, failures = 0, error = null,
-                finished_at = now(), due_at = cast(cast(:due as text) as timestamptz)
-            where name = :name and leased_by = cast(:holder as uuid)
-            """;
-
-    private static final String RELEASE = """
-            update jobs set leased_by = null, leased_until = null
-            where name = :name and leased_by = cast(:holder as uuid)
-            """;
-
-    private static final String FAILED = """
-            update jobs set
-                leased_by = null, leased_until = null, failures = failures + 1, error = :error,
-                due_at = now() + cast(cast(:pause as text) as interval)
-            where name = :name and leased_by = cast(:holder as uuid)
-            """;
-
-    private static final String ALL = "select name, coalesce(leased_until > now(), false),"
-            + " case when isfinite(due_at) and due_at > coalesce(finished_at, 'epoch') then due_at end,"
-            + " finished_at, failures, error"
-            + " from jobs order by name";
-
-    private static final String DONE_BY_HAND = """
-            update jobs set finished_at = now(), due_at = least(due_at, now())
-            where name = :name and leased_by is null
-            """;
-
-    private static final String WANTED = """
-            update jobs set due_at = now() where name = :name and due_at > now()
-            """;
 
     private final Clock clock;
     private final Duration lease;
     private final long startedNanos = System.nanoTime();
 
-    /** Held by nobody here any more, when the database was away and could not be told: the job would wait until they end by themselves. */
-    private final Map<String, Lease> unreturned = new ConcurrentHashMap<>();
+    private final Duration limit;
+    private final HeldLeases held;
+    private final OwnContext ownContext;
 
-    JobLeases(JobSettings settings, Clock clock) {
-        this.clock = clock;
+    /** Who holds a job and is nobody here any more, when the database could not be told: it would wait until that ends by itself. */
+    private final Map<String, UUID> unreturned = new ConcurrentHashMap<>();
+
+    JobLeases(JobSettings settings, TimeLimits limits, HeldLeases held, OwnContext ownContext, Clock clock) {
         this.lease = settings.lease();
+        this.limit = limits.reading();
+        this.held = held;
+        this.ownContext = ownContext;
+        this.clock = clock;
+    }
+
+    /** While there still are connections: first of all that ends. Leases that cannot be given back now end by themselves. */
+    void stop(@Observes @Priority(1) ShutdownEvent stopping) {
+        List<Uni<Boolean>> given = held.end().stream()
+                .map(lease -> ownContext
+                        .start(() -> JobRows.change(lease.job(), lease.holder(), JobRows.LEAVE, Map.of()))
+                        .onFailure()
+                        .recoverWithItem(false))
+                .toList();
+        if (!given.isEmpty()) {
+            Uni.join()
+                    .all(given)
+                    .andCollectFailures()
+                    .ifNoItem()
+                    .after(LAST)
+                    .recoverWithItem(List.of())
+                    .await()
+                    .indefinitely();
+        }
     }
 
     /**
@@ -119,38 +99,17 @@ public class JobLeases {
 
     /** All that there are, by name. */
     public Uni<List<JobState>> all() {
-        return Panache.withSession(() -> Panache.getSession()
-                        .flatMap(session ->
-                                session.createNativeQuery(ALL, Object[].class).getResultList()))
-                .map(rows -> rows.stream().map(JobLeases::state).toList());
-    }
-
-    private static JobState state(Object[] row) {
-        return new JobState(
-                (String) row[0],
-                (Boolean) row[1],
-                instant(row[2]),
-                instant(row[3]),
-                ((Number) row[4]).intValue(),
-                (String) row[5]);
+        return JobRows.all();
     }
 
     /** Makes a job due, so that a replica does it at its next look. */
     public Uni<Void> want(String job) {
-        return change(job, WANTED);
+        return JobRows.want(job);
     }
 
     /** Somebody did without the lease what a job does; where the clock calls for that ({@link #claimUnlessDoneWithin}), it is done then all the same. */
     public Uni<Void> doneByHand(String job) {
-        return change(job, DONE_BY_HAND);
-    }
-
-    private Uni<Void> change(String job, String sql) {
-        return Panache.withTransaction(() -> Panache.getSession()
-                        .flatMap(session -> session.createNativeQuery(sql)
-                                .setParameter("name", job)
-                                .executeUpdate()))
-                .replaceWithVoid();
+        return JobRows.doneByHand(job);
     }
 
     /** @return nothing when the job is not due, or when somebody else does it */
@@ -176,66 +135,101 @@ public class JobLeases {
 
     /** @param age it is done again when it was last done longer ago */
     private Uni<Optional<Lease>> claim(String job, boolean forced, Duration age, Duration silence) {
-        Lease old = unreturned.remove(job);
-        return old == null
-                ? claimFree(job, forced, age, silence)
-                : release(old).chain(() -> claimFree(job, forced, age, silence));
-    }
-
-    private Uni<Optional<Lease>> claimFree(String job, boolean forced, Duration age, Duration silence) {
         UUID holder = UUID.randomUUID();
-        return Panache.withTransaction(() -> Panache.getSession()
-                .flatMap(session -> session.createNativeQuery(CLAIM, Object[].class)
-                        .setParameter("name", job)
-                        .setParameter("holder", holder.toString())
-                        .setParameter("silence", silence.toString())
-                        .setParameter("forced", Boolean.toString(forced))
-                        .setParameter("age", age.toString())
-                        .getSingleResultOrNull())
-                .map(claimed -> Optional.ofNullable(claimed)
-                        .map(row -> new Lease(job, holder, instant(row[1]), silence, ((Number) row[0]).intValue()))));
+        AtomicBoolean givenUp = new AtomicBoolean();
+        Uni<Optional<Lease>> claimed = returned(job)
+                .chain(() -> JobRows.claim(job, holder, forced, age, silence))
+                .call(late -> late.isPresent() && (givenUp.get() || held.isEnding())
+                        ? JobRows.change(job, holder, JobRows.RELEASE, Map.of())
+                        : Uni.createFrom().voidItem());
+        return Patience.atMost(limit, claimed)
+                .map(lease -> lease.filter(mine -> !held.isEnding()))
+                .invoke(lease -> lease.ifPresent(held::add))
+                .onFailure()
+                .invoke(() -> {
+                    givenUp.set(true);
+                    unreturned.putIfAbsent(job, holder);
+                });
     }
 
-    /** Goes on for another stretch; fails when the lease has gone to another. */
-    public Uni<Void> keep(Lease held) {
-        return change(held, KEEP, Map.of("silence", held.silence().toString()))
+    private Uni<Boolean> returned(String job) {
+        UUID old = unreturned.get(job);
+        return old == null
+                ? Uni.createFrom().item(false)
+                : JobRows.change(job, old, JobRows.RELEASE, Map.of()).invoke(() -> unreturned.remove(job, old));
+    }
+
+    /**
+     * Waits for what is done under a lease for as long as it is kept: fails with {@link LeaseLostException} when nothing was heard of it
+     * for its silence, and when this replica ends. The work goes on to its end.
+     */
+    public <T> Uni<T> whileHeld(Lease lease, Uni<T> work) {
+        return held.whileHeld(lease, work);
+    }
+
+    /** Goes on for another stretch; fails with {@link LeaseLostException} when the lease has gone to another. */
+    public Uni<Void> keep(Lease lease) {
+        return JobRows.change(
+                        lease.job(),
+                        lease.holder(),
+                        JobRows.KEEP,
+                        Map.of("silence", lease.silence().toString()))
                 .invoke(kept -> {
                     if (!kept) {
-                        throw new IllegalStateException("The lease of " + held.job() + " has gone to another replica");
+                        throw LeaseLostException.gone();
                     }
+                    held.kept(lease);
                 })
                 .replaceWithVoid();
     }
 
     /** @param every after which it is due again, from its beginning on */
-    public Uni<Void> done(Lease held, Duration every) {
-        return giveBack(held, DONE, Map.of("due", held.since().plus(every).toString()))
+    public Uni<Void> done(Lease lease, Duration every) {
+        return giveBack(
+                        lease,
+                        JobRows.DONE,
+                        Map.of("due", lease.since().plus(every).toString()))
                 .replaceWithVoid();
     }
 
     /** Something else was done under the lease; the job itself is due when it was. */
-    public Uni<Void> release(Lease held) {
-        return giveBack(held, RELEASE, Map.of()).replaceWithVoid();
+    public Uni<Void> release(Lease lease) {
+        return giveBack(lease, JobRows.RELEASE, Map.of()).replaceWithVoid();
     }
 
-    /** @return when it is due again, by the clock of this replica, as in its log */
-    public Uni<Instant> failed(Lease held, String error) {
-        Duration pause = Backoff.doubled(FIRST_RETRY, held.failures(), LAST_RETRY);
-        return giveBack(held, FAILED, Map.of("error", error, "pause", pause.toString()))
-                .map(given -> clock.instant().plus(pause));
+    /**
+     * Not in the caller's transaction, nor in its session, on which something may hang.
+     *
+     * @return when it is due again, by the clock of this replica, as in its log; nothing when it is not this replica's to say, since the
+     *     lease has gone to another or is given back at the end
+     */
+    public Uni<Optional<Instant>> failed(Lease lease, String error) {
+        if (held.isEnding()) {
+            return Uni.createFrom().item(Optional.empty());
+        }
+        Duration pause = Backoff.doubled(FIRST_RETRY, lease.failures(), LAST_RETRY);
+        return Patience.atMost(
+                        limit,
+                        Uni.createFrom()
+                                .deferred(() -> ownContext.start(() -> giveBack(
+                                        lease, JobRows.FAILED, Map.of("error", error, "pause", pause.toString())))))
+                .onFailure()
+                .invoke(() -> unreturned.put(lease.job(), lease.holder()))
+                .onTermination()
+                .invoke(() -> held.remove(lease))
+                .map(given -> given ? Optional.of(clock.instant().plus(pause)) : Optional.empty());
     }
 
-    private Uni<Boolean> giveBack(Lease held, String sql, Map<String, String> parameters) {
-        return change(held, sql, parameters).onFailure().invoke(() -> unreturned.put(held.job(), held));
+    /** As a line in the log says when a job goes on. @param due what {@link #failed} came to */
+    public static String when(Optional<Instant> due) {
+        return due.map(at -> "at " + at).orElse("elsewhere");
     }
 
-    private static Uni<Boolean> change(Lease held, String sql, Map<String, String> parameters) {
-        return Panache.withTransaction(() -> Panache.getSession().flatMap(session -> {
-            var query = session.createNativeQuery(sql)
-                    .setParameter("name", held.job())
-                    .setParameter("holder", held.holder().toString());
-            parameters.forEach(query::setParameter);
-            return query.executeUpdate().map(rows -> rows == 1);
-        }));
+    private Uni<Boolean> giveBack(Lease lease, String sql, Map<String, String> parameters) {
+        return JobRows.change(lease.job(), lease.holder(), sql, parameters)
+                .onFailure()
+                .invoke(() -> unreturned.put(lease.job(), lease.holder()))
+                .onTermination()
+                .invoke(() -> held.remove(lease));
     }
 }

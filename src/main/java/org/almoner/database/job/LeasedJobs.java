@@ -9,11 +9,15 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.almoner.database.job.JobLeases.Lease;
 import org.almoner.database.sql.DatabaseFailure;
+import org.almoner.database.sql.Patience;
 import org.jboss.logging.Logger;
 
 /** How a job runs: when it is due and on one replica; what stops it is in its row and in the log, and it is tried again with pauses. */
 @ApplicationScoped
 public class LeasedJobs {
+
+    /** Of a look at what there is: a connection on which nothing comes any more must not stop a job for good. */
+    private static final Duration LIMIT = Duration.ofMinutes(1);
 
     private final JobLeases leases;
 
@@ -59,9 +63,10 @@ public class LeasedJobs {
             Job job, Uni<T> look, Predicate<T> hasWork, BiFunction<Lease, T, Uni<Duration>> work) {
         return neverFailing(
                 job,
-                look.flatMap(seen -> hasWork.test(seen)
-                        ? claimed(job, lease -> work.apply(lease, seen))
-                        : Uni.createFrom().voidItem()));
+                Patience.atMost(LIMIT, look)
+                        .flatMap(seen -> hasWork.test(seen)
+                                ? claimed(job, lease -> work.apply(lease, seen))
+                                : Uni.createFrom().voidItem()));
     }
 
     /** Never fails. Where it is due and cannot be done, its row says why, and the log nothing. */
@@ -90,9 +95,11 @@ public class LeasedJobs {
         return claim(job)
                 .flatMap(claimed -> claimed.isEmpty()
                         ? Uni.createFrom().voidItem()
-                        : Uni.createFrom()
-                                .deferred(() -> work.apply(claimed.get()))
-                                .flatMap(pause -> leases.done(claimed.get(), pause))
+                        : leases.whileHeld(
+                                        claimed.get(),
+                                        Uni.createFrom()
+                                                .deferred(() -> work.apply(claimed.get()))
+                                                .flatMap(pause -> leases.done(claimed.get(), pause)))
                                 .onFailure()
                                 .recoverWithUni(failure -> stopped(job, claimed.get(), failure)));
     }
@@ -103,7 +110,8 @@ public class LeasedJobs {
 
     private Uni<Void> stopped(Job job, Lease lease, Throwable failure) {
         return leases.failed(lease, DatabaseFailure.describe(failure))
-                .invoke(due -> job.log().warnf("%s at %s: %s", job.stopped(), due, DatabaseFailure.forLog(failure)))
+                .invoke(due -> job.log()
+                        .warnf("%s %s: %s", job.stopped(), JobLeases.when(due), DatabaseFailure.forLog(failure)))
                 .replaceWithVoid();
     }
 }

@@ -3,6 +3,7 @@ package org.almoner.database.sql;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
@@ -11,6 +12,9 @@ import org.jboss.logging.Logger;
  * until one succeeds again.
  */
 public final class Lookout {
+
+    /** Of one look: a database that is frozen, or a connection on which nothing comes any more, must not end them for good. */
+    private static final Duration LIMIT = Duration.ofMinutes(1);
 
     private final Logger log;
     private final String what;
@@ -30,7 +34,8 @@ public final class Lookout {
 
     /** Never fails: nothing comes of a look that does. */
     public <T> Uni<T> neverFailing(Uni<T> look) {
-        return look.invoke(this::seen)
+        return Patience.atMost(LIMIT, look)
+                .invoke(this::seen)
                 .onFailure()
                 .invoke(this::notSeen)
                 .onFailure()

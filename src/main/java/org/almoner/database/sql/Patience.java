@@ -2,6 +2,7 @@ package org.almoner.database.sql;
 
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
@@ -23,6 +24,21 @@ public final class Patience {
                     .after(limit)
                     .fail()
                     // A timer tells it on a thread of its own, where whatever is done about it has no session.
+                    .onFailure()
+                    .recoverWithUni(
+                            failure -> Uni.createFrom().<T>failure(failure).emitOn(caller));
+        });
+    }
+
+    /** Likewise, as soon as this does. */
+    public static <T> Uni<T> until(CompletableFuture<Void> fails, Uni<T> work) {
+        return Uni.createFrom().deferred(() -> {
+            Executor caller = OwnContext.caller();
+            return Uni.createFrom()
+                    .<T>emitter(waiting -> {
+                        fails.whenComplete((nothing, failure) -> waiting.fail(failure));
+                        work.subscribe().with(waiting::complete, waiting::fail);
+                    })
                     .onFailure()
                     .recoverWithUni(
                             failure -> Uni.createFrom().<T>failure(failure).emitOn(caller));

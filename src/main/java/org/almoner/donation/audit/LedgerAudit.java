@@ -122,8 +122,7 @@ public class LedgerAudit {
     }
 
     private Uni<Void> nightly(Lease lease) {
-        return run(false, () -> jobs.keep(lease))
-                .chain(() -> jobs.done(lease, SAME_NIGHT))
+        return jobs.whileHeld(lease, run(false, () -> jobs.keep(lease)).chain(() -> jobs.done(lease, SAME_NIGHT)))
                 .onFailure()
                 .call(failure -> jobs.failed(lease, DatabaseFailure.describe(failure)));
     }

@@ -21,10 +21,12 @@ class StaleUploads {
     private static final Duration GRACE = Duration.ofMinutes(2);
 
     private final AudioStore store;
+    private final Reads reads;
     private final SpeechSettings settings;
 
     StaleUploads(Reads reads, SpeechSettings settings) {
         this.store = new AudioStore(reads);
+        this.reads = reads;
         this.settings = settings;
     }
 
@@ -34,7 +36,7 @@ class StaleUploads {
             concurrentExecution = ConcurrentExecution.SKIP,
             skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     Uni<Void> delete() {
-        return store.abandonOlderThan(settings.uploadTime().plus(GRACE))
+        return reads.inTime(store.abandonOlderThan(settings.uploadTime().plus(GRACE)))
                 .invoke(deleted -> {
                     if (deleted > 0) {
                         LOG.infof("Deleted %d recordings whose upload broke off", deleted);

@@ -113,19 +113,21 @@ public class Reconciliation {
 
     /** @param since null to go on where the last walk ended */
     private Uni<ReconciliationRun> walk(Lease lease, Instant since) {
-        Set<String> ends = new HashSet<>();
-        return store.load()
-                .flatMap(stored -> {
-                    boolean resumed = since == null && stored.walk().isInterrupted();
-                    ReconciliationRun begun = begin(stored, since);
-                    return store.save(lease, begun)
-                            .chain(() -> Again.from(
-                                    begun, walk -> step(lease, walk, ends), ReconciliationRun::isInterrupted))
-                            .call(finished -> done(lease, finished, resumed));
-                })
+        return jobs.whileHeld(lease, whileHeld(lease, since))
                 .invoke(this::report)
                 .onFailure()
                 .call(failure -> stopped(lease, failure));
+    }
+
+    private Uni<ReconciliationRun> whileHeld(Lease lease, Instant since) {
+        Set<String> ends = new HashSet<>();
+        return store.load().flatMap(stored -> {
+            boolean resumed = since == null && stored.walk().isInterrupted();
+            ReconciliationRun begun = begin(stored, since);
+            return store.save(lease, begun)
+                    .chain(() -> Again.from(begun, walk -> step(lease, walk, ends), ReconciliationRun::isInterrupted))
+                    .call(finished -> done(lease, finished, resumed));
+        });
     }
 
     private static Instant firstHeard(Stored stored, Instant now) {
@@ -202,7 +204,7 @@ public class Reconciliation {
         String reason = DatabaseFailure.describe(failure);
         return forgetPlace(lease, failure)
                 .chain(() -> jobs.failed(lease, reason))
-                .invoke(due -> LOG.warnf("Reconciliation stopped and goes on at %s: %s", due, reason))
+                .invoke(due -> LOG.warnf("Reconciliation stopped and goes on %s: %s", JobLeases.when(due), reason))
                 .onFailure()
                 .invoke(away -> LOG.warnf("Reconciliation stopped and goes on when its lease has ended: %s", reason))
                 .onFailure()

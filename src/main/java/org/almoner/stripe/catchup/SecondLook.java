@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.almoner.database.job.Again;
 import org.almoner.database.job.JobLeases.Lease;
+import org.almoner.database.job.LeaseLostException;
 import org.almoner.database.job.LeasedJobs;
 import org.almoner.database.job.LeasedJobs.Job;
 import org.almoner.database.sql.DatabaseFailure;
@@ -124,7 +125,7 @@ class SecondLook {
     private static boolean isOfThisEventOnly(Throwable failure) {
         return failure instanceof StripeFailure known
                 ? !known.isOfAll()
-                : !EventCatchUp.isOfAll(failure) && !(failure instanceof IllegalStateException);
+                : !EventCatchUp.isOfAll(failure) && !(failure instanceof LeaseLostException);
     }
 
     private static void report(int due, List<EventOutcome> outcomes) {

@@ -13,7 +13,9 @@ import java.util.concurrent.TimeUnit;
 import org.almoner.database.job.Again;
 import org.almoner.database.job.JobLeases;
 import org.almoner.database.job.JobLeases.Lease;
+import org.almoner.database.job.LeaseLostException;
 import org.almoner.database.sql.DatabaseFailure;
+import org.almoner.database.sql.Patience;
 import org.almoner.stripe.api.Pace;
 import org.almoner.stripe.api.Pauses;
 import org.almoner.stripe.api.StripeAccountSettings;
@@ -32,6 +34,9 @@ class StripeImport {
 
     /** So that what refunds tell is older by Stripe's clock, which has whole seconds, than the sums of the charges. */
     private static final Duration AFTER_REFUNDS = Duration.ofSeconds(2);
+
+    /** Of what is asked or left without a lease that is kept: a connection on which nothing comes any more must not stop it for good. */
+    private static final Duration LIMIT = Duration.ofMinutes(1);
 
     private final StripeApi stripe;
     private final ListReader reader;
@@ -91,7 +96,7 @@ class StripeImport {
         if (!stripe.isConfigured()) {
             return Uni.createFrom().voidItem();
         }
-        return store.load()
+        return Patience.atMost(LIMIT, store.load())
                 .flatMap(stored -> isWaitingForSomebody(stored)
                         ? jobs.claimNow(ImportStore.JOB)
                                 .flatMap(claimed ->
@@ -109,10 +114,13 @@ class StripeImport {
 
     /** Another may have done it meanwhile. */
     private Uni<Void> claimed(Lease lease) {
-        return store.load()
+        Uni<Stored> seen = store.load()
+                .call(stored ->
+                        stored.run().isDue(clock.instant()) ? Uni.createFrom().voidItem() : jobs.release(lease));
+        return jobs.whileHeld(lease, seen)
                 .flatMap(stored -> stored.run().isDue(clock.instant())
                         ? walk(new Walk(lease, stored.run(), clock.instant()))
-                        : jobs.release(lease));
+                        : Uni.createFrom().voidItem());
     }
 
     private Uni<Void> walk(Walk walk) {
@@ -120,9 +128,10 @@ class StripeImport {
                 "The import of Stripe's objects since %s %s",
                 walk.run.since(), walk.run.pages() == 0 ? "begins" : "goes on after page " + walk.run.pages());
         metrics.begins(walk.run);
-        return Again.whilst(() -> step(walk), ImportRun::isRunning)
+        Uni<ImportRun> walked = Again.whilst(() -> step(walk), ImportRun::isRunning)
                 // Where it cannot be given back it ends by itself.
-                .call(run -> givenBack(walk.lease, run).onFailure().recoverWithNull())
+                .call(run -> givenBack(walk.lease, run).onFailure().recoverWithNull());
+        return jobs.whileHeld(walk.lease, walked)
                 .invoke(ProgressLine::sayEnd)
                 .replaceWithVoid()
                 .onFailure()
@@ -176,11 +185,15 @@ class StripeImport {
 
     /** The next try, here or elsewhere, goes on where this one has come to. */
     private Uni<Void> stopped(Walk walk, Throwable failure) {
+        if (failure instanceof LeaseLostException lost) {
+            LOG.warnf("The import stopped and goes on elsewhere: %s", lost.why());
+            return Uni.createFrom().voidItem();
+        }
         Setback setback = Setback.of(failure, walk.run.tries());
         ImportRun from =
                 setback.losesPlace() && walk.run.current().after() != null ? walk.run.withoutPlace() : walk.run;
         ImportRun next = from.stopped(setback.reason(), setback.pause(), clock.instant());
-        return store.leave(walk.lease, next)
+        return Patience.atMost(LIMIT, store.leave(walk.lease, next))
                 .invoke(left -> {
                     if (next.isRunning()) {
                         LOG.warnf(

@@ -13,7 +13,6 @@ import org.almoner.database.job.JobLeases;
 import org.almoner.database.job.JobLeases.Lease;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.database.sql.Lookout;
-import org.almoner.database.sql.Patience;
 import org.almoner.system.check.InstallationId;
 import org.jboss.logging.Logger;
 
@@ -28,9 +27,6 @@ class HealthMonitor {
 
     /** A run takes seconds; a replica that dies in the middle of one is soon followed by another. */
     private static final Duration LEASE = Duration.ofSeconds(30);
-
-    /** Of one look and what follows: a database that is frozen must not stop the loop for good. */
-    private static final Duration LIMIT = Duration.ofMinutes(1);
 
     private final HealthChecks checks;
     private final HealthRuns runs;
@@ -71,14 +67,11 @@ class HealthMonitor {
                         : Uni.createFrom().voidItem())
                 .chain(runs::latest)
                 .invoke(latest -> latest.ifPresent(status::see));
-        return lookout.neverFailing(Patience.atMost(LIMIT, seen))
-                .invoke(status::watch)
-                .replaceWithVoid();
+        return lookout.neverFailing(seen).invoke(status::watch).replaceWithVoid();
     }
 
     private Uni<Void> run(Lease lease) {
-        return checks.run(lease.since())
-                .chain(run -> store(lease, run))
+        return jobs.whileHeld(lease, checks.run(lease.since()).chain(run -> store(lease, run)))
                 .onFailure()
                 .call(failure -> {
                     LOG.warnf("The check of the services was not stored: %s", DatabaseFailure.forLog(failure));

@@ -3,6 +3,7 @@ package org.almoner.database.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
@@ -17,12 +18,16 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.almoner.database.job.JobLeases.Lease;
+import org.almoner.database.job.LeasedJobs.Job;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.database.sql.OwnContext;
 import org.almoner.dev.OwnDatabase;
 import org.almoner.live.Hurried;
+import org.almoner.testing.LogWatch;
 import org.almoner.testing.Rows;
 import org.almoner.testing.StoppableClock;
+import org.almoner.testing.Waiting;
+import org.jboss.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +39,10 @@ import org.junit.jupiter.api.Test;
 class JobLeasesTest {
 
     private static final String JOB = "tried-here";
+    private static final Logger LOG = Logger.getLogger("org.almoner.database.job.tried");
+
+    @Inject
+    LeasedJobs jobs;
 
     @Inject
     JobLeases leases;
@@ -150,6 +159,64 @@ class JobLeasesTest {
         assertThat(claim()).as("once").isEmpty();
     }
 
+    @Test
+    void claimIsNotWaitedForForEverNorKeptWhenItComesLate() {
+        OwnDatabase.get().freeze();
+        try {
+            assertThatThrownBy(this::claim)
+                    .satisfies(away -> assertThat(DatabaseFailure.of(away)).isEqualTo(DatabaseFailure.AWAY));
+        } finally {
+            OwnDatabase.get().thaw();
+        }
+        Waiting.await().until(() -> claim().isPresent());
+    }
+
+    @Test
+    void whatHangsUnderALeaseEndsWithItAndIsTriedAgain() {
+        Job job = new Job(JOB, LOG, "The job of a test", "The job of a test waits", Duration.ofMillis(300));
+        try (LogWatch log = new LogWatch(LOG.getName())) {
+            await(() -> jobs.runIfDue(
+                    job, lease -> Panache.withTransaction(() -> Uni.createFrom().nothing())));
+            assertThat(log.lines()).singleElement().asString().contains("waits at ", "nothing came of it for PT0.3S");
+        }
+        assertThat(rows.one("select failures, leased_by, error from jobs where name = ?", JOB))
+                .containsEntry("failures", 1)
+                .containsEntry("leased_by", null)
+                .containsEntry("error", "nothing came of it for PT0.3S");
+    }
+
+    @Test
+    void whatIsKeptGoesOn() {
+        Job job = new Job(JOB, LOG, "The job of a test", "The job of a test waits", Duration.ofMillis(500));
+        Uni<Void> kept = Uni.createFrom().voidItem().onItem().delayIt().by(Duration.ofMillis(100));
+        await(() -> jobs.runIfDue(
+                job,
+                lease -> kept.emitOn(OwnContext.caller())
+                        .chain(() -> jobs.keep(lease))
+                        .repeat()
+                        .atMost(10)
+                        .collect()
+                        .last()
+                        .replaceWith(Duration.ofHours(1))));
+        assertThat(row()).containsEntry("done", true);
+    }
+
+    @Test
+    void leaseThatHasGoneToAnotherIsNoMistake() {
+        Job job = new Job(JOB, LOG, "The job of a test", "The job of a test waits");
+        try (LogWatch log = new LogWatch(LOG.getName())) {
+            await(() -> jobs.runIfDue(job, lease -> {
+                rows.execute("update jobs set leased_by = gen_random_uuid() where name = ?", JOB);
+                return jobs.keep(lease).replaceWith(Duration.ZERO);
+            }));
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .contains("The job of a test waits elsewhere: its lease has gone to another replica");
+        }
+        assertThat(rows.one("select failures from jobs where name = ?", JOB)).containsEntry("failures", 0);
+    }
+
     private void ahead() {
         clock.stopAt(Instant.now().plus(Duration.ofHours(2)));
     }
@@ -165,6 +232,6 @@ class JobLeasesTest {
     }
 
     private <T> T await(Supplier<Uni<T>> work) {
-        return ownContext.start(work).await().atMost(Duration.ofSeconds(10));
+        return ownContext.start(work).await().atMost(Duration.ofSeconds(20));
     }
 }
