@@ -14,10 +14,12 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.almoner.Backoff;
 import org.almoner.database.sql.OwnContext;
 import org.almoner.database.sql.Patience;
 import org.almoner.database.sql.TimeLimits;
+import org.jboss.logging.Logger;
 
 /**
  * Who does which job ({@code jobs.name}), and when: one replica at a time, by a lease in the database that ends by itself. In
@@ -27,6 +29,8 @@ import org.almoner.database.sql.TimeLimits;
  */
 @ApplicationScoped
 public class JobLeases {
+
+    private static final Logger LOG = Logger.getLogger(JobLeases.class);
 
     /** Catching up at start makes sense only for what has not been done just now, by another replica. */
     private static final Duration JUST_NOW = Duration.ofMinutes(1);
@@ -58,22 +62,32 @@ public class JobLeases {
 
     /** While there still are connections: first of all that ends. Leases that cannot be given back now end by themselves. */
     void stop(@Observes @Priority(1) ShutdownEvent stopping) {
-        List<Uni<Boolean>> given = held.end().stream()
-                .map(lease -> ownContext
-                        .start(() -> JobRows.change(lease.job(), lease.holder(), JobRows.LEAVE, Map.of()))
-                        .onFailure()
-                        .recoverWithItem(false))
-                .toList();
-        if (!given.isEmpty()) {
-            Uni.join()
-                    .all(given)
-                    .andCollectFailures()
-                    .ifNoItem()
-                    .after(LAST)
-                    .recoverWithItem(List.of())
-                    .await()
-                    .indefinitely();
+        List<Lease> left = held.end();
+        if (left.isEmpty()) {
+            return;
         }
+        LOG.infof(
+                "This replica ends; others go on with: %s",
+                left.stream().map(Lease::job).sorted().collect(Collectors.joining(", ")));
+        List<Uni<Boolean>> given = left.stream()
+                .map(lease ->
+                        ownContext.start(() -> JobRows.change(lease.job(), lease.holder(), JobRows.LEAVE, Map.of())))
+                .toList();
+        Uni.join()
+                .all(given)
+                .andCollectFailures()
+                .ifNoItem()
+                .after(LAST)
+                .fail()
+                .onFailure()
+                .recoverWithItem(List.of())
+                .await()
+                .indefinitely();
+    }
+
+    /** Whether jobs go on elsewhere since this replica ends: what fails here now is no news to anybody. */
+    public boolean isEnding() {
+        return held.isEnding();
     }
 
     /**
@@ -201,12 +215,9 @@ public class JobLeases {
      * Not in the caller's transaction, nor in its session, on which something may hang.
      *
      * @return when it is due again, by the clock of this replica, as in its log; nothing when it is not this replica's to say, since the
-     *     lease has gone to another or is given back at the end
+     *     lease has gone to another
      */
     public Uni<Optional<Instant>> failed(Lease lease, String error) {
-        if (held.isEnding()) {
-            return Uni.createFrom().item(Optional.empty());
-        }
         Duration pause = Backoff.doubled(FIRST_RETRY, lease.failures(), LAST_RETRY);
         return Patience.atMost(
                         limit,

@@ -84,8 +84,8 @@ public class LeasedJobs {
         return leases.keep(held);
     }
 
-    private static Uni<Void> neverFailing(Job job, Uni<Void> run) {
-        return run.onFailure()
+    private Uni<Void> neverFailing(Job job, Uni<Void> run) {
+        return run.onFailure(failure -> !leases.isEnding())
                 .invoke(failure -> job.log().warnf("%s (%s)", job.notRun(), DatabaseFailure.forLog(failure)))
                 .onFailure()
                 .recoverWithNull();
@@ -109,6 +109,9 @@ public class LeasedJobs {
     }
 
     private Uni<Void> stopped(Job job, Lease lease, Throwable failure) {
+        if (leases.isEnding()) {
+            return Uni.createFrom().voidItem();
+        }
         return leases.failed(lease, DatabaseFailure.describe(failure))
                 .invoke(due -> job.log()
                         .warnf("%s %s: %s", job.stopped(), JobLeases.when(due), DatabaseFailure.forLog(failure)))

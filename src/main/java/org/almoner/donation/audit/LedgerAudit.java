@@ -105,9 +105,11 @@ public class LedgerAudit {
     Uni<Void> nightly() {
         return jobs.claimUnlessDoneWithin(JOB, SAME_NIGHT)
                 .flatMap(claimed -> claimed.isEmpty() ? Uni.createFrom().voidItem() : nightly(claimed.get()))
-                .onFailure()
+                .onFailure(failure -> !jobs.isEnding())
                 .invoke(failure ->
-                        LOG.errorf("The nightly audit of the ledger failed: %s", DatabaseFailure.forLog(failure)));
+                        LOG.errorf("The nightly audit of the ledger failed: %s", DatabaseFailure.forLog(failure)))
+                .onFailure(failure -> jobs.isEnding())
+                .recoverWithNull();
     }
 
     /** One that failed, or whose replica died, is no proof: it is done again, and not only in the next night. */

@@ -79,7 +79,7 @@ public class Reconciliation {
         }
         return jobs.claimDue(JOB)
                 .flatMap(claimed -> claimed.isEmpty() ? Uni.createFrom().nullItem() : walk(claimed.get(), null))
-                .onFailure(failure -> !(failure instanceof StripeFailure))
+                .onFailure(failure -> !(failure instanceof StripeFailure) && !jobs.isEnding())
                 .invoke(failure -> LOG.warnf("Reconciliation did not run (%s)", DatabaseFailure.forLog(failure)))
                 .onFailure()
                 .recoverWithNull()
@@ -200,6 +200,9 @@ public class Reconciliation {
     }
 
     private Uni<?> stopped(Lease lease, Throwable failure) {
+        if (jobs.isEnding()) {
+            return Uni.createFrom().voidItem();
+        }
         metrics.counter("almoner.reconciliation.walks", "outcome", "stopped").increment();
         String reason = DatabaseFailure.describe(failure);
         return forgetPlace(lease, failure)

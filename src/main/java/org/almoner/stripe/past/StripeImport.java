@@ -102,7 +102,7 @@ class StripeImport {
                                 .flatMap(claimed ->
                                         claimed.isEmpty() ? Uni.createFrom().voidItem() : claimed(claimed.get()))
                         : Uni.createFrom().voidItem())
-                .onFailure()
+                .onFailure(failure -> !jobs.isEnding())
                 .invoke(failure -> LOG.warnf("The import did not run (%s)", DatabaseFailure.forLog(failure)))
                 .onFailure()
                 .recoverWithNull();
@@ -185,6 +185,9 @@ class StripeImport {
 
     /** The next try, here or elsewhere, goes on where this one has come to. */
     private Uni<Void> stopped(Walk walk, Throwable failure) {
+        if (jobs.isEnding()) {
+            return Uni.createFrom().voidItem();
+        }
         if (failure instanceof LeaseLostException lost) {
             LOG.warnf("The import stopped and goes on elsewhere: %s", lost.why());
             return Uni.createFrom().voidItem();

@@ -66,13 +66,15 @@ class HealthMonitor {
                         ? run(claimed.get())
                         : Uni.createFrom().voidItem())
                 .chain(runs::latest)
-                .invoke(latest -> latest.ifPresent(status::see));
+                .invoke(latest -> latest.ifPresent(status::see))
+                .onFailure(failure -> jobs.isEnding())
+                .recoverWithItem(Optional.empty());
         return lookout.neverFailing(seen).invoke(status::watch).replaceWithVoid();
     }
 
     private Uni<Void> run(Lease lease) {
         return jobs.whileHeld(lease, checks.run(lease.since()).chain(run -> store(lease, run)))
-                .onFailure()
+                .onFailure(failure -> !jobs.isEnding())
                 .call(failure -> {
                     LOG.warnf("The check of the services was not stored: %s", DatabaseFailure.forLog(failure));
                     return jobs.release(lease);
