@@ -54,31 +54,32 @@ public class DonorHash {
     }
 
     /**
-     * One alone is taken to the last blank, as it always was; of several a blank beside a comma would be nobody's wish. What ends with a
-     * line, as files do, stands for a key with and without that end: by whichever of them a donor was known, they are known again.
+     * One alone is taken to the last blank, as it always was; of several a blank beside a comma would be nobody's wish. Where the text ends
+     * with a line, as that of a file does, each stands for a key with and without that end: the last was always taken with it, and
+     * whoever was known by that is known again wherever it stands in the list by then.
      */
     private static List<Optional<SecretKeySpec>> keys(String text) {
         String line = Setting.line(text);
-        List<Optional<SecretKeySpec>> keys = keysOfLine(line);
-        int last = keys.size() - 1;
-        if (!line.equals(text) && keys.get(last).isPresent()) {
-            keys.add(last, key(text.substring(text.lastIndexOf(',') + 1)));
-        }
-        return Setting.within(keys.stream().distinct().count() == keys.size(), keys);
-    }
-
-    private static List<Optional<SecretKeySpec>> keysOfLine(String line) {
+        String end = text.substring(line.length());
         String[] parts = line.split(",", -1);
         List<Optional<SecretKeySpec>> keys = new ArrayList<>();
+        List<Optional<SecretKeySpec>> others = new ArrayList<>();
         for (int i = 0; i < parts.length; i++) {
+            boolean last = i == parts.length - 1;
             boolean whole = !parts[i].isBlank()
                     && (i == 0 || parts[i].equals(parts[i].stripLeading()))
-                    && (i == parts.length - 1 || parts[i].equals(parts[i].stripTrailing()));
+                    && (last || parts[i].equals(parts[i].stripTrailing()));
             boolean bare = parts.length > 1 && parts[i].equals(BARE);
             Setting.within(whole && !(bare && i == 0), parts[i]);
-            keys.add(bare ? Optional.empty() : key(parts[i]));
+            if (bare) {
+                keys.add(Optional.empty());
+            } else {
+                keys.add(key(last ? parts[i] + end : parts[i]));
+                others.add(key(last ? parts[i] : parts[i] + end));
+            }
         }
-        return keys;
+        Setting.within(keys.stream().distinct().count() == keys.size(), keys);
+        return Stream.concat(keys.stream(), others.stream()).distinct().toList();
     }
 
     private static Optional<SecretKeySpec> key(String secret) {

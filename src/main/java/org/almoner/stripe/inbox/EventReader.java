@@ -3,6 +3,7 @@ package org.almoner.stripe.inbox;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.time.DateTimeException;
@@ -20,6 +21,7 @@ import org.almoner.stripe.translation.UnusableEventException;
 import org.jboss.logging.Logger;
 
 /** Makes an event of a signed body, or of an answer of Stripe's API. */
+@Startup
 @ApplicationScoped
 public class EventReader {
 

@@ -12,6 +12,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.database.sql.InTime;
 import org.almoner.stripe.inbox.EventStore.Reception;
 import org.almoner.stripe.translation.EventOutcome;
@@ -96,6 +97,9 @@ class StripeWebhookResource {
                 .orElseThrow(() -> ProblemException.badRequest("The body is not an event of Stripe."));
         return delivery.take(event)
                 .map(outcome -> answer(event, outcome))
+                .onFailure(DatabaseFailure::isOfWhatIsGone)
+                .transform(gone ->
+                        ProblemException.unavailable("Its ticket was removed meanwhile; without it it is taken."))
                 .onFailure(TurnedAwayException.class)
                 .transform(full -> ProblemException.unavailable(full.getMessage(), TurnedAwayException.RETRY_AFTER));
     }

@@ -187,8 +187,8 @@ class JobLeasesTest {
 
     @Test
     void whatIsKeptGoesOn() {
-        Job job = new Job(JOB, LOG, "The job of a test", "The job of a test waits", Duration.ofMillis(500));
-        Uni<Void> kept = Uni.createFrom().voidItem().onItem().delayIt().by(Duration.ofMillis(100));
+        Job job = new Job(JOB, LOG, "The job of a test", "The job of a test waits", Duration.ofSeconds(4));
+        Uni<Void> kept = Uni.createFrom().voidItem().onItem().delayIt().by(Duration.ofMillis(500));
         await(() -> jobs.runIfDue(
                 job,
                 lease -> kept.emitOn(OwnContext.caller())

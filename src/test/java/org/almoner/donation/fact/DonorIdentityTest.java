@@ -291,9 +291,10 @@ class DonorIdentityTest {
         assertThat(new DonorHash("new\n").all(email))
                 .containsExactly(hash("new\n", email), new DonorHash("new").of(email));
         assertThat(new DonorHash("new,old\n").all(email))
-                .containsExactly(hash("new", email), hash("old\n", email), new DonorHash("old").of(email));
+                .containsExactly(hash("new", email), hash("old\n", email), hash("new\n", email), hash("old", email));
+        assertThat(new DonorHash("old,new\n").all(email)).contains(hash("old\n", email));
         assertThat(new DonorHash("new,unkeyed\n").all(email))
-                .containsExactlyElementsOf(new DonorHash("new,unkeyed").all(email));
+                .containsExactly(hash("new", email), UnkeyedDonorHash.create().of(email), hash("new\n", email));
     }
 
     /** As it has been made from the beginning on. */

@@ -190,16 +190,19 @@ class ErasureTest {
         UUID ticket = Tickets.open();
         rows.execute(
                 "update recording_tickets set contact_value = 'sealed:2026:AAAA' where id = cast(? as uuid)", ticket);
-        Admin.request()
-                .post("/admin/contacts/rotate")
-                .then()
-                .statusCode(200)
-                .body("tickets", equalTo(0))
-                .body("unreadable", equalTo(1));
-        erase(Map.of("email", email)).statusCode(409);
-        erase(Map.of("phone", "+4915112345678")).statusCode(409);
-        assertThat(rows.count("erased_donors", "true")).isZero();
-        rows.execute("delete from recording_tickets where id = cast(? as uuid)", ticket);
+        try {
+            Admin.request()
+                    .post("/admin/contacts/rotate")
+                    .then()
+                    .statusCode(200)
+                    .body("tickets", equalTo(0))
+                    .body("unreadable", equalTo(1));
+            erase(Map.of("email", email)).statusCode(409);
+            erase(Map.of("phone", "+4915112345678")).statusCode(409);
+            assertThat(rows.count("erased_donors", "true")).isZero();
+        } finally {
+            rows.execute("delete from recording_tickets where id = cast(? as uuid)", ticket);
+        }
         erase(Map.of("email", email)).statusCode(200);
     }
 
