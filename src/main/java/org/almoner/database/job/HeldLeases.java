@@ -20,6 +20,7 @@ class HeldLeases {
 
     private final Vertx vertx;
     private final Map<UUID, Held> held = new ConcurrentHashMap<>();
+    private volatile boolean closing;
     private volatile boolean ending;
 
     HeldLeases(Vertx vertx) {
@@ -48,6 +49,9 @@ class HeldLeases {
         Held added = new Held(lease);
         held.put(lease.holder(), added);
         watch(added);
+        if (ending) {
+            added.end.completeExceptionally(LeaseLostException.ending());
+        }
     }
 
     private void watch(Held watched) {
@@ -55,6 +59,7 @@ class HeldLeases {
             if (watched.leftMillis() > 0) {
                 watch(watched);
             } else {
+                held.remove(watched.lease.holder());
                 watched.end.completeExceptionally(LeaseLostException.silent(watched.lease.silence()));
             }
         });
@@ -77,6 +82,15 @@ class HeldLeases {
     <T> Uni<T> whileHeld(Lease lease, Uni<T> work) {
         Held known = held.get(lease.holder());
         return known == null ? Uni.createFrom().failure(LeaseLostException.gone()) : Patience.until(known.end, work);
+    }
+
+    /** From now on no job is to begin by itself here. */
+    void beginNoMore() {
+        closing = true;
+    }
+
+    boolean isClosing() {
+        return closing;
     }
 
     boolean isEnding() {

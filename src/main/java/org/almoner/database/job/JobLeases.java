@@ -149,12 +149,15 @@ public class JobLeases {
 
     /** @param age it is done again when it was last done longer ago */
     private Uni<Optional<Lease>> claim(String job, boolean forced, Duration age, Duration silence) {
+        if (held.isClosing() && !forced) {
+            return Uni.createFrom().item(Optional.empty());
+        }
         UUID holder = UUID.randomUUID();
         AtomicBoolean givenUp = new AtomicBoolean();
         Uni<Optional<Lease>> claimed = returned(job)
                 .chain(() -> JobRows.claim(job, holder, forced, age, silence))
                 .call(late -> late.isPresent() && (givenUp.get() || held.isEnding())
-                        ? JobRows.change(job, holder, JobRows.RELEASE, Map.of())
+                        ? JobRows.change(job, holder, JobRows.LEAVE, Map.of())
                         : Uni.createFrom().voidItem());
         return Patience.atMost(limit, claimed)
                 .map(lease -> lease.filter(mine -> !held.isEnding()))
@@ -170,7 +173,7 @@ public class JobLeases {
         UUID old = unreturned.get(job);
         return old == null
                 ? Uni.createFrom().item(false)
-                : JobRows.change(job, old, JobRows.RELEASE, Map.of()).invoke(() -> unreturned.remove(job, old));
+                : JobRows.change(job, old, JobRows.LEAVE, Map.of()).invoke(() -> unreturned.remove(job, old));
     }
 
     /**

@@ -37,7 +37,9 @@ public final class Patience {
             return Uni.createFrom()
                     .<T>emitter(waiting -> {
                         fails.whenComplete((nothing, failure) -> waiting.fail(failure));
-                        work.subscribe().with(waiting::complete, waiting::fail);
+                        if (!fails.isDone()) {
+                            work.subscribe().with(waiting::complete, waiting::fail);
+                        }
                     })
                     .onFailure()
                     .recoverWithUni(

@@ -125,7 +125,7 @@ public class LedgerAudit {
 
     private Uni<Void> nightly(Lease lease) {
         return jobs.whileHeld(lease, run(false, () -> jobs.keep(lease)).chain(() -> jobs.done(lease, SAME_NIGHT)))
-                .onFailure()
+                .onFailure(failure -> !jobs.isEnding())
                 .call(failure -> jobs.failed(lease, DatabaseFailure.describe(failure)));
     }
 

@@ -157,7 +157,7 @@ final class LedgerSql {
     /**
      * Knows donors again by their hashes of former keys: whoever asked to be forgotten under one of these did so under the present key
      * too, and of those whom earlier payments show both hashes are written down ({@link DonorHashRotation}). Of donors who are
-     * new nothing is. What leads on from a present hash is of a key that was taken back, and would make a circle.
+     * new nothing is. What leads on from a hash to which another is tied is of a key that was taken back, and would make a circle.
      */
     static final String TIE = """
             with named as materialized (
@@ -173,18 +173,20 @@ final class LedgerSql {
                 group by present
                 order by present
                 on conflict (email_hash) do nothing
+            ), tied as materialized (
+                select former, present from named
+                where former not in (select former from erased)
+                    and exists (select from stripe_attributions where donor_email_hash = former)
+                    and not exists (select from donor_hashes where former_hash = former and hash = present)
             ), back as materialized (
-                select former_hash from donor_hashes where former_hash in (select present from named)
+                select former_hash from donor_hashes where former_hash in (select present from tied)
                 order by former_hash
                 for update
             ), taken_back as (
                 delete from donor_hashes where former_hash in (select former_hash from back)
             )
             insert into donor_hashes (former_hash, hash, seen_at)
-            select former, present, cast($3 as timestamptz) from named
-            where former not in (select former from erased)
-                and exists (select from stripe_attributions where donor_email_hash = former)
-                and not exists (select from donor_hashes where former_hash = former and hash = present)
+            select former, present, cast($3 as timestamptz) from tied
             order by former
             on conflict (former_hash) do update set hash = excluded.hash, seen_at = excluded.seen_at
             """;

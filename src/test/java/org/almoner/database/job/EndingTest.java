@@ -66,9 +66,16 @@ class EndingTest {
     }
 
     @Test
-    void noLookBeginsAnyMore() {
+    void noJobBeginsByItselfAnyMoreAndOtherLooksGoOnForAsLongAsRequestsAreAnswered() {
+        HeldLeases held = new HeldLeases(vertx);
+        LastLooks last = new LastLooks(scheduler, held);
+        last.stop(new ShutdownDelayInitiatedEvent());
+        JobLeases ending = new JobLeases(settings, limits, held, ownContext, clock);
+        assertThat(ownContext.start(() -> ending.claimDue(JOB)).await().atMost(Duration.ofSeconds(5)))
+                .isEmpty();
+        assertThat(scheduler.isRunning()).isTrue();
         try {
-            new LastLooks(scheduler).stop(new ShutdownDelayInitiatedEvent());
+            last.stop(new ShutdownEvent());
             assertThat(scheduler.isRunning()).isFalse();
         } finally {
             scheduler.resume();
