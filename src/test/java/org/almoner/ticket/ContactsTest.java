@@ -187,6 +187,7 @@ class ContactsTest {
 
     @Test
     void rotationCountsWhatWasChangedUnderTheFirstKeyToo() {
+        create("older" + email);
         String ticket = create(email);
         put(ticket, new Contacts.Stored(stored(ticket) + "AAAA", "any"));
         Admin.request().post("/admin/contacts/rotate").then().statusCode(200).body("unreadable", equalTo(1));
