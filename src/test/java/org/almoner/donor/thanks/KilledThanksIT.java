@@ -122,9 +122,11 @@ class KilledThanksIT {
         }
         await().atMost(LIMIT).until(() -> ends.get() > TAKEN && states().containsValue("SENDING"));
         List<String> links = smtp.mails().stream().map(KilledThanksIT::link).toList();
+        // A link gives ten receipts and no more: one is kept for the end.
+        List<String> asked = links.subList(1, links.size());
         Set<String> shown = ConcurrentHashMap.newKeySet();
         ExecutorService donors = Executors.newFixedThreadPool(DONORS);
-        IntStream.range(0, DONORS).forEach(donor -> donors.execute(() -> askUntilItIsKilled(donor, links, shown)));
+        IntStream.range(0, DONORS).forEach(donor -> donors.execute(() -> askUntilItIsKilled(donor, asked, shown)));
         await().atMost(LIMIT).until(() -> shown.size() >= RECEIPTS);
         service.kill();
         donors.shutdown();
