@@ -163,7 +163,8 @@ class ManifestsTest {
         String mebibytes =
                 almoner.getResources().getLimits().get("memory").toString().replace("Mi", "m");
         assertThat(Files.readString(Path.of("src/main/docker/Dockerfile.jvm")))
-                .contains("RUN JAVA_TOOL_OPTIONS=\"-XX:MaxRAM=" + mebibytes + " ${JVM_FLAGS}\" /train");
+                .contains("RUN /train /almoner -XX:MaxRAM=" + mebibytes)
+                .containsOnlyOnce("@jvm.options");
         assertThat(Files.readString(Path.of("compose.yaml"))).contains("mem_limit: " + mebibytes);
     }
 

@@ -63,8 +63,10 @@ public final class PackagedService implements AutoCloseable {
             // Its default in a pod of that size (pom.xml); here it sees the memory of the machine.
             flags.add("-Xmx" + podMemoryBytes() * 40 / 100);
         }
-        flags.addAll(List.of(find("src/main/docker/Dockerfile.jvm", "ARG JVM_FLAGS=\"([^\"]+)\"")
-                .split(" ")));
+        flags.addAll(read("src/main/docker/jvm.options")
+                .lines()
+                .filter(line -> line.startsWith("-"))
+                .toList());
         return start(environment, flags);
     }
 
@@ -85,12 +87,16 @@ public final class PackagedService implements AutoCloseable {
     }
 
     private static String find(String file, String pattern) {
+        Matcher found = Pattern.compile(pattern).matcher(read(file));
+        if (!found.find()) {
+            throw new AssertionError(file + " has no " + pattern);
+        }
+        return found.group(1);
+    }
+
+    private static String read(String file) {
         try {
-            Matcher found = Pattern.compile(pattern).matcher(Files.readString(Path.of(file)));
-            if (!found.find()) {
-                throw new AssertionError(file + " has no " + pattern);
-            }
-            return found.group(1);
+            return Files.readString(Path.of(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
