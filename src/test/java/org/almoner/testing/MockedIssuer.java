@@ -6,6 +6,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.noContent;
 import static com.github.tomakehurst.wiremock.client.WireMock.ok;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 
@@ -31,7 +32,9 @@ public final class MockedIssuer implements QuarkusTestResourceLifecycleManager {
     /** With what would start an expression of Quarkus. */
     public static final String CLIENT_SECRET = "of tests: ${HOME} is not meant";
 
-    private static final RsaJsonWebKey KEY = key();
+    private static final RsaJsonWebKey KEY = key("of-today");
+    private static final RsaJsonWebKey NEXT_KEY = key("of-tomorrow");
+    private static final String KEYS = "/realms/almoner/keys";
 
     private static WireMockServer server;
 
@@ -63,7 +66,7 @@ public final class MockedIssuer implements QuarkusTestResourceLifecycleManager {
                  "introspection_endpoint": "%1$s/introspect", "authorization_endpoint": "%1$s/auth",
                  "end_session_endpoint": "%1$s/logout"}
                 """.formatted(issuer()))));
-        server.stubFor(get("/realms/almoner/keys").willReturn(okJson(new JsonWebKeySet(KEY).toJson())));
+        tellKeys(KEY);
         server.stubFor(get("/favicon.ico").willReturn(noContent()));
         // Whoever presses the button has the code that is called after the state.
         server.stubFor(get(urlPathEqualTo("/realms/almoner/auth"))
@@ -91,6 +94,20 @@ public final class MockedIssuer implements QuarkusTestResourceLifecycleManager {
         server.stop();
     }
 
+    /** Is silent when it is asked for its keys. */
+    public static void tellNoKeys() {
+        server.stubFor(get(KEYS).willReturn(serverError().withFixedDelay(20_000)));
+    }
+
+    /** Says the next one, too. */
+    public static void tellNextKey() {
+        tellKeys(KEY, NEXT_KEY);
+    }
+
+    private static void tellKeys(RsaJsonWebKey... keys) {
+        server.stubFor(get(KEYS).willReturn(okJson(new JsonWebKeySet(keys).toJson())));
+    }
+
     /** The public key, which everybody may read. */
     public static byte[] publicKey() {
         return KEY.getPublicKey().getEncoded();
@@ -113,11 +130,14 @@ public final class MockedIssuer implements QuarkusTestResourceLifecycleManager {
         return signed(claims, KEY);
     }
 
+    /** Signed with one that it has not told yet. */
+    public static String tokenOfNextKey(JwtClaims claims) {
+        return signed(claims, NEXT_KEY);
+    }
+
     /** The same with a key of somebody else, under the name of the right one. */
     public static String forged(JwtClaims claims) {
-        RsaJsonWebKey other = key();
-        other.setKeyId(KEY.getKeyId());
-        return signed(claims, other);
+        return signed(claims, key(KEY.getKeyId()));
     }
 
     private static String signed(JwtClaims claims, RsaJsonWebKey key) {
@@ -133,10 +153,10 @@ public final class MockedIssuer implements QuarkusTestResourceLifecycleManager {
         }
     }
 
-    private static RsaJsonWebKey key() {
+    private static RsaJsonWebKey key(String id) {
         try {
             RsaJsonWebKey key = RsaJwkGenerator.generateJwk(2048);
-            key.setKeyId("of-today");
+            key.setKeyId(id);
             key.setUse("sig");
             key.setAlgorithm("RS256");
             return key;

@@ -1,6 +1,5 @@
 package org.almoner.web.access;
 
-import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -8,7 +7,6 @@ import io.quarkus.vertx.http.runtime.security.HttpSecurityPolicy;
 import io.quarkus.vertx.http.security.CORS;
 import io.quarkus.vertx.http.security.HttpSecurity;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -29,22 +27,15 @@ public class AdminAccess {
     /** May read under {@code /admin}, and change nothing. */
     public static final String AUDITOR = "auditor";
 
-    private static final String BEARER = "Bearer ";
-
-    /** Three parts in Base64 for addresses, as RFC 7515 has it; an empty signature is none. */
-    private static final Pattern TOKEN = Pattern.compile("[\\w-]+\\.[\\w-]+\\.[\\w-]+");
-
     private static final String ROOT = "/admin";
     private static final Pattern AFTER_NAMES = Pattern.compile(";[^/]*");
 
     private final AllowedOrigins origins;
-    private final Clients clients;
-    private final LoginDelay delay;
+    private final Credentials credentials;
 
-    AdminAccess(AllowedOrigins origins, Clients clients, LoginDelay delay) {
+    AdminAccess(AllowedOrigins origins, Credentials credentials) {
         this.origins = origins;
-        this.clients = clients;
-        this.delay = delay;
+        this.credentials = credentials;
     }
 
     void set(@Observes HttpSecurity security) {
@@ -56,13 +47,6 @@ public class AdminAccess {
                     .exposedHeaders(Set.of("Retry-After", "X-Request-Id"))
                     .build());
         }
-    }
-
-    /** A bearer's word that is no signed token is not read any further: libraries trip over what is none. */
-    static boolean isNoToken(String authorization) {
-        return authorization != null
-                && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
-                && !TOKEN.matcher(authorization.substring(BEARER.length())).matches();
     }
 
     /** @param path normalised; what follows a semicolon in a segment is no part of its name */
@@ -82,16 +66,8 @@ public class AdminAccess {
         @Override
         public Uni<CheckResult> checkPermission(
                 RoutingContext context, Uni<SecurityIdentity> identity, AuthorizationRequestContext authorization) {
-            String client = clients.of(context.request());
-            if (context.request().headers().contains(HttpHeaders.AUTHORIZATION)) {
-                delay.expectNone(client);
-            }
-            if (isNoToken(context.request().getHeader(HttpHeaders.AUTHORIZATION))) {
-                delay.failed(client);
-                throw new AuthenticationFailedException();
-            }
-            return identity.onFailure(AuthenticationFailedException.class)
-                    .invoke(() -> delay.failed(client))
+            return credentials
+                    .check(context.request(), identity)
                     .map(caller -> check(caller, context.request().method()));
         }
 

@@ -1,7 +1,7 @@
 package org.almoner.web.access;
 
-import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.CurrentIdentityAssociation;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpHeaders;
@@ -16,13 +16,17 @@ public class Callers {
     private final CurrentVertxRequest request;
     private final CurrentIdentityAssociation identity;
     private final Clients clients;
-    private final LoginDelay delay;
+    private final Credentials credentials;
 
-    Callers(CurrentVertxRequest request, CurrentIdentityAssociation identity, Clients clients, LoginDelay delay) {
+    Callers(
+            CurrentVertxRequest request,
+            CurrentIdentityAssociation identity,
+            Clients clients,
+            Credentials credentials) {
         this.request = request;
         this.identity = identity;
         this.clients = clients;
-        this.delay = delay;
+        this.credentials = credentials;
     }
 
     /** Whether the current request comes from an administrator; else as {@link #mayRead}. */
@@ -46,21 +50,18 @@ public class Callers {
 
     private Uni<Boolean> hasOneOf(String... roles) {
         RoutingContext asked = request.getCurrent();
-        Uni<Boolean> answer =
-                identity.getDeferredIdentity().map(caller -> Stream.of(roles).anyMatch(caller::hasRole));
+        Uni<SecurityIdentity> caller = identity.getDeferredIdentity();
         if (DeskAccess.isDesk(asked.normalizedPath())) {
             // A session has opened its door; there is no password that could be guessed.
-            return answer;
+            return hasOneOf(caller, roles);
         }
         if (!asked.request().headers().contains(HttpHeaders.AUTHORIZATION)) {
             return Uni.createFrom().item(false);
         }
-        String client = clients.of(asked.request());
-        delay.expectNone(client);
-        if (AdminAccess.isNoToken(asked.request().getHeader(HttpHeaders.AUTHORIZATION))) {
-            delay.failed(client);
-            return Uni.createFrom().failure(new AuthenticationFailedException());
-        }
-        return answer.onFailure(AuthenticationFailedException.class).invoke(() -> delay.failed(client));
+        return hasOneOf(credentials.check(asked.request(), caller), roles);
+    }
+
+    private static Uni<Boolean> hasOneOf(Uni<SecurityIdentity> caller, String... roles) {
+        return caller.map(known -> Stream.of(roles).anyMatch(known::hasRole));
     }
 }

@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import org.almoner.Digests;
 import org.almoner.web.access.DeskAccess;
+import org.almoner.web.access.TokenProvider;
 import org.almoner.web.access.TokenSettings;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
@@ -28,9 +29,6 @@ class DeskProvider {
     static final String TENANT = "almoner-desk";
 
     private static final Logger LOG = Logger.getLogger(DeskProvider.class);
-
-    /** Less than a request may take. */
-    private static final Duration LIMIT = Duration.ofSeconds(3);
 
     /** How long somebody may take to sign in there. */
     private static final Duration STAY = Duration.ofMinutes(10);
@@ -88,7 +86,7 @@ class DeskProvider {
                 .applicationType(ApplicationType.WEB_APP)
                 .clientId(client)
                 .credentials(secret)
-                .connectionTimeout(LIMIT)
+                .connectionTimeout(TokenProvider.LIMIT)
                 // With none Quarkus fails as soon as it has a code.
                 .connectionRetryCount(1)
                 // Of the two tokens it is the one that is meant for us; an access token need not be readable.
@@ -99,6 +97,7 @@ class DeskProvider {
                 .issuer(issuer)
                 .subjectRequired()
                 .principalClaim("sub")
+                .forcedJwkRefreshInterval(TokenProvider.NEW_KEYS)
                 .end()
                 .authentication()
                 .pkceRequired()

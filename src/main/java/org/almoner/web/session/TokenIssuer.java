@@ -8,9 +8,9 @@ import io.quarkus.oidc.runtime.OidcTenantConfig.Roles.Source;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.Optional;
 import org.almoner.web.access.DeskAccess;
+import org.almoner.web.access.TokenProvider;
 import org.almoner.web.access.TokenSettings;
 
 /**
@@ -21,9 +21,6 @@ import org.almoner.web.access.TokenSettings;
 class TokenIssuer implements TenantConfigResolver {
 
     static final String TENANT = "almoner";
-
-    /** Less than a request may take. */
-    private static final Duration LIMIT = Duration.ofSeconds(3);
 
     private final Optional<OidcTenantConfig> provider;
     private final DeskProvider desk;
@@ -47,7 +44,7 @@ class TokenIssuer implements TenantConfigResolver {
         return OidcTenantConfig.authServerUrl(issuer)
                 .tenantId(TENANT)
                 .applicationType(ApplicationType.SERVICE)
-                .connectionTimeout(LIMIT)
+                .connectionTimeout(TokenProvider.LIMIT)
                 .connectionRetryCount(0)
                 .roles(
                         Source.accesstoken,
@@ -57,6 +54,7 @@ class TokenIssuer implements TenantConfigResolver {
                 .audience(TokenSettings.AUDIENCE.read(settings.audience()).orElseThrow())
                 .subjectRequired()
                 .principalClaim("sub")
+                .forcedJwkRefreshInterval(TokenProvider.NEW_KEYS)
                 // A stranger's words are not carried to the provider: what its keys do not sign is none of its tokens.
                 .allowJwtIntrospection(false)
                 .allowOpaqueTokenIntrospection(false)

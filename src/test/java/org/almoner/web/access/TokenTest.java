@@ -4,6 +4,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.test.common.WithTestResource;
@@ -195,6 +196,27 @@ class TokenTest {
                 .then()
                 .statusCode(401);
         MockedIssuer.server().verify(0, anyRequestedFor(urlPathMatching(".*")));
+    }
+
+    /** A token whose key could not be asked for is not wrong, and counts as soon as it can. */
+    @Test
+    void keyThatTheProviderChangesWhileItIsAwayShutsNobodyOut() {
+        JwtClaims claims = claims("almoner-admin");
+        bearer(MockedIssuer.token(claims)).get("/admin/actions").then().statusCode(200);
+        String ofNextKey = MockedIssuer.tokenOfNextKey(claims);
+        MockedIssuer.tellNoKeys();
+        // Somebody else's token may have made the service ask a moment ago.
+        await().atMost(LONGEST_DELAY)
+                .until(() -> bearer(ofNextKey).get("/admin/actions").statusCode() == 503);
+        try (LogWatch log = new LogWatch(LoginDelay.class)) {
+            bearer(ofNextKey).get("/admin/actions").then().statusCode(503).header("Retry-After", "5");
+            bearer(MockedIssuer.token(claims)).get("/admin/actions").then().statusCode(200);
+            MockedIssuer.tellNextKey();
+            await().atMost(LONGEST_DELAY)
+                    .untilAsserted(
+                            () -> bearer(ofNextKey).get("/admin/actions").then().statusCode(200));
+            assertThat(log.lines()).isEmpty();
+        }
     }
 
     private static RequestSpecification bearer(String token) {
