@@ -35,7 +35,7 @@ public class Almoner {
     }
 
     /** Once more, since a setting may also come from a file; and only now it is known whether this is production. */
-    void onStart(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE - 2) StartupEvent event, Config config) {
+    void onStart(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE - 3) StartupEvent event, Config config) {
         List<String> mistakes = Settings.mistakes(config);
         if (!mistakes.isEmpty()) {
             throw new ConfigurationException("===== " + String.join("; ", mistakes) + " =====");

@@ -56,7 +56,7 @@ class StartupGate {
     }
 
     /** Before all other observers, Quarkus's scheduler included: none may meet a database without its tables. */
-    void onStart(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE - 1) StartupEvent event) {
+    void onStart(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE - 2) StartupEvent event) {
         int step = 1;
         try {
             WatchdogLimits limits = limits();

@@ -35,6 +35,9 @@ public class DonorHash {
     public static final Setting<Boolean> UNKEYED =
             Setting.yesOrNo("ALLOW_UNKEYED_DONOR_HASH", null, "`true` lets production start without that key", "false");
 
+    /** What check values are made of; no address, which would be of lower case. They are stored: it may never change. */
+    private static final String CHECKED = "Almoner: key of donors' hashes";
+
     /** Stands for the bare hash, where it is not the only one. */
     private static final String BARE = "unkeyed";
 
@@ -118,6 +121,19 @@ public class DonorHash {
     /** Under every key, that of the first one first. @param email not blank */
     public List<String> all(String email) {
         return Stream.concat(Stream.of(of(email)), former(email).stream()).toList();
+    }
+
+    /**
+     * What tells the keys from each other, that of the first one first: neither a key nor anybody's hash can be had from it, which may be
+     * stored. To have no key is one too.
+     *
+     * @return 64 hexadecimal digits of each
+     */
+    public List<String> checkValues() {
+        byte[] checked = CHECKED.getBytes(StandardCharsets.UTF_8);
+        return Stream.concat(Stream.of(key), formerKeys.stream())
+                .map(secret -> HexFormat.of().formatHex(digest(secret, checked)))
+                .toList();
     }
 
     /**

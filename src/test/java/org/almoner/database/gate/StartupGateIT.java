@@ -55,7 +55,7 @@ class StartupGateIT {
         database = EmbeddedDatabase.start(FOLDER);
         // What an earlier run left: its tables belong to the role, and its schema may be another.
         database.reset();
-        for (String name : List.of("locked", "silent", "lacking", "later", "warm", "unfit")) {
+        for (String name : List.of("locked", "silent", "lacking", "later", "warm", "unfit", "keyed")) {
             execute("drop database if exists " + name);
         }
         execute("drop role if exists guarded");
@@ -283,6 +283,21 @@ class StartupGateIT {
                 PackagedService.start(Map.of("DATABASE_URL", database.url(), "ALLOW_UNKEYED_DONOR_HASH", "false"))) {
             assertThat(service.exitCode()).isEqualTo(1);
             assertThat(service.output()).contains("The setting DONOR_HASH_KEY is missing");
+        }
+    }
+
+    /** The first start was without one. */
+    @Test
+    void keyThatMadeNoHashOfTheDatabaseEndsTheProcess() throws SQLException {
+        copy("keyed");
+        try (PackagedService service = start("keyed", Map.of("DONOR_HASH_KEY", PASSWORD))) {
+            assertThat(service.exitCode()).as(service.output()).isEqualTo(1);
+            assertThat(service.output())
+                    .contains("===== Keys of donors' hashes: FAILED: DONOR_HASH_KEY has none of the keys")
+                    .doesNotContain("Warmed up")
+                    .doesNotContain("Listening on")
+                    .doesNotContain(PASSWORD)
+                    .doesNotContain("\tat ");
         }
     }
 

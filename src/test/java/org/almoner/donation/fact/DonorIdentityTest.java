@@ -297,6 +297,27 @@ class DonorIdentityTest {
                 .containsExactly(hash("new", email), UnkeyedDonorHash.create().of(email), hash("new\n", email));
     }
 
+    @Test
+    void checkValueTellsAKeyFromAnotherAndIsNobodysHash() {
+        // printf '%s' "Almoner: key of donors' hashes" | openssl dgst -sha256 -hmac key; they are stored
+        assertThat(new DonorHash("key").checkValues())
+                .containsExactly("af41bdd597f3dbdc0dc1a50f279ff4453a7b05a2fc49f11939945182a8834cef");
+        // … | sha256sum
+        assertThat(UnkeyedDonorHash.create().checkValues())
+                .containsExactly("7929b7b926b2c8bd085869ed7d26e1880ce593ac105b96bd0367c72d451eabca");
+        DonorHash hash = new DonorHash("new,key,unkeyed");
+        assertThat(hash.checkValues())
+                .hasSize(3)
+                .doesNotHaveDuplicates()
+                .endsWith(
+                        "af41bdd597f3dbdc0dc1a50f279ff4453a7b05a2fc49f11939945182a8834cef",
+                        "7929b7b926b2c8bd085869ed7d26e1880ce593ac105b96bd0367c72d451eabca")
+                .doesNotContainAnyElementsOf(hash.all("Almoner: key of donors' hashes"));
+        assertThat(new DonorHash("key\n").checkValues())
+                .hasSize(2)
+                .endsWith("af41bdd597f3dbdc0dc1a50f279ff4453a7b05a2fc49f11939945182a8834cef");
+    }
+
     /** As it has been made from the beginning on. */
     private static String hash(String key, String email) {
         return HexFormat.of()
