@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What operators are told of the metrics, and what a process shows of them before anything has happened in it, are the same. */
@@ -20,6 +21,7 @@ class MetricsTest {
 
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `(almoner_[a-z_]+)(?:\\{([a-z,]+)})?` \\| (.*) \\|$");
     private static final Pattern SHOWN = Pattern.compile("(?m)^(almoner_[a-z_]+)(?:\\{([^}]*)})? ");
+    private static final Pattern ASKED = Pattern.compile("(almoner_[a-z_]+)\\{([a-z]+)=~?\"([^\"]+)\"}");
 
     @Test
     void everyMetricOfTheDocsIsThereFromTheStartAndNoOther() throws Exception {
@@ -58,6 +60,24 @@ class MetricsTest {
                 .contains("sql_client_completed_total")
                 .contains("almoner_stripe_events_total{outcome=\"failed\"}")
                 .contains("almoner_reconciliation_missed_total 0.0");
+    }
+
+    /** A label that nothing has makes an alert that never goes off. */
+    @Test
+    void alertsAskForLabelsThatThereAre() throws Exception {
+        String shown = given().get("/q/metrics").asString();
+        List<String> asked = ASKED.matcher(Files.readString(Path.of("k8s", "monitoring", "alerts.yaml")))
+                .results()
+                .flatMap(selector -> Stream.of(selector.group(3).split("\\|"))
+                        .map(value -> selector.group(1) + " " + selector.group(2) + "=\"" + value + "\""))
+                .toList();
+        assertThat(asked)
+                .hasSizeGreaterThan(5)
+                .allMatch(series -> SHOWN.matcher(shown)
+                        .results()
+                        .anyMatch(there -> there.group(1).equals(series.split(" ")[0])
+                                && ("," + there.group(2) + ",").contains("," + series.split(" ")[1] + ",")));
+        assertThat(shown).doesNotContain("almoner_stripe_calls_seconds_count{lane=\"donor\",outcome=\"no_key\"}");
     }
 
     private static String base(String name) {
