@@ -20,6 +20,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class AlertsTest {
 
     private static final Path RULES = Path.of("k8s", "monitoring", "alerts.yaml");
+    private static final Path CASES = Path.of("src", "test", "resources");
     private static final Path DOCS = Path.of("docs", "operations.md");
 
     @Test
@@ -43,19 +44,29 @@ class AlertsTest {
         Path promtool = Path.of("/usr/bin/promtool");
         assumeThat(promtool).as("promtool, of Debian's package prometheus").isExecutable();
         Files.writeString(folder.resolve("alerts.yaml"), withoutTheOperatorsFrame(Files.readString(RULES)));
-        Path test = Files.copy(Path.of("src", "test", "resources", "alerts-test.yaml"), folder.resolve("test.yaml"));
-        Process process = new ProcessBuilder(promtool.toString(), "test", "rules", test.toString())
+        String cases = Files.readString(CASES.resolve("alerts-test.yaml"));
+        Path alone = Files.writeString(folder.resolve("alone.yaml"), cases);
+        Path named = Files.writeString(folder.resolve("named.yaml"), inANamespace(cases));
+        Path two = Files.copy(CASES.resolve("alerts-namespaces-test.yaml"), folder.resolve("two.yaml"));
+        Process process = new ProcessBuilder(
+                        promtool.toString(), "test", "rules", alone.toString(), named.toString(), two.toString())
                 .redirectErrorStream(true)
                 .start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isZero();
-        assertThat(found("alertname: (\\w+)", Files.readString(test)))
-                .containsAll(found("alert: (\\w+)", Files.readString(RULES)));
+        assertThat(found("alertname: (\\w+)", cases)).containsAll(found("alert: (\\w+)", Files.readString(RULES)));
     }
 
     private static String withoutTheOperatorsFrame(String rules) {
         return rules.substring(rules.indexOf("\nspec:\n") + "\nspec:\n".length())
                 .replaceAll("(?m)^ {2}", "");
+    }
+
+    /** The same lives where Prometheus names the namespace of each series: every alert says whose trouble it is. */
+    private static String inANamespace(String cases) {
+        return cases.replaceAll("series: '(\\w+)\\{", "series: '$1{namespace=\"live\",")
+                .replaceAll("series: '(\\w+)'", "series: '$1{namespace=\"live\"}'")
+                .replace("exp_labels: {", "exp_labels: {namespace: live, ");
     }
 
     /** @return the first group where there is one, else the whole */
