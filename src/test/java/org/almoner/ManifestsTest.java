@@ -203,6 +203,18 @@ class ManifestsTest {
         }
     }
 
+    /** Without a {@code jobLabel} the operator names the job after the service. */
+    @Test
+    void alertsAskForTheJobOfTheServiceMonitor() throws IOException {
+        String job = read(Service.class, "base/service.yaml").getMetadata().getName();
+        assertThat(documents(ROOT.resolve("monitoring/service-monitor.yaml"))
+                        .get(0)
+                        .path("spec")
+                        .has("jobLabel"))
+                .isFalse();
+        assertThat(Files.readString(ROOT.resolve("monitoring/alerts.yaml"))).contains("up{job=\"" + job + "\"}");
+    }
+
     @Test
     void whatIsSetIsASettingAndWhatIsRequiredIsSet() throws IOException {
         Set<String> known = variables();
