@@ -20,6 +20,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.io.IOException;
 import java.io.InputStream;
@@ -213,6 +214,37 @@ class ManifestsTest {
                         .has("jobLabel"))
                 .isFalse();
         assertThat(Files.readString(ROOT.resolve("monitoring/alerts.yaml"))).contains("up{job=\"" + job + "\"}");
+    }
+
+    /** Some networks judge a packet by the pod that it goes to, which listens on another port than its service. */
+    @Test
+    void policyLetsOutToThePodsBehindAServicesAddress() {
+        List<NetworkPolicyEgressRule> egress =
+                read(NetworkPolicy.class, "base/network-policy.yaml").getSpec().getEgress();
+        assertThat(egress)
+                .filteredOn(rule -> rule.getTo().isEmpty())
+                .extracting(ManifestsTest::ports)
+                .contains(List.of("53/UDP", "53/TCP", "5353/UDP", "5353/TCP"), List.of("443/TCP"))
+                .doesNotContain(List.of("8443/TCP"));
+        assertThat(egress)
+                .filteredOn(rule -> ports(rule).equals(List.of("8443/TCP")))
+                .singleElement()
+                .satisfies(rule -> assertThat(rule.getTo()).singleElement().satisfies(peer -> {
+                    assertThat(peer.getPodSelector()).isNull();
+                    assertThat(peer.getNamespaceSelector().getMatchExpressions())
+                            .singleElement()
+                            .satisfies(label -> {
+                                assertThat(label.getKey()).isEqualTo("kubernetes.io/metadata.name");
+                                assertThat(label.getOperator()).isEqualTo("In");
+                                assertThat(label.getValues()).contains("traefik", "kube-system");
+                            });
+                }));
+    }
+
+    private static List<String> ports(NetworkPolicyEgressRule rule) {
+        return rule.getPorts().stream()
+                .map(port -> port.getPort().getValue() + "/" + port.getProtocol())
+                .toList();
     }
 
     @Test
