@@ -68,6 +68,19 @@ class DashboardTest {
         });
     }
 
+    /** It lasts for as long as somebody reads it, and would be the slowest by far. */
+    @Test
+    void streamIsNoSlowRoute() {
+        assertThat(dashboard.findValuesAsText("expr"))
+                .filteredOn(expression -> expression.contains("http_server_requests_seconds_sum"))
+                .isNotEmpty()
+                .allMatch(expression -> METRIC.matcher(expression).results().count()
+                        == Pattern.compile(Pattern.quote("uri!~\".+/stream\""))
+                                .matcher(expression)
+                                .results()
+                                .count());
+    }
+
     @Test
     void panelsHaveIdsAndPlacesOfTheirOwn() {
         Set<Integer> ids = new HashSet<>();

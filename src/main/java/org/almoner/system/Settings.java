@@ -17,7 +17,7 @@ import org.almoner.knowledge.KnowledgeSettings;
 import org.almoner.live.LiveSettings;
 import org.almoner.speech.SpeechSettings;
 import org.almoner.stripe.StripeSettings;
-import org.almoner.system.status.HealthSettings;
+import org.almoner.system.check.HealthSettings;
 import org.almoner.ticket.Contacts;
 import org.almoner.web.access.WebSettings;
 import org.almoner.web.trace.TraceSettings;

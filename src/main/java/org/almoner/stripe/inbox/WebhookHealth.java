@@ -27,7 +27,8 @@ public class WebhookHealth {
     /** Stripe forgets an event after that, and nobody can have it again. */
     private static final Duration KNOWN_TO_STRIPE = Duration.ofDays(30);
 
-    private static final Duration STALE = Duration.ofMinutes(5);
+    /** Where checks come every second, the next one may still be a look away. */
+    private static final Duration HOLD_AT_LEAST = Duration.ofMinutes(5);
 
     /** Rows that are looked at for one figure, at most: of recent events under load the newest say enough. */
     private static final int MOST = 10_000;
@@ -76,21 +77,20 @@ public class WebhookHealth {
         metrics.gauge("almoner.stripe.livemode", account, mode -> mode.acceptsLiveMode() ? 1 : 0);
     }
 
-    private record Known(Figures figures, Instant at) {}
+    /** @param until when they say nothing any more of how things are */
+    private record Known(Figures figures, Instant until) {}
 
     /** {@code NaN} where {@link #age} is. */
     private double number(ToLongFunction<Figures> of) {
         Known last = known;
-        return last == null || last.at().isBefore(clock.instant().minus(STALE))
-                ? Double.NaN
-                : of.applyAsLong(last.figures());
+        return last == null || last.until().isBefore(clock.instant()) ? Double.NaN : of.applyAsLong(last.figures());
     }
 
     /** In seconds; {@code NaN} on a replica that has not asked for a while, since another one does the checks. */
     private double age(Function<Figures, Optional<Instant>> of, double none) {
         Known last = known;
         Instant now = clock.instant();
-        if (last == null || last.at().isBefore(now.minus(STALE))) {
+        if (last == null || last.until().isBefore(now)) {
             return Double.NaN;
         }
         return of.apply(last.figures())
@@ -127,12 +127,17 @@ public class WebhookHealth {
         return !account.signingSecrets().isEmpty();
     }
 
-    /** Fails as the database does. */
-    public Uni<Figures> figures() {
+    /**
+     * Fails as the database does.
+     *
+     * @param holds for how long the metrics tell of them, if nobody asks again; five minutes at least
+     */
+    public Uni<Figures> figures(Duration holds) {
         Instant now = clock.instant();
         return reads.read(FIGURES, at(now.minus(KNOWN_TO_STRIPE)), at(now.minus(RECENT)))
                 .map(rows -> figures(rows.get(0)))
-                .invoke(figures -> known = new Known(figures, now));
+                .invoke(figures -> known =
+                        new Known(figures, now.plus(holds.compareTo(HOLD_AT_LEAST) < 0 ? HOLD_AT_LEAST : holds)));
     }
 
     private Figures figures(Object[] row) {

@@ -24,10 +24,12 @@ class StripeCheck implements ServiceCheck {
     private static final int FEW = 5;
 
     private final WebhookHealth webhook;
+    private final HealthSettings settings;
     private final Clock clock;
 
-    StripeCheck(WebhookHealth webhook, Clock clock) {
+    StripeCheck(WebhookHealth webhook, HealthSettings settings, Clock clock) {
         this.webhook = webhook;
+        this.settings = settings;
         this.clock = clock;
     }
 
@@ -41,7 +43,7 @@ class StripeCheck implements ServiceCheck {
         if (!webhook.isConfigured()) {
             return Uni.createFrom().item(Finding.down("STRIPE_WEBHOOK_SECRETS is not set: nothing is accepted"));
         }
-        return webhook.figures().map(figures -> found(figures, clock.instant()));
+        return webhook.figures(settings.stale()).map(figures -> found(figures, clock.instant()));
     }
 
     static Finding found(Figures figures, Instant now) {

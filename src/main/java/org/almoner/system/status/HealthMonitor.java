@@ -13,6 +13,7 @@ import org.almoner.database.job.JobLeases;
 import org.almoner.database.job.JobLeases.Lease;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.database.sql.Lookout;
+import org.almoner.system.check.HealthSettings;
 import org.almoner.system.check.InstallationId;
 import org.jboss.logging.Logger;
 

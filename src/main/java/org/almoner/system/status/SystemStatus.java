@@ -11,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Stream;
 import org.almoner.database.watchdog.DatabaseWatchdog;
+import org.almoner.system.check.HealthSettings;
 import org.almoner.system.check.Service;
 import org.almoner.system.check.ServiceState;
 

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.almoner.system.check.HealthSettings;
 import org.almoner.system.check.Service;
 import org.almoner.system.status.Uptime.Stretch;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;

@@ -3,12 +3,17 @@ package org.almoner.stripe.inbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import org.almoner.database.sql.Reads;
+import org.almoner.stripe.api.StripeAccountSettings;
 import org.almoner.stripe.inbox.WebhookHealth.Figures;
+import org.almoner.testing.MovingClock;
 import org.almoner.testing.Rows;
 import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.StripeLife;
@@ -27,6 +32,12 @@ class WebhookHealthTest {
 
     @Inject
     MeterRegistry metrics;
+
+    @Inject
+    Reads reads;
+
+    @Inject
+    StripeAccountSettings account;
 
     @BeforeEach
     void whatOtherTestsHaveLeftIsOldAndWithoutError() {
@@ -64,6 +75,24 @@ class WebhookHealthTest {
         assertThat(gauge("almoner.stripe.oldest.failed.seconds")).isZero();
     }
 
+    /** The next run may be an hour away: an alert would come and go with each. */
+    @Test
+    void figuresAreToldOfUntilTheNextRunAndNoLongerThanTheyHold() throws Throwable {
+        event("failed", "40 minutes", "failed");
+        MovingClock clock = new MovingClock(Instant.now());
+        SimpleMeterRegistry own = new SimpleMeterRegistry();
+        WebhookHealth rare = new WebhookHealth(account, reads, own, clock);
+        VertxContextSupport.subscribeAndAwait(() -> rare.figures(Duration.ofHours(3)));
+        clock.advance(Duration.ofHours(2));
+        assertThat(own.get("almoner.stripe.oldest.failed.seconds").gauge().value())
+                .isBetween(9_600.0, 9_700.0);
+        assertThat(own.get("almoner.stripe.events.failing").gauge().value()).isEqualTo(1);
+        clock.advance(Duration.ofHours(1).plusSeconds(1));
+        assertThat(own.get("almoner.stripe.oldest.failed.seconds").gauge().value())
+                .isNaN();
+        assertThat(own.get("almoner.stripe.events.failing").gauge().value()).isNaN();
+    }
+
     private double gauge(String name) {
         return metrics.get(name).gauge().value();
     }
@@ -81,11 +110,11 @@ class WebhookHealthTest {
     }
 
     private Figures figures() throws Throwable {
-        return VertxContextSupport.subscribeAndAwait(() -> health.figures());
+        return VertxContextSupport.subscribeAndAwait(() -> health.figures(Duration.ofMinutes(3)));
     }
 
     private static long minutesAgo(Instant at) {
-        return java.time.Duration.between(at, Instant.now()).toMinutes();
+        return Duration.between(at, Instant.now()).toMinutes();
     }
 
     private void event(String outcome, String age, String error) {

@@ -1,4 +1,4 @@
-package org.almoner.system.status;
+package org.almoner.system.check;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
