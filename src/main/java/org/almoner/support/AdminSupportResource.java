@@ -104,9 +104,23 @@ public class AdminSupportResource {
             @PathParam("id") UUID id,
             @QueryParam("limit") @DefaultValue(Limit.DEFAULT) Limit limit,
             @QueryParam("cursor") Cursor cursor) {
+        return shown(id).flatMap(thread -> MessagePage.ForAdmin.read(thread, cursor, limit));
+    }
+
+    /**
+     * For the desk, where a thread is read from its end: what was said last, the oldest of it first.
+     *
+     * @param before null for the end; else what was said before that, its {@code nextCursor}
+     */
+    @RolesAllowed({"admin", "auditor"})
+    @WithSession
+    public Uni<MessagePage.ForAdmin> readFromEnd(UUID id, Limit limit, Cursor before) {
+        return shown(id).flatMap(thread -> MessagePage.ForAdmin.end(thread, before, limit));
+    }
+
+    private Uni<SupportView> shown(UUID id) {
         return callers.isAdmin()
-                .flatMap(admin -> existing(SupportTicket.find(id)).map(ticket -> view(ticket, admin)))
-                .flatMap(thread -> MessagePage.ForAdmin.read(thread, cursor, limit));
+                .flatMap(admin -> existing(SupportTicket.find(id)).map(ticket -> view(ticket, admin)));
     }
 
     @POST

@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import java.util.List;
 import org.almoner.web.paging.Cursor;
 import org.almoner.web.paging.Limit;
+import org.almoner.web.paging.Page;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -34,9 +35,16 @@ public record MessagePage(
             List<MessageView> messages,
             @Schema(nullable = true) String nextCursor) {
 
+        private static ForAdmin of(SupportView thread, Page<SupportMessage> page) {
+            return new ForAdmin(thread, page.as(MessageView::of), page.nextCursor());
+        }
+
         static Uni<ForAdmin> read(SupportView thread, Cursor after, Limit limit) {
-            return SupportMessage.page(thread.id(), after, limit)
-                    .map(page -> new ForAdmin(thread, page.as(MessageView::of), page.nextCursor()));
+            return SupportMessage.page(thread.id(), after, limit).map(page -> of(thread, page));
+        }
+
+        static Uni<ForAdmin> end(SupportView thread, Cursor before, Limit limit) {
+            return SupportMessage.end(thread.id(), before, limit).map(page -> of(thread, page));
         }
     }
 }

@@ -13,6 +13,8 @@ import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import org.almoner.web.paging.Cursor;
@@ -29,6 +31,9 @@ public class SupportMessage extends PanacheEntityBase {
 
     /** More than the longest message. */
     private static final int MAX_PAGE_BYTES = 65_536;
+
+    private static final Order OLDEST_FIRST = new Order(">", "asc");
+    private static final Order NEWEST_FIRST = new Order("<", "desc");
 
     /** Who says it. */
     @RegisterForReflection
@@ -74,10 +79,28 @@ public class SupportMessage extends PanacheEntityBase {
      * @param after null for the beginning
      */
     public static Uni<Page<SupportMessage>> page(UUID supportTicketId, Cursor after, Limit limit) {
-        PanacheQuery<SupportMessage> messages = after == null
-                ? find(inOrder(after), supportTicketId)
-                : find(inOrder(after), supportTicketId, after.at(), after.id());
-        return lengths(supportTicketId, after, limit).flatMap(bytes -> {
+        return page(supportTicketId, after, limit, OLDEST_FIRST);
+    }
+
+    /**
+     * The end of a thread, or what stands before a message, as long as {@link #page}: these too the oldest first.
+     *
+     * @param before null for the end
+     * @return its cursor leads to what was said before
+     */
+    static Uni<Page<SupportMessage>> end(UUID supportTicketId, Cursor before, Limit limit) {
+        return page(supportTicketId, before, limit, NEWEST_FIRST).map(page -> {
+            List<SupportMessage> inOrder = new ArrayList<>(page.rows());
+            Collections.reverse(inOrder);
+            return new Page<>(inOrder, page.nextCursor());
+        });
+    }
+
+    private static Uni<Page<SupportMessage>> page(UUID supportTicketId, Cursor from, Limit limit, Order order) {
+        PanacheQuery<SupportMessage> messages = from == null
+                ? find(order.from(null), supportTicketId)
+                : find(order.from(from), supportTicketId, from.at(), from.id());
+        return lengths(supportTicketId, from, limit, order).flatMap(bytes -> {
             Limit fitting = new Limit(rowsOfOnePage(bytes, limit));
             return messages.range(0, fitting.rows())
                     .list()
@@ -85,19 +108,25 @@ public class SupportMessage extends PanacheEntityBase {
         });
     }
 
-    private static String inOrder(Cursor after) {
-        return "supportTicketId = ?1 " + (after == null ? "" : "and (createdAt, id) > (?2, ?3) ")
-                + "order by createdAt, id";
+    /** In which way a thread is read. */
+    private record Order(String comparison, String direction) {
+
+        /** @param cursor null for where it begins */
+        String from(Cursor cursor) {
+            return "supportTicketId = ?1 "
+                    + (cursor == null ? "" : "and (createdAt, id) " + comparison + " (?2, ?3) ")
+                    + "order by createdAt " + direction + ", id " + direction;
+        }
     }
 
     /** What each text takes in UTF-8, one more than the limit where there are as many. */
-    private static Uni<List<Integer>> lengths(UUID supportTicketId, Cursor after, Limit limit) {
+    private static Uni<List<Integer>> lengths(UUID supportTicketId, Cursor from, Limit limit, Order order) {
         return Panache.getSession().flatMap(session -> {
             var lengths = session.createSelectionQuery(
-                            "select octet_length(text) from SupportMessage where " + inOrder(after), Integer.class)
+                            "select octet_length(text) from SupportMessage where " + order.from(from), Integer.class)
                     .setParameter(1, supportTicketId);
-            if (after != null) {
-                lengths.setParameter(2, after.at()).setParameter(3, after.id());
+            if (from != null) {
+                lengths.setParameter(2, from.at()).setParameter(3, from.id());
             }
             return lengths.setMaxResults(limit.rows() + 1).getResultList();
         });

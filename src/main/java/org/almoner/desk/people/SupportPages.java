@@ -72,10 +72,11 @@ public class SupportPages {
         return read(id, Typed.NOTHING);
     }
 
+    /** Without a cursor with what was said last, below which it is answered. */
     private Uni<TemplateInstance> read(UUID id, Typed typed) {
         Reader reader = readers.current();
         Asked asked = readers.asked();
-        return threads.read(id, asked.limit(), asked.cursor())
+        return threads.readFromEnd(id, asked.limit(), asked.cursor())
                 .map(found -> Templates.thread(reader, asked, found, typed));
     }
 

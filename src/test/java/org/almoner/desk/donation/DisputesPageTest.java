@@ -83,6 +83,12 @@ class DisputesPageTest {
                 .get("/admin/donations/disputes?limit=1&cursor=" + cursor)
                 .then()
                 .body("donations.id", equalTo(List.of(rows.donation(second))));
+        assertThat(Desk.auditor().page("/desk/disputes?limit=1"))
+                .contains("?limit=1&amp;cursor=" + cursor + "\" rel=\"next\">Later</a>")
+                .doesNotContain(">Older<", ">The soonest<");
+        assertThat(Desk.auditor().page("/desk/disputes?limit=1&cursor=" + cursor))
+                .contains("href=\"/desk/disputes?limit=1\">The soonest</a>")
+                .doesNotContain(">Newest<");
     }
 
     @Test

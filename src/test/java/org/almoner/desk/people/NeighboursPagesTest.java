@@ -9,6 +9,7 @@ import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -229,6 +230,58 @@ class NeighboursPagesTest {
         assertThat(rows.one("select status, messages from support_tickets where subject = 'Desk question'"))
                 .containsEntry("status", "CLOSED")
                 .containsEntry("messages", 2);
+    }
+
+    /** Three hundred short messages, and seven long ones, which are more than one page by themselves. */
+    @ParameterizedTest
+    @CsvSource({"299, 1", "7, 10000"})
+    void longThreadIsReadFromItsEndAndAnsweredThere(int more, int chars) {
+        String id = asked("Desk long thread", "desk-asker@example.com");
+        rows.execute(
+                "insert into support_messages (id, support_ticket_id, author, text, created_at) select gen_random_uuid(), id, 'VISITOR',"
+                        + " '[' || number || ']' || repeat('x', " + chars + "), updated_at + number * interval '1 ms'"
+                        + " from support_tickets, generate_series(1, " + more + ") as number"
+                        + " where subject = 'Desk long thread'");
+        rows.execute("update support_tickets set messages = messages + " + more
+                + ", updated_at = updated_at + interval '1 s' where subject = 'Desk long thread'");
+        String page = "/desk/support/" + id;
+        Map<String, String> seen =
+                Map.of("was.status", "OPEN", "was.messages", String.valueOf(more + 1), "message", "[answered]");
+        assertThat(admin.page(page)).contains("[" + more + "]", "/answer\"").doesNotContain("When?");
+        admin.post(page + "/answer", seen).then().statusCode(303);
+        String last = admin.page(page);
+        assertThat(last).contains("[answered]").doesNotContain("The last messages");
+        assertThat(last.indexOf("[" + more + "]")).isLessThan(last.indexOf("[answered]"));
+
+        String earlier = admin.page(link(last, "Earlier messages"));
+        assertThat(earlier)
+                .doesNotContain("[answered]", "/answer\"", "/close\"")
+                .contains("href=\"" + page + "\">The last messages</a>");
+        List<String> all = new ArrayList<>(said(last));
+        for (String read = last; read.contains("Earlier messages"); ) {
+            read = admin.page(link(read, "Earlier messages"));
+            all.addAll(0, said(read));
+        }
+        assertThat(all)
+                .startsWith("When?", "[1]")
+                .endsWith("[" + more + "]", "[answered]")
+                .hasSize(more + 2)
+                .doesNotHaveDuplicates();
+    }
+
+    private static List<String> said(String page) {
+        return Pattern.compile("<p class=\"lines\">(\\[\\w+\\]|When\\?)")
+                .matcher(page)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+    }
+
+    private static String link(String page, String words) {
+        Matcher link =
+                Pattern.compile("href=\"([^\"]+)\"[^>]*>" + words + "</a>").matcher(page);
+        assertThat(link.find()).as(words).isTrue();
+        return link.group(1).replace("&amp;", "&");
     }
 
     @Test
