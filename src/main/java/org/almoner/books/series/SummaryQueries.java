@@ -26,6 +26,11 @@ class SummaryQueries {
 
     private static final Duration TAKE_TIME = Duration.ofSeconds(20);
 
+    /** So long one waits for its turn: that of a month is made sooner. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private static final Duration LOOK = Duration.ofMillis(50);
+
     private static final Duration RETRY = Duration.ofSeconds(5);
 
     /**
@@ -113,10 +118,21 @@ class SummaryQueries {
     public record Question(
             Group group, ZoneId zone, LocalDate from, LocalDate to, UUID ticket, String country, String currency) {}
 
-    /** Fails with a {@link ProblemException} of 503 while another is made, and when it takes too long. */
+    /**
+     * Fails with a {@link ProblemException} of 503 when others are made for a second, and when it takes too long. It is given up,
+     * and PostgreSQL ends it, when nobody waits for it any more.
+     */
     public Uni<Summary> summary(Question question, Limit limit) {
         return Uni.createFrom()
                 .deferred(() -> alone(question, limit))
+                .onFailure(BusyException.class)
+                .retry()
+                .withBackOff(LOOK, LOOK)
+                .withJitter(0)
+                .atMost(PATIENCE.dividedBy(LOOK))
+                .onFailure(BusyException.class)
+                .transform(busyStill ->
+                        ProblemException.unavailable("Another summary is being made at the moment.", RETRY))
                 .onFailure(DatabaseFailure::isOverTime)
                 .transform(failure -> ProblemException.unavailable(
                         "This takes too long to add up: ask for fewer days, or for one ticket or country."))
@@ -125,20 +141,20 @@ class SummaryQueries {
 
     /** Its turn begins when somebody waits for it, and ends with that. */
     private Uni<List<Object[]>> alone(Question question, Limit limit) {
-        if (!busy.compareAndSet(false, true)) {
-            throw ProblemException.unavailable("Another summary is being made at the moment.", RETRY);
-        }
-        return Uni.createFrom()
-                .deferred(() -> read(question, limit))
-                .onTermination()
-                .invoke(() -> busy.set(false));
+        return busy.compareAndSet(false, true)
+                ? read(question, limit).onTermination().invoke(() -> busy.set(false))
+                : Uni.createFrom().failure(new BusyException());
     }
 
     private Uni<List<Object[]>> read(Question question, Limit limit) {
         Instant now = clock.instant();
-        return reads.readPatiently(statements -> Uni.createFrom()
-                .completionStage(() -> statements.sendFor(
-                        TAKE_TIME, SUMMARY, parameters(question, limit, now.minus(statements.age())))));
+        return reads.readPatiently(statements ->
+                statements.readFor(TAKE_TIME, SUMMARY, parameters(question, limit, now.minus(statements.age()))));
+    }
+
+    private static final class BusyException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
     }
 
     private static Object[] parameters(Question question, Limit limit, Instant upTo) {

@@ -1,5 +1,6 @@
 package org.almoner.database.sql;
 
+import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
@@ -31,13 +32,22 @@ public final class PoolReads implements Statements {
                 .toCompletionStage();
     }
 
-    /** For one statement that may take longer than {@link TimeLimits#statement}, in a transaction of its own. */
-    public CompletionStage<List<Object[]>> sendFor(Duration limit, String sql, Object... parameters) {
-        return pool.withTransaction(connection -> connection
-                        .query("set local statement_timeout = " + limit.toMillis())
-                        .execute()
-                        .compose(set -> connection.preparedQuery(sql).execute(Tuple.wrap(parameters)))
-                        .map(Transaction::rows))
-                .toCompletionStage();
+    /**
+     * For one statement that may take longer than {@link TimeLimits#statement}, in a transaction of its own. When nobody waits for it
+     * any more PostgreSQL ends it.
+     */
+    public Uni<List<Object[]>> readFor(Duration limit, String sql, Object... parameters) {
+        return Uni.createFrom().emitter(answer -> {
+            Transaction once =
+                    new Transaction(pool, "begin read only; set local statement_timeout = " + limit.toMillis());
+            answer.onTermination(once::giveUp);
+            once.rehearse(statements -> statements.send(sql, parameters)).whenComplete((rows, failure) -> {
+                if (failure == null) {
+                    answer.complete(rows);
+                } else {
+                    answer.fail(Transaction.reason(failure));
+                }
+            });
+        });
     }
 }

@@ -1,6 +1,7 @@
 package org.almoner.database.standby;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
@@ -35,12 +36,13 @@ final class StandbyServer {
             Runnable letGo = () -> context.runOnContext(
                     here -> answer.fail(new TimeoutException("The standby was let go while it was read from")));
             waiting.add(letGo);
-            Uni.createFrom()
+            Cancellable asked = Uni.createFrom()
                     .deferred(() -> work.apply(new PoolReads(readers.current(), age)))
                     .onTermination()
                     .invoke(() -> waiting.remove(letGo))
                     .subscribe()
                     .with(answer::complete, answer::fail);
+            answer.onTermination(asked::cancel);
         });
     }
 

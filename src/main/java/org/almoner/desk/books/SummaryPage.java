@@ -62,8 +62,9 @@ public class SummaryPage {
     @CheckedTemplate(basePath = "desk")
     static class Templates {
 
+        /** @param from as it was asked for, or by default; null where the other end says it */
         static native TemplateInstance summary(
-                Reader reader, Asked asked, Summary summary, String csv, ProblemException problem);
+                Reader reader, Asked asked, String from, Summary summary, ProblemException problem);
 
         private Templates() {}
     }
@@ -73,11 +74,11 @@ public class SummaryPage {
     public Multi<String> summary() {
         Reader reader = readers.current();
         Asked asked = readers.asked();
-        String csv = asked.at("/desk/reports/summary/summary.csv");
+        String from = from(asked);
         return SlowPage.of(
-                Templates.summary(reader, asked, null, csv, null),
-                read(asked).map(read -> Templates.summary(reader, asked, read, csv, null)),
-                failure -> Templates.summary(reader, asked, null, csv, ProblemException.of(failure)));
+                Templates.summary(reader, asked, from, null, null),
+                read(asked).map(read -> Templates.summary(reader, asked, from, read, null)),
+                failure -> Templates.summary(reader, asked, from, null, ProblemException.of(failure)));
     }
 
     @GET

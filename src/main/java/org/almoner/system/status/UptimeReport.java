@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.almoner.database.sql.InTime;
 import org.almoner.system.check.HealthSettings;
 import org.almoner.system.check.Service;
 import org.almoner.system.status.Uptime.Stretch;
@@ -102,7 +103,11 @@ public class UptimeReport {
         }
     }
 
-    /** Each service in each window, window by window: the same figures as {@link Report}, and when it was what. */
+    /**
+     * Each service in each window, window by window: the same figures as {@link Report}, and when it was what. Whoever leaves meanwhile
+     * cancels no session that is in use.
+     */
+    @InTime
     public Uni<List<Sliced>> sliced(Instant now) {
         return stretches(now)
                 .map(stretches -> WINDOWS.stream()

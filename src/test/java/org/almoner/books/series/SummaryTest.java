@@ -10,9 +10,11 @@ import static org.hamcrest.Matchers.hasItem;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -20,6 +22,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 import org.almoner.books.fold.Books;
+import org.almoner.database.standby.StandbyReads;
 import org.almoner.testing.Admin;
 import org.almoner.testing.Rows;
 import org.almoner.testing.SignedWebhook;
@@ -42,6 +45,9 @@ class SummaryTest {
 
     @Inject
     SummaryQueries queries;
+
+    @Inject
+    StandbyReads reads;
 
     @Inject
     Books books;
@@ -150,18 +156,44 @@ class SummaryTest {
     @Test
     void oneAtATime() throws Exception {
         CompletableFuture<Integer> first;
+        CompletableFuture<Integer> third;
         try (Connection held = database.getConnection();
                 Statement lock = held.createStatement()) {
             held.setAutoCommit(false);
             lock.execute("lock table books_gifts in access exclusive mode");
-            first = CompletableFuture.supplyAsync(
-                    () -> Admin.request().get("/admin/reports/summary").getStatusCode());
-            await().until(() -> rows.count("pg_locks", "relation = 'books_gifts'::regclass and not granted") == 1);
+            first = status();
+            await().until(() -> waitingForGifts() == 1);
             assertThat(Admin.request().get("/admin/reports/summary").asString()).contains("Another summary");
+            third = status();
             held.rollback();
         }
         assertThat(first.join()).isIn(200, 503);
+        assertThat(third.join()).as("it waits for its turn").isEqualTo(200);
         ask("group=currency").body("group", equalTo("currency"));
+    }
+
+    @Test
+    void whatTakesLongEndsAtTheServerWhenNobodyWaitsForItAnyLonger() {
+        String statement = "select pg_sleep(15), 'a summary that is left'";
+        Cancellable reader = reads.readPatiently(statements -> statements.readFor(Duration.ofSeconds(20), statement))
+                .subscribe()
+                .with(slept -> {});
+        await().until(() -> underWay(statement) == 1);
+        reader.cancel();
+        await().atMost(Duration.ofSeconds(10)).until(() -> underWay(statement) == 0);
+    }
+
+    private long underWay(String statement) {
+        return rows.count("pg_stat_activity", "state = 'active' and query = ?", statement);
+    }
+
+    private static CompletableFuture<Integer> status() {
+        return CompletableFuture.supplyAsync(
+                () -> Admin.request().get("/admin/reports/summary").getStatusCode());
+    }
+
+    private long waitingForGifts() {
+        return rows.count("pg_locks", "relation = 'books_gifts'::regclass and not granted");
     }
 
     @ParameterizedTest

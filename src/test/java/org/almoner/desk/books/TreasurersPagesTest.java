@@ -1,13 +1,17 @@
 package org.almoner.desk.books;
 
+import static org.almoner.testing.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Instant;
@@ -126,13 +130,35 @@ class TreasurersPagesTest {
             lock.execute("lock table books_gifts in access exclusive mode");
             assertThat(admin.page("/desk/reports/summary"))
                     .contains("<h1>Reports</h1>", "<p role=\"alert\">", "</html>")
-                    .doesNotContain("<form class=\"filters\"");
+                    .containsOnlyOnce("<form class=\"filters\"")
+                    .contains("name=\"from\" value=\"2026-10-11\"");
             held.rollback();
         }
         assertThat(admin.page("/desk/reports/summary"))
                 .containsOnlyOnce("<h1>Reports</h1>")
                 .containsOnlyOnce("<form class=\"filters\"")
                 .doesNotContain("role=\"alert\"");
+    }
+
+    @Test
+    void whoLeavesASummaryLeavesItToTheNext() throws Exception {
+        try (Connection held = database.getConnection();
+                Statement lock = held.createStatement()) {
+            held.setAutoCommit(false);
+            lock.execute("lock table books_gifts in access exclusive mode");
+            try (Socket reader = new Socket("localhost", RestAssured.port)) {
+                reader.getOutputStream()
+                        .write(
+                                ("GET /desk/reports/summary?group=ticket HTTP/1.1\r\nHost: localhost\r\nCookie: almoner-desk="
+                                                + admin.cookie() + "\r\n\r\n")
+                                        .getBytes(StandardCharsets.ISO_8859_1));
+                await().until(() -> rows.count("pg_locks", "relation = 'books_gifts'::regclass and not granted") == 1);
+            }
+            assertThat(admin.page("/desk/reports/summary"))
+                    .contains("<p role=\"alert\">")
+                    .doesNotContain("Another summary");
+            held.rollback();
+        }
     }
 
     @Test

@@ -54,6 +54,20 @@ class SlowPageTest {
         assertThat(asked).hasValue(1);
     }
 
+    @Test
+    void whatNobodyWaitsForIsNotAskedForAnyLonger() {
+        AtomicInteger givenUp = new AtomicInteger();
+        Uni<String> never = Uni.createFrom().emitter(emitter -> emitter.onTermination(givenUp::incrementAndGet));
+        AssertSubscriber<String> early = read(never);
+        early.cancel();
+        assertThat(givenUp).hasValue(1);
+        AssertSubscriber<String> late = read(never);
+        late.awaitItems(1, LIMIT);
+        assertThat(givenUp).as("a page that comes in two is asked for still").hasValue(1);
+        late.cancel();
+        assertThat(givenUp).hasValue(2);
+    }
+
     private static AssertSubscriber<String> read(Uni<String> whole) {
         return SlowPage.of(
                         BEGINNING,
