@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /** Somebody who follows every link of the desk. */
 public final class DeskWalk {
 
-    private static final Pattern LINK = Pattern.compile("(?:href|hx-get|sse-connect)=\"(/desk[^\"#]*)\"");
+    private static final Pattern LINK = Pattern.compile("(?:href|data-ask|data-stream)=\"(/desk[^\"#]*)\"");
 
     /** Of each list a few things: what one of them offers, all do. */
     private static final int MOST_OF_A_KIND = 3;

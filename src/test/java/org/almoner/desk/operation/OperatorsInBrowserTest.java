@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
 import jakarta.inject.Inject;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -53,6 +55,9 @@ class OperatorsInBrowserTest {
     @AfterEach
     void nothing() {
         rows.execute("delete from payouts");
+        rows.execute(
+                "update stripe_import set state = 'NONE', lists = '[]', since = null, until = null, started_at = null");
+        rows.execute("delete from support_tickets where subject = 'Browser'");
         rows.execute("delete from profiles where display_name = 'Browser'");
         rows.execute("delete from knowledge_sources where title = 'Browser'");
     }
@@ -67,7 +72,8 @@ class OperatorsInBrowserTest {
                 admin, "/knowledge", Map.of("title", "Browser", "text", "Text.", "format", "TEXT", "language", "en"));
         try (BrowserContext context = context()) {
             Page page = loggedIn(context);
-            for (String address : List.of("/reports?by=day&basis=gift", "/payouts/po_browser", profile, source)) {
+            for (String address :
+                    List.of("/reports?by=day&basis=gift", "/payouts/po_browser", profile, source, answered(admin))) {
                 page.navigate(desk + address);
                 assertThat(page.locator("h1")).isVisible();
                 assertThat(browser.violationsOnEachScreen(page)).as(address).isEmpty();
@@ -87,6 +93,57 @@ class OperatorsInBrowserTest {
             assertThat(page.getByText("Told by the test")).hasCount(0);
         }
         assertThat(complaints).isEmpty();
+    }
+
+    /** Whoever works by keys stays where they are; a page that nobody sees holds no connection. */
+    @Test
+    void whatMovesByItselfLeavesFocusAndWhatIsOpenAndRestsWhileItIsHidden() {
+        rows.execute(
+                "update stripe_import set run = gen_random_uuid(), state = 'FINISHED', since = '2026-01-01', until = now(),"
+                        + " started_at = now(), ended_at = now(), lists = cast('[{\"list\":\"CHARGES\",\"done\":true,\"counts\":{}}]' as jsonb)");
+        try (BrowserContext context = context()) {
+            Page page = loggedIn(context);
+            List<String> begun = new CopyOnWriteArrayList<>();
+            List<String> ended = new CopyOnWriteArrayList<>();
+            page.onRequest(request -> begun.add(request.url()));
+            page.onRequestFailed(request -> ended.add(request.url()));
+            page.navigate(desk + "/jobs");
+            Locator lists = page.getByText("1 of 1 lists are read");
+            lists.focus();
+            page.keyboard().press("Enter");
+            assertThat(page.getByLabel("Lists of the import")).isVisible();
+            tellOfAFailure("Told to the list");
+            assertThat(page.getByText("Told to the list")).isVisible();
+            assertThat(page.getByLabel("Lists of the import")).isVisible();
+            assertThat(lists).isFocused();
+            page.getByLabel("All jobs").focus();
+            tellOfAFailure("Told to the table");
+            assertThat(page.getByText("Told to the table")).isVisible();
+            assertThat(page.getByLabel("All jobs")).isFocused();
+
+            String stream = desk + "/jobs/stream";
+            assertThat(begun).containsOnlyOnce(stream);
+            hide(page, true);
+            page.waitForCondition(() -> ended.contains(stream));
+            tellOfAFailure("Told to nobody");
+            hide(page, false);
+            assertThat(page.getByText("Told to nobody")).isVisible();
+            assertThat(begun.stream().filter(stream::equals)).hasSize(2);
+        }
+        rows.execute("update jobs set failures = 0, error = null where name = 'second-look'");
+        assertThat(complaints).isEmpty();
+    }
+
+    private void tellOfAFailure(String error) {
+        rows.execute("update jobs set failures = 3, error = ? where name = 'second-look'", error);
+    }
+
+    /** As a tab that another one is before: a browser without a screen hides none. */
+    private static void hide(Page page, boolean hidden) {
+        page.evaluate(
+                "hidden => { Object.defineProperty(document, 'hidden', {value: hidden, configurable: true});"
+                        + " document.dispatchEvent(new Event('visibilitychange')); }",
+                hidden);
     }
 
     @Test
@@ -136,6 +193,29 @@ class OperatorsInBrowserTest {
                     .isEqualTo(1.0);
         }
         assertThat(complaints).isEmpty();
+    }
+
+    /** @return the page of a question with its answer */
+    private static String answered(Desk admin) {
+        String id = given().contentType(ContentType.JSON)
+                .body(Map.of(
+                        "subject",
+                        "Browser",
+                        "message",
+                        "When?",
+                        "contactType",
+                        "EMAIL",
+                        "contactValue",
+                        "in-browser@example.com"))
+                .post("/api/support")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+        assertThat(admin.post("/desk/support/" + id + "/answer", Map.of("message", "Soon."))
+                        .statusCode())
+                .isEqualTo(303);
+        return "/support/" + id;
     }
 
     private String made(Desk admin, String list, Map<String, String> fields) {
