@@ -15,6 +15,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -24,8 +26,10 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.almoner.testing.Admin;
 import org.almoner.testing.Desk;
+import org.almoner.testing.LogWatch;
 import org.almoner.testing.MockedNeighbours;
 import org.almoner.testing.Rows;
 import org.almoner.testing.SignedWebhook;
@@ -44,6 +48,9 @@ class DeskTest {
     @Inject
     Rows rows;
 
+    @Inject
+    DataSource database;
+
     private static final List<String> PAGES = List.of(
             "/desk",
             "/desk/donations",
@@ -54,6 +61,34 @@ class DeskTest {
             "/desk/receipts",
             "/desk/events",
             "/desk/actions");
+
+    /** Of all that a page asks for at once, what fails second is nobody's any more. */
+    @Test
+    void whatFailsTogetherIsOneFailure() throws Exception {
+        String donation = rows.donation(
+                SignedWebhook.sendAll(StripeLife.of(Tickets.open(), "eur").pays()));
+        Desk auditor = Desk.auditor();
+        try (LogWatch log = new LogWatch("io.quarkus.mutiny");
+                Connection held = database.getConnection();
+                Statement lock = held.createStatement()) {
+            held.setAutoCommit(false);
+            lock.execute("lock table stripe_attributions, stripe_events, payouts in access exclusive mode");
+            assertThat(auditor.get("/desk").statusCode()).isEqualTo(503);
+            held.rollback();
+            assertThat(log.lines()).isEmpty();
+        }
+        assertThat(auditor.get("/desk/donations/" + donation).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void daysOfDonationsAreSaidToBeThoseOnWhichTheyWereFirstHeardOf() {
+        Desk auditor = Desk.auditor();
+        assertThat(auditor.page("/desk/donations"))
+                .contains("<label>First heard of from <input", "<label>First heard of to <input")
+                .doesNotContain("the day of the import");
+        assertThat(auditor.page("/desk/donations?from=1999-01-01&to=1999-12-31"))
+                .contains("No donation is like that", "that is the day of the import");
+    }
 
     @Test
     void contactIsForAdministratorsAlone() {

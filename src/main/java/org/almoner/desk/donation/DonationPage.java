@@ -2,6 +2,7 @@ package org.almoner.desk.donation;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
+import io.smallrye.mutiny.CompositeException;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -88,7 +89,10 @@ public class DonationPage {
                 .flatMap(donation -> Uni.combine()
                         .all()
                         .unis(timeline.of(id), stripe.told(id), payouts.ofDonation(id))
+                        .collectFailures()
                         .asTuple()
+                        .onFailure(CompositeException.class)
+                        .transform(Throwable::getCause)
                         .map(found -> Templates.donation(
                                 reader,
                                 donation,

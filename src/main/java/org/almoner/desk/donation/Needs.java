@@ -1,5 +1,6 @@
 package org.almoner.desk.donation;
 
+import io.smallrye.mutiny.CompositeException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -99,7 +100,9 @@ class Needs {
                                         "Events that failed",
                                         found.events(),
                                         found.nextCursor())))
-                .andFailFast()
+                .andCollectFailures()
+                .onFailure(CompositeException.class)
+                .transform(Throwable::getCause)
                 .map(needs -> needs.stream().flatMap(Optional::stream).toList());
     }
 

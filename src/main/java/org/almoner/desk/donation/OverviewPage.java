@@ -2,6 +2,7 @@ package org.almoner.desk.donation;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
+import io.smallrye.mutiny.CompositeException;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
@@ -118,7 +119,11 @@ public class OverviewPage {
                         needs.all(),
                         donations.disputes(SOONEST, null),
                         donations.find(all, LATEST, null))
+                // All are waited for: what fails when nobody listens any more is logged as dropped.
+                .collectFailures()
                 .asTuple()
+                .onFailure(CompositeException.class)
+                .transform(Throwable::getCause)
                 .map(found -> Templates.overview(
                         reader,
                         List.of(found.getItem1(), found.getItem2(), found.getItem3()),

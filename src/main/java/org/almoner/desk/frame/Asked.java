@@ -69,6 +69,16 @@ public final class Asked {
         return Fields.dayOrInstant(field, text(field), zone);
     }
 
+    /** For the end of a time, which the day belongs to: where the next one begins. An instant is itself. */
+    public Instant throughDayOrInstant(String field, ZoneId zone) {
+        Instant given = dayOrInstant(field, zone);
+        boolean isInstant =
+                given == null || text(field).contains("T") || text(field).contains("t");
+        return isInstant
+                ? given
+                : Fields.day(field, text(field)).plusDays(1).atStartOfDay(zone).toInstant();
+    }
+
     /** @param otherwise where it is left out; may be null */
     public <E extends Enum<E>> E word(String field, Class<E> words, E otherwise) {
         E word = Fields.word(field, text(field), List.of(words.getEnumConstants()));

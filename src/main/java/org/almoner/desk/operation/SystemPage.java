@@ -3,6 +3,7 @@ package org.almoner.desk.operation;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.RawString;
 import io.quarkus.qute.TemplateInstance;
+import io.smallrye.mutiny.CompositeException;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -86,10 +87,13 @@ public class SystemPage {
                         status.status(),
                         health.history(
                                 asked.dayOrInstant("since", reader.zone()),
-                                asked.dayOrInstant("until", reader.zone()),
+                                asked.throughDayOrInstant("until", reader.zone()),
                                 asked.limit(),
                                 asked.cursor()))
+                .collectFailures()
                 .asTuple()
+                .onFailure(CompositeException.class)
+                .transform(Throwable::getCause)
                 .onItem()
                 .transformToMulti(found -> SlowPage.of(
                         Templates.system(reader, asked, found.getItem1(), null, found.getItem2(), null),

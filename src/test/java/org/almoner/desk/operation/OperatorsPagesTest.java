@@ -207,6 +207,22 @@ class OperatorsPagesTest {
         rows.execute("delete from health_check_runs");
     }
 
+    /** As everywhere at the desk; in the API until is exclusive. */
+    @Test
+    void historyOfADayHasThatDay() {
+        rows.execute("insert into health_check_runs (id, started_at, duration_ms, replica, overall, backend, database,"
+                + " stripe_webhook, health_monitoring, tunnel, speech_intelligence, services) select gen_random_uuid(),"
+                + " at, 5, 'replica of ' || name, 'HEALTHY', 'UP', 'UP', 'UP', 'UP', 'UP', 'UP', '[]'"
+                + " from (values ('that evening', timestamptz '2021-03-04 23:59:59Z'), ('the next', '2021-03-05 00:00:00Z'))"
+                + " as checked(name, at)");
+        assertThat(admin.page("/desk/system?since=2021-03-04&until=2021-03-04"))
+                .contains("replica of that evening")
+                .doesNotContain("replica of the next");
+        assertThat(admin.page("/desk/system?until=2021-03-04T23:59:59Z")).doesNotContain("replica of");
+        admin.get("/desk/system?since=2021-03-05&until=2021-03-04").then().statusCode(400);
+        rows.execute("delete from health_check_runs where replica like 'replica of %'");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "/desk/system?since=once, since",
