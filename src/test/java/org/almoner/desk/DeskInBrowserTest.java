@@ -195,7 +195,7 @@ class DeskInBrowserTest {
         page.getByLabel("Or the id of another").focus();
         page.keyboard().type(ticket.toString());
         page.keyboard().press("Enter");
-        assertThat(page.getByRole(AriaRole.STATUS)).hasText("1 of 1 placed.");
+        assertThat(page.getByRole(AriaRole.STATUS)).hasText("1 of 1 placed with ticket " + ticket + ".");
         assertThat(rows.one(
                         "select cast(ticket_id as text) as ticket from stripe_attributions where id = cast(? as uuid)",
                         donation))
@@ -211,6 +211,24 @@ class DeskInBrowserTest {
         assertThat(Tickets.status(ticket)).isEqualTo("CLOSED");
         assertThat(rows.count("admin_actions", "action = 'ticket.close' and target = ?", ticket.toString()))
                 .isEqualTo(1);
+        context.close();
+    }
+
+    /** The browser fills a page that it fetches anew by the places of its fields. */
+    @Test
+    void whoComesBackFindsNothingTickedAndNothingTypedInWhatIsNewer() {
+        donation(null);
+        BrowserContext context = window(WIDE);
+        Page page = context.newPage();
+        page.navigate(start + "desk/unattributed");
+        login(page, "admin", Admin.PASSWORD);
+        page.locator("input[name=id]").first().check();
+        page.locator("tbody a").first().click();
+        assertThat(page.getByText("Its payouts")).isVisible();
+        String newer = donation(null);
+        page.goBack();
+        assertThat(page.locator("input[value='" + newer + "']")).isVisible();
+        assertThat(page.locator("input:checked")).hasCount(0);
         context.close();
     }
 
@@ -251,7 +269,7 @@ class DeskInBrowserTest {
         page.locator("input[value='" + donation + "']").check();
         page.getByLabel("Or the id of another").fill(ticket.toString());
         page.getByText("Place what is ticked").click();
-        assertThat(page.getByRole(AriaRole.STATUS)).hasText("1 of 1 placed.");
+        assertThat(page.getByRole(AriaRole.STATUS)).hasText("1 of 1 placed with ticket " + ticket + ".");
         assertThat(Tickets.ledger(ticket).getInt("count")).isEqualTo(2);
 
         books.pastIsIn();

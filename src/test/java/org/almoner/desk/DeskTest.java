@@ -271,15 +271,17 @@ class DeskTest {
     @Test
     void moneyIsPlacedSeveralAtOnceAndOnce() {
         String ticket = Tickets.open().toString();
-        String elsewhere = Tickets.open().toString();
+        String elsewhere =
+                Tickets.open("desk-elsewhere@example.com", "Reading for Anna").toString();
         List<String> ids = List.of(unattributed(), unattributed());
         Desk desk = Desk.admin();
         assertThat(desk.get("/desk/unattributed?limit=200").asString()).contains(ids);
         Response first = desk.post("/desk/unattributed", Map.of("id", ids, "ticketId", ticket));
-        assertThat(notice(first)).isEqualTo("+2 of 2 placed.");
+        assertThat(notice(first)).isEqualTo("+2 of 2 placed with ticket " + ticket + ".");
         Response second = desk.post("/desk/unattributed", Map.of("id", ids, "otherTicketId", elsewhere));
         assertThat(notice(second))
-                .isEqualTo("-0 of 2 placed. 2 had been placed by somebody else meanwhile and stay there.");
+                .isEqualTo("-0 of 2 placed with Reading for Anna (" + elsewhere
+                        + "). 2 had been placed by somebody else meanwhile and stay there.");
         assertThat(Tickets.ledger(UUID.fromString(ticket)).getInt("count")).isEqualTo(2);
         assertThat(desk.post("/desk/unattributed", Map.of("ticketId", ticket)).statusCode())
                 .isEqualTo(400);
@@ -291,6 +293,59 @@ class DeskTest {
         Response file = desk.get("/desk/donations.csv?ticketId=" + ticket);
         assertThat(file.contentType()).startsWith("text/csv");
         assertThat(file.asString()).contains(ids);
+    }
+
+    /** What was ticked is what is placed: a page of later has other rows in the same places. */
+    @Test
+    void ticksOfAFormThatIsRefusedAreOnTheSameMoneyAgain() {
+        List<String> ids = List.of(unattributed(), unattributed());
+        String ticket = Tickets.open().toString();
+        Desk desk = Desk.admin();
+        unattributed();
+        unattributed();
+        String mistyped = ticket.substring(1);
+        for (Map<String, Object> fields : List.<Map<String, Object>>of(
+                Map.of("id", ids, "ticketId", "", "otherTicketId", mistyped),
+                Map.of("id", ids, "ticketId", "", "otherTicketId", UUID.randomUUID()),
+                Map.of("id", ids, "ticketId", ticket, "otherTicketId", ticket))) {
+            // The page with its two newest: what was ticked stood on one of before.
+            Response refused = desk.post("/desk/unattributed?limit=2", fields);
+            assertThat(refused.statusCode()).isIn(400, 404);
+            String page = refused.asString();
+            assertThat(ticked(page)).containsExactlyInAnyOrderElementsOf(ids);
+            assertThat(page)
+                    .containsOnlyOnce("<strong>otherTicketId</strong>")
+                    .contains("action=\"/desk/unattributed?limit=2\"")
+                    .contains("name=\"otherTicketId\" value=\"" + fields.get("otherTicketId")
+                            + "\" aria-invalid=\"true\"");
+            assertThat(page.contains("<option value=\"" + ticket + "\" selected"))
+                    .isEqualTo(ticket.equals(fields.get("ticketId")));
+        }
+        Response none = desk.post("/desk/unattributed", Map.of("id", ids, "ticketId", "", "otherTicketId", ""));
+        assertThat(none.statusCode()).isEqualTo(400);
+        assertThat(none.asString()).containsOnlyOnce("<strong>ticketId</strong>");
+        assertThat(ticked(none.asString())).containsExactlyInAnyOrderElementsOf(ids);
+        for (String id : ids) {
+            assertThat(desk.page("/desk/donations/" + id)).contains("none: <a href=\"/desk/unattributed\">");
+        }
+    }
+
+    private static List<String> ticked(String page) {
+        return Pattern.compile("name=\"id\" value=\"([^\"]+)\" checked")
+                .matcher(page)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+    }
+
+    /** Whoever chose nothing has not chosen the newest. */
+    @Test
+    void noTicketIsChosenForWhoeverPlacesMoney() {
+        Tickets.open();
+        unattributed();
+        assertThat(Desk.admin().page("/desk/unattributed"))
+                .containsPattern("<select name=\"ticketId\">\\s*<option value=\"\">choose</option>")
+                .doesNotContain(" selected");
     }
 
     private static String notice(Response answer) {

@@ -12,12 +12,18 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.net.HttpURLConnection;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.almoner.desk.frame.Asked;
 import org.almoner.desk.frame.Form;
 import org.almoner.desk.frame.Reader;
 import org.almoner.desk.frame.Readers;
+import org.almoner.desk.frame.Typed;
+import org.almoner.donation.admin.AdminDonation;
 import org.almoner.donation.admin.AdminDonationResource;
 import org.almoner.donation.admin.AdminDonationResource.Attribution;
 import org.almoner.ticket.AdminTicketResource;
@@ -41,7 +47,12 @@ public class UnattributedPage {
     static class Templates {
 
         static native TemplateInstance unattributed(
-                Reader reader, Asked asked, AdminDonationResource.FoundAnswer found, List<TicketView> tickets);
+                Reader reader,
+                Asked asked,
+                List<AdminDonation> donations,
+                String nextCursor,
+                List<TicketView> tickets,
+                Typed typed);
 
         private Templates() {}
     }
@@ -51,6 +62,10 @@ public class UnattributedPage {
         TAKEN,
         REFUSED
     }
+
+    private static final String ID = "id";
+    private static final String TICKET = "ticketId";
+    private static final String OTHER = "otherTicketId";
 
     private final Readers readers;
     private final AdminDonationResource donations;
@@ -64,37 +79,77 @@ public class UnattributedPage {
 
     @GET
     public Uni<TemplateInstance> show() {
+        return show(Typed.NOTHING);
+    }
+
+    private Uni<TemplateInstance> show(Typed typed) {
         Reader reader = readers.current();
         Asked asked = readers.asked();
         return donations
                 .unattributed(asked.limit(), asked.cursor())
-                .flatMap(found -> tickets.find(null, null, null, TICKETS, null)
-                        .map(all -> Templates.unattributed(
-                                reader,
-                                asked,
-                                found,
-                                all.tickets().stream()
-                                        .filter(ticket -> ticket.status() != TicketStatus.CLOSED)
-                                        .toList())));
+                .flatMap(found -> tickedBefore(found.donations(), typed)
+                        .flatMap(before -> tickets.find(null, null, null, TICKETS, null)
+                                .map(all -> Templates.unattributed(
+                                        reader,
+                                        asked,
+                                        Stream.concat(before.stream(), found.donations().stream())
+                                                .toList(),
+                                        found.nextCursor(),
+                                        all.tickets().stream()
+                                                .filter(ticket -> ticket.status() != TicketStatus.CLOSED)
+                                                .toList(),
+                                        typed))));
+    }
+
+    /** What was ticked and is on a later page by now, since more money came. */
+    private Uni<List<AdminDonation>> tickedBefore(List<AdminDonation> shown, Typed typed) {
+        Set<UUID> there = shown.stream().map(AdminDonation::id).collect(Collectors.toSet());
+        return Multi.createFrom()
+                .iterable(typed.ids(ID))
+                .select()
+                .where(id -> !there.contains(id))
+                .onItem()
+                .transformToUniAndConcatenate(id ->
+                        donations.donation(id).onFailure(ProblemException.class).recoverWithNull())
+                .filter(donation -> donation.ticketId() == null)
+                .collect()
+                .asList();
     }
 
     @POST
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @RolesAllowed("admin")
     public Uni<Response> place(Form form) {
-        List<UUID> ids = form.ids("id");
+        return form.orAgain(() -> placed(form), this::show);
+    }
+
+    private Uni<Response> placed(Form form) {
+        List<UUID> ids = form.ids(ID);
         if (ids.isEmpty() || ids.size() > Limit.MAX) {
-            throw ProblemException.invalid("id", "must be ticked for 1 to " + Limit.MAX + " donations");
+            throw ProblemException.invalid(ID, "must be ticked for 1 to " + Limit.MAX + " donations");
         }
-        UUID ticket = form.text("otherTicketId") == null ? form.id("ticketId") : form.id("otherTicketId");
-        return tickets.get(ticket)
-                .chain(() -> Multi.createFrom()
+        return chosen(form)
+                .flatMap(ticket -> Multi.createFrom()
                         .iterable(ids)
                         .onItem()
-                        .transformToUniAndConcatenate(id -> place(id, ticket))
+                        .transformToUniAndConcatenate(id -> place(id, ticket.id()))
                         .collect()
-                        .asList())
-                .map(this::told);
+                        .asList()
+                        .map(placings -> told(placings, ticket)));
+    }
+
+    private Uni<TicketView> chosen(Form form) {
+        boolean isOther = form.text(OTHER) != null;
+        if (isOther == (form.text(TICKET) != null)) {
+            throw isOther
+                    ? ProblemException.invalid(OTHER, "must be left empty where a ticket is chosen")
+                    : ProblemException.invalid(TICKET, "must be chosen, or the id of another be given");
+        }
+        String field = isOther ? OTHER : TICKET;
+        return tickets.get(form.id(field))
+                .onFailure(failure -> failure instanceof ProblemException problem
+                        && problem.status() == HttpURLConnection.HTTP_NOT_FOUND)
+                .transform(gone -> ProblemException.notFound(field, "must be the id of a ticket"));
     }
 
     /** What somebody else has placed meanwhile stays where they put it. */
@@ -108,15 +163,19 @@ public class UnattributedPage {
                 .recoverWithItem(Placing.REFUSED);
     }
 
-    private Response told(List<Placing> placings) {
+    private Response told(List<Placing> placings, TicketView ticket) {
         long placed = placings.stream().filter(Placing.PLACED::equals).count();
         long taken = placings.stream().filter(Placing.TAKEN::equals).count();
         long refused = placings.size() - placed - taken;
-        String text = placed + " of " + placings.size() + " placed."
+        String text = placed + " of " + placings.size() + " placed with " + named(ticket) + "."
                 + (taken == 0 ? "" : " " + taken + " had been placed by somebody else meanwhile and stay there.")
                 + (refused == 0 ? "" : " " + refused + " could not be placed.");
         return placed == placings.size()
                 ? readers.done("/desk/unattributed", text)
                 : readers.failed("/desk/unattributed", text);
+    }
+
+    private static String named(TicketView ticket) {
+        return ticket.displayName() == null ? "ticket " + ticket.id() : ticket.displayName() + " (" + ticket.id() + ")";
     }
 }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -123,6 +124,11 @@ public final class Asked {
     /** The address of the first page. @return null on it */
     public String first() {
         return text(CURSOR) == null ? null : path + query(Map.of());
+    }
+
+    /** The address itself: where a form goes whose page is shown again. */
+    public String here() {
+        return Objects.requireNonNullElseGet(next(text(CURSOR)), () -> at(path));
     }
 
     /** The address of the same in another form. */

@@ -1,7 +1,9 @@
 package org.almoner.desk.frame;
 
 import io.quarkus.qute.RawString;
+import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import org.almoner.web.problem.Problem;
 
 /**
@@ -27,12 +29,23 @@ public record Typed(Form form, Problem problem) {
         return form == null ? kept : form.text(field) != null;
     }
 
+    /** Whether this was chosen of several in the field, or ticked among them; nothing is where nothing was sent. */
+    public boolean has(String field, Object value) {
+        return form != null && form.all(field).anyMatch(value.toString()::equals);
+    }
+
+    /** What was chosen of several in the field; nothing where it was not valid, or nothing was sent. @param field of ids */
+    public List<UUID> ids(String field) {
+        return form == null || isWrong(field) ? List.of() : form.ids(field);
+    }
+
     /** The attribute of a field that was not valid. */
     public RawString mark(String field) {
+        return isWrong(field) ? WRONG : RIGHT;
+    }
+
+    private boolean isWrong(String field) {
         return problem != null
-                        && problem.errors().stream()
-                                .anyMatch(error -> error.field().equals(field))
-                ? WRONG
-                : RIGHT;
+                && problem.errors().stream().anyMatch(error -> error.field().equals(field));
     }
 }
