@@ -16,10 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.almoner.desk.frame.Asked;
 import org.almoner.desk.frame.Form;
 import org.almoner.desk.frame.Reader;
 import org.almoner.desk.frame.Readers;
+import org.almoner.desk.frame.Typed;
 import org.almoner.fraud.cases.CaseResource;
 import org.almoner.fraud.cases.CaseState;
 import org.almoner.fraud.cases.CaseStore;
@@ -41,7 +43,8 @@ public class FraudPages {
 
         static native TemplateInstance fraud(Reader reader, Asked asked, List<FraudCase> cases, String nextCursor);
 
-        static native TemplateInstance fraudCase(Reader reader, FraudCase known, Acts acts, List<Held> held);
+        static native TemplateInstance fraudCase(
+                Reader reader, FraudCase known, Acts acts, List<Held> held, String figures, Typed typed);
 
         private Templates() {}
     }
@@ -78,10 +81,15 @@ public class FraudPages {
     @GET
     @Path("/{id}")
     public Uni<TemplateInstance> read(@PathParam("id") UUID id) {
+        return read(id, Typed.NOTHING);
+    }
+
+    private Uni<TemplateInstance> read(UUID id, Typed typed) {
         Reader reader = readers.current();
         return cases.read(id)
                 .flatMap(known -> store.held(id)
-                        .map(held -> Templates.fraudCase(reader, known, Acts.of(known, !held.isEmpty()), held)));
+                        .map(held -> Templates.fraudCase(
+                                reader, known, Acts.of(known, !held.isEmpty()), held, figures(held), typed)));
     }
 
     @POST
@@ -92,13 +100,22 @@ public class FraudPages {
         return decide(id, form, cases::accept, "It is honest, and was closed.");
     }
 
+    /** Nobody gives back more than they were shown: to an open case gifts come all the time. */
     @POST
     @Path("/{id}/refund")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @RolesAllowed("admin")
     public Uni<Response> refund(@PathParam("id") UUID id, Form form) {
-        return decide(
-                id, form, cases::refund, "Stripe gives the money back; the ledger follows when Stripe tells of it.");
+        return form.orAgain(
+                () -> store.held(id)
+                        .map(FraudPages::figures)
+                        .invoke(figures -> form.expect(Map.of("held", figures)))
+                        .flatMap(figures -> decide(
+                                id,
+                                form,
+                                cases::refund,
+                                "Stripe gives back " + figures + "; the ledger follows when Stripe tells of it.")),
+                typed -> read(id, typed));
     }
 
     @POST
@@ -115,5 +132,13 @@ public class FraudPages {
                 .invoke(now -> form.expect(Map.of("state", now.state())))
                 .flatMap(now -> decision.apply(id))
                 .map(decided -> readers.done(PATH + "/" + id, words));
+    }
+
+    /** What would be given back, in a line by which the form tells what its page has shown. */
+    private static String figures(List<Held> held) {
+        return held.stream()
+                .map(one -> one.gifts() + (one.gifts() == 1 ? " gift, " : " gifts, ")
+                        + one.amount().toPlainString() + " " + one.currency())
+                .collect(Collectors.joining("; "));
     }
 }

@@ -96,22 +96,24 @@ public final class Form {
     }
 
     /**
-     * Does what the form asks for. Where that is refused as not valid its page is shown again, with what was typed.
+     * Does what the form asks for. Where that is refused, as not valid or since somebody was faster, its page is shown again, with what was
+     * typed.
      *
      * @param page the page with that
      */
     public Uni<Response> orAgain(Supplier<Uni<? extends Response>> act, Function<Typed, Uni<TemplateInstance>> page) {
         return Uni.createFrom()
                 .deferred(act)
-                .onFailure(Form::isInvalid)
+                .onFailure(Form::isRefused)
                 .recoverWithUni(failure -> again(ProblemException.of(failure), page));
     }
 
     /** Also where one of its fields names what there is not; where its own page is about such, there is none to show. */
-    private static boolean isInvalid(Throwable failure) {
+    private static boolean isRefused(Throwable failure) {
         return failure instanceof ConstraintViolationException
                 || failure instanceof ProblemException problem
                         && (problem.status() == HttpURLConnection.HTTP_BAD_REQUEST
+                                || problem.status() == HttpURLConnection.HTTP_CONFLICT
                                 || problem.status() == HttpURLConnection.HTTP_NOT_FOUND && problem.namesFields());
     }
 

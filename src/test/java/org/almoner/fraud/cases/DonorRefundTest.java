@@ -12,6 +12,8 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -79,6 +81,32 @@ class DonorRefundTest {
         assertThat(Desk.admin().get("/desk/fraud/" + id).asString()).contains("4 gifts, 100.00\u00a0USD");
         Admin.request().post(path + "/refund").then().statusCode(200);
         assertThat(asked()).containsExactly(pay(1), pay(2), pay(3), pay(5));
+    }
+
+    /** Gifts come while somebody reads the page: nobody gives back more than they were shown. */
+    @Test
+    void isOfWhatThePageHasShownOrOfNothing() {
+        gift(0, "1 hour");
+        Desk admin = Desk.admin();
+        String page = "/desk/fraud/" + id;
+        Map<String, String> shown = Map.of("was.state", "OPEN", "was.held", held(admin.page(page)));
+        IntStream.range(1, 4).forEach(i -> gift(i, "1 minute"));
+        Response refused = admin.post(page + "/refund", shown);
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(refused.asString())
+                .contains("held is 4 gifts, 100.00 USD now; the page showed 1 gift, 25.00 USD.")
+                .contains("4 gifts, 100.00\u00a0USD");
+        assertThat(asked()).isEmpty();
+        Response given =
+                admin.post(page + "/refund", Map.of("was.state", "OPEN", "was.held", held(refused.asString())));
+        assertThat(given.statusCode()).isEqualTo(303);
+        assertThat(new String(Base64.getUrlDecoder().decode(given.cookie("almoner-notice")), StandardCharsets.UTF_8))
+                .startsWith("+Stripe gives back 4 gifts, 100.00 USD");
+        assertThat(asked()).hasSize(4);
+    }
+
+    private static String held(String page) {
+        return page.replaceAll("(?s)^.*name=\"was.held\" value=\"([^\"]*)\".*$", "$1");
     }
 
     @Test
