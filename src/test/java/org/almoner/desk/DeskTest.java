@@ -197,6 +197,23 @@ class DeskTest {
     }
 
     @Test
+    void letterThatSomebodyElseHasChangedMeanwhileIsShownBesideWhatWasTyped() {
+        String page = "/desk/tickets/" + Tickets.open() + "/thanks";
+        Desk desk = Desk.admin();
+        Map<String, String> theirs = Map.of("language", "de", "text", "Danke <sehr>.", "was.Changed", "");
+        assertThat(desk.post(page, theirs).statusCode()).isEqualTo(303);
+        Response refused = desk.post(page, Map.of("language", "en", "text", "Thanks & all.", "was.Changed", ""));
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(refused.asString())
+                .contains("Changed is ", "Thanks &amp; all.</textarea>")
+                .contains("<dt>Text</dt><dd class=\"lines\">Danke &lt;sehr&gt;.</dd>");
+        String changed = refused.asString().replaceAll("(?s)^.*?name=\"was.Changed\" value=\"([^\"]*)\".*$", "$1");
+        assertThat(desk.post(page, Map.of("language", "en", "text", "Thanks & all.", "was.Changed", changed))
+                        .statusCode())
+                .isEqualTo(303);
+    }
+
+    @Test
     void firstPageSaysWhatNeedsSomebodyAndWhere() {
         UUID ticket = Tickets.open();
         SignedWebhook.sendAll(StripeLife.of(ticket).pays().dispute("a", 2_500, "needs_response"));

@@ -13,6 +13,9 @@ import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +39,8 @@ import org.junit.jupiter.api.Test;
 class WholeDeskTest {
 
     private static final Pattern FIELD = Pattern.compile("<input type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]*)\"");
+
+    private static final Pattern FORM = Pattern.compile("(?s)<form ([^>]*method=\"post\"[^>]*)>(.*?)</form>");
 
     /** In, out, and back to a form: nothing of the charity's is changed by them. */
     private static final Set<String> OF_THE_SESSION =
@@ -79,6 +84,25 @@ class WholeDeskTest {
                     .isEqualTo(401);
         }
         assertThat(rows.count("admin_actions", "true")).isEqualTo(before);
+    }
+
+    /**
+     * A browser that comes back fills what it fetches anew with what it remembers, but for hidden fields: then old ticks and texts would stand
+     * in a form that says its writer has seen what is new.
+     */
+    @Test
+    void formThatSaysWhatItsPageHasShownIsFilledByNoBrowser() throws IOException {
+        List<String> saying = new ArrayList<>();
+        try (Stream<java.nio.file.Path> pages =
+                Files.list(java.nio.file.Path.of("src/main/resources/templates/desk"))) {
+            for (java.nio.file.Path page : pages.toList()) {
+                FORM.matcher(Files.readString(page))
+                        .results()
+                        .filter(form -> form.group(2).matches("(?s).*name=\"(was\\.[^\"]*|version|id)\".*"))
+                        .forEach(form -> saying.add(page.getFileName() + " " + form.group(1)));
+            }
+        }
+        assertThat(saying).hasSizeGreaterThan(15).allMatch(form -> form.contains(" autocomplete=\"off\""));
     }
 
     private static Stream<String> forms() {

@@ -5,6 +5,8 @@ import io.quarkus.qute.TemplateInstance;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.net.HttpURLConnection;
+import java.util.List;
+import java.util.Map;
 import org.almoner.web.access.DeskAccess;
 import org.almoner.web.problem.Problem;
 import org.almoner.web.problem.ProblemPages;
@@ -17,6 +19,8 @@ public class DeskProblems implements ProblemPages {
     static class Templates {
 
         static native TemplateInstance problem(Reader reader, Problem problem);
+
+        static native TemplateInstance later(Reader reader, Problem problem, Map<String, List<String>> kept);
 
         private Templates() {}
     }
@@ -39,6 +43,11 @@ public class DeskProblems implements ProblemPages {
     @Override
     public String page(Problem problem, RoutingContext request) {
         Reader reader = Reader.of(request, assets, notices);
+        Form form = FormReader.of(request);
+        if (form != null && problem.status() == HttpURLConnection.HTTP_UNAVAILABLE) {
+            // Its own page cannot be shown while what that is made of is away.
+            return Templates.later(reader, problem, form.kept()).render();
+        }
         return problem.status() == HttpURLConnection.HTTP_UNAUTHORIZED
                 ? LoginPage.again(reader, doors, LoginPage.returnTo(reader.address()), "")
                         .render()

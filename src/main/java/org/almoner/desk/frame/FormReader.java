@@ -27,6 +27,8 @@ import org.almoner.web.session.DeskSessions;
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
 public class FormReader implements MessageBodyReader<Form> {
 
+    private static final String FORM = FormReader.class.getName() + ".form";
+
     @Inject
     CurrentVertxRequest request;
 
@@ -51,7 +53,15 @@ public class FormReader implements MessageBodyReader<Form> {
             throw ProblemException.forbidden(
                     "This form was not made by the desk for you, or your password has changed since. Open its page again.");
         }
+        if (session != null) {
+            context.put(FORM, form);
+        }
         return form;
+    }
+
+    /** What somebody who is in has sent; null for any other request, and at the login, which has a password. */
+    static Form of(RoutingContext request) {
+        return request.get(FORM);
     }
 
     private static boolean isOurs(Form form, DeskSession session) {

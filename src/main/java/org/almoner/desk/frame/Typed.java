@@ -1,6 +1,7 @@
 package org.almoner.desk.frame;
 
 import io.quarkus.qute.RawString;
+import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -32,6 +33,21 @@ public record Typed(Form form, Problem problem) {
     /** Whether this was chosen of several in the field, or ticked among them; nothing is where nothing was sent. */
     public boolean has(String field, Object value) {
         return form != null && form.all(field).anyMatch(value.toString()::equals);
+    }
+
+    /** Whether somebody was faster: then the page shows what they have done beside what was typed. */
+    public boolean isOvertaken() {
+        return problem != null && problem.status() == HttpURLConnection.HTTP_CONFLICT;
+    }
+
+    /**
+     * What a hidden field says that its page has shown. Where somebody was faster that is what is there now; where something is merely not
+     * valid it is what was shown when it was typed, or nobody would be told of what came since.
+     *
+     * @param now may be null
+     */
+    public String shown(String field, Object now) {
+        return isOvertaken() ? Objects.toString(now, "") : text(field, now);
     }
 
     /** What was chosen of several in the field; nothing where it was not valid, or nothing was sent. @param field of ids */

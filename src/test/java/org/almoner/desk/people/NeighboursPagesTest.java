@@ -200,6 +200,88 @@ class NeighboursPagesTest {
                 .contains("<strong>message</strong>", " aria-invalid=\"true\">" + answer + "</textarea>");
     }
 
+    /** Whoever was slower sees both texts, and puts theirs over the other only by saying so once more. */
+    @Test
+    void whatSomebodyElseHasKeptMeanwhileIsShownBesideWhatWasTyped() {
+        Map<String, String> mine = Map.of("title", "Desk help", "text", "Mine.", "format", "TEXT", "language", "en");
+        String source = made(admin.post("/desk/knowledge", mine));
+        Map<String, String> theirs = with(with(with(mine, "text", "Give <theirs>."), "public", "on"), "version", "0");
+        assertThat(admin.post(source, theirs).statusCode()).isEqualTo(303);
+        assertThat(overtaken(source, with(mine, "version", "0")))
+                .contains("Mine.</textarea>", "name=\"version\" value=\"1\"")
+                .contains("<dt>Text</dt><dd class=\"lines\">Give &lt;theirs&gt;.</dd>")
+                .doesNotContain("name=\"public\" checked");
+        assertThat(rows.count("knowledge_sources", "title = 'Desk help' and text = 'Mine.'"))
+                .isZero();
+        assertThat(admin.post(source, with(mine, "version", "1")).statusCode()).isEqualTo(303);
+
+        Map<String, String> anna = Map.of("displayName", "Desk Anna", "language", "de", "timeZone", "UTC");
+        String profile = made(admin.post("/desk/profiles", anna));
+        assertThat(admin.post(profile, with(with(anna, "about", "Reads <aloud>."), "version", "0"))
+                        .statusCode())
+                .isEqualTo(303);
+        assertThat(overtaken(profile, with(with(anna, "about", "Sings."), "version", "0")))
+                .contains("Sings.</textarea>", "name=\"version\" value=\"1\"")
+                .contains("<dt>About</dt><dd class=\"lines\">Reads &lt;aloud&gt;.</dd>");
+
+        String thread = "/desk/support/" + asked("Desk question", "desk-asker@example.com");
+        Map<String, String> seen = Map.of("was.status", "OPEN", "was.messages", "1");
+        assertThat(admin.post(thread + "/answer", with(seen, "message", "Soon."))
+                        .statusCode())
+                .isEqualTo(303);
+        assertThat(overtaken(thread + "/answer", with(seen, "message", "Never <ever>.")))
+                .contains("Never &lt;ever&gt;.</textarea>", "Soon.")
+                .contains("name=\"was.status\" value=\"ANSWERED\"", "name=\"was.messages\" value=\"2\"");
+    }
+
+    private String overtaken(String page, Map<String, String> fields) {
+        Response answer = admin.post(page, fields);
+        assertThat(answer.statusCode()).isEqualTo(409);
+        return answer.asString();
+    }
+
+    /** Nothing of the page can be shown then; what was typed can. */
+    @Test
+    void whatWasTypedIsKeptWhileTheDatabaseIsAway() {
+        String thread = "/desk/support/" + asked("Desk question", "desk-asker@example.com");
+        Map<String, String> answer =
+                Map.of("was.status", "OPEN", "was.messages", "1", "message", "Soon,\r\n\"Anna\" & <all>.");
+        rows.execute("create function desk_away() returns trigger language plpgsql as $$ begin raise exception using"
+                + " errcode = '57P03'; end $$");
+        rows.execute("create trigger desk_away before insert on support_messages execute function desk_away()");
+        Response away;
+        try {
+            away = admin.post(thread + "/answer", answer);
+        } finally {
+            rows.execute("drop function desk_away cascade");
+        }
+        assertThat(away.statusCode()).isEqualTo(503);
+        assertThat(away.header("Retry-After")).isNotNull();
+        assertThat(away.asString())
+                .contains("<form action=\"" + thread + "/answer\" method=\"post\"", "Send it again</button>");
+        Map<String, String> kept = new HashMap<>();
+        Matcher field = Pattern.compile("<input type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]*)\"")
+                .matcher(away.asString());
+        while (field.find()) {
+            kept.put(
+                    field.group(1),
+                    field.group(2)
+                            .replace("&lt;", "<")
+                            .replace("&gt;", ">")
+                            .replace("&quot;", "\"")
+                            .replace("&amp;", "&"));
+        }
+        assertThat(kept).containsAllEntriesOf(answer);
+        assertThat(admin.post(thread + "/answer", answer).statusCode()).isEqualTo(303);
+        assertThat(rows.one(
+                                "select message from support_messages where author = 'ADMIN' and support_ticket_id ="
+                                        + " cast(? as uuid)",
+                                thread.substring(thread.lastIndexOf('/') + 1))
+                        .get("message")
+                        .toString())
+                .contains("\"Anna\" & <all>.");
+    }
+
     private String refused(String page, Map<String, String> fields) {
         Response answer = admin.post(page, fields);
         assertThat(answer.statusCode()).isEqualTo(400);
