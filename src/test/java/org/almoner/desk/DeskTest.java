@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.almoner.testing.Admin;
@@ -211,6 +212,35 @@ class DeskTest {
         assertThat(desk.post(page, Map.of("language", "en", "text", "Thanks & all.", "was.Changed", changed))
                         .statusCode())
                 .isEqualTo(303);
+    }
+
+    /** Both have seen it without a ticket; neither is told that it is where it is not. */
+    @Test
+    void giftThatTwoPlaceAtTheSameMomentIsPlacedByOne() {
+        Desk desk = Desk.admin();
+        List<String> tickets = List.of(Tickets.open().toString(), Tickets.open().toString());
+        for (int round = 0; round < 6; round++) {
+            String id = unattributed();
+            boolean atItsPage = round % 2 == 1;
+            List<Response> answers = tickets.parallelStream()
+                    .map(ticket -> atItsPage
+                            ? desk.post(
+                                    "/desk/donations/" + id + "/attribute",
+                                    Map.of("ticketId", ticket, "was.Ticket", ""))
+                            : desk.post("/desk/unattributed", Map.of("id", id, "ticketId", ticket)))
+                    .toList();
+            List<String> placed = IntStream.range(0, 2)
+                    .filter(i -> answers.get(i).statusCode() == 303
+                            && notice(answers.get(i)).startsWith("+"))
+                    .mapToObj(tickets::get)
+                    .toList();
+            assertThat(placed).as("round " + round).hasSize(1);
+            assertThat(rows.one(
+                            "select cast(ticket_id as text) as ticket from stripe_attributions where id = ?::uuid", id))
+                    .containsEntry("ticket", placed.get(0));
+            Response other = answers.get(tickets.indexOf(placed.get(0)) == 0 ? 1 : 0);
+            assertThat(atItsPage ? other.asString() : notice(other)).containsAnyOf("meanwhile", "was faster");
+        }
     }
 
     @Test

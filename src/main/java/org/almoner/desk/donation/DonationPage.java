@@ -24,6 +24,7 @@ import org.almoner.books.payout.PayoutResource.DonationPayoutsAnswer;
 import org.almoner.desk.frame.Form;
 import org.almoner.desk.frame.Reader;
 import org.almoner.desk.frame.Readers;
+import org.almoner.desk.frame.Typed;
 import org.almoner.donation.admin.AdminDonation;
 import org.almoner.donation.admin.AdminDonationResource;
 import org.almoner.donation.admin.AdminDonationResource.Attribution;
@@ -51,7 +52,8 @@ public class DonationPage {
                 List<EventView> events,
                 DonationPayoutsAnswer payouts,
                 String ticketWas,
-                boolean late);
+                boolean late,
+                Typed typed);
 
         private Templates() {}
     }
@@ -83,6 +85,10 @@ public class DonationPage {
 
     @GET
     public Uni<TemplateInstance> show(@PathParam("id") UUID id) {
+        return show(id, Typed.NOTHING);
+    }
+
+    private Uni<TemplateInstance> show(UUID id, Typed typed) {
         Reader reader = readers.current();
         return donations
                 .donation(id)
@@ -100,7 +106,8 @@ public class DonationPage {
                                 found.getItem2().events(),
                                 found.getItem3(),
                                 Objects.toString(donation.ticketId(), ""),
-                                OpenDispute.of(donation, clock.instant()).late())));
+                                OpenDispute.of(donation, clock.instant()).late(),
+                                typed)));
     }
 
     @POST
@@ -108,12 +115,16 @@ public class DonationPage {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @RolesAllowed("admin")
     public Uni<Response> attribute(@PathParam("id") UUID id, Form form) {
-        UUID ticket = form.id("ticketId");
-        return donations
-                .donation(id)
-                .invoke(now -> form.expect(shown(now)))
-                .flatMap(now -> donations.attribute(id, new Attribution(ticket)))
-                .map(placed -> readers.done(page(id), "The donation is with that ticket now."));
+        return form.orAgain(
+                () -> {
+                    UUID ticket = form.id("ticketId");
+                    return donations
+                            .donation(id)
+                            .invoke(now -> form.expect(shown(now)))
+                            .flatMap(now -> donations.attribute(id, now.ticketId(), new Attribution(ticket)))
+                            .map(placed -> readers.done(page(id), "The donation is with ticket " + ticket + " now."));
+                },
+                typed -> show(id, typed));
     }
 
     @POST

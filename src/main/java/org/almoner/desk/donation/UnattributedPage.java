@@ -155,12 +155,12 @@ public class UnattributedPage {
     /** What somebody else has placed meanwhile stays where they put it. */
     private Uni<Placing> place(UUID donation, UUID ticket) {
         return donations
-                .donation(donation)
-                .flatMap(now -> now.ticketId() == null
-                        ? donations.attribute(donation, new Attribution(ticket)).replaceWith(Placing.PLACED)
-                        : Uni.createFrom().item(Placing.TAKEN))
+                .attribute(donation, null, new Attribution(ticket))
+                .replaceWith(Placing.PLACED)
                 .onFailure(ProblemException.class)
-                .recoverWithItem(Placing.REFUSED);
+                .recoverWithItem(failure -> ((ProblemException) failure).status() == HttpURLConnection.HTTP_CONFLICT
+                        ? Placing.TAKEN
+                        : Placing.REFUSED);
     }
 
     private Response told(List<Placing> placings, TicketView ticket) {

@@ -20,12 +20,14 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.almoner.database.sql.InTime;
 import org.almoner.donation.donor.DonorHashes;
 import org.almoner.donation.fact.PaymentFact.TicketNamed;
 import org.almoner.donation.fact.PaymentFact.TicketSource;
 import org.almoner.donation.fact.PaymentFacts;
 import org.almoner.donation.ledger.DonationLedger;
+import org.almoner.donation.ledger.Recorded;
 import org.almoner.ticket.RecordingTicket;
 import org.almoner.web.access.AdminActions;
 import org.almoner.web.paging.Cursor;
@@ -130,17 +132,40 @@ public class AdminDonationResource {
             description = "There is no such payment, or no such ticket: then errors names it")
     @APIResponse(responseCode = "409", description = "Somebody else has placed it at the same moment")
     public Uni<AdminDonation> attribute(@PathParam("id") UUID id, @NotNull @Valid Attribution attribution) {
+        return attributed(id, attribution, news -> ledger.record(List.of(news)).map(recorded -> recorded.get(0)));
+    }
+
+    /**
+     * The same by whoever has seen where it is. Fails with 409 where it is elsewhere by then.
+     *
+     * @param was the ticket that it was seen with; null for none
+     */
+    public Uni<AdminDonation> attribute(UUID id, UUID was, Attribution attribution) {
+        return attributed(
+                id,
+                attribution,
+                news -> ledger.recordIfStillOf(id, was, news)
+                        .map(recorded -> recorded.orElseThrow(AdminDonationResource::isPlaced)));
+    }
+
+    private static ProblemException isPlaced() {
+        return ProblemException.conflict(
+                "Somebody else has placed this payment meanwhile, and nothing was done: look where it is now.");
+    }
+
+    private Uni<AdminDonation> attributed(
+            UUID id, Attribution attribution, Function<PaymentFacts, Uni<Recorded>> record) {
         return actions.keep(
                 "donation.attribute",
                 id.toString(),
                 "ticketId=" + attribution.ticketId(),
-                () -> attributed(id, attribution));
+                () -> placed(id, attribution, record));
     }
 
-    private Uni<AdminDonation> attributed(UUID id, Attribution attribution) {
+    private Uni<AdminDonation> placed(UUID id, Attribution attribution, Function<PaymentFacts, Uni<Recorded>> record) {
         return existing(id)
-                .flatMap(donation -> ledger.record(List.of(place(donation, attribution.ticketId()))))
-                .call(recorded -> attribution.ticketId().equals(recorded.get(0).ticketId())
+                .flatMap(donation -> record.apply(place(donation, attribution.ticketId())))
+                .call(recorded -> attribution.ticketId().equals(recorded.ticketId())
                         ? Uni.createFrom().voidItem()
                         : Panache.withSession(() -> RecordingTicket.find(attribution.ticketId()))
                                 .invoke(AdminDonationResource::isElsewhere))

@@ -4,7 +4,9 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.almoner.database.sql.Statements;
 import org.almoner.database.sql.Transactions;
@@ -43,6 +45,23 @@ public class DonationLedger {
         return transactions.run(new TwoTrips<KnownPayments, List<Recorded>>(
                 statements -> read(statements, news),
                 (statements, known) -> known.merge(news).write(statements)));
+    }
+
+    /**
+     * Records news of one stored payment where it still belongs to that ticket, which is looked at behind the locks that all news of it
+     * take: of two who decide by the same sight of it, the second is told.
+     *
+     * @param was null while it is unattributed
+     * @return nothing, where it belongs elsewhere by now or is gone, and nothing is written
+     */
+    public Uni<Optional<Recorded>> recordIfStillOf(UUID donationId, UUID was, PaymentFacts news) {
+        return transactions.run(new TwoTrips<KnownPayments, Optional<Recorded>>(
+                statements -> read(statements, List.of(news)),
+                (statements, known) -> known.isOf(donationId, was)
+                        ? known.merge(List.of(news))
+                                .write(statements)
+                                .thenApply(recorded -> Optional.of(recorded.get(0)))
+                        : CompletableFuture.completedStage(Optional.empty())));
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.almoner.donation.ledger;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.almoner.donation.fact.PaymentFacts;
@@ -27,6 +28,14 @@ public final class KnownPayments {
     /** Merges news of these payments into what is known of them. None of them may be {@link #isHeld held}. */
     public Merge merge(List<PaymentFacts> news) {
         return new Merge(writer, this, news);
+    }
+
+    /** Whether that payment is stored, and with that ticket. @param ticket null for none */
+    boolean isOf(UUID donationId, UUID ticket) {
+        return payments.stream()
+                .anyMatch(payment -> payment.id.equals(donationId)
+                        && payment.isStored()
+                        && Objects.equals(payment.before().ticketId(), ticket));
     }
 
     Named named() {
