@@ -15,8 +15,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -27,10 +25,8 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import javax.sql.DataSource;
 import org.almoner.testing.Admin;
 import org.almoner.testing.Desk;
-import org.almoner.testing.LogWatch;
 import org.almoner.testing.MockedNeighbours;
 import org.almoner.testing.Rows;
 import org.almoner.testing.SignedWebhook;
@@ -49,9 +45,6 @@ class DeskTest {
     @Inject
     Rows rows;
 
-    @Inject
-    DataSource database;
-
     private static final List<String> PAGES = List.of(
             "/desk",
             "/desk/donations",
@@ -62,24 +55,6 @@ class DeskTest {
             "/desk/receipts",
             "/desk/events",
             "/desk/actions");
-
-    /** Of all that a page asks for at once, what fails second is nobody's any more. */
-    @Test
-    void whatFailsTogetherIsOneFailure() throws Exception {
-        String donation = rows.donation(
-                SignedWebhook.sendAll(StripeLife.of(Tickets.open(), "eur").pays()));
-        Desk auditor = Desk.auditor();
-        try (LogWatch log = new LogWatch("io.quarkus.mutiny");
-                Connection held = database.getConnection();
-                Statement lock = held.createStatement()) {
-            held.setAutoCommit(false);
-            lock.execute("lock table stripe_attributions, stripe_events, payouts in access exclusive mode");
-            assertThat(auditor.get("/desk").statusCode()).isEqualTo(503);
-            held.rollback();
-            assertThat(log.lines()).isEmpty();
-        }
-        assertThat(auditor.get("/desk/donations/" + donation).statusCode()).isEqualTo(200);
-    }
 
     @Test
     void daysOfDonationsAreSaidToBeThoseOnWhichTheyWereFirstHeardOf() {
