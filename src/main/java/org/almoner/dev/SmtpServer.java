@@ -1,11 +1,14 @@
 package org.almoner.dev;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.parsetools.RecordParser;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -18,10 +21,22 @@ public final class SmtpServer {
 
     private final List<Mail> mails = new CopyOnWriteArrayList<>();
     private final NetServer server;
+    private final Set<NetSocket> open = ConcurrentHashMap.newKeySet();
+    private volatile int most = Integer.MAX_VALUE;
     private volatile Manners manners = (stage, command) -> Manner.OK;
 
     public SmtpServer(Vertx vertx) {
-        server = vertx.createNetServer().connectHandler(socket -> new Dialogue(socket).begin());
+        server = vertx.createNetServer().connectHandler(this::connected);
+    }
+
+    private void connected(NetSocket socket) {
+        if (open.size() >= most) {
+            socket.end(Buffer.buffer("421 4.3.2 too many connections\r\n"));
+            return;
+        }
+        open.add(socket);
+        socket.closeHandler(closed -> open.remove(socket));
+        new Dialogue(socket).begin();
     }
 
     /** What is about to be answered. */
@@ -76,6 +91,12 @@ public final class SmtpServer {
 
     public void behave(Manners other) {
         manners = other;
+    }
+
+    /** Serves so many connections at once from now on, and closes those that there are. */
+    public void serveAtMost(int connections) {
+        most = connections;
+        open.forEach(NetSocket::close);
     }
 
     /** In the order in which they came. */

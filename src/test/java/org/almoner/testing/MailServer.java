@@ -47,6 +47,7 @@ public final class MailServer implements QuarkusTestResourceLifecycleManager {
     /** Takes everything again, and has nothing. */
     public static void reset() {
         server.behave((stage, command) -> OK);
+        server.serveAtMost(Integer.MAX_VALUE);
         server.mails().clear();
     }
 

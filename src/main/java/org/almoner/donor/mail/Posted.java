@@ -12,6 +12,13 @@ public sealed interface Posted {
     /** Never. @param code of the answer; 0 when it was not even offered, since it is too large */
     record Refused(int code) implements Posted {}
 
+    /**
+     * Not by this server, which may mean us (relaying, the sender, its policy) or this recipient alone: what becomes of others tells.
+     *
+     * @param code of the answer
+     */
+    record Doubtful(int code) implements Posted {}
+
     /** It may have it: the line went dead after the letter was begun. */
     record Unclear() implements Posted {}
 

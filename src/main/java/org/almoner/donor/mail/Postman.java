@@ -10,7 +10,6 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.mail.LoginOption;
 import io.vertx.ext.mail.MailClient;
 import io.vertx.ext.mail.MailConfig;
-import io.vertx.ext.mail.MailMessage;
 import io.vertx.ext.mail.StartTLSOptions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -70,8 +69,9 @@ public class Postman {
 
     /** Never fails, and comes to an end in time. It may answer on another thread than that on which it was called. */
     public Uni<Posted> send(Letter letter) {
+        Parcel parcel = parcel(letter);
         return onLoop(() -> Uni.createFrom()
-                        .completionStage(client().sendMail(message(letter)).toCompletionStage()))
+                        .completionStage(client().sendMail(parcel).toCompletionStage()))
                 .<Posted>map(taken -> new Posted.Taken())
                 .ifNoItem()
                 .after(settings.patience())
@@ -81,7 +81,10 @@ public class Postman {
                     LOG.debugf(
                             "Letter %s was not taken (%s)",
                             letter.id(), failure.getClass().getSimpleName());
-                    return failure instanceof TimeoutException ? new Posted.Unclear() : SmtpAnswer.of(failure);
+                    Posted posted = failure instanceof TimeoutException ? new Posted.Unclear() : SmtpAnswer.of(failure);
+                    return posted instanceof Posted.Unclear && parcel.isGivenUp()
+                            ? new Posted.NoService("the server falls silent before a letter is begun")
+                            : posted;
                 });
     }
 
@@ -101,21 +104,22 @@ public class Postman {
                 .flatMap(now -> work.get());
     }
 
-    private MailMessage message(Letter letter) {
+    private Parcel parcel(Letter letter) {
         Sender sender = settings.sender().orElseThrow();
         MultiMap headers = MultiMap.caseInsensitiveMultiMap()
                 .add("Message-ID", "<" + letter.id() + "@" + sender.domain() + ">")
                 .add("Content-Language", letter.language())
                 // No out-of-office note in answer to it (RFC 3834).
                 .add("Auto-Submitted", "auto-generated");
-        return new MailMessage()
-                .setFrom(sender.inHeader())
+        Parcel parcel = new Parcel();
+        parcel.setFrom(sender.inHeader())
                 .setBounceAddress(sender.address())
                 .setTo(letter.to())
                 .setSubject(letter.subject().replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]+", " "))
                 .setText(letter.text())
                 .setHtml(letter.html())
                 .setHeaders(headers);
+        return parcel;
     }
 
     private synchronized MailClient client() {

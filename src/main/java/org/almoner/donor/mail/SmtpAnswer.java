@@ -4,6 +4,7 @@ import io.vertx.ext.mail.SMTPException;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.util.Objects;
 import java.util.Set;
 import javax.net.ssl.SSLException;
 
@@ -12,9 +13,6 @@ import javax.net.ssl.SSLException;
  * alone, and only an answer of the server is certain: without one the letter may have arrived.
  */
 final class SmtpAnswer {
-
-    private static final int SERVICE_CLOSES = 421;
-    private static final int LAST_TEMPORARY = 499;
 
     /** As {@code SMTPSendMail} has it. */
     private static final Set<String> OF_THIS_LETTER =
@@ -51,12 +49,16 @@ final class SmtpAnswer {
 
     private static Posted answered(SMTPException answer) {
         int code = answer.getReplyCode();
+        SmtpReply reply = new SmtpReply(code, Objects.requireNonNullElse(answer.getReplyMessage(), ""));
         String message = answer.getMessage() == null ? "" : answer.getMessage();
-        if (code == SERVICE_CLOSES || OF_THIS_LETTER.stream().noneMatch(message::startsWith)) {
+        if (reply.isOurs() || OF_THIS_LETTER.stream().noneMatch(message::startsWith)) {
             // The greeting, the login, the sender: none of it is about whom the letter is to.
             return new Posted.NoService(
                     "the server answers " + code + (message.startsWith("sender") ? " to MAIL_FROM" : ""));
         }
-        return code <= LAST_TEMPORARY ? new Posted.Deferred(code) : new Posted.Refused(code);
+        if (reply.mayBeOurs()) {
+            return new Posted.Doubtful(code);
+        }
+        return reply.isPermanent() ? new Posted.Refused(code) : new Posted.Deferred(code);
     }
 }

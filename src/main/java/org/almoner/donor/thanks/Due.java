@@ -14,6 +14,7 @@ import java.util.UUID;
  * @param ticketName null where it has none
  * @param country of the donor, an ISO 3166 code; null where Stripe has told none
  * @param onWall whether the donor is named on the wall
+ * @param othersWent whether others were taken since the mail server refused this letter in words that may mean us
  */
 record Due(
         UUID donationId,
@@ -26,7 +27,8 @@ record Due(
         String currency,
         Instant paidAt,
         String country,
-        boolean onWall) {
+        boolean onWall,
+        boolean othersWent) {
 
     /** From a row of {@link ThanksSql#DUE}. */
     static Due of(Object[] row) {
@@ -41,6 +43,7 @@ record Due(
                 (String) row[7],
                 instant(row[8]),
                 (String) row[9],
-                Boolean.TRUE.equals(row[10]));
+                Boolean.TRUE.equals(row[10]),
+                Boolean.TRUE.equals(row[11]));
     }
 }

@@ -81,22 +81,23 @@ class ThanksJob {
 
     private Uni<Duration> thank(Lease lease, Glance glance) {
         AtomicInteger left = new AtomicInteger((int) Math.max(0, settings.perDay() - glance.today()));
+        Pace pace = new Pace(lease.failures() > 0);
         return store.settleOrphans()
                 .invoke(this::tellOrphans)
-                .chain(() -> Again.whilst(() -> step(lease, left), SentBatch::mayHaveMore))
+                .chain(() -> Again.whilst(() -> step(lease, left, pace), SentBatch::mayHaveMore))
                 .map(last -> pause(last, left.get()))
                 .eventually(() -> look());
     }
 
     /** What the journal has more comes first: a gift that was just given is not to wait for those that were. */
-    private Uni<SentBatch> step(Lease lease, AtomicInteger left) {
+    private Uni<SentBatch> step(Lease lease, AtomicInteger left, Pace pace) {
         return follower.batch()
                 .call(() -> jobs.keep(lease))
-                .flatMap(more -> sender.batch(left.get(), () -> jobs.keep(lease))
+                .flatMap(more -> sender.batch(left.get(), pace, () -> jobs.keep(lease))
                         .map(sent -> {
-                            left.addAndGet(-sent.tried());
+                            left.addAndGet(-sent.used());
                             return new SentBatch(
-                                    sent.tried(),
+                                    sent.used(),
                                     sent.stopped() == null && (more || sent.mayHaveMore() && left.get() > 0),
                                     sent.stopped());
                         }));

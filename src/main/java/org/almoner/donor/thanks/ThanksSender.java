@@ -5,12 +5,10 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.almoner.database.sql.OwnContext;
@@ -61,16 +59,16 @@ class ThanksSender {
     /**
      * What a batch came to.
      *
-     * @param tried letters that the mail server was given
+     * @param used letters of the day's: those that are not to be sent any more, and those that may have arrived
      * @param stopped why no other is to be tried now; null when there is no such reason
      */
-    record SentBatch(int tried, boolean mayHaveMore, String stopped) {
+    record SentBatch(int used, boolean mayHaveMore, String stopped) {
 
         private static final SentBatch NOTHING = new SentBatch(0, false, null);
 
         /** Where something was dropped: what was due behind it has not been looked at. */
         private SentBatch goingOn(boolean may) {
-            return new SentBatch(tried, stopped == null && may, stopped);
+            return new SentBatch(used, stopped == null && may, stopped);
         }
 
         private static SentBatch stopped(String reason) {
@@ -82,57 +80,62 @@ class ThanksSender {
      * Sends a batch. It fails when Stripe or the database is away.
      *
      * @param most letters
+     * @param pace of this run
      * @param keep says that it goes on, after each piece
      */
-    Uni<SentBatch> batch(int most, Supplier<Uni<Void>> keep) {
+    Uni<SentBatch> batch(int most, Pace pace, Supplier<Uni<Void>> keep) {
         return store.drop()
                 .invoke(dropped -> dropped.forEach(state -> metrics.count(state, 1)))
                 .flatMap(dropped -> store.due(Math.min(most, BATCH))
                         .flatMap(due -> due.isEmpty()
                                 ? Uni.createFrom().item(new SentBatch(0, !dropped.isEmpty() && !stopping, null))
-                                : reached()
+                                : reached(pace)
                                         .flatMap(reached -> reached
-                                                ? send(due, keep)
+                                                ? send(due, pace, keep)
                                                 : Uni.createFrom()
                                                         .item(SentBatch.stopped(
                                                                 "the mail server is not reached, or says nothing")))
                                         .map(sent -> dropped.isEmpty() ? sent : sent.goingOn(!stopping))));
     }
 
-    private Uni<Boolean> reached() {
-        return Uni.createFrom().deferred(() -> postman.isReached().emitOn(OwnContext.caller()));
+    /** Not asked again where it took letters just now: it may not have room for one connection more. */
+    private Uni<Boolean> reached(Pace pace) {
+        return pace.someWent()
+                ? Uni.createFrom().item(true)
+                : Uni.createFrom().deferred(() -> postman.isReached().emitOn(OwnContext.caller()));
     }
 
-    private Uni<SentBatch> send(List<Due> due, Supplier<Uni<Void>> keep) {
+    private Uni<SentBatch> send(List<Due> due, Pace pace, Supplier<Uni<Void>> keep) {
         return writing.letters(due)
                 .call(() -> keep.get())
-                .flatMap(ready -> send(pieces(ready).iterator(), SentBatch.NOTHING, keep))
-                .map(sent -> new SentBatch(sent.tried(), due.size() == BATCH && !stopping, sent.stopped()));
+                .flatMap(ready -> send(ready, SentBatch.NOTHING, pace, keep))
+                .map(sent -> new SentBatch(
+                        sent.used(), (sent.mayHaveMore() || due.size() == BATCH) && !stopping, sent.stopped()));
     }
 
-    /** One after the other, until something stops them all. */
-    private Uni<SentBatch> send(Iterator<List<Ready>> pieces, SentBatch before, Supplier<Uni<Void>> keep) {
-        return stopping || before.stopped() != null || !pieces.hasNext()
-                ? Uni.createFrom().item(before)
-                : piece(pieces.next())
-                        .call(() -> keep.get())
-                        .flatMap(sent ->
-                                send(pieces, new SentBatch(before.tried() + sent.tried(), true, sent.stopped()), keep));
-    }
-
-    private static List<List<Ready>> pieces(List<Ready> ready) {
-        List<List<Ready>> pieces = new ArrayList<>();
-        for (int i = 0; i < ready.size(); i += Postman.AT_ONCE) {
-            pieces.add(ready.subList(i, Math.min(i + Postman.AT_ONCE, ready.size())));
+    /** One piece after the other, until something stops them all. */
+    private Uni<SentBatch> send(List<Ready> left, SentBatch before, Pace pace, Supplier<Uni<Void>> keep) {
+        if (stopping || before.stopped() != null || left.isEmpty()) {
+            return Uni.createFrom().item(before);
         }
-        return pieces;
+        int size = Math.min(pace.atOnce(), left.size());
+        return piece(left.subList(0, size), pace)
+                .call(() -> keep.get())
+                .flatMap(sent -> send(
+                        left.subList(size, left.size()),
+                        new SentBatch(
+                                before.used() + sent.used(),
+                                before.mayHaveMore() || sent.mayHaveMore(),
+                                sent.stopped()),
+                        pace,
+                        keep));
     }
 
-    private Uni<SentBatch> piece(List<Ready> piece) {
+    private Uni<SentBatch> piece(List<Ready> piece, Pace pace) {
         Map<UUID, DonorLanguage> languages = new LinkedHashMap<>();
         piece.forEach(ready -> languages.put(ready.gift().donationId(), ready.language()));
         return store.claim(languages).flatMap(claims -> {
-            List<Uni<Settled>> sending = piece.stream()
+            List<Uni<Sent>> sending = piece.stream()
                     .filter(ready -> claims.containsKey(ready.gift().donationId()))
                     .map(ready -> send(ready, claims.get(ready.gift().donationId())))
                     .toList();
@@ -142,34 +145,71 @@ class ThanksSender {
                             .all(sending)
                             .andCollectFailures()
                             .emitOn(OwnContext.caller())
-                            .flatMap(this::settle);
+                            .flatMap(sent -> settle(sent, pace));
         });
     }
 
-    private Uni<Settled> send(Ready ready, Claim claim) {
-        return postman.send(ready.letter()).map(posted -> new Settled(claim, verdict(posted, claim), stop(posted)));
-    }
+    private record Sent(Posted posted, Settled settled) {
 
-    private Verdict verdict(Posted posted, Claim claim) {
-        return Verdict.of(posted, claim.tries(), clock.instant(), settings.againWhenUnknown());
-    }
-
-    private static String stop(Posted posted) {
-        if (posted instanceof Posted.NoService none) {
-            return none.reason();
+        private ThanksState state() {
+            return settled.verdict().state();
         }
-        return posted instanceof Posted.Unclear ? "the mail server fell silent in the middle of a letter" : null;
+
+        private boolean isOneOfTheDays() {
+            return state() != ThanksState.WAITING || posted instanceof Posted.Unclear;
+        }
     }
 
-    private Uni<SentBatch> settle(List<Settled> settled) {
-        Optional<String> stopped = settled.stream()
-                .map(Settled::stop)
-                .filter(reason -> reason != null)
-                .findFirst();
+    private Uni<Sent> send(Ready ready, Claim claim) {
+        return postman.send(ready.letter()).map(posted -> {
+            Verdict verdict = Verdict.of(
+                    posted,
+                    claim.tries(),
+                    clock.instant(),
+                    settings.againWhenUnknown(),
+                    ready.gift().othersWent());
+            return new Sent(posted, new Settled(claim, verdict));
+        });
+    }
+
+    private Uni<SentBatch> settle(List<Sent> piece, Pace pace) {
+        List<Settled> settled = piece.stream().map(Sent::settled).toList();
+        int used = (int) piece.stream().filter(Sent::isOneOfTheDays).count();
         return store.settle(settled)
                 .invoke(noted -> settled.stream()
                         .filter(one -> one.verdict().counts())
                         .forEach(one -> metrics.count(one.verdict().state(), 1)))
-                .replaceWith(new SentBatch(settled.size(), true, stopped.orElse(null)));
+                .replaceWith(() -> after(piece, used, pace));
+    }
+
+    /** Where the server served some and would not serve others, these are sent once more, fewer at once. */
+    private static SentBatch after(List<Sent> piece, int used, Pace pace) {
+        boolean someWent = piece.stream().anyMatch(sent -> sent.state() == ThanksState.SENT);
+        boolean someUnserved = piece.stream().anyMatch(sent -> sent.posted() instanceof Posted.NoService);
+        if (someWent && someUnserved) {
+            pace.slowDown();
+        } else if (someWent) {
+            pace.goOn();
+        }
+        String stop = piece.stream()
+                .filter(sent -> !someWent || sent.posted() instanceof Posted.Unclear)
+                .map(ThanksSender::stop)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+        return new SentBatch(used, someWent && someUnserved, stop);
+    }
+
+    /** @return why no other letter gets through now, where none did; null when others may */
+    private static String stop(Sent sent) {
+        if (sent.posted() instanceof Posted.NoService none) {
+            return none.reason();
+        }
+        if (sent.posted() instanceof Posted.Doubtful doubtful) {
+            return sent.state() == ThanksState.WAITING
+                    ? "the server answers " + doubtful.code() + ", which may be about us"
+                    : null;
+        }
+        return sent.posted() instanceof Posted.Unclear ? "the mail server fell silent in the middle of a letter" : null;
     }
 }

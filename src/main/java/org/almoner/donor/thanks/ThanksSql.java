@@ -99,7 +99,10 @@ final class ThanksSql {
     /** What of that piece is to be sent; what is not, though it has not been dropped yet, is not among it. */
     static final String DUE = """
             select waiting.donation_id, waiting.message_id, gift.payment_intent_id, gift.charge_id, gift.ticket_id,
-                ticket.display_name, gift.amount, gift.currency, waiting.paid_at, gift.donor_country, gift.on_wall
+                ticket.display_name, gift.amount, gift.currency, waiting.paid_at, gift.donor_country, gift.on_wall,
+                waiting.reason like '5%' and waiting.sending_at < (
+                    select sending_at from thanks where state = 'SENT' and sending_at >= cast(cast($2 as text) as timestamptz)
+                    order by sending_at desc limit 1)
             from """ + PIECE + """
 
             join stripe_attributions as gift on gift.id = waiting.donation_id

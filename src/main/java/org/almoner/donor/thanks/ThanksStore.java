@@ -55,8 +55,8 @@ class ThanksStore {
     /** A letter that may be sent now. @param tries with this one */
     record Claim(UUID donationId, int tries) {}
 
-    /** What became of it. @param stop why no other letter gets through now; null when others may */
-    record Settled(Claim claim, Verdict verdict, String stop) {}
+    /** What became of it. */
+    record Settled(Claim claim, Verdict verdict) {}
 
     /** Why a letter is not sent. @param reason a word of ours */
     record LetGo(UUID donationId, String reason) {}

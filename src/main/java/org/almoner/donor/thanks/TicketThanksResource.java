@@ -151,6 +151,7 @@ public class TicketThanksResource {
                     "USD",
                     clock.instant(),
                     null,
+                    false,
                     false);
             Giver giver = new Giver("maria@example.com", "maria@example.com", "Maria Garcia Lopez", null, null);
             Letter letter = letters.letter(gift, giver, language, own);

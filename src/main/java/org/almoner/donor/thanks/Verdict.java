@@ -25,8 +25,9 @@ record Verdict(ThanksState state, String reason, Instant dueAt, boolean counts) 
      *
      * @param tries with this one
      * @param again whether what may have arrived is sent again
+     * @param othersWent whether others were taken since the server refused this one in words that may mean us
      */
-    static Verdict of(Posted posted, int tries, Instant now, boolean again) {
+    static Verdict of(Posted posted, int tries, Instant now, boolean again, boolean othersWent) {
         if (posted instanceof Posted.Taken) {
             return new Verdict(ThanksState.SENT, null, null, true);
         }
@@ -36,6 +37,14 @@ record Verdict(ThanksState state, String reason, Instant dueAt, boolean counts) 
         if (posted instanceof Posted.Refused refused) {
             String reason = refused.code() == 0 ? "size" : String.valueOf(refused.code());
             return new Verdict(ThanksState.REFUSED, reason, null, true);
+        }
+        if (posted instanceof Posted.Doubtful doubtful) {
+            // All that wait take their turns, so that one recipient's policy holds up nobody; and when we are welcome
+            // again, soon.
+            String reason = String.valueOf(doubtful.code());
+            return othersWent
+                    ? new Verdict(ThanksState.REFUSED, reason, null, true)
+                    : new Verdict(ThanksState.WAITING, reason, now.plus(FIRST_PAUSE), true);
         }
         if (posted instanceof Posted.Unclear) {
             return again

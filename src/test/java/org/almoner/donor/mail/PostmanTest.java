@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -100,6 +101,18 @@ class PostmanTest {
         "DATA, 451 later, Deferred[code=451]",
         "END, 552 mailbox of maria@example.com is full, Refused[code=552]",
         "END, 452 full, Deferred[code=452]",
+        "RECIPIENT, 554 5.7.1 <maria@example.com>: Relay access denied, Doubtful[code=554]",
+        "RECIPIENT, 550 relay not permitted, Doubtful[code=550]",
+        "RECIPIENT, 553 sorry, Doubtful[code=553]",
+        "RECIPIENT, 553 no (#5.7.1), Doubtful[code=553]",
+        "RECIPIENT, 553 5.1.3 bad mailbox, Refused[code=553]",
+        "RECIPIENT, 550 5.1.1 no relay of ours knows maria, Refused[code=550]",
+        "RECIPIENT, 550 not at 10.5.7.1 today, Refused[code=550]",
+        "RECIPIENT, 450 4.7.1 later, Deferred[code=450]",
+        "RECIPIENT, 553 5.1.8 <thanks@fund.example.org>: no such sender, NoService[reason=the server answers 553]",
+        "RECIPIENT, 530 5.7.0 log in first, NoService[reason=the server answers 530]",
+        "END, 554 5.7.1 spam, Doubtful[code=554]",
+        "END, 550 5.4.5 Daily user sending limit exceeded, NoService[reason=the server answers 550]",
         "END, 421 closing, NoService[reason=the server answers 421]",
         "SENDER, 550 who are you, NoService[reason=the server answers 550 to MAIL_FROM]",
         "HELLO, 554 go away, NoService[reason=the server answers 554]",
@@ -126,6 +139,25 @@ class PostmanTest {
         assertThat(send(letter("maria@example.com", "Hello"))).isInstanceOf(Posted.Taken.class);
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = Stage.class,
+            names = {"GREETING", "HELLO", "LOGIN"})
+    void whatIsCutOrHangsBeforeALetterIsBegunHasNotArrivedAndDoesNotLater(Stage stage) {
+        Postman withUser = postman("none", Map.of("MAIL_PASSWORD", "word"), Optional.of("fund"));
+        for (Manner manner : List.of(Manner.CUTS, Manner.HANGS)) {
+            server.behave((at, command) -> at == stage ? manner : Manner.OK);
+            assertThat(withUser.send(letter("maria@example.com", "Hello"))
+                            .await()
+                            .indefinitely())
+                    .isInstanceOf(Posted.NoService.class);
+        }
+        server.behave((at, command) -> Manner.OK);
+        assertThat(withUser.send(letter("maria@example.com", "Hello")).await().indefinitely())
+                .isInstanceOf(Posted.Taken.class);
+        assertThat(server.mails()).hasSize(1);
+    }
+
     @Test
     void serverThatSaysNothingIsFoundOutBeforeALetterIsBegunAndHoldsNoConnectionForGood() {
         assertThat(postman.isReached().await().indefinitely()).isTrue();
@@ -135,7 +167,7 @@ class PostmanTest {
                 .mapToObj(
                         i -> postman.send(letter("maria@example.com", "Hello")).subscribeAsCompletionStage())
                 .toList()
-                .forEach(sent -> assertThat(sent.join()).isInstanceOf(Posted.Unclear.class));
+                .forEach(sent -> assertThat(sent.join()).isInstanceOf(Posted.NoService.class));
         server.behave((at, command) -> Manner.OK);
         assertThat(send(letter("maria@example.com", "Hello"))).isInstanceOf(Posted.Taken.class);
     }

@@ -135,6 +135,7 @@ class LetterTextTest {
                 "USD",
                 paidAt,
                 null,
+                false,
                 false);
     }
 }

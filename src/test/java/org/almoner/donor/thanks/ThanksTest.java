@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.almoner.database.sql.OwnContext;
 import org.almoner.dev.SmtpServer.Mail;
 import org.almoner.dev.SmtpServer.Manner;
@@ -245,6 +246,54 @@ class ThanksTest {
         assertThat(MailServer.server().mails()).isEmpty();
     }
 
+    /** Servers tell whom they do not serve only when they hear of a recipient, as Postfix does unless it is told otherwise. */
+    @ParameterizedTest
+    @CsvSource({
+        "RECIPIENT, 554 5.7.1 Relay access denied",
+        "RECIPIENT, 553 5.7.1 Sender address rejected",
+        "END, 550 5.4.5 Daily user sending limit exceeded"
+    })
+    void refusalOfOursLosesNoLetterHoweverOftenItIsTold(Stage stage, String answer) {
+        List<Gift> given = Stream.generate(() -> gifts.give(ticket)).limit(12).toList();
+        given.forEach(this::isKnown);
+        behave(stage, "", Manner.says(answer));
+        for (int hour = 0; hour < 4; hour++) {
+            clock.stopAt(Instant.now().plus(hour, ChronoUnit.HOURS));
+            StripeJobRows.due(rows, ThanksJob.JOB);
+            run();
+            assertThat(rows.count("thanks", "state = 'WAITING'")).isEqualTo(12);
+            assertThat(rows.one("select error from jobs where name = 'thanks'").get("error"))
+                    .asString()
+                    .contains(answer.substring(0, 3));
+        }
+        MailServer.reset();
+        clock.stopAt(Instant.now().plus(4, ChronoUnit.HOURS));
+        StripeJobRows.due(rows, ThanksJob.JOB);
+        run();
+        assertThat(given).allSatisfy(gift -> assertThat(mailsTo(gift.email())).hasSize(1));
+    }
+
+    /** A refusal of that kind may also be a single recipient's policy: then others are taken in between. */
+    @Test
+    void refusalThatMayBeOursIsTheRecipientsWhereItComesAgainAfterOthersWereTaken() {
+        Gift refused = gifts.give(ticket);
+        isKnown(refused);
+        behave(Stage.RECIPIENT, refused.email(), Manner.says("550 5.7.1 not from strangers"));
+        run();
+        assertThat(row(refused)).containsEntry("state", "WAITING").containsEntry("reason", "550");
+        Gift other = gifts.give(ticket);
+        isKnown(other);
+        clock.stopAt(Instant.now().plusSeconds(1));
+        StripeJobRows.due(rows, ThanksJob.JOB);
+        run();
+        assertThat(row(other)).containsEntry("state", "SENT");
+        assertThat(row(refused)).as("not due yet").containsEntry("state", "WAITING");
+        clock.stopAt(Instant.now().plus(Verdict.FIRST_PAUSE).plusSeconds(2));
+        StripeJobRows.due(rows, ThanksJob.JOB);
+        run();
+        assertThat(row(refused)).containsEntry("state", "REFUSED").containsEntry("reason", "550");
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = Stage.class,
@@ -270,6 +319,47 @@ class ThanksTest {
         thank(later);
         assertThat(mailsTo(later.email())).hasSize(1);
         assertThat(mailsTo(cut.email())).isEmpty();
+    }
+
+    @Test
+    void serverThatHangsBeforeALetterIsBegunCostsNone() {
+        Gift gift = gifts.give(ticket);
+        isKnown(gift);
+        behave(Stage.HELLO, "", Manner.HANGS);
+        run();
+        assertThat(row(gift))
+                .containsEntry("state", "WAITING")
+                .containsEntry("reason", "server")
+                .containsEntry("tries", 0);
+    }
+
+    /** One letter tries the server after a run that was stopped, and all go when it gets through. */
+    @Test
+    void serverThatFallsSilentInTheMiddleCostsOneLetterATryAfterTheFirst() {
+        List<Gift> given = Stream.generate(() -> gifts.give(ticket)).limit(14).toList();
+        given.forEach(this::isKnown);
+        behave(Stage.END, "", Manner.CUTS);
+        run();
+        assertThat(rows.count("thanks", "state = 'UNKNOWN'")).isEqualTo(10);
+        for (int lost = 11; lost <= 12; lost++) {
+            StripeJobRows.due(rows, ThanksJob.JOB);
+            run();
+            assertThat(rows.count("thanks", "state = 'UNKNOWN'")).isEqualTo(lost);
+        }
+        MailServer.reset();
+        StripeJobRows.due(rows, ThanksJob.JOB);
+        run();
+        assertThat(MailServer.server().mails()).hasSize(2);
+        assertThat(rows.count("thanks", "state = 'SENT'")).isEqualTo(2);
+    }
+
+    @Test
+    void serverWithoutRoomForTenConnectionsIsSentAllTheSame() {
+        List<Gift> given = Stream.generate(() -> gifts.give(ticket)).limit(25).toList();
+        given.forEach(this::isKnown);
+        MailServer.server().serveAtMost(3);
+        run();
+        assertThat(given).allSatisfy(gift -> assertThat(mailsTo(gift.email())).hasSize(1));
     }
 
     @ParameterizedTest
@@ -630,7 +720,7 @@ class ThanksTest {
 
     private void settle(ThanksStore.Claim claim, Verdict verdict) {
         ownContext
-                .start(() -> store.settle(List.of(new ThanksStore.Settled(claim, verdict, null))))
+                .start(() -> store.settle(List.of(new ThanksStore.Settled(claim, verdict))))
                 .await()
                 .atMost(LIMIT);
     }

@@ -26,8 +26,16 @@ class VerdictTest {
     @Test
     void whatMayHaveArrivedIsSentAgainOnlyWhenSomebodyWantsThat() {
         assertThat(of(new Posted.Unclear(), 1)).isEqualTo(new Verdict(ThanksState.UNKNOWN, "unclear", null, true));
-        assertThat(Verdict.of(new Posted.Unclear(), 2, NOW, true))
+        assertThat(Verdict.of(new Posted.Unclear(), 2, NOW, true, false))
                 .isEqualTo(new Verdict(ThanksState.WAITING, "unclear", NOW.plus(Duration.ofMinutes(15)), true));
+    }
+
+    @Test
+    void whatMayBeOursIsNobodysRefusalUntilOthersWent() {
+        assertThat(of(new Posted.Doubtful(554), 9))
+                .isEqualTo(new Verdict(ThanksState.WAITING, "554", NOW.plus(Duration.ofMinutes(5)), true));
+        assertThat(Verdict.of(new Posted.Doubtful(554), 9, NOW, false, true))
+                .isEqualTo(new Verdict(ThanksState.REFUSED, "554", null, true));
     }
 
     @Test
@@ -46,6 +54,6 @@ class VerdictTest {
     }
 
     private static Verdict of(Posted posted, int tries) {
-        return Verdict.of(posted, tries, NOW, false);
+        return Verdict.of(posted, tries, NOW, false, false);
     }
 }
