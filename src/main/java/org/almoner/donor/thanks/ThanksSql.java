@@ -7,7 +7,10 @@ final class ThanksSql {
 
     static final int PIECE_ROWS = 200;
 
-    /** What is to be done, and how it is with what waits. */
+    /**
+     * What is to be done, and how it is with what waits. A letter that came to nothing for our sake is due anew, behind the others, after
+     * each try: it has been due since it was written.
+     */
     static final String GLANCE = """
             select
                 """ + JournalReader.HAS_WORK + """
@@ -15,8 +18,10 @@ final class ThanksSql {
                 exists (select from thanks where state = 'WAITING' and due_at <= cast(cast($1 as text) as timestamptz)),
                 exists (select from thanks where state = 'SENDING' and sending_at < cast(cast($2 as text) as timestamptz)),
                 (select count(*) from thanks where state = 'WAITING'),
-                (select min(due_at) from thanks where state = 'WAITING'),
-                (select count(*) from thanks where sending_at >= cast(cast($3 as text) as timestamptz))
+                (select min(case when reason = 'server' or reason like '5%' then created_at else due_at end)
+                    from thanks where state = 'WAITING'),
+                (select count(*) from thanks where sending_at >= cast(cast($3 as text) as timestamptz)
+                    and (state <> 'WAITING' or reason = 'unclear'))
             from thanks_place as place
             """;
 

@@ -42,8 +42,8 @@ class ThanksStore {
     /**
      * How it is with all of them, without a lock.
      *
-     * @param nextAt when the next is due or has been; null when none waits
-     * @param today how many were tried since midnight (UTC)
+     * @param nextAt when the next is due or has been, for what waits for our sake since it was written; null when none waits
+     * @param today how many were sent, or may have been, or were refused for good since midnight (UTC)
      */
     record Glance(boolean journalHasMore, boolean isDue, boolean hasOrphans, long waiting, Instant nextAt, long today) {
 

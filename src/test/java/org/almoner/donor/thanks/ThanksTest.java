@@ -404,6 +404,41 @@ class ThanksTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"SENDER, 530 5.7.0 log in", "RECIPIENT, 554 5.7.1 Relay access denied"})
+    void howLongLettersWaitIsToldHoweverOftenTheyAreTriedInVain(Stage stage, String answer) {
+        isKnown(gifts.give(ticket));
+        behave(stage, "", Manner.says(answer));
+        for (int hour = 0; hour < 3; hour++) {
+            clock.stopAt(Instant.now().plus(hour, ChronoUnit.HOURS));
+            StripeJobRows.due(rows, ThanksJob.JOB);
+            run();
+        }
+        Matcher late = Pattern.compile("(?m)^almoner_thanks_late_seconds(?:\\{.*})? (\\S+)$")
+                .matcher(RestAssured.get("/q/metrics").asString());
+        assertThat(late.find()).isTrue();
+        assertThat(Double.parseDouble(late.group(1))).isBetween(7_000.0, 7_400.0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SENDER, 530 5.7.0 log in, server", "RECIPIENT, 450 greylisted, 450"})
+    void triesInVainAreNoneOfTheDaysLetters(Stage stage, String answer, String reason) {
+        rows.execute("insert into thanks (donation_id, state, paid_at, due_at, created_at, sending_at)"
+                + " select gen_random_uuid(), 'SENT', now(), now(), now(), date_trunc('day', now(), 'UTC')"
+                + " from generate_series(1, 9998)");
+        List<Gift> given = List.of(gifts.give(ticket), gifts.give(ticket));
+        given.forEach(this::isKnown);
+        behave(stage, "", Manner.says(answer));
+        run();
+        assertThat(rows.count("thanks", "state = 'WAITING' and reason = ?", reason))
+                .isEqualTo(2);
+        MailServer.reset();
+        rows.execute("update thanks set due_at = now() where state = 'WAITING'");
+        StripeJobRows.due(rows, ThanksJob.JOB);
+        run();
+        assertThat(given).allSatisfy(gift -> assertThat(mailsTo(gift.email())).hasSize(1));
+    }
+
+    @ParameterizedTest
     @EnumSource(
             value = Failure.class,
             names = {"WRONG_KEY", "TOO_MANY", "BROKEN", "NO_JSON"})
