@@ -1,9 +1,8 @@
 package org.almoner.donor.language;
 
 import java.math.BigDecimal;
-import java.time.ZoneOffset;
+import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.TemporalAccessor;
 import java.util.List;
 import java.util.Locale;
 import java.util.Locale.LanguageRange;
@@ -32,7 +31,7 @@ public enum DonorLanguage {
 
     DonorLanguage(char decimalMark, String dates, Set<String> countries) {
         this.decimalMark = decimalMark;
-        this.dates = DateTimeFormatter.ofPattern(dates, Locale.ROOT).withZone(ZoneOffset.UTC);
+        this.dates = DateTimeFormatter.ofPattern(dates, Locale.ROOT);
         this.countries = countries;
     }
 
@@ -91,8 +90,7 @@ public enum DonorLanguage {
         return CurrencyRules.shown(amount, currency).toPlainString().replace('.', decimalMark) + " " + currency;
     }
 
-    /** @param day or an instant, of which it is the day by UTC */
-    public String date(TemporalAccessor day) {
+    public String date(LocalDate day) {
         return dates.format(day);
     }
 }

@@ -3,6 +3,8 @@ package org.almoner.donor.thanks;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
 import org.almoner.donor.language.DonorLanguage;
@@ -11,6 +13,7 @@ import org.almoner.donor.mail.MailSettings;
 import org.almoner.donor.mail.Sender;
 import org.almoner.donor.receipt.ReceiptLinks;
 import org.almoner.donor.wall.WallLinks;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Writes letters of thanks. */
 @ApplicationScoped
@@ -34,7 +37,15 @@ class Letters {
     private final ReceiptLinks receipts;
     private final String from;
 
-    Letters(WallLinks links, ReceiptLinks receipts, MailSettings mail) {
+    private final ZoneId zone;
+
+    /** @param zone the books': by its days receipts are given, too */
+    Letters(
+            WallLinks links,
+            ReceiptLinks receipts,
+            MailSettings mail,
+            @ConfigProperty(name = "almoner.books.zone") ZoneId zone) {
+        this.zone = zone;
         this.links = links;
         this.receipts = receipts;
         this.from = mail.sender().map(Sender::name).orElse("");
@@ -72,7 +83,7 @@ class Letters {
         Words usual = new Words(
                 Objects.requireNonNullElse(giver.name(), ""),
                 language.amount(gift.amount(), gift.currency()),
-                language.date(gift.paidAt()),
+                language.date(LocalDate.ofInstant(gift.paidAt(), zone)),
                 Objects.requireNonNullElse(ShownName.ofTicket(gift.ticketName()), ""),
                 gift.onWall() ? links.of(gift.donationId()).orElse("") : "",
                 receipts.of(gift.donationId(), giver.email()).orElse(""),

@@ -9,8 +9,10 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import jakarta.inject.Inject;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +26,10 @@ import org.almoner.dev.SmtpServer.Mail;
 import org.almoner.dev.SmtpServer.Manner;
 import org.almoner.dev.SmtpServer.Stage;
 import org.almoner.donor.language.DonorLanguage;
+import org.almoner.donor.mail.MailSettings;
+import org.almoner.donor.receipt.ReceiptLinks;
 import org.almoner.donor.thanks.MockedGifts.Gift;
+import org.almoner.donor.wall.WallLinks;
 import org.almoner.testing.Admin;
 import org.almoner.testing.LogWatch;
 import org.almoner.testing.MailServer;
@@ -61,6 +66,15 @@ class ThanksTest {
 
     @Inject
     OwnContext ownContext;
+
+    @Inject
+    WallLinks wallLinks;
+
+    @Inject
+    ReceiptLinks receiptLinks;
+
+    @Inject
+    MailSettings mail;
 
     @Inject
     StoppableClock clock;
@@ -152,6 +166,19 @@ class ThanksTest {
         assertThat(MailServer.header(mail, "Content-Language")).isEqualTo(language);
         assertThat(MailServer.decoded(mail)).contains(amount);
         assertThat(row(gift)).containsEntry("language", language);
+    }
+
+    /** As on the receipt that it leads to; in Auckland December has begun. */
+    @Test
+    void letterIsOfTheDayOnWhichTheBooksHaveTheGift() {
+        Instant paidAt = Instant.parse("2026-11-30T11:30:00Z");
+        UUID id = UUID.randomUUID();
+        Due gift = new Due(id, id, null, null, null, null, BigDecimal.ONE, "USD", paidAt, null, false, false);
+        Giver giver = new Giver("maria@example.com", "maria@example.com", "Maria", null, null);
+        Letters letters = new Letters(wallLinks, receiptLinks, mail, ZoneId.of("Pacific/Auckland"));
+        assertThat(letters.letter(gift, giver, DonorLanguage.EN, null).text())
+                .contains("2026-12-01")
+                .doesNotContain("2026-11-30");
     }
 
     @Test
