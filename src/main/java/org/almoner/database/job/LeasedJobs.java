@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.almoner.database.job.JobLeases.Lease;
 import org.almoner.database.sql.DatabaseFailure;
+import org.almoner.database.sql.Outage;
 import org.almoner.database.sql.Patience;
 import org.jboss.logging.Logger;
 
@@ -20,9 +21,11 @@ public class LeasedJobs {
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
     private final JobLeases leases;
+    private final Outage outage;
 
-    LeasedJobs(JobLeases leases) {
+    LeasedJobs(JobLeases leases, Outage outage) {
         this.leases = leases;
+        this.outage = outage;
     }
 
     /**
@@ -66,7 +69,7 @@ public class LeasedJobs {
                 Patience.atMost(LIMIT, look)
                         .flatMap(seen -> hasWork.test(seen)
                                 ? claimed(job, lease -> work.apply(lease, seen))
-                                : Uni.createFrom().voidItem()));
+                                : Uni.createFrom().voidItem().invoke(() -> outage.over(job.notRun()))));
     }
 
     /** Never fails. Where it is due and cannot be done, its row says why, and the log nothing. */
@@ -86,7 +89,7 @@ public class LeasedJobs {
 
     private Uni<Void> neverFailing(Job job, Uni<Void> run) {
         return run.onFailure(failure -> !leases.isEnding())
-                .invoke(failure -> job.log().warnf("%s (%s)", job.notRun(), DatabaseFailure.forLog(failure)))
+                .invoke(failure -> outage.tell(job.log(), job.notRun(), failure))
                 .onFailure()
                 .recoverWithNull();
     }
@@ -105,7 +108,9 @@ public class LeasedJobs {
     }
 
     private Uni<Optional<Lease>> claim(Job job) {
-        return job.silence() == null ? leases.claimDue(job.name()) : leases.claimDue(job.name(), job.silence());
+        Uni<Optional<Lease>> claim =
+                job.silence() == null ? leases.claimDue(job.name()) : leases.claimDue(job.name(), job.silence());
+        return claim.invoke(() -> outage.over(job.notRun()));
     }
 
     private Uni<Void> stopped(Job job, Lease lease, Throwable failure) {
@@ -113,8 +118,13 @@ public class LeasedJobs {
             return Uni.createFrom().voidItem();
         }
         return leases.failed(lease, DatabaseFailure.describe(failure))
-                .invoke(due -> job.log()
-                        .warnf("%s %s: %s", job.stopped(), JobLeases.when(due), DatabaseFailure.forLog(failure)))
+                .invoke(due -> tellStopped(job, JobLeases.when(due), failure))
+                .onFailure(away -> !DatabaseFailure.isOfAll(failure))
+                .invoke(() -> tellStopped(job, "when its lease has ended", failure))
                 .replaceWithVoid();
+    }
+
+    private static void tellStopped(Job job, String when, Throwable failure) {
+        job.log().warnf("%s %s: %s", job.stopped(), when, DatabaseFailure.forLog(failure));
     }
 }

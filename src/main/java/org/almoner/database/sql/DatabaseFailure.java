@@ -46,6 +46,9 @@ public enum DatabaseFailure {
     /** PostgreSQL, appendix A: foreign_key_violation. */
     public static final String REFERS_TO_NOTHING = "23503";
 
+    /** PostgreSQL, appendix A: insufficient_privilege. */
+    private static final String NO_RIGHT = "42501";
+
     /** PostgreSQL, appendix A: query_canceled. */
     private static final String CANCELLED = "57014";
 
@@ -64,6 +67,11 @@ public enum DatabaseFailure {
             case AWAY, REFUSED -> true;
             case BUSY, DATA, OURS -> false;
         };
+    }
+
+    /** Whether whoever asks it anything fares alike: it is away or refuses, and not a right alone that is missing at one thing. */
+    public static boolean isOfAll(Throwable failure) {
+        return isAway(failure) && sqlState(failure).filter(NO_RIGHT::equals).isEmpty();
     }
 
     /** Whether the same may succeed later without anybody having changed it: away, refused or busy. */
@@ -193,7 +201,7 @@ public enum DatabaseFailure {
             case LOCK_NOT_GIVEN, "55006", CANCELLED, "25P03", "25P04" -> BUSY;
             // Read-only, no rights, no such database; and what PgBouncer makes of prepared statements and start-up
             // parameters.
-            case READ_ONLY, "42501", "3D000", "26000", "42P05", "08P01" -> REFUSED;
+            case READ_ONLY, NO_RIGHT, "3D000", "26000", "42P05", "08P01" -> REFUSED;
             default -> ofClass(state);
         };
     }

@@ -13,11 +13,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.almoner.Setting;
 import org.almoner.database.job.JobLeases;
 import org.almoner.database.job.JobLeases.Lease;
 import org.almoner.database.sql.DatabaseFailure;
+import org.almoner.database.sql.Outage;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -46,6 +48,7 @@ public class LedgerAudit {
     private static final String OFF = "off";
 
     private static final Logger LOG = Logger.getLogger(LedgerAudit.class);
+    private static final String NOT_AGAIN = "The audit that did not come to its end is not done again";
 
     /** The replicas' clocks tell the nightly hour at nearly the same time; the first of them does it. */
     private static final Duration SAME_NIGHT = Duration.ofHours(12);
@@ -59,6 +62,7 @@ public class LedgerAudit {
     private final RowComparison rows;
     private final AuditState state;
     private final JobLeases jobs;
+    private final Outage outage;
     private final Clock clock;
     private final String cron;
 
@@ -67,12 +71,14 @@ public class LedgerAudit {
             RowComparison rows,
             AuditState state,
             JobLeases jobs,
+            Outage outage,
             Clock clock,
             @ConfigProperty(name = "almoner.ledger.audit.cron") String cron) {
         this.totals = totals;
         this.rows = rows;
         this.state = state;
         this.jobs = jobs;
+        this.outage = outage;
         this.clock = clock;
         this.cron = cron.strip();
     }
@@ -103,13 +109,7 @@ public class LedgerAudit {
     /** The audit of the night. The replica that is first does it; the others find it done or under way. */
     @Scheduled(cron = "{almoner.ledger.audit.cron}")
     Uni<Void> nightly() {
-        return jobs.claimUnlessDoneWithin(JOB, SAME_NIGHT)
-                .flatMap(claimed -> claimed.isEmpty() ? Uni.createFrom().voidItem() : nightly(claimed.get()))
-                .onFailure(failure -> !jobs.isEnding())
-                .invoke(failure ->
-                        LOG.errorf("The nightly audit of the ledger failed: %s", DatabaseFailure.forLog(failure)))
-                .onFailure(failure -> jobs.isEnding())
-                .recoverWithNull();
+        return nightly(jobs.claimUnlessDoneWithin(JOB, SAME_NIGHT));
     }
 
     /** One that failed, or whose replica died, is no proof: it is done again, and not only in the next night. */
@@ -118,9 +118,27 @@ public class LedgerAudit {
             concurrentExecution = ConcurrentExecution.SKIP,
             skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     Uni<Void> again() {
-        return cron.equals(OFF) || !state.isUnfinished()
-                ? Uni.createFrom().voidItem()
-                : nightly().onFailure().recoverWithNull();
+        if (cron.equals(OFF) || !state.isUnfinished()) {
+            outage.over(NOT_AGAIN);
+            return Uni.createFrom().voidItem();
+        }
+        return nightly(jobs.claimUnlessDoneWithin(JOB, SAME_NIGHT)
+                        .invoke(() -> outage.over(NOT_AGAIN))
+                        .onFailure()
+                        .recoverWithUni(failure -> !jobs.isEnding() && outage.isMet(NOT_AGAIN, failure)
+                                ? Uni.createFrom().item(Optional.empty())
+                                : Uni.createFrom().failure(failure)))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private Uni<Void> nightly(Uni<Optional<Lease>> claim) {
+        return claim.flatMap(claimed -> claimed.isEmpty() ? Uni.createFrom().voidItem() : nightly(claimed.get()))
+                .onFailure(failure -> !jobs.isEnding())
+                .invoke(failure ->
+                        LOG.errorf("The nightly audit of the ledger failed: %s", DatabaseFailure.forLog(failure)))
+                .onFailure(failure -> jobs.isEnding())
+                .recoverWithNull();
     }
 
     private Uni<Void> nightly(Lease lease) {

@@ -5,7 +5,7 @@ import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import org.almoner.database.sql.DatabaseFailure;
+import org.almoner.database.sql.Outage;
 import org.almoner.database.sql.Reads;
 import org.almoner.speech.AudioStore;
 import org.almoner.speech.SpeechSettings;
@@ -16,6 +16,7 @@ import org.jboss.logging.Logger;
 class StaleUploads {
 
     private static final Logger LOG = Logger.getLogger(StaleUploads.class);
+    private static final String NOT_DONE = "Broken uploads are not deleted";
 
     /** Beyond the time that an upload may take: for the last statement. */
     private static final Duration GRACE = Duration.ofMinutes(2);
@@ -23,11 +24,13 @@ class StaleUploads {
     private final AudioStore store;
     private final Reads reads;
     private final SpeechSettings settings;
+    private final Outage outage;
 
-    StaleUploads(Reads reads, SpeechSettings settings) {
+    StaleUploads(Reads reads, SpeechSettings settings, Outage outage) {
         this.store = new AudioStore(reads);
         this.reads = reads;
         this.settings = settings;
+        this.outage = outage;
     }
 
     /** Never fails: what went wrong is in the log, and tried again. */
@@ -38,12 +41,13 @@ class StaleUploads {
     Uni<Void> delete() {
         return reads.inTime(store.abandonOlderThan(settings.uploadTime().plus(GRACE)))
                 .invoke(deleted -> {
+                    outage.over(NOT_DONE);
                     if (deleted > 0) {
                         LOG.infof("Deleted %d recordings whose upload broke off", deleted);
                     }
                 })
                 .onFailure()
-                .invoke(failure -> LOG.warnf("Broken uploads are not deleted (%s)", DatabaseFailure.forLog(failure)))
+                .invoke(failure -> outage.tell(LOG, NOT_DONE, failure))
                 .onFailure()
                 .recoverWithNull()
                 .replaceWithVoid();

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.almoner.database.job.Again;
-import org.almoner.database.sql.DatabaseFailure;
+import org.almoner.database.sql.Outage;
 import org.almoner.speech.SpeechStatus;
 import org.jboss.logging.Logger;
 
@@ -21,10 +21,12 @@ import org.jboss.logging.Logger;
 class TranscriptionLoop implements SpeechStatus {
 
     private static final Logger LOG = Logger.getLogger(TranscriptionLoop.class);
+    private static final String NOT_DONE = "Recordings are not transcribed";
 
     private final JobQueue queue;
     private final Transcription transcription;
     private final TranscriptionServer server;
+    private final Outage outage;
     private final Clock clock;
     private volatile Instant ranAt;
     private volatile Duration oldest = Duration.ZERO;
@@ -33,11 +35,13 @@ class TranscriptionLoop implements SpeechStatus {
             JobQueue queue,
             Transcription transcription,
             TranscriptionServer server,
+            Outage outage,
             Clock clock,
             MeterRegistry metrics) {
         this.queue = queue;
         this.transcription = transcription;
         this.server = server;
+        this.outage = outage;
         this.clock = clock;
         metrics.gauge("almoner.speech.oldest.waiting.seconds", this, loop -> loop.oldest.toSeconds());
     }
@@ -50,7 +54,7 @@ class TranscriptionLoop implements SpeechStatus {
     Uni<Void> transcribeWhatWaits() {
         return Again.whilst(this::next)
                 .onFailure()
-                .invoke(failure -> LOG.warnf("Recordings are not transcribed (%s)", DatabaseFailure.forLog(failure)))
+                .invoke(failure -> outage.tell(LOG, NOT_DONE, failure))
                 .onFailure()
                 .recoverWithNull()
                 .replaceWithVoid();
@@ -62,6 +66,7 @@ class TranscriptionLoop implements SpeechStatus {
                 .invoke(this::look)
                 .chain(() ->
                         server.isConfigured() ? queue.claim() : Uni.createFrom().item(Optional.<Job>empty()))
+                .invoke(() -> outage.over(NOT_DONE))
                 .flatMap(claimed -> claimed.isEmpty()
                         ? Uni.createFrom().item(false)
                         : transcription.run(claimed.get(), () -> ranAt = clock.instant()));

@@ -16,6 +16,7 @@ import org.almoner.database.job.Again;
 import org.almoner.database.job.JobLeases;
 import org.almoner.database.job.JobLeases.Lease;
 import org.almoner.database.sql.DatabaseFailure;
+import org.almoner.database.sql.Outage;
 import org.almoner.stripe.api.StripeApi;
 import org.almoner.stripe.api.StripeFailure;
 import org.almoner.stripe.api.StripeFailure.Kind;
@@ -36,6 +37,7 @@ public class Reconciliation {
     public static final Duration REACH = Duration.ofDays(30);
 
     private static final Logger LOG = Logger.getLogger(Reconciliation.class);
+    private static final String NOT_RUN = "Reconciliation did not run";
 
     /** Not quite to the edge, which moves while we walk. */
     private static final Duration EDGE = Duration.ofHours(1);
@@ -45,6 +47,7 @@ public class Reconciliation {
     private final EventCatchUp catchUp;
     private final ReconciliationStore store;
     private final JobLeases jobs;
+    private final Outage outage;
     private final ReconciliationSettings settings;
     private final MeterRegistry metrics;
     private final Clock clock;
@@ -55,6 +58,7 @@ public class Reconciliation {
             EventCatchUp catchUp,
             ReconciliationStore store,
             JobLeases jobs,
+            Outage outage,
             ReconciliationSettings settings,
             MeterRegistry metrics,
             Clock clock) {
@@ -63,6 +67,7 @@ public class Reconciliation {
         this.catchUp = catchUp;
         this.store = store;
         this.jobs = jobs;
+        this.outage = outage;
         this.settings = settings;
         this.metrics = metrics;
         this.clock = clock;
@@ -78,9 +83,10 @@ public class Reconciliation {
             return Uni.createFrom().voidItem();
         }
         return jobs.claimDue(JOB)
+                .invoke(() -> outage.over(NOT_RUN))
                 .flatMap(claimed -> claimed.isEmpty() ? Uni.createFrom().nullItem() : walk(claimed.get(), null))
                 .onFailure(failure -> !(failure instanceof StripeFailure) && !jobs.isEnding())
-                .invoke(failure -> LOG.warnf("Reconciliation did not run (%s)", DatabaseFailure.forLog(failure)))
+                .invoke(failure -> outage.tell(LOG, NOT_RUN, failure))
                 .onFailure()
                 .recoverWithNull()
                 .replaceWithVoid();

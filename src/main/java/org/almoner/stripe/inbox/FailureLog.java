@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.almoner.database.sql.DatabaseFailure;
+import org.almoner.database.sql.Outage;
 import org.almoner.database.sql.RowJson;
 import org.almoner.database.sql.Transactions;
 import org.jboss.logging.Logger;
@@ -27,6 +28,7 @@ import org.jboss.logging.Logger;
 public class FailureLog {
 
     private static final Logger LOG = Logger.getLogger(FailureLog.class);
+    private static final String NOT_RECORDED = "Failures of Stripe events are not recorded";
 
     /** Each is small, and Stripe sends an event again for days: what is forgotten beyond this is told again. */
     private static final int WAITING_LIMIT = 10_000;
@@ -59,13 +61,15 @@ public class FailureLog {
             """;
 
     private final Transactions transactions;
+    private final Outage outage;
     private final Clock clock;
     private boolean writing;
     private boolean onceMore;
     private final Map<String, EventRow> waiting = new LinkedHashMap<>();
 
-    FailureLog(Transactions transactions, Clock clock, MeterRegistry metrics) {
+    FailureLog(Transactions transactions, Outage outage, Clock clock, MeterRegistry metrics) {
         this.transactions = transactions;
+        this.outage = outage;
         this.clock = clock;
         metrics.gauge("almoner.stripe.failures.unrecorded", this, FailureLog::waitingCount);
     }
@@ -104,7 +108,11 @@ public class FailureLog {
         return Uni.createFrom().deferred(() -> {
             List<EventRow> rows;
             synchronized (waiting) {
-                if (waiting.isEmpty() || writing) {
+                if (writing) {
+                    return Uni.createFrom().voidItem();
+                }
+                if (waiting.isEmpty()) {
+                    outage.over(NOT_RECORDED);
                     return Uni.createFrom().voidItem();
                 }
                 rows = List.copyOf(waiting.values());
@@ -114,12 +122,9 @@ public class FailureLog {
                     .onFailure(FailureLog::isOfItsData)
                     .recoverWithUni(() -> oneByOne(rows))
                     .onFailure()
-                    .recoverWithItem(failure -> {
-                        LOG.warnf(
-                                "%d failures of Stripe events wait for the database (%s)",
-                                rows.size(), DatabaseFailure.describe(failure));
-                        return null;
-                    })
+                    .invoke(failure -> tell(rows.size(), failure))
+                    .onFailure()
+                    .recoverWithNull()
                     .onTermination()
                     .invoke(this::doneWriting);
         });
@@ -143,6 +148,13 @@ public class FailureLog {
                 .last();
     }
 
+    private void tell(int rows, Throwable failure) {
+        if (!outage.isMet(NOT_RECORDED, failure)) {
+            LOG.warnf(
+                    "%d failures of Stripe events wait for the database (%s)", rows, DatabaseFailure.describe(failure));
+        }
+    }
+
     private static boolean isOfItsData(Throwable failure) {
         return DatabaseFailure.of(failure) == DatabaseFailure.DATA;
     }
@@ -151,6 +163,7 @@ public class FailureLog {
         String events = RowJson.write(rows);
         return transactions
                 .write(RECORD, events)
+                .invoke(() -> outage.over(NOT_RECORDED))
                 .invoke(recorded -> written(rows, recorded))
                 .replaceWithVoid();
     }

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.almoner.database.job.Again;
@@ -15,6 +16,7 @@ import org.almoner.database.job.JobLeases;
 import org.almoner.database.job.JobLeases.Lease;
 import org.almoner.database.job.LeaseLostException;
 import org.almoner.database.sql.DatabaseFailure;
+import org.almoner.database.sql.Outage;
 import org.almoner.database.sql.Patience;
 import org.almoner.stripe.api.Pace;
 import org.almoner.stripe.api.Pauses;
@@ -31,6 +33,7 @@ import org.jboss.logging.Logger;
 class StripeImport {
 
     private static final Logger LOG = Logger.getLogger(StripeImport.class);
+    private static final String NOT_RUN = "The import did not run";
 
     /** So that what refunds tell is older by Stripe's clock, which has whole seconds, than the sums of the charges. */
     private static final Duration AFTER_REFUNDS = Duration.ofSeconds(2);
@@ -45,6 +48,7 @@ class StripeImport {
     private final ImportStore store;
     private final ImportMetrics metrics;
     private final JobLeases jobs;
+    private final Outage outage;
     private final Pace pace;
     private final Clock clock;
 
@@ -58,6 +62,7 @@ class StripeImport {
             ImportStore store,
             ImportMetrics metrics,
             JobLeases jobs,
+            Outage outage,
             Clock clock) {
         this.stripe = stripe;
         this.reader = reader;
@@ -66,6 +71,7 @@ class StripeImport {
         this.store = store;
         this.metrics = metrics;
         this.jobs = jobs;
+        this.outage = outage;
         this.pace = new Pace(settings.callsPerSecond(account.keyIsLive()), System::nanoTime);
         this.clock = clock;
     }
@@ -99,11 +105,11 @@ class StripeImport {
         return Patience.atMost(LIMIT, store.load())
                 .flatMap(stored -> isWaitingForSomebody(stored)
                         ? jobs.claimNow(ImportStore.JOB)
-                                .flatMap(claimed ->
-                                        claimed.isEmpty() ? Uni.createFrom().voidItem() : claimed(claimed.get()))
-                        : Uni.createFrom().voidItem())
+                        : Uni.createFrom().item(Optional.<Lease>empty()))
+                .invoke(() -> outage.over(NOT_RUN))
+                .flatMap(claimed -> claimed.isEmpty() ? Uni.createFrom().voidItem() : claimed(claimed.get()))
                 .onFailure(failure -> !jobs.isEnding())
-                .invoke(failure -> LOG.warnf("The import did not run (%s)", DatabaseFailure.forLog(failure)))
+                .invoke(failure -> outage.tell(LOG, NOT_RUN, failure))
                 .onFailure()
                 .recoverWithNull();
     }

@@ -7,7 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Optional;
 import java.util.UUID;
-import org.almoner.database.sql.DatabaseFailure;
+import org.almoner.database.sql.Outage;
 import org.almoner.database.sql.Reads;
 import org.jboss.logging.Logger;
 
@@ -19,12 +19,15 @@ import org.jboss.logging.Logger;
 public class InstallationId {
 
     private static final Logger LOG = Logger.getLogger(InstallationId.class);
+    private static final String NOT_READ = "Which installation this is could not be read and is tried again";
 
     private final Reads reads;
+    private final Outage outage;
     private volatile UUID id;
 
-    InstallationId(Reads reads) {
+    InstallationId(Reads reads, Outage outage) {
         this.reads = reads;
+        this.outage = outage;
     }
 
     /** After the gate and before the port opens: the first answer has it. */
@@ -44,10 +47,9 @@ public class InstallationId {
         }
         return reads.read("select instance from installation")
                 .invoke(rows -> id = (UUID) rows.get(0)[0])
+                .invoke(() -> outage.over(NOT_READ))
                 .onFailure()
-                .invoke(failure -> LOG.warnf(
-                        "Which installation this is could not be read and is tried again (%s)",
-                        DatabaseFailure.forLog(failure)))
+                .invoke(failure -> outage.tell(LOG, NOT_READ, failure))
                 .onFailure()
                 .recoverWithNull()
                 .replaceWithVoid();

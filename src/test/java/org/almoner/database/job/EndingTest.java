@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.almoner.database.job.LeasedJobs.Job;
+import org.almoner.database.sql.Outage;
 import org.almoner.database.sql.OwnContext;
 import org.almoner.database.sql.TimeLimits;
 import org.almoner.dev.OwnDatabase;
@@ -48,6 +49,9 @@ class EndingTest {
 
     @Inject
     OwnContext ownContext;
+
+    @Inject
+    Outage outage;
 
     @Inject
     Scheduler scheduler;
@@ -85,7 +89,7 @@ class EndingTest {
     @Test
     void leaseOfWhatIsUnderWayIsGivenBackAndNoMistakeIsTold() {
         JobLeases ending = new JobLeases(settings, limits, new HeldLeases(vertx), ownContext, clock);
-        LeasedJobs jobs = new LeasedJobs(ending);
+        LeasedJobs jobs = new LeasedJobs(ending, outage);
         CompletableFuture<Void> begun = new CompletableFuture<>();
         CompletableFuture<Duration> work = new CompletableFuture<>();
         try (LogWatch log = new LogWatch(LOG.getName());

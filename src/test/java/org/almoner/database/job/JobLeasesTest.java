@@ -20,6 +20,7 @@ import javax.sql.DataSource;
 import org.almoner.database.job.JobLeases.Lease;
 import org.almoner.database.job.LeasedJobs.Job;
 import org.almoner.database.sql.DatabaseFailure;
+import org.almoner.database.sql.Outage;
 import org.almoner.database.sql.OwnContext;
 import org.almoner.dev.OwnDatabase;
 import org.almoner.live.Hurried;
@@ -169,6 +170,48 @@ class JobLeasesTest {
             OwnDatabase.get().thaw();
         }
         Waiting.await().until(() -> claim().isPresent());
+    }
+
+    @Test
+    void databaseThatIsAwayIsToldOnceForAllJobsAndSoIsThatItIsBack() {
+        Job due = new Job(JOB, LOG, "The job of a test");
+        Job looking = new Job("looks-here", LOG, "Another job of a test");
+        Supplier<Uni<Void>> look =
+                () -> jobs.runIfDue(due, lease -> Uni.createFrom().item(Duration.ZERO))
+                        .chain(() -> jobs.runIfDue(
+                                looking,
+                                Panache.withSession(() -> Panache.getSession()
+                                        .flatMap(session -> session.createNativeQuery("select 1", Integer.class)
+                                                .getSingleResult())),
+                                one -> false,
+                                (lease, one) -> Uni.createFrom().nothing()));
+        try (LogWatch own = new LogWatch(LOG.getName());
+                LogWatch outage = new LogWatch(Outage.class)) {
+            OwnDatabase.get().stop();
+            try {
+                await(look);
+                await(look);
+            } finally {
+                OwnDatabase.get().start();
+            }
+            Waiting.await().untilAsserted(() -> {
+                await(look);
+                assertThat(outage.lines()).hasSize(2);
+            });
+            // The connection of this test is one of those that are gone.
+            Waiting.await().untilAsserted(() -> assertThat(row()).isNotEmpty());
+            assertThat(outage.lines().get(0)).startsWith("WARN Jobs wait for the database: ");
+            assertThat(outage.lines().get(1)).startsWith("INFO Jobs go on with the database: ");
+            assertThat(own.lines()).isEmpty();
+            await(() -> jobs.runIfDue(
+                    looking,
+                    Uni.createFrom().failure(new IllegalStateException()),
+                    one -> false,
+                    (lease, one) -> null));
+            assertThat(own.lines())
+                    .containsExactly(
+                            "WARN Another job of a test did not run (a mistake of ours, IllegalStateException)");
+        }
     }
 
     @Test

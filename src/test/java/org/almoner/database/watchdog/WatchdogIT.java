@@ -41,6 +41,9 @@ class WatchdogIT {
 
     private static final int VISITORS = 12;
 
+    private static final String JOBS_WAIT = "Jobs wait for the database: ";
+    private static final String JOBS_GO_ON = "Jobs go on with the database: ";
+
     /** More attempts to reconnect than any test needs. */
     private static final int FOR_LONG = 1_000;
 
@@ -82,9 +85,14 @@ class WatchdogIT {
     void restartOfTheDatabaseLosesNoEventAndNeedsNoRestartOfTheService() throws IOException {
         List<ObjectNode> events = events();
         assertThat(service.deliver(events.get(0)).statusCode()).isEqualTo(200);
+        int before = service.output().length();
         database.stop();
         try {
             becomesReady(service, false);
+            Waiting.await()
+                    .atMost(LIMIT)
+                    .untilAsserted(
+                            () -> assertThat(service.output().substring(before)).contains(JOBS_WAIT));
             assertThat(service.get("/health/db").body()).contains("\"ready\":false", "\"databaseUrl\":\"configured\"");
             assertThat(service.status("/q/health/live")).isEqualTo(200);
             assertThat(service.deliver(events.get(1)).statusCode()).isEqualTo(503);
@@ -95,6 +103,19 @@ class WatchdogIT {
         assertThat(service.deliver(events.get(1)).statusCode()).isEqualTo(200);
         assertThat(service.deliver(events.get(0)).body()).contains("\"idempotent\":true");
         assertThat(service.deliver(events.get(2)).statusCode()).isEqualTo(200);
+        Waiting.await()
+                .atMost(LIMIT)
+                .untilAsserted(
+                        () -> assertThat(service.output().substring(before)).contains(JOBS_GO_ON));
+        List<String> ofJobs = service.output()
+                .substring(before)
+                .lines()
+                .filter(line -> line.contains(" (the database was away"))
+                .filter(line -> !line.contains("cannot be read and is tried again"))
+                .toList();
+        assertThat(ofJobs).allMatch(line -> line.contains(JOBS_WAIT));
+        // A connection of before may fail when others have gone on already.
+        assertThat(ofJobs).hasSizeBetween(1, 2);
         assertThat(service.output()).doesNotContain("Lopez", "Garcia", "maria@", "whsec_test_current");
     }
 
@@ -209,6 +230,8 @@ class WatchdogIT {
         environment.put("DB_WATCHDOG_MAX_FAILURES", "2");
         environment.put("DB_WATCHDOG_RECONNECT_ATTEMPTS", Integer.toString(reconnectAttempts));
         environment.put("DB_WATCHDOG_RECONNECT_INTERVAL", "300ms");
+        environment.put("ALMONER_BOOKS_LOOK", "1s");
+        environment.put("ALMONER_FRAUD_GUARD_LOOK", "1s");
         return PackagedService.start(environment);
     }
 

@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.almoner.database.sql.Outage;
 import org.almoner.database.sql.Reads;
 import org.almoner.speech.SpeechSettings;
 import org.almoner.speech.Transcripts;
@@ -22,6 +23,7 @@ public class Looks {
     private final Transcripts transcripts;
     private final Reads reads;
     private final SpeechSettings settings;
+    private final Outage outage;
     private final Clock clock;
     private volatile CompletableFuture<Void> running = CompletableFuture.completedFuture(null);
 
@@ -33,6 +35,7 @@ public class Looks {
             Transcripts transcripts,
             Reads reads,
             SpeechSettings settings,
+            Outage outage,
             Clock clock) {
         this.loop = loop;
         this.queue = queue;
@@ -41,6 +44,7 @@ public class Looks {
         this.transcripts = transcripts;
         this.reads = reads;
         this.settings = settings;
+        this.outage = outage;
         this.clock = clock;
     }
 
@@ -63,7 +67,7 @@ public class Looks {
     private void look(TranscriptionServer server, Transcripts transcripts, SpeechSettings settings) {
         MeterRegistry metrics = new SimpleMeterRegistry();
         Transcription transcription = new Transcription(queue, server, transcripts, reads, settings, metrics);
-        begin(new TranscriptionLoop(queue, transcription, server, clock, metrics));
+        begin(new TranscriptionLoop(queue, transcription, server, outage, clock, metrics));
         untilItIsOver();
     }
 
