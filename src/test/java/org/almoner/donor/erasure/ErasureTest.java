@@ -370,6 +370,28 @@ class ErasureTest {
     }
 
     @Test
+    void letterOfThanksThatNamesThemGoes() {
+        UUID ticket = Tickets.open(email, name);
+        Admin.request()
+                .contentType("application/json")
+                .body(Map.of("language", "en", "text", "Dear {name}, " + name + " thanks you."))
+                .put("/admin/tickets/" + ticket + "/thanks")
+                .then()
+                .statusCode(200);
+        erase(Map.of("email", email))
+                .statusCode(200)
+                .body("tickets", equalTo(1))
+                .body("thanksTexts", equalTo(1));
+        Admin.auditor()
+                .get("/admin/tickets/" + ticket + "/thanks")
+                .then()
+                .statusCode(200)
+                .body("text", nullValue());
+        assertThatNothingNamesThem();
+        erase(Map.of("email", email)).statusCode(200).body("thanksTexts", equalTo(0));
+    }
+
+    @Test
     void hashAloneFindsTheContactsOfItsAddress() {
         UUID ticket = Tickets.open(email.toUpperCase(), name);
         Admin.request()
