@@ -5,20 +5,35 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import org.almoner.database.sql.Pieces;
+import org.almoner.database.sql.TextArray;
 import org.almoner.web.privacy.PersonalData;
+import org.almoner.web.privacy.TicketData;
 
 /**
  * Transcripts of a person's tickets: they go, or they lose the name that their tickets lose. Before the recordings, with which
- * they would go uncounted.
+ * they would go uncounted. One that is being stored copies the name of its ticket: it waits for the transaction that holds that, or
+ * was waited for.
  */
 @ApplicationScoped
 @Priority(1)
-class TranscriptsOfPerson implements PersonalData {
+class TranscriptsOfPerson implements PersonalData, TicketData {
 
-    private static final String HOLD_TICKETS =
-            "select id from recording_tickets where id in (:ids) order by id for no key update";
+    /** A text and its chunks each. */
+    private static final int PIECE = 20;
+
+    private static final String OF_TICKETS = "ticket_id = any(cast(cast(:tickets as text) as uuid[]))";
+
+    private static final String DELETE =
+            "delete from knowledge_sources where id in (select id from knowledge_sources where " + OF_TICKETS
+                    + " limit " + PIECE + ")";
+
+    private static final String NAMED =
+            "select * from knowledge_sources where " + OF_TICKETS + " and title <> :title limit " + PIECE;
 
     private final KnowledgeSources sources;
 
@@ -33,28 +48,31 @@ class TranscriptsOfPerson implements PersonalData {
 
     @Override
     public Uni<Integer> erase(Person person) {
-        if (person.tickets().isEmpty()) {
-            return Uni.createFrom().item(0);
-        }
-        return holdTickets(person).chain(() -> eraseHeld(person));
+        return person.withRecordings() ? delete(person.tickets()) : forgetNames(person.tickets());
     }
 
-    /** A transcript that is being stored copies the name of its ticket: it is waited for, or it waits for this. */
-    private static Uni<Void> holdTickets(Person person) {
-        return Panache.getSession()
-                .flatMap(session -> session.createNativeQuery(HOLD_TICKETS, UUID.class)
-                        .setParameter("ids", person.tickets())
-                        .getResultList())
-                .replaceWithVoid();
+    @Override
+    public Uni<Void> letGo(UUID ticket) {
+        return delete(Set.of(ticket)).replaceWithVoid();
     }
 
-    private Uni<Integer> eraseHeld(Person person) {
-        return person.withRecordings()
-                ? KnowledgeSource.delete("ticketId in ?1", person.tickets()).map(Long::intValue)
-                : KnowledgeSource.<KnowledgeSource>list(
-                                "ticketId in ?1 and title <> ?2", person.tickets(), TranscriptSources.WITHOUT_NAME)
+    private static Uni<Integer> delete(Collection<UUID> tickets) {
+        return Pieces.untilNothing(() -> Panache.getSession()
+                .flatMap(session -> session.createNativeQuery(DELETE)
+                        .setParameter("tickets", TextArray.of(tickets))
+                        .executeUpdate()));
+    }
+
+    /** What has lost its name is found no more. */
+    private Uni<Integer> forgetNames(Collection<UUID> tickets) {
+        return Pieces.untilNothing(() -> Panache.getSession()
+                .flatMap(session -> session.createNativeQuery(NAMED, KnowledgeSource.class)
+                        .setParameter("tickets", TextArray.of(tickets))
+                        .setParameter("title", TranscriptSources.WITHOUT_NAME)
+                        .getResultList()
                         .call(this::forgetNames)
-                        .map(List::size);
+                        .invoke(session::clear) // their texts are large
+                        .map(List::size)));
     }
 
     /** One after the other, as a session wants it. The name is in what the chunks are found by, so they are cut anew. */

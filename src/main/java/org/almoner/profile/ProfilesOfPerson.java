@@ -3,6 +3,7 @@ package org.almoner.profile;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import org.almoner.database.sql.TextArray;
 import org.almoner.web.privacy.PersonalData;
 
 /** A profile has no contact of its own: those go that are linked to a ticket of the person. */
@@ -10,7 +11,8 @@ import org.almoner.web.privacy.PersonalData;
 class ProfilesOfPerson implements PersonalData {
 
     private static final String DELETE = """
-            delete from profiles where id in (select profile_id from profile_tickets where ticket_id in (:tickets))
+            delete from profiles where id in (
+                select profile_id from profile_tickets where ticket_id = any(cast(cast(:tickets as text) as uuid[])))
             """;
 
     @Override
@@ -20,11 +22,9 @@ class ProfilesOfPerson implements PersonalData {
 
     @Override
     public Uni<Integer> erase(Person person) {
-        return person.tickets().isEmpty()
-                ? Uni.createFrom().item(0)
-                : Panache.getSession()
-                        .flatMap(session -> session.createNativeQuery(DELETE)
-                                .setParameter("tickets", person.tickets())
-                                .executeUpdate());
+        return Panache.getSession()
+                .flatMap(session -> session.createNativeQuery(DELETE)
+                        .setParameter("tickets", TextArray.of(person.tickets()))
+                        .executeUpdate());
     }
 }

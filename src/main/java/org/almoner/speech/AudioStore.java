@@ -2,8 +2,6 @@ package org.almoner.speech;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
-import java.time.Duration;
-import java.util.List;
 import java.util.UUID;
 import org.almoner.database.sql.Statements;
 
@@ -32,22 +30,20 @@ public final class AudioStore {
 
     private static final String ADD = """
             insert into recording_parts (recording_id, number, bytes)
-            select id, cast($2 as integer), cast($3 as bytea) from recordings where id = cast($1 as uuid) and status = 'UPLOADING'
+            select id, cast($2 as integer), cast($3 as bytea) from recordings
+            where id = cast($1 as uuid) and status = 'UPLOADING' and ticket_id is not null
             returning number
             """;
 
     private static final String FINISH = """
             update recordings set status = 'QUEUED', size_bytes = cast($2 as bigint), parts = cast($3 as integer),
                 due_at = now(), updated_at = now()
-            where id = cast($1 as uuid) and status = 'UPLOADING'
+            where id = cast($1 as uuid) and status = 'UPLOADING' and ticket_id is not null
             returning id
             """;
 
     private static final String ABANDON =
             "delete from recordings where id = cast($1 as uuid) and status = 'UPLOADING' returning id";
-
-    private static final String ABANDON_STALE =
-            "delete from recordings where status = 'UPLOADING' and created_at < now() - cast(cast($1 as text) as interval) returning id";
 
     private static final String PART =
             "select bytes from recording_parts where recording_id = cast($1 as uuid) and number = cast($2 as integer)";
@@ -77,11 +73,6 @@ public final class AudioStore {
     /** Deletes what has not been finished. @return false when there was nothing */
     public Uni<Boolean> abandon(UUID id) {
         return changes(ABANDON, id);
-    }
-
-    /** Deletes all that was begun longer ago and never finished, by replicas that died. @return how many */
-    public Uni<Integer> abandonOlderThan(Duration age) {
-        return statements.ask(ABANDON_STALE, age.toString()).map(List::size);
     }
 
     /** @return null when it is not there */

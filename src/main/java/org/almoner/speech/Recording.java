@@ -21,7 +21,8 @@ public class Recording extends PanacheEntityBase {
     @Id
     public UUID id;
 
-    @Column(name = "ticket_id", nullable = false, updatable = false)
+    /** Null once it is given up ({@link GivenUpRecordings}): then no method here finds it. */
+    @Column(name = "ticket_id", updatable = false)
     public UUID ticketId;
 
     @Enumerated(EnumType.STRING)
@@ -80,11 +81,6 @@ public class Recording extends PanacheEntityBase {
         return find("id = ?1 and status <> ?2", id, RecordingStatus.UPLOADING)
                 .withLock(LockModeType.PESSIMISTIC_WRITE)
                 .firstResult();
-    }
-
-    /** Deletes its row, and with it audio and transcript, by a statement: see RecordingTicket.remove(). */
-    public Uni<Void> remove() {
-        return delete("id", id).replaceWithVoid();
     }
 
     /** @throws ProblemException 409 unless it has failed */

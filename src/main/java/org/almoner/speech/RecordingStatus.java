@@ -5,7 +5,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 /** The life of a recording. */
 @RegisterForReflection
 public enum RecordingStatus {
-    /** Its audio is still arriving, or has broken off: then it goes away by itself. Nobody is shown it. */
+    /** Its audio is still arriving; or it has broken off or is given up, and goes away by itself. Nobody is shown it. */
     UPLOADING,
     /** Waits for its transcription, for the first time or again. */
     QUEUED,

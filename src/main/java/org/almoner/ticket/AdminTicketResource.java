@@ -1,8 +1,10 @@
 package org.almoner.ticket;
 
+import io.quarkus.arc.All;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -20,6 +22,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.almoner.database.sql.InTime;
 import org.almoner.web.access.AdminActions;
 import org.almoner.web.access.Callers;
@@ -28,6 +31,7 @@ import org.almoner.web.paging.Limit;
 import org.almoner.web.paging.Page;
 import org.almoner.web.paging.SearchText;
 import org.almoner.web.paging.Where;
+import org.almoner.web.privacy.TicketData;
 import org.almoner.web.problem.ProblemException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -49,10 +53,17 @@ public class AdminTicketResource {
     private final ContactRules contactRules;
     private final Contacts contacts;
     private final Callers callers;
+    private final List<TicketData> rooms;
     private final Clock clock;
 
     AdminTicketResource(
-            AdminActions actions, ContactRules contactRules, Contacts contacts, Callers callers, Clock clock) {
+            AdminActions actions,
+            ContactRules contactRules,
+            Contacts contacts,
+            Callers callers,
+            @All List<TicketData> rooms,
+            Clock clock) {
+        this.rooms = rooms;
         this.callers = callers;
         this.contacts = contacts;
         this.actions = actions;
@@ -169,11 +180,22 @@ public class AdminTicketResource {
     }
 
     /** The foreign key decides, since a donation may come at any time. */
-    private static Uni<Void> deleted(UUID id) {
-        return Panache.withTransaction(
-                        () -> existing(RecordingTicket.findToChange(id)).flatMap(RecordingTicket::remove))
+    private Uni<Void> deleted(UUID id) {
+        return Panache.withTransaction(() -> existing(RecordingTicket.findToChange(id))
+                        .call(ticket -> eachRoom(room -> room.letGo(id)))
+                        .flatMap(RecordingTicket::remove))
                 .onFailure(ConstraintViolationException.class)
-                .transform(named -> ProblemException.conflict("Donations name this ticket; it can only be closed."));
+                .transform(named -> ProblemException.conflict("Donations name this ticket; it can only be closed."))
+                .call(() -> eachRoom(TicketData::finish));
+    }
+
+    private Uni<Void> eachRoom(Function<TicketData, Uni<Void>> what) {
+        return Multi.createFrom()
+                .iterable(rooms)
+                .onItem()
+                .transformToUniAndConcatenate(what::apply)
+                .collect()
+                .last();
     }
 
     private Uni<TicketView> changed(UUID id, Consumer<RecordingTicket> change) {

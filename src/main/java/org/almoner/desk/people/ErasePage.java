@@ -10,12 +10,15 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.almoner.desk.frame.Form;
 import org.almoner.desk.frame.Reader;
 import org.almoner.desk.frame.Readers;
 import org.almoner.donor.erasure.PeopleResource;
 import org.almoner.donor.erasure.PersonToErase;
+import org.almoner.donor.erasure.Touched;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Forgets a person: says first what that touches, in numbers. Whom is in the forms' bodies alone, never in an address. */
@@ -24,6 +27,9 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Produces(MediaType.TEXT_HTML)
 @RolesAllowed("admin")
 public class ErasePage {
+
+    /** How many are shown of those with recordings that stay: strangers can make any number. */
+    private static final int TICKETS = 100;
 
     private final Readers readers;
     private final PeopleResource people;
@@ -39,9 +45,9 @@ public class ErasePage {
         static native TemplateInstance erase(Reader reader);
 
         static native TemplateInstance touched(
-                Reader reader, Whom whom, Map<String, Long> touched, boolean known, String was);
+                Reader reader, Whom whom, Touched touched, List<UUID> tickets, boolean known, String was);
 
-        static native TemplateInstance erased(Reader reader, Map<String, Long> touched);
+        static native TemplateInstance erased(Reader reader, Touched touched, List<UUID> tickets);
 
         private Templates() {}
     }
@@ -75,13 +81,18 @@ public class ErasePage {
     public Uni<TemplateInstance> look(Form form) {
         Reader reader = readers.current();
         Whom whom = Whom.of(form);
-        return people.touched(whom.toErase())
+        return people.look(whom.toErase())
                 .map(touched -> Templates.touched(
                         reader,
                         whom,
                         touched,
-                        touched.values().stream().anyMatch(count -> count > 0),
-                        touched.toString()));
+                        first(touched),
+                        touched.numbers().values().stream().anyMatch(count -> count > 0),
+                        touched.numbers().toString()));
+    }
+
+    private static List<UUID> first(Touched touched) {
+        return touched.ticketsOfKept().stream().limit(TICKETS).toList();
     }
 
     @POST
@@ -90,9 +101,9 @@ public class ErasePage {
     public Uni<TemplateInstance> erase(Form form) {
         Reader reader = readers.current();
         PersonToErase person = Whom.of(form).toErase();
-        return people.touched(person)
-                .invoke(touched -> form.expect(Map.of("touched", touched)))
-                .chain(() -> people.erase(person))
-                .map(touched -> Templates.erased(reader, touched));
+        return people.look(person)
+                .invoke(touched -> form.expect(Map.of("touched", touched.numbers())))
+                .chain(() -> people.forget(person))
+                .map(touched -> Templates.erased(reader, touched, first(touched)));
     }
 }

@@ -1,8 +1,5 @@
 package org.almoner.donor.erasure;
 
-import io.quarkus.arc.All;
-import io.quarkus.hibernate.reactive.panache.Panache;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
@@ -13,26 +10,19 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.almoner.database.sql.InTime;
 import org.almoner.donation.donor.DonorErasure;
 import org.almoner.donation.donor.DonorErasure.Erased;
 import org.almoner.donation.fact.DonorHash;
 import org.almoner.ticket.EmailContacts;
-import org.almoner.ticket.SealedContacts;
-import org.almoner.ticket.TicketContacts;
 import org.almoner.web.access.AdminActions;
-import org.almoner.web.privacy.PersonalData;
-import org.almoner.web.privacy.PersonalData.Person;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Forgets people. The money stays, and what was erased says nothing of whom it was. */
@@ -45,26 +35,16 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 public class PeopleResource {
 
     private final AdminActions actions;
-    private final List<PersonalData> rooms;
-    private final TicketContacts tickets;
+    private final RoomsOfPerson rooms;
     private final EmailContacts contacts;
-    private final SealedContacts sealed;
     private final DonorErasure donors;
     private final DonorHash hash;
 
     PeopleResource(
-            AdminActions actions,
-            @All List<PersonalData> rooms,
-            TicketContacts tickets,
-            EmailContacts contacts,
-            SealedContacts sealed,
-            DonorErasure donors,
-            DonorHash hash) {
+            AdminActions actions, RoomsOfPerson rooms, EmailContacts contacts, DonorErasure donors, DonorHash hash) {
         this.actions = actions;
         this.rooms = rooms;
-        this.tickets = tickets;
         this.contacts = contacts;
-        this.sealed = sealed;
         this.donors = donors;
         this.hash = hash;
     }
@@ -74,10 +54,11 @@ public class PeopleResource {
     @Operation(
             summary = "Forgets a person, for good",
             description =
-                    "By e-mail address, phone number or the hash of an e-mail address. Contacts, support threads and"
-                            + " profiles go, recordings and transcripts if asked for; in the ledger the donor becomes Anonymous,"
+                    "By e-mail address, phone number or the hash of an e-mail address. Contacts, support threads, profiles and"
+                            + " letters of thanks of their tickets go, recordings and transcripts if asked for; in the ledger the donor becomes Anonymous,"
                             + " also in events that come later. The money stays. Answers how much of each kind it touched, and how many"
-                            + " donations still name them since their history cannot be read (unreadable).")
+                            + " donations still name them since their history cannot be read (unreadable). Recordings of their"
+                            + " tickets that stay (recordingsKept) are found by the ticket alone from then on, and by nothing of the person.")
     @APIResponse(responseCode = "200", description = "Forgotten, now or before: doing it again touches nothing more")
     @APIResponse(responseCode = "400", description = "Invalid; errors names the fields")
     @APIResponse(
@@ -85,6 +66,12 @@ public class PeopleResource {
             description = "There are contacts that cannot be read here, theirs perhaps; nothing is changed")
     @InTime(unless = "all donations of a person are written, a part at a time")
     public Uni<Map<String, Long>> erase(@NotNull @Valid PersonToErase person) {
+        return forget(person).map(Touched::numbers);
+    }
+
+    /** The same for the desk, which also shows where recordings stay. */
+    @InTime(unless = "all donations of a person are written, a part at a time")
+    public Uni<Touched> forget(@NotNull @Valid PersonToErase person) {
         return actions.keep("person.erase", null, null, () -> erased(person));
     }
 
@@ -102,26 +89,33 @@ public class PeopleResource {
             description = "There are contacts that cannot be read here, theirs perhaps; nothing is changed")
     @InTime(unless = "all donations of a person are read, a part at a time")
     public Uni<Map<String, Long>> touched(@NotNull @Valid PersonToErase person) {
+        return look(person).map(Touched::numbers);
+    }
+
+    /** The same for the desk, which also shows where recordings stay. */
+    @InTime(unless = "all donations of a person are read, a part at a time")
+    public Uni<Touched> look(@NotNull @Valid PersonToErase person) {
         return actions.keep("person.look", null, null, () -> counted(person));
     }
 
-    private Uni<Map<String, Long>> counted(PersonToErase person) {
+    private Uni<Touched> counted(PersonToErase person) {
         return contact(person)
-                .flatMap(contact -> contactTouched(contact, Boolean.TRUE.equals(person.recordings()))
-                        .flatMap(touched -> donors.count(hashes(person, contact))
-                                .invoke(donations -> touched.put("donations", donations))
-                                .replaceWith(touched)));
+                .flatMap(contact -> rooms.look(contact, person.withRecordings())
+                        .call(touched -> donors.count(hashes(person, contact))
+                                .invoke(donations -> touched.add("donations", donations))));
     }
 
-    private Uni<Map<String, Long>> erased(PersonToErase person) {
+    /** What takes long comes last: when it does not come to its end, all else is done. */
+    private Uni<Touched> erased(PersonToErase person) {
         return contact(person)
-                .flatMap(contact -> contactErased(contact, Boolean.TRUE.equals(person.recordings()))
-                        .flatMap(touched -> donorErased(hashes(person, contact))
-                                .invoke(erased -> {
-                                    touched.put("donations", erased.donations());
-                                    touched.put("unreadable", erased.unreadable());
-                                })
-                                .replaceWith(touched)));
+                .flatMap(contact -> rooms.erase(contact, person.withRecordings())
+                        .call(touched -> donorErased(hashes(person, contact)).invoke(erased -> {
+                            touched.add("donations", erased.donations());
+                            touched.add("unreadable", erased.unreadable());
+                        })))
+                .call(() -> person.withRecordings()
+                        ? rooms.finish()
+                        : Uni.createFrom().voidItem());
     }
 
     /** Of a hash that whose it is, where a contact shows it; nothing where none does. */
@@ -145,44 +139,5 @@ public class PeopleResource {
 
     private Uni<Erased> donorErased(Set<String> hashes) {
         return hashes.isEmpty() ? Uni.createFrom().item(new Erased(0, 0)) : donors.erase(hashes);
-    }
-
-    /** All rooms in one transaction: half of a person is not forgotten. */
-    private Uni<Map<String, Long>> contactErased(Optional<String> contact, boolean withRecordings) {
-        return Panache.withTransaction(() -> rooms(contact, withRecordings));
-    }
-
-    /** The same in a transaction that is rolled back. */
-    private Uni<Map<String, Long>> contactTouched(Optional<String> contact, boolean withRecordings) {
-        return Panache.withTransaction(() -> Panache.currentTransaction()
-                .invoke(Mutiny.Transaction::markForRollback)
-                .chain(() -> rooms(contact, withRecordings)));
-    }
-
-    /** Nothing of nobody. What cannot be read was not found, so where there is such a contact nothing is answered. */
-    private Uni<Map<String, Long>> rooms(Optional<String> contact, boolean withRecordings) {
-        return contact.map(known -> rooms(known, withRecordings))
-                .orElseGet(() -> Uni.createFrom().item(nothing()))
-                .call(sealed::requireReadable);
-    }
-
-    private Uni<Map<String, Long>> rooms(String contact, boolean withRecordings) {
-        Map<String, Long> touched = nothing();
-        return tickets.ticketsOf(contact)
-                .map(ids -> new Person(contact, Set.copyOf(ids), withRecordings))
-                .flatMap(person -> Multi.createFrom()
-                        .iterable(rooms)
-                        .onItem()
-                        .transformToUniAndConcatenate(
-                                room -> room.erase(person).invoke(count -> touched.put(room.kind(), (long) count)))
-                        .collect()
-                        .last())
-                .replaceWith(touched);
-    }
-
-    private Map<String, Long> nothing() {
-        Map<String, Long> touched = new TreeMap<>();
-        rooms.forEach(room -> touched.put(room.kind(), 0L));
-        return touched;
     }
 }

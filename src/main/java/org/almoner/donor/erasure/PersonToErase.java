@@ -45,6 +45,10 @@ public record PersonToErase(
         return email != null ? email : phone;
     }
 
+    boolean withRecordings() {
+        return Boolean.TRUE.equals(recordings);
+    }
+
     /** Without what it holds: what is printed of it may be logged. */
     @Override
     public String toString() {

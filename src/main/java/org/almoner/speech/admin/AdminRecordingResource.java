@@ -24,6 +24,7 @@ import java.util.function.Function;
 import org.almoner.database.sql.InTime;
 import org.almoner.database.sql.Reads;
 import org.almoner.speech.AudioStore;
+import org.almoner.speech.GivenUpRecordings;
 import org.almoner.speech.Heard;
 import org.almoner.speech.Recording;
 import org.almoner.speech.RecordingStatus;
@@ -55,9 +56,12 @@ public class AdminRecordingResource {
     private final Reads reads;
     private final AudioStore store;
     private final Transcripts transcripts;
+    private final GivenUpRecordings givenUp;
     private final Clock clock;
 
-    AdminRecordingResource(AdminActions actions, Reads reads, Transcripts transcripts, Clock clock) {
+    AdminRecordingResource(
+            AdminActions actions, Reads reads, Transcripts transcripts, GivenUpRecordings givenUp, Clock clock) {
+        this.givenUp = givenUp;
         this.actions = actions;
         this.transcripts = transcripts;
         this.reads = reads;
@@ -186,7 +190,11 @@ public class AdminRecordingResource {
     @APIResponse(responseCode = "204", description = "Deleted")
     @APIResponse(responseCode = "404", description = "There is no such recording")
     public Uni<Void> delete(@PathParam("id") UUID id) {
-        return actions.keep("recording.delete", id.toString(), null, () -> changed(id, Recording::remove))
+        return actions.keep(
+                        "recording.delete",
+                        id.toString(),
+                        null,
+                        () -> changed(id, givenUp::giveUp).call(givenUp::delete))
                 .replaceWithVoid();
     }
 

@@ -4,32 +4,22 @@ import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import org.almoner.database.sql.Outage;
-import org.almoner.database.sql.Reads;
-import org.almoner.speech.AudioStore;
-import org.almoner.speech.SpeechSettings;
+import org.almoner.speech.GivenUpRecordings;
 import org.jboss.logging.Logger;
 
-/** Deletes what a process that died was receiving. Every replica does it: it is one statement, and harmless when done twice. */
+/** Deletes what a process that died was receiving, and what was given up. Every replica does it: it is harmless when done twice. */
 @ApplicationScoped
 class StaleUploads {
 
     private static final Logger LOG = Logger.getLogger(StaleUploads.class);
     private static final String NOT_DONE = "Broken uploads are not deleted";
 
-    /** Beyond the time that an upload may take: for the last statement. */
-    private static final Duration GRACE = Duration.ofMinutes(2);
-
-    private final AudioStore store;
-    private final Reads reads;
-    private final SpeechSettings settings;
+    private final GivenUpRecordings recordings;
     private final Outage outage;
 
-    StaleUploads(Reads reads, SpeechSettings settings, Outage outage) {
-        this.store = new AudioStore(reads);
-        this.reads = reads;
-        this.settings = settings;
+    StaleUploads(GivenUpRecordings recordings, Outage outage) {
+        this.recordings = recordings;
         this.outage = outage;
     }
 
@@ -39,11 +29,12 @@ class StaleUploads {
             concurrentExecution = ConcurrentExecution.SKIP,
             skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     Uni<Void> delete() {
-        return reads.inTime(store.abandonOlderThan(settings.uploadTime().plus(GRACE)))
+        return recordings
+                .delete()
                 .invoke(deleted -> {
                     outage.over(NOT_DONE);
                     if (deleted > 0) {
-                        LOG.infof("Deleted %d recordings whose upload broke off", deleted);
+                        LOG.infof("Deleted %d recordings whose upload broke off, or that were given up", deleted);
                     }
                 })
                 .onFailure()

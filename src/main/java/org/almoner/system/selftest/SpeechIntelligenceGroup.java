@@ -18,6 +18,7 @@ import java.util.UUID;
 import org.almoner.database.sql.Statements;
 import org.almoner.database.sql.Transactions;
 import org.almoner.speech.AudioStore;
+import org.almoner.speech.GivenUpRecordings;
 import org.almoner.speech.Heard;
 import org.almoner.speech.Recording;
 import org.almoner.speech.Segment;
@@ -46,10 +47,17 @@ class SpeechIntelligenceGroup implements SelfTestGroup {
 
     private final Transactions transactions;
     private final Transcripts transcripts;
+    private final GivenUpRecordings givenUp;
     private final Contacts contacts;
     private final Clock clock;
 
-    SpeechIntelligenceGroup(Transactions transactions, Transcripts transcripts, Contacts contacts, Clock clock) {
+    SpeechIntelligenceGroup(
+            Transactions transactions,
+            Transcripts transcripts,
+            GivenUpRecordings givenUp,
+            Contacts contacts,
+            Clock clock) {
+        this.givenUp = givenUp;
         this.contacts = contacts;
         this.transactions = transactions;
         this.transcripts = transcripts;
@@ -102,7 +110,7 @@ class SpeechIntelligenceGroup implements SelfTestGroup {
                 .chain(() -> anew(() -> transcripts.of(id)))
                 .invoke(heard -> expect(heard.equals(Optional.of(HEARD)), "The transcript is not what was stored"))
                 .chain(() -> Recording.findToChange(id))
-                .chain(Recording::remove)
+                .chain(givenUp::giveUp)
                 .chain(() -> anew(() -> transcripts.of(id)))
                 .invoke(heard -> expect(heard.isEmpty(), "The deleted transcript is still there"))
                 .replaceWithVoid();

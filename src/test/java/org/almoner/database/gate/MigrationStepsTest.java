@@ -100,7 +100,13 @@ class MigrationStepsTest {
             entry("V26 trigger books_quarters.books_quarters_emptied binds what was there", WRITES),
             entry("V32 trigger erased_donors.erased_donors_no_case binds what was there", WRITES),
             entry("V34 function books_fold_anew() is another", "it sets a new column as well, that is all"),
-            entry("V36 function books_fold_anew() is another", "it waits for readers before it holds up writers"));
+            entry("V36 function books_fold_anew() is another", "it waits for readers before it holds up writers"),
+            entry(
+                    "V40 column recordings.ticket_id is another",
+                    "empty only in recordings that are given up, of whose status it shows none and deletes them as stale"),
+            entry(
+                    "V40 constraint recordings.recordings_given_up binds what was there",
+                    "it refuses to finish an upload of what was given up, which was gone before"));
 
     @Inject
     DataSource dataSource;

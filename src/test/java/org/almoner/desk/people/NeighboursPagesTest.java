@@ -432,6 +432,27 @@ class NeighboursPagesTest {
                 .doesNotContain("later gifts");
     }
 
+    @Test
+    void recordingsThatWouldStayAreToldBeforeAndAfter() {
+        String email = "desk-kept@example.com";
+        UUID ticket = Tickets.open(email);
+        rows.execute(
+                "insert into recordings (id, ticket_id, status, media_type, size_bytes, parts, attempts, due_at, created_at,"
+                        + " updated_at) values (gen_random_uuid(), ?, 'DONE', 'audio/wav', 4, 1, 1, now(), now(), now())",
+                ticket);
+        String link = "href=\"/desk/recordings?ticketId=" + ticket + "\"";
+        assertThat(admin.post("/desk/erase", Map.of("email", email, "recordings", "on"))
+                        .asString())
+                .contains("<dt>Recordings</dt><dd>1</dd>")
+                .doesNotContain("would stay", link);
+        assertThat(admin.post("/desk/erase", Map.of("email", email)).asString())
+                .contains("Recordings that would stay: 1.", link, "See it with the recordings");
+        assertThat(admin.post("/desk/erase/confirmed", Map.of("email", email)).asString())
+                .contains("Forgotten", "Recordings stay: 1.", link);
+        assertThat(admin.page("/desk/recordings?ticketId=" + ticket)).contains("audio/wav");
+        rows.execute("delete from recordings where ticket_id = ?", ticket);
+    }
+
     /** Each room names what it forgets. */
     @Test
     void whatIsTouchedIsNamedInWords() {

@@ -442,9 +442,46 @@ class ErasureTest {
         erase(Map.of("email", email, "recordings", true))
                 .statusCode(200)
                 .body("recordings", equalTo(1))
+                .body("recordingsKept", equalTo(0))
                 .body("transcripts", equalTo(1));
         assertThat(rows.count("recording_parts", "recording_id = ?", recording)).isZero();
         assertThatNothingNamesThem();
+    }
+
+    /** A second time finds no ticket of theirs any more, so that the first one must say it. */
+    @Test
+    void recordingsThatStayAreCounted() {
+        UUID ticket = Tickets.open(email);
+        for (String status : List.of("DONE", "FAILED", "UPLOADING")) {
+            rows.execute(
+                    "insert into recordings (id, ticket_id, status, media_type, size_bytes, parts, attempts, due_at, created_at,"
+                            + " updated_at) values (?, cast(? as uuid), ?, 'audio/wav', 4, 1, 1, now(), now(), now())",
+                    UUID.randomUUID(),
+                    ticket,
+                    status);
+        }
+        Admin.request()
+                .contentType("application/json")
+                .body(Map.of("email", email))
+                .post("/admin/people/touched")
+                .then()
+                .statusCode(200)
+                .body("recordings", equalTo(0))
+                .body("recordingsKept", equalTo(2));
+        erase(Map.of("email", email))
+                .statusCode(200)
+                .body("recordings", equalTo(0))
+                .body("recordingsKept", equalTo(2));
+        erase(Map.of("email", email, "recordings", true))
+                .statusCode(200)
+                .body("recordings", equalTo(0))
+                .body("recordingsKept", equalTo(0));
+        Admin.request()
+                .queryParam("ticketId", ticket)
+                .get("/admin/recordings")
+                .then()
+                .body("recordings.size()", equalTo(2));
+        rows.execute("delete from recordings where ticket_id = ?", ticket);
     }
 
     @ParameterizedTest
