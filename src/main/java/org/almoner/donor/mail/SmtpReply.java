@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * recipient (Postfix' {@code smtpd_delay_reject}), so the command that was answered does not decide it.
  *
  * @param code RFC 5321, 4.2
- * @param text what follows it, which may name the recipient
+ * @param text its words, with the code before them or without; they may name the recipient
  */
 record SmtpReply(int code, String text) {
 
@@ -22,7 +22,7 @@ record SmtpReply(int code, String text) {
 
     /** At the beginning (RFC 2034, 4), or as qmail has it. */
     private static final Pattern ENHANCED =
-            Pattern.compile("^5\\.(\\d{1,3})\\.(\\d{1,3})(?![\\d.])|\\(#5\\.(\\d{1,3})\\.(\\d{1,3})\\)");
+            Pattern.compile("^(?:\\d{3}[ -])?5\\.(\\d{1,3})\\.(\\d{1,3})(?![\\d.])|\\(#5\\.(\\d{1,3})\\.(\\d{1,3})\\)");
 
     /** The sender's address is bad, by its syntax or by its system; the system is congested (RFC 3463, 3.2 and 3.5). */
     private static final Set<String> OURS = Set.of("1.7", "1.8", "4.5");
