@@ -37,7 +37,7 @@ public final class AudioStore {
 
     private static final String FINISH = """
             update recordings set status = 'QUEUED', size_bytes = cast($2 as bigint), parts = cast($3 as integer),
-                due_at = now(), updated_at = now()
+                due_at = now(), waits_since = now(), updated_at = now()
             where id = cast($1 as uuid) and status = 'UPLOADING' and ticket_id is not null
             returning id
             """;

@@ -39,9 +39,20 @@ public class Recording extends PanacheEntityBase {
     @Column(nullable = false)
     public int parts;
 
-    /** How often its transcription was begun since it arrived, or since an administrator asked for another round. */
+    /**
+     * How often its transcription was begun since it arrived, or since an administrator asked for another round, without what the
+     * server would have done with any.
+     */
     @Column(nullable = false)
     public int attempts;
+
+    /** How often in that time it was put off, as the server transcribed nothing. */
+    @Column(name = "put_off", nullable = false)
+    int putOff;
+
+    /** When it arrived, or an administrator asked for another round. */
+    @Column(name = "waits_since", nullable = false)
+    Instant waitsSince;
 
     /** When it is next tried, while it is QUEUED. */
     @Column(name = "due_at", nullable = false)
@@ -90,8 +101,10 @@ public class Recording extends PanacheEntityBase {
         }
         status = RecordingStatus.QUEUED;
         attempts = 0;
+        putOff = 0;
         error = null;
         dueAt = now;
+        waitsSince = now;
         updatedAt = dueAt;
     }
 

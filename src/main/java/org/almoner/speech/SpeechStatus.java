@@ -13,9 +13,12 @@ public interface SpeechStatus {
     /** When the loop last looked for recordings or went on with one; nothing before its first look. */
     Optional<Instant> loopRanAt();
 
-    /** How long the oldest recording that is due has been waiting, at the loop's last look; zero when none is. */
+    /**
+     * How long the oldest recording that nobody is at has been waiting, since it arrived or somebody asked for it anew, at the loop's
+     * last look; zero when none is.
+     */
     Duration oldestWaiting();
 
-    /** Whether the server could be reached at the last try; nothing before the first. */
-    Optional<Boolean> serverReachable();
+    /** Why the server transcribed nothing at the last try, in words of ours; nothing when it did, or before the first try. */
+    Optional<String> serverTrouble();
 }

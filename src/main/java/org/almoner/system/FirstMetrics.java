@@ -26,7 +26,7 @@ class FirstMetrics {
             Map.entry("almoner.ledger.erased", List.of("erased", "failed")),
             Map.entry("almoner.ledger.rehashed", List.of("rehashed", "failed")),
             Map.entry("almoner.speech.uploads", List.of("stored", "refused", "failed")),
-            Map.entry("almoner.speech.jobs", List.of("done", "retried", "failed", "lost")));
+            Map.entry("almoner.speech.jobs", List.of("done", "retried", "put_off", "failed", "lost")));
 
     private static final List<String> REFUSALS = List.of("load", "size", "memory", "time", "unread", "gone");
 

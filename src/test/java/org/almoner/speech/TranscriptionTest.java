@@ -7,7 +7,6 @@ import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
-import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static io.restassured.RestAssured.given;
 import static org.almoner.testing.Waiting.await;
@@ -147,7 +146,7 @@ class TranscriptionTest {
             assertThat(transcript.text()).isEqualTo("Guten Tag, Anna.");
         });
         assertThat(status.isConfigured()).isTrue();
-        assertThat(status.serverReachable()).contains(true);
+        assertThat(status.serverTrouble()).isEmpty();
         assertThat(status.loopRanAt()).isPresent();
         assertThat(status.oldestWaiting()).isZero();
     }
@@ -167,17 +166,75 @@ class TranscriptionTest {
         recording().body("status", Matchers.equalTo("DONE")).body("error", nullValue());
     }
 
-    /** What passes, or may pass. */
-    enum Trouble {
+    /** No recording is transcribed, whichever it is. */
+    enum NoService {
         BROKEN(aResponse().withStatus(500).withBody("Guten Tag, Anna.")),
         BUSY(aResponse().withStatus(503)),
+        TOO_MUCH(aResponse().withStatus(429)),
         WRONG_KEY(aResponse().withStatus(401)),
+        NOT_WITH_THIS_KEY(aResponse().withStatus(403)),
+        WRONG_ADDRESS(aResponse().withStatus(404)),
         CUT_LINE(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)),
         EMPTY(aResponse().withFault(Fault.EMPTY_RESPONSE)),
         GARBAGE(aResponse().withFault(Fault.MALFORMED_RESPONSE_CHUNK)),
         RANDOM(aResponse().withFault(Fault.RANDOM_DATA_THEN_CLOSE)),
+        CUT_SHORT(okJson(ANSWER.substring(0, 150)).withHeader("Content-Length", "4000"));
+
+        private final ResponseDefinitionBuilder answer;
+
+        NoService(ResponseDefinitionBuilder answer) {
+            this.answer = answer;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(NoService.class)
+    void waitsForAServerThatTranscribesNothingAndKeepsItsTries(NoService trouble) {
+        answerWith(trouble.answer);
+        for (int outage = 1; outage <= 3; outage++) {
+            loop.look();
+            loop.look();
+            assertThat(calls()).as("not before its pause is over").isEqualTo(outage);
+            recording()
+                    .body("status", Matchers.equalTo("QUEUED"))
+                    .body("attempts", Matchers.equalTo(0))
+                    .body("error", Matchers.startsWith("The transcription server"));
+            assertThat(rows.count(
+                            "recordings",
+                            "due_at between now() + interval '1 minute' and now() + interval '10 minutes'"))
+                    .isEqualTo(1);
+            dueNow();
+        }
+        assertThat(status.serverTrouble())
+                .hasValueSatisfying(why -> assertThat(why).startsWith("The transcription server"));
+
+        answerWith(okJson(ANSWER));
+        loop.look();
+        recording().body("status", Matchers.equalTo("DONE"));
+        assertThat(status.serverTrouble()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 200})
+    void waitsSinceItArrivedOrSomebodyAskedForItAnewHoweverOftenItIsTried(int answer) {
+        answerWith(aResponse().withStatus(answer));
+        loop.look();
+        clock.stopAt(Instant.now().plus(Duration.ofHours(2)));
+        loop.look();
+        assertThat(status.oldestWaiting()).isBetween(Duration.ofMinutes(119), Duration.ofMinutes(121));
+
+        rows.execute("update recordings set status = 'FAILED'");
+        loop.look();
+        assertThat(status.oldestWaiting()).isZero();
+        Admin.request().post("/admin/recordings/" + id + "/retry").then().statusCode(200);
+        clock.stopAt(Instant.now().plus(Duration.ofHours(5)));
+        loop.look();
+        assertThat(status.oldestWaiting()).isBetween(Duration.ofMinutes(179), Duration.ofMinutes(181));
+    }
+
+    /** What may be of this recording. */
+    enum Trouble {
         HALF(okJson(ANSWER.substring(0, 150))),
-        CUT_SHORT(okJson(ANSWER.substring(0, 150)).withHeader("Content-Length", "4000")),
         NO_JSON(okJson("Guten Tag, Anna.")),
         PLAIN(aResponse().withHeader("Content-Type", "text/plain").withBody("Guten Tag, Anna.")),
         FORM(aResponse()
@@ -346,7 +403,7 @@ class TranscriptionTest {
                 .statusCode(201);
         assertThat(rows.count("recordings", "due_at <= now() and created_at <= now()"))
                 .isEqualTo(1);
-        answerWith(serverError());
+        answerWith(okJson("[]"));
         loop.look();
         assertThat(rows.count(
                         "recordings", "status = 'QUEUED' and attempts = 1 and due_at < now() + interval '1 hour'"))

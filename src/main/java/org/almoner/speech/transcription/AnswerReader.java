@@ -66,7 +66,7 @@ class AnswerReader {
             // Without the cause: its message quotes the answer.
             throw nonsense();
         } catch (IOException e) {
-            throw new TranscriptionFailure(Kind.PASSING, "The transcription server's answer broke off");
+            throw new TranscriptionFailure(Kind.NO_SERVICE, "The transcription server's answer broke off");
         }
     }
 
@@ -149,7 +149,8 @@ class AnswerReader {
         return BigDecimal.valueOf(seconds).setScale(MILLISECONDS, RoundingMode.HALF_UP);
     }
 
-    private static TranscriptionFailure nonsense() {
+    /** For an answer that is none. */
+    static TranscriptionFailure nonsense() {
         return new TranscriptionFailure(Kind.PASSING, "The transcription server's answer is no transcript");
     }
 

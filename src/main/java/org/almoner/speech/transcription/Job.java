@@ -7,5 +7,6 @@ import java.util.UUID;
  *
  * @param holder of the lease; another for each try
  * @param attempts this one among them
+ * @param putOff how often it was put off, as the server transcribed nothing
  */
-record Job(UUID recordingId, UUID holder, String mediaType, long sizeBytes, int parts, int attempts) {}
+record Job(UUID recordingId, UUID holder, String mediaType, long sizeBytes, int parts, int attempts, int putOff) {}

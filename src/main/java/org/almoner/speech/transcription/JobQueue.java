@@ -22,6 +22,9 @@ class JobQueue {
 
     private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
+    /** When the server is back, all go on within this. */
+    private static final Duration LONGEST_PUT_OFF = Duration.ofMinutes(10);
+
     /** What was not tried yet is due at once, also where the clock of whoever asked for it anew is ahead. */
     private static final String CLAIM = """
             update recordings set
@@ -29,12 +32,12 @@ class JobQueue {
                 attempts = attempts + 1, updated_at = now()
             where id = (
                 select id from recordings
-                where status = 'QUEUED' and (due_at <= now() or attempts = 0)
+                where status = 'QUEUED' and (due_at <= now() or attempts = 0 and put_off = 0)
                     or status = 'TRANSCRIBING' and leased_until <= now()
                 order by due_at, id
                 limit 1
                 for update skip locked)
-            returning id, media_type, size_bytes, parts, attempts
+            returning id, media_type, size_bytes, parts, attempts, put_off
             """;
 
     private static final String KEEP = """
@@ -51,6 +54,16 @@ class JobQueue {
             returning id
             """;
 
+    /** What was begun was no try of this recording. */
+    private static final String PUT_OFF = """
+            update recordings set
+                status = 'QUEUED', leased_by = null, leased_until = null, error = cast($3 as text),
+                attempts = attempts - 1, put_off = put_off + 1,
+                due_at = now() + cast(cast($4 as text) as interval), updated_at = now()
+            where id = cast($1 as uuid) and leased_by = cast($2 as uuid)
+            returning id
+            """;
+
     private static final String FAILED = """
             update recordings set
                 status = 'FAILED', leased_by = null, leased_until = null, error = cast($3 as text),
@@ -59,10 +72,10 @@ class JobQueue {
             returning id
             """;
 
+    /** Not by {@code due_at}, which every failure moves on. */
     private static final String OLDEST = """
-            select min(due_at) from recordings
-            where status = 'QUEUED' and due_at <= now()
-                    or status = 'TRANSCRIBING' and leased_until <= now()
+            select min(waits_since) from recordings
+            where status in ('QUEUED', 'TRANSCRIBING') and (leased_until is null or leased_until <= now())
             """;
 
     private final Reads reads;
@@ -80,7 +93,8 @@ class JobQueue {
                 .map(rows -> rows.stream()
                         .findFirst()
                         .map(row -> new Job(
-                                (UUID) row[0], holder, (String) row[1], (long) row[2], (int) row[3], (int) row[4])));
+                                (UUID) row[0], holder, (String) row[1], (long) row[2], (int) row[3], (int) row[4], (int)
+                                        row[5])));
     }
 
     /** Goes on for another stretch. @return false when it has gone to another replica, or the recording is deleted */
@@ -104,13 +118,24 @@ class JobQueue {
                 .replaceWith(true);
     }
 
+    /**
+     * The server transcribes nothing: the recording waits for it, later and later up to ten minutes, and keeps its tries.
+     *
+     * @param reason in words of ours
+     */
+    Uni<Void> putOff(Job job, String reason) {
+        Duration pause = Backoff.doubled(settings.firstPause(), job.putOff(), LONGEST_PUT_OFF);
+        return send(PUT_OFF, job.recordingId(), job.holder(), reason, pause.toString())
+                .replaceWithVoid();
+    }
+
     /** It will never work. */
     Uni<Void> failedForGood(Job job, String reason) {
         return send(FAILED, job.recordingId(), job.holder(), reason).replaceWithVoid();
     }
 
-    /** Since when the oldest that is due waits; nothing when none is. */
-    Uni<Optional<Instant>> oldestDue() {
+    /** Since when the oldest that nobody is at waits, between its tries too; nothing when none does. */
+    Uni<Optional<Instant>> oldestWaiting() {
         return send(OLDEST)
                 .map(rows ->
                         Optional.ofNullable((OffsetDateTime) rows.get(0)[0]).map(OffsetDateTime::toInstant));

@@ -56,7 +56,7 @@ class Transcription {
      * Does it, whatever becomes of it.
      *
      * @param stillAtIt told now and then while it takes its time
-     * @return false when the server cannot be reached, so that the next one need not be tried now; fails only when the database
+     * @return false when the server transcribes nothing, so that the next one need not be tried now; fails only when the database
      *     does not take what became of it: then its lease ends by itself
      */
     Uni<Boolean> run(Job job, Runnable stillAtIt) {
@@ -124,6 +124,14 @@ class Transcription {
                     .invoke(() -> givenUp(job, known.getMessage()))
                     .replaceWith(true);
         }
+        if (failure instanceof TranscriptionFailure known && known.kind() == Kind.NO_SERVICE) {
+            return queue.putOff(job, known.getMessage())
+                    .invoke(() -> {
+                        count("put_off");
+                        LOG.warnf("Recording %s waits for its server: %s", job.recordingId(), known.getMessage());
+                    })
+                    .replaceWith(false);
+        }
         String reason = failure instanceof TranscriptionFailure known
                 ? known.getMessage()
                 : "The transcript could not be stored: " + DatabaseFailure.describe(failure);
@@ -136,7 +144,7 @@ class Transcription {
                         givenUp(job, reason);
                     }
                 })
-                .replaceWith(!(failure instanceof TranscriptionFailure known) || known.kind() != Kind.UNREACHABLE);
+                .replaceWith(true);
     }
 
     private void givenUp(Job job, String reason) {

@@ -7,8 +7,8 @@ final class TranscriptionFailure extends RuntimeException {
 
     /** What it means for the recording, and for those after it. */
     enum Kind {
-        /** Nobody is there: the others need not be tried now. */
-        UNREACHABLE,
+        /** The server transcribes nothing at present, whichever recording it is: the others need not be tried now. */
+        NO_SERVICE,
         /** It may work another time. */
         PASSING,
         /** This recording will never work. */

@@ -62,7 +62,7 @@ class TranscriptionLoop implements SpeechStatus {
 
     /** @return whether there may be more */
     private Uni<Boolean> next() {
-        return queue.oldestDue()
+        return queue.oldestWaiting()
                 .invoke(this::look)
                 .chain(() ->
                         server.isConfigured() ? queue.claim() : Uni.createFrom().item(Optional.<Job>empty()))
@@ -72,11 +72,11 @@ class TranscriptionLoop implements SpeechStatus {
                         : transcription.run(claimed.get(), () -> ranAt = clock.instant()));
     }
 
-    private void look(Optional<Instant> oldestDue) {
+    private void look(Optional<Instant> waitsSince) {
         Instant now = clock.instant();
         ranAt = now;
-        oldest = oldestDue
-                .map(due -> Duration.between(due, now))
+        oldest = waitsSince
+                .map(since -> Duration.between(since, now))
                 .filter(age -> !age.isNegative())
                 .orElse(Duration.ZERO);
     }
@@ -97,7 +97,7 @@ class TranscriptionLoop implements SpeechStatus {
     }
 
     @Override
-    public Optional<Boolean> serverReachable() {
-        return server.isReachable();
+    public Optional<String> serverTrouble() {
+        return server.trouble();
     }
 }

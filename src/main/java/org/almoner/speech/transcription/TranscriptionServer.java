@@ -28,7 +28,7 @@ class TranscriptionServer {
 
     private static final long CONNECT_SECONDS = 5;
 
-    /** It has understood the request, and the audio is what it does not take. */
+    /** It has understood the request, and the audio is what it does not take. What else it refuses it would refuse of any. */
     private static final Set<Integer> NOT_THIS_AUDIO = Set.of(400, 413, 415, 422);
 
     /** Servers tell the kind of audio by the name of the file. */
@@ -43,7 +43,7 @@ class TranscriptionServer {
     private final AnswerReader answers;
     private final Optional<String> base;
     private final String authorization;
-    private volatile Boolean reachable;
+    private volatile TranscriptionFailure lastTrouble;
 
     TranscriptionServer(SpeechSettings settings, AnswerReader answers) {
         this.settings = settings;
@@ -59,9 +59,9 @@ class TranscriptionServer {
         return base.isPresent();
     }
 
-    /** At the last try; nothing before the first. */
-    Optional<Boolean> isReachable() {
-        return Optional.ofNullable(reachable);
+    /** Why it transcribed nothing at the last try, whichever recording that was; nothing when it did, or before the first try. */
+    Optional<String> trouble() {
+        return Optional.ofNullable(lastTrouble).map(TranscriptionFailure::getMessage);
     }
 
     /** Fails with {@link TranscriptionFailure} only, and answers where it was called: Hibernate Reactive cannot change threads. */
@@ -83,8 +83,8 @@ class TranscriptionServer {
                 .onFailure()
                 .transform(TranscriptionServer::failure)
                 .onItemOrFailure()
-                .invoke((heard, failure) -> reachable =
-                        !(failure instanceof TranscriptionFailure known) || known.kind() != Kind.UNREACHABLE)
+                .invoke((heard, failure) -> lastTrouble =
+                        failure instanceof TranscriptionFailure known && known.kind() == Kind.NO_SERVICE ? known : null)
                 .emitOn(OwnContext.caller());
     }
 
@@ -112,14 +112,19 @@ class TranscriptionServer {
         if (failure instanceof WebApplicationException answer) {
             int status = answer.getResponse().getStatus();
             return new TranscriptionFailure(
-                    NOT_THIS_AUDIO.contains(status) ? Kind.FINAL : Kind.PASSING,
+                    NOT_THIS_AUDIO.contains(status) ? Kind.FINAL : Kind.NO_SERVICE,
                     "The transcription server answered " + status);
         }
         if (failure instanceof TimeoutException || failure instanceof java.util.concurrent.TimeoutException) {
             return new TranscriptionFailure(Kind.PASSING, "The transcription server did not answer in time");
         }
+        Throwable root = Causes.root(failure);
+        if (root instanceof IllegalStateException) {
+            // The client takes forms apart by itself, and this is how it says that it cannot.
+            return AnswerReader.nonsense();
+        }
         // No message: it holds addresses.
-        String kind = Causes.root(failure).getClass().getSimpleName();
-        return new TranscriptionFailure(Kind.UNREACHABLE, "The transcription server cannot be reached (" + kind + ")");
+        String kind = root.getClass().getSimpleName();
+        return new TranscriptionFailure(Kind.NO_SERVICE, "The transcription server cannot be reached (" + kind + ")");
     }
 }

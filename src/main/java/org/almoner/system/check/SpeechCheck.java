@@ -35,8 +35,9 @@ class SpeechCheck implements ServiceCheck {
         if (speech.loopRanAt().isEmpty()) {
             return new Finding(ServiceState.UNKNOWN, "nobody has looked for recordings on this replica yet");
         }
-        if (!speech.serverReachable().orElse(true)) {
-            return Finding.down("the transcription server could not be reached at the last try");
+        if (speech.serverTrouble().isPresent()) {
+            return Finding.down("recordings wait, by the last try: "
+                    + speech.serverTrouble().get());
         }
         long minutes = speech.oldestWaiting().toMinutes();
         return speech.oldestWaiting().compareTo(LONG) > 0

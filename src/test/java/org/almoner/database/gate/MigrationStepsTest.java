@@ -106,7 +106,8 @@ class MigrationStepsTest {
                     "empty only in recordings that are given up, of whose status it shows none and deletes them as stale"),
             entry(
                     "V40 constraint recordings.recordings_given_up binds what was there",
-                    "it refuses to finish an upload of what was given up, which was gone before"));
+                    "it refuses to finish an upload of what was given up, which was gone before"),
+            entry("V41 changes rows of recordings", "of a column that it does not know"));
 
     @Inject
     DataSource dataSource;
