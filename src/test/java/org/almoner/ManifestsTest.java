@@ -13,6 +13,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
@@ -22,6 +23,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -36,6 +38,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.almoner.database.sql.Snapshots;
+import org.almoner.speech.SpeechSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -287,6 +290,34 @@ class ManifestsTest {
         assertThat(container.at("/env/0/name").asText()).isEqualTo("DATABASE_URI");
         assertThat(container.at("/volumeMounts/0/name")).isEqualTo(pod.at("/volumes/0/name"));
         assertThat(pod.at("/volumes/0/secret/secretName").asText()).isEqualTo("almoner-db-ca");
+    }
+
+    /** Anybody may send recordings, and a database whose volume is full takes no payment. */
+    @Test
+    void recordingsFillNoVolumeThatIsShipped() throws IOException {
+        long audio = new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
+                .withMapping(SpeechSettings.class)
+                .build()
+                .getConfigMapping(SpeechSettings.class)
+                .storage()
+                .asLongValue();
+        JsonNode cluster =
+                documents(ROOT.resolve("overlays/cloudnative-pg/cluster.yaml")).get(0);
+        JsonNode throwAway = documents(ROOT.resolve("overlays/development/postgresql.yaml")).stream()
+                .filter(document -> document.path("kind").asText().equals("Deployment"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(bytes(cluster.at("/spec/storage/size"))).isGreaterThanOrEqualTo(3 * audio);
+        assertThat(bytes(throwAway.at("/spec/template/spec/volumes/0/emptyDir/sizeLimit")))
+                .isGreaterThanOrEqualTo(3 * audio);
+        assertThat(bytes(cluster.at("/spec/walStorage/size")))
+                .as("the log's own")
+                .isGreaterThanOrEqualTo(audio);
+    }
+
+    private static long bytes(JsonNode quantity) {
+        return Quantity.getAmountInBytes(Quantity.parse(quantity.asText("0"))).longValueExact();
     }
 
     @Test

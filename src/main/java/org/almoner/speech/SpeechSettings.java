@@ -88,7 +88,7 @@ public interface SpeechSettings {
                     "ALMONER_SPEECH_STORAGE",
                     "almoner.speech.storage",
                     "audio kept in all; beyond it 503",
-                    "20G",
+                    "5G",
                     1L << 20,
                     1L << 50),
             Setting.interval(
@@ -154,7 +154,7 @@ public interface SpeechSettings {
     int perTicket();
 
     /** Audio of all recordings together: strangers write it into the database. */
-    @WithDefault("20G")
+    @WithDefault("5G")
     MemorySize storage();
 
     @WithDefault("10s")
