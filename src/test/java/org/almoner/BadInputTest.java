@@ -19,16 +19,20 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.almoner.testing.Admin;
 import org.almoner.testing.JsonEndpoint;
 import org.almoner.testing.MockedNeighbours;
 import org.almoner.testing.Rows;
 import org.almoner.testing.SignedWebhook;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -211,6 +215,57 @@ class BadInputTest {
                     .contains(input.field());
         }
         assertThat(countRows()).isEqualTo(before);
+    }
+
+    /** Whatever asks: an error that names nothing helps nobody to mend what they sent. */
+    @Test
+    void errorNamesTheParameterThatIsWrongWhicheverOperationHasIt() throws Exception {
+        List<String> unnamed = new ArrayList<>();
+        Set<String> refused = new TreeSet<>();
+        for (Asked asked : parameters()) {
+            for (String bad : List.of("a%00", "%F0%9F%91%A9".repeat(255))) {
+                HttpResponse<String> answer = CLIENT.send(
+                        HttpRequest.newBuilder(server.resolve(asked.path() + "?" + asked.name() + "=" + bad))
+                                .timeout(TIMEOUT)
+                                .header("Authorization", Admin.AUTHORIZATION)
+                                .build(),
+                        BodyHandlers.ofString());
+                assertThat(answer.statusCode())
+                        .as("%s: %s", asked, answer.body())
+                        .isBetween(400, 499);
+                if (answer.statusCode() == 400) {
+                    refused.add(asked.name());
+                    List<String> named =
+                            JSON.readTree(answer.body()).path("errors").findValuesAsText("field");
+                    if (!named.contains(asked.name())) {
+                        unnamed.add(asked + "=" + bad + " names " + named);
+                    }
+                }
+            }
+        }
+        assertThat(unnamed).isEmpty();
+        assertThat(refused).contains("q", "name", "contact", "limit", "cursor", "since", "type", "zone");
+    }
+
+    private record Asked(String path, String name) {}
+
+    /** The parameters that stand behind the question mark of what is only read. */
+    private List<Asked> parameters() throws Exception {
+        HttpRequest document = HttpRequest.newBuilder(server.resolve("/q/openapi?format=json"))
+                .timeout(TIMEOUT)
+                .build();
+        JsonNode paths = JSON.readTree(
+                        CLIENT.send(document, BodyHandlers.ofString()).body())
+                .path("paths");
+        List<Asked> parameters = new ArrayList<>();
+        paths.fields()
+                .forEachRemaining(path -> path.getValue().at("/get/parameters").forEach(parameter -> {
+                    if (parameter.path("in").asText().equals("query")) {
+                        String place = path.getKey().replaceAll("\\{[^}]*}", "01890a5d-ac96-774b-bcce-b302099a8057");
+                        parameters.add(new Asked(place, parameter.path("name").asText()));
+                    }
+                }));
+        return parameters;
     }
 
     private HttpRequest request(BadInput input) {

@@ -16,8 +16,8 @@ import org.almoner.desk.frame.Reader;
 import org.almoner.desk.frame.Readers;
 import org.almoner.ticket.AdminTicketResource;
 import org.almoner.ticket.TicketStatus;
+import org.almoner.web.input.SearchText;
 import org.almoner.web.paging.Limit;
-import org.almoner.web.paging.SearchText;
 import org.almoner.web.problem.ProblemException;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
@@ -72,7 +72,7 @@ public class TicketsPage {
         if (contact == null) {
             throw ProblemException.invalid("contact", "must not be missing");
         }
-        return tickets.find(null, new SearchText(contact), null, new Limit(Limit.MAX), null)
+        return tickets.find(null, SearchText.of("contact", contact), null, new Limit(Limit.MAX), null)
                 .map(found -> Templates.tickets(reader, asked, found, TicketStatus.values(), contact));
     }
 }

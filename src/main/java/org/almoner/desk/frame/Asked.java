@@ -15,9 +15,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.almoner.web.input.Fields;
+import org.almoner.web.input.SearchText;
 import org.almoner.web.paging.Cursor;
 import org.almoner.web.paging.Limit;
-import org.almoner.web.paging.SearchText;
 
 /**
  * What the address of a page asks for. A filter that was left empty was left out: that is how forms send it. What cannot be one is a
@@ -92,7 +92,7 @@ public final class Asked {
     }
 
     public SearchText search(String field) {
-        return text(field) == null ? null : new SearchText(text(field));
+        return SearchText.of(field, text(field));
     }
 
     public Limit limit() {

@@ -14,7 +14,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Reads every parameter that is an id, an instant, yes or no, or one of an enum's words, as {@link Fields} does: what cannot be one is a
+ * Reads every parameter that is an id, an instant, what somebody looks for, yes or no, or one of an enum's words, as {@link Fields} does: what cannot be one is a
  * 400 that names it, where JAX-RS would answer 404.
  */
 @Provider
@@ -29,6 +29,10 @@ class FieldParameters implements ParamConverterProvider {
         if (rawType == Instant.class) {
             String name = name(annotations, "instant");
             return new Converter<>(text -> rawType.cast(Fields.instant(name, text)));
+        }
+        if (rawType == SearchText.class) {
+            String name = name(annotations, "text");
+            return new Converter<>(text -> rawType.cast(SearchText.of(name, text)));
         }
         if (rawType == Boolean.class) {
             return words(annotations, List.of(rawType.cast(true), rawType.cast(false)));
