@@ -112,9 +112,7 @@ public class SupportTicket extends PanacheEntityBase {
     /** The next message of the thread: a visitor's opens it, an administrator's answers it. */
     SupportMessage say(Author author, String text, Instant now) {
         status = author == Author.VISITOR ? SupportStatus.OPEN : SupportStatus.ANSWERED;
-        // Later than the message before, whatever the clock says: the instant is the order of the thread.
-        Instant next = updatedAt.plus(1, ChronoUnit.MICROS);
-        updatedAt = next.isAfter(now) ? next : now;
+        updatedAt = later(now);
         messages++;
         return SupportMessage.of(this, author, text, updatedAt);
     }
@@ -122,7 +120,13 @@ public class SupportTicket extends PanacheEntityBase {
     void close(Instant now) {
         if (status != SupportStatus.CLOSED) {
             status = SupportStatus.CLOSED;
-            updatedAt = now;
+            updatedAt = later(now);
         }
+    }
+
+    /** Later than all that was before, whatever the clock says: the instant is the order of the thread. */
+    private Instant later(Instant now) {
+        Instant next = updatedAt.plus(1, ChronoUnit.MICROS);
+        return next.isAfter(now) ? next : now;
     }
 }
