@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 public final class Markdown {
 
     private static final Pattern FENCE = Pattern.compile(" {0,3}(`{3}|~{3}).*");
-    private static final Pattern RULE = Pattern.compile(" {0,3}[-=*_][-=*_ \\t]*");
-    private static final Pattern TABLE_RULE = Pattern.compile("[-|: \\t]*-[-|: \\t]*");
+    private static final Pattern RULE = Pattern.compile(" {0,3}[-=*_][-=*_ \\t]*+");
+    private static final Pattern TABLE_RULE = Pattern.compile("[|: \\t]*+-[-|: \\t]*+");
     private static final Pattern BLOCK =
             Pattern.compile("[ \\t]*+(?:>[ \\t]*+|#{1,6}[ \\t]++|[-*+][ \\t]++|\\d{1,9}[.)][ \\t]++)++");
     private static final Pattern LINK =

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 final class AskedPath {
 
     /** A segment with anything but plain characters is none of ours, and may be an address that somebody mistyped. */
-    private static final Pattern FOREIGN_SEGMENT = Pattern.compile("[^/]*[^/A-Za-z0-9._~-][^/]*");
+    private static final Pattern FOREIGN_SEGMENT = Pattern.compile("(?<![^/])[A-Za-z0-9._~-]*+[^/A-Za-z0-9._~-][^/]*+");
 
     private static final int LONGEST = 300;
 
