@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.almoner.database.sql.Pieces;
 import org.almoner.database.sql.RowJson;
 
 /** Stores transcripts, and tells of each whoever wants to know. */
@@ -17,6 +18,12 @@ public class Transcripts {
 
     private static final String HOLD_TICKET = """
             select id from recording_tickets where id = (select ticket_id from recordings where id = :id) for share
+            """;
+
+    /** 32 MiB: a recording may be larger than what one statement gets to. */
+    private static final String DELETE_PARTS = """
+            delete from recording_parts where recording_id = :id and number in (
+                select number from recording_parts where recording_id = :id limit 128)
             """;
 
     private final List<TranscriptReader> readers;
@@ -73,10 +80,10 @@ public class Transcripts {
 
     private Uni<Void> deleteAudio(Recording recording) {
         recording.audioDeletedAt = recording.updatedAt;
-        return Panache.getSession()
-                .flatMap(session -> session.createNativeQuery("delete from recording_parts where recording_id = :id")
-                        .setParameter("id", recording.id)
-                        .executeUpdate())
+        return Pieces.untilNothing(() -> Panache.getSession()
+                        .flatMap(session -> session.createNativeQuery(DELETE_PARTS)
+                                .setParameter("id", recording.id)
+                                .executeUpdate()))
                 .replaceWithVoid();
     }
 

@@ -29,7 +29,7 @@ public class TicketContacts implements PersonalData, ContactHolder {
 
     private static final String ERASE = """
             update recording_tickets set contact_value = null, contact_search = null, display_name = null,
-                updated_at = cast(:now as timestamptz)
+                updated_at = cast(cast(:now as text) as timestamptz)
             where id = any(cast(cast(:tickets as text) as uuid[]))
             """;
 

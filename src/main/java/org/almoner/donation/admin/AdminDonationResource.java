@@ -49,6 +49,8 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Tag(name = "Administration")
 public class AdminDonationResource {
 
+    private static final String PLACING = "donation.attribute";
+
     private final AdminActions actions;
     private final AdminDonationQueries queries;
     private final DonorHashes hashes;
@@ -132,7 +134,12 @@ public class AdminDonationResource {
             description = "There is no such payment, or no such ticket: then errors names it")
     @APIResponse(responseCode = "409", description = "Somebody else has placed it at the same moment")
     public Uni<AdminDonation> attribute(@PathParam("id") UUID id, @NotNull @Valid Attribution attribution) {
-        return attributed(id, attribution, news -> ledger.record(List.of(news)).map(recorded -> recorded.get(0)));
+        return actions.keep(
+                PLACING,
+                id.toString(),
+                detail(attribution),
+                () -> placed(
+                        id, attribution, news -> ledger.record(List.of(news)).map(recorded -> recorded.get(0))));
     }
 
     /**
@@ -141,25 +148,24 @@ public class AdminDonationResource {
      * @param was the ticket that it was seen with; null for none
      */
     public Uni<AdminDonation> attribute(UUID id, UUID was, Attribution attribution) {
-        return attributed(
-                id,
-                attribution,
-                news -> ledger.recordIfStillOf(id, was, news)
-                        .map(recorded -> recorded.orElseThrow(AdminDonationResource::isPlaced)));
+        return actions.keep(
+                PLACING,
+                id.toString(),
+                detail(attribution),
+                () -> placed(
+                        id,
+                        attribution,
+                        news -> ledger.recordIfStillOf(id, was, news)
+                                .map(recorded -> recorded.orElseThrow(AdminDonationResource::isPlaced))));
+    }
+
+    private static String detail(Attribution attribution) {
+        return "ticketId=" + attribution.ticketId();
     }
 
     private static ProblemException isPlaced() {
         return ProblemException.conflict(
                 "Somebody else has placed this payment meanwhile, and nothing was done: look where it is now.");
-    }
-
-    private Uni<AdminDonation> attributed(
-            UUID id, Attribution attribution, Function<PaymentFacts, Uni<Recorded>> record) {
-        return actions.keep(
-                "donation.attribute",
-                id.toString(),
-                "ticketId=" + attribution.ticketId(),
-                () -> placed(id, attribution, record));
     }
 
     private Uni<AdminDonation> placed(UUID id, Attribution attribution, Function<PaymentFacts, Uni<Recorded>> record) {

@@ -66,7 +66,7 @@ public class PeopleResource {
             description = "There are contacts that cannot be read here, theirs perhaps; nothing is changed")
     @InTime(unless = "all donations of a person are written, a part at a time")
     public Uni<Map<String, Long>> erase(@NotNull @Valid PersonToErase person) {
-        return forget(person).map(Touched::numbers);
+        return actions.keep("person.erase", null, null, () -> erased(person)).map(Touched::numbers);
     }
 
     /** The same for the desk, which also shows where recordings stay. */
@@ -89,7 +89,7 @@ public class PeopleResource {
             description = "There are contacts that cannot be read here, theirs perhaps; nothing is changed")
     @InTime(unless = "all donations of a person are read, a part at a time")
     public Uni<Map<String, Long>> touched(@NotNull @Valid PersonToErase person) {
-        return look(person).map(Touched::numbers);
+        return actions.keep("person.look", null, null, () -> counted(person)).map(Touched::numbers);
     }
 
     /** The same for the desk, which also shows where recordings stay. */

@@ -32,6 +32,11 @@ public record Touched(SortedMap<String, Long> numbers, SortedSet<UUID> ticketsOf
         return numbers.get(KEPT);
     }
 
+    /** How many tickets they are of. */
+    public long tickets() {
+        return ticketsOfKept.size();
+    }
+
     void add(String kind, long count) {
         numbers.merge(kind, count, Long::sum);
     }

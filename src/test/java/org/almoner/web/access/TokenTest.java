@@ -207,6 +207,7 @@ class TokenTest {
         MockedIssuer.tellNoKeys();
         // Somebody else's token may have made the service ask a moment ago.
         await().atMost(LONGEST_DELAY)
+                .pollInterval(Duration.ofSeconds(1))
                 .until(() -> bearer(ofNextKey).get("/admin/actions").statusCode() == 503);
         try (LogWatch log = new LogWatch(LoginDelay.class)) {
             bearer(ofNextKey).get("/admin/actions").then().statusCode(503).header("Retry-After", "5");
