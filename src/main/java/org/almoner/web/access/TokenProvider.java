@@ -63,7 +63,8 @@ public class TokenProvider {
         return Patience.atMost(LIMIT, identity)
                 .invoke(() -> known = true)
                 .onFailure(this::isSilence)
-                .transform(failure -> failure instanceof OIDCException ? failure : new OIDCException(failure));
+                // Around a failure of the token it would be answered as one.
+                .transform(failure -> new OIDCException(Causes.root(failure)));
     }
 
     /** Whether it is the provider's and not the token's, one of a new key included, of which it could not be asked. */
