@@ -37,7 +37,6 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.hibernate.exception.ConstraintViolationException;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Tickets as administrators see them: with their contacts, which no auditor is shown, and with what is theirs to decide. */
@@ -179,13 +178,16 @@ public class AdminTicketResource {
         return actions.keep("ticket.delete", id.toString(), null, () -> deleted(id));
     }
 
-    /** The foreign key decides, since a donation may come at any time. */
     private Uni<Void> deleted(UUID id) {
-        return Panache.withTransaction(() -> existing(RecordingTicket.findToChange(id))
+        return Panache.withTransaction(() -> existing(RecordingTicket.findToRemove(id))
+                        .call(ticket -> ticket.isNamed().invoke(named -> {
+                            if (named) {
+                                throw ProblemException.conflict(
+                                        "Donations name this ticket; it can only be closed.");
+                            }
+                        }))
                         .call(ticket -> eachRoom(room -> room.letGo(id)))
                         .flatMap(RecordingTicket::remove))
-                .onFailure(ConstraintViolationException.class)
-                .transform(named -> ProblemException.conflict("Donations name this ticket; it can only be closed."))
                 .call(() -> eachRoom(TicketData::finish));
     }
 

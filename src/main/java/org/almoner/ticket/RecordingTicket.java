@@ -1,5 +1,6 @@
 package org.almoner.ticket;
 
+import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import io.smallrye.mutiny.Uni;
 import jakarta.persistence.Column;
@@ -19,6 +20,10 @@ import org.hibernate.annotations.UuidGenerator;
 @Entity
 @Table(name = "recording_tickets")
 public class RecordingTicket extends PanacheEntityBase {
+
+    private static final String TO_REMOVE = "select * from recording_tickets where id = :id for update";
+
+    private static final String IS_NAMED = "select exists (select from stripe_attributions where ticket_id = :id)";
 
     /** A UUID of version 7 (RFC 9562), so that new rows lie together in the index. */
     @Id
@@ -116,6 +121,28 @@ public class RecordingTicket extends PanacheEntityBase {
             status = next;
             updatedAt = now;
         }
+    }
+
+    /**
+     * The ticket, or null when there is none, until the end of the transaction out of reach of whoever would name it. From the beginning:
+     * a payment names its ticket before it opens it, and with a lock that grows at the end both would wait for each other.
+     */
+    static Uni<RecordingTicket> findToRemove(UUID id) {
+        return Panache.getSession()
+                .flatMap(session -> session.createNativeQuery(TO_REMOVE, RecordingTicket.class)
+                        .setParameter("id", id)
+                        .getSingleResultOrNull());
+    }
+
+    /**
+     * Whether a donation names it. Before it is removed, as the foreign key waits for whoever has that donation, who may wait for the
+     * ticket.
+     */
+    Uni<Boolean> isNamed() {
+        return Panache.getSession()
+                .flatMap(session -> session.createNativeQuery(IS_NAMED, Boolean.class)
+                        .setParameter("id", id)
+                        .getSingleResult());
     }
 
     /** Whether a new checkout may start for it. */

@@ -1,6 +1,7 @@
 package org.almoner.ticket;
 
 import static io.restassured.RestAssured.given;
+import static org.almoner.testing.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
@@ -11,10 +12,15 @@ import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import javax.sql.DataSource;
 import org.almoner.testing.Admin;
 import org.almoner.testing.Rows;
 import org.almoner.testing.Tickets;
@@ -27,6 +33,9 @@ class AdminTicketTest {
 
     @Inject
     Rows rows;
+
+    @Inject
+    DataSource database;
 
     @Test
     void findsTicketsByContactNameAndStatusAndShowsTheContact() {
@@ -180,6 +189,36 @@ class AdminTicketTest {
         delete(named).statusCode(409).body("detail", equalTo("Donations name this ticket; it can only be closed."));
         Admin.request().get("/admin/tickets/" + named).then().statusCode(200);
         rows.execute("delete from stripe_attributions where ticket_id = cast(? as uuid)", named);
+    }
+
+    /** Whoever stores one has the payment's row first, and the ticket at last: when it opens by its first donation. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void deletionOfATicketAndAPaymentOfItWaitForNoneOfBoth(boolean knownBefore) throws SQLException {
+        String id = make(UUID.randomUUID() + "@example.com", null);
+        String payment =
+                "insert into stripe_attributions (id, ticket_id, status, created_at, updated_at, history) values (gen_random_uuid(), '"
+                        + id + "', 'CREATED', now(), now(), '{}')";
+        if (knownBefore) {
+            rows.execute(payment);
+        }
+        CompletableFuture<Integer> deleted;
+        try (Connection webhook = database.getConnection();
+                Statement statement = webhook.createStatement()) {
+            webhook.setAutoCommit(false);
+            statement.execute(
+                    knownBefore
+                            ? "select from stripe_attributions where ticket_id = '" + id + "' for update"
+                            : payment);
+            deleted = CompletableFuture.supplyAsync(() -> delete(id).extract().statusCode());
+            await().until(() -> deleted.isDone()
+                    || rows.count("pg_stat_activity", "wait_event_type = 'Lock' and query like '%recording_tickets%'")
+                            > 0);
+            statement.execute("select from recording_tickets where id = '" + id + "' for no key update");
+            webhook.commit();
+        }
+        assertThat(deleted.join()).isEqualTo(409);
+        rows.execute("delete from stripe_attributions where ticket_id = cast(? as uuid)", id);
     }
 
     @ParameterizedTest
