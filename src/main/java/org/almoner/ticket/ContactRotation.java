@@ -29,10 +29,17 @@ class ContactRotation {
             order by id limit :piece
             """;
 
+    /** In the order of their ids, as payments lock the drafts that they open. */
     private static final String WRITE = """
-            update %s as stored set contact_value = anew.value, contact_search = anew.search
-            from jsonb_to_recordset(cast(cast(:rows as text) as jsonb)) as anew(id uuid, old text, value text, search text)
-            where stored.id = anew.id and stored.contact_value = anew.old
+            with anew as materialized (
+                select * from jsonb_to_recordset(cast(cast(:rows as text) as jsonb))
+                    as anew(id uuid, old text, value text, search text)
+            ), held as materialized (
+                select id from %1$s where id in (select id from anew) order by id for no key update
+            )
+            update %1$s as stored set contact_value = anew.value, contact_search = anew.search
+            from held join anew on anew.id = held.id
+            where stored.id = held.id and stored.contact_value = anew.old
             """;
 
     private final List<ContactHolder> holders;

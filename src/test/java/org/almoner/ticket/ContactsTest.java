@@ -13,9 +13,13 @@ import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import javax.sql.DataSource;
 import org.almoner.testing.Admin;
 import org.almoner.testing.ContactKeys;
 import org.almoner.testing.LogWatch;
@@ -34,6 +38,9 @@ class ContactsTest {
 
     @Inject
     Rows rows;
+
+    @Inject
+    DataSource database;
 
     @Inject
     SealedContacts sealed;
@@ -107,6 +114,36 @@ class ContactsTest {
                             + " CONTACT_KEYS lacks the key");
         }
         rows.execute("delete from recording_tickets where id = cast(? as uuid)", lost);
+    }
+
+    /** Payments open drafts in the order of their ids, and rows that were written lately lie behind the others. */
+    @Test
+    void rotationTakesTicketsInTheOrderInWhichPaymentsDo() throws Exception {
+        String first = create("first" + email);
+        String second = create("second" + email);
+        put(second, new Contacts.Stored("second" + email, null));
+        put(first, new Contacts.Stored("first" + email, null));
+        CompletableFuture<Integer> rotated;
+        try (Connection webhook = database.getConnection();
+                Statement statement = webhook.createStatement()) {
+            webhook.setAutoCommit(false);
+            statement.execute(hold(first));
+            rotated = CompletableFuture.supplyAsync(() -> Admin.request()
+                    .post("/admin/contacts/rotate")
+                    .then()
+                    .extract()
+                    .statusCode());
+            await().until(() -> rows.count(
+                            "pg_stat_activity", "wait_event_type = 'Lock' and query like '%update recording_tickets%'")
+                    > 0);
+            statement.execute(hold(second));
+            webhook.commit();
+        }
+        assertThat(rotated.join()).isEqualTo(200);
+    }
+
+    private static String hold(String ticket) {
+        return "select from recording_tickets where id = '" + ticket + "' for no key update";
     }
 
     @Test

@@ -36,7 +36,10 @@ class UnfinishedEvents {
             where stripe_event_id = :event and processed_at is null
             """;
 
-    /** By what V8 said of the rows that it found: the last version knew no outcomes, and may still run beside this one. */
+    /**
+     * By what V8 said of the rows that it found: the last version knew no outcomes, and may still run beside this one. A row that
+     * somebody is writing is left for the next time: deliveries lock theirs in another order.
+     */
     private static final String SORT = """
             update stripe_events set
                 outcome = case
@@ -55,13 +58,12 @@ class UnfinishedEvents {
                     else processed_at
                 end,
                 translation = null
-            where (outcome is null
-                    or processed_at is not null and outcome in ('not_understood', 'refused', 'failed'))
-                and stripe_event_id in (
-                    select stripe_event_id from stripe_events
-                    where outcome is null
-                        or processed_at is not null and outcome in ('not_understood', 'refused', 'failed')
-                    limit cast(cast(:rows as text) as integer))
+            where stripe_event_id in (
+                select stripe_event_id from stripe_events
+                where outcome is null
+                    or processed_at is not null and outcome in ('not_understood', 'refused', 'failed')
+                limit cast(cast(:rows as text) as integer)
+                for update skip locked)
             """;
 
     private final SecondLookSettings settings;

@@ -18,6 +18,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -26,6 +29,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.almoner.database.sql.OwnContext;
 import org.almoner.testing.Admin;
 import org.almoner.testing.FailingTotals;
@@ -54,6 +58,9 @@ class EventOutcomeTest {
 
     @Inject
     Rows rows;
+
+    @Inject
+    DataSource database;
 
     @Inject
     SecondLook secondLook;
@@ -313,6 +320,32 @@ class EventOutcomeTest {
                         "f failed false",
                         "g processed true",
                         "h processed true");
+    }
+
+    /** Deliveries lock their rows in another order: whoever waits for one while it has another would have both wait. */
+    @Test
+    void rowThatADeliveryHasIsSortedLater() throws SQLException {
+        lastVersionWrote("a", "customer.created", true, null);
+        lastVersionWrote("b", "customer.created", true, null);
+        try (Connection delivery = database.getConnection();
+                PreparedStatement hold =
+                        delivery.prepareStatement("select from stripe_events where stripe_event_id = ? for update")) {
+            delivery.setAutoCommit(false);
+            hold.setString(1, sorted("b"));
+            hold.execute();
+            look();
+            delivery.rollback();
+        }
+        assertThat(outcome("a")).isEqualTo("no_effect");
+        assertThat(outcome("b")).isNull();
+        StripeJobRows.due(rows, SecondLook.JOB);
+        look();
+        assertThat(outcome("b")).isEqualTo("no_effect");
+    }
+
+    private Object outcome(String key) {
+        return rows.one("select outcome from stripe_events where stripe_event_id = ?", sorted(key))
+                .get("outcome");
     }
 
     @Test
