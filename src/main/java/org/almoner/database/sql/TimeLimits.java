@@ -13,15 +13,29 @@ import org.almoner.Setting;
 @ConfigMapping(prefix = "almoner.database.limits")
 public interface TimeLimits {
 
+    Duration LEAST = Duration.ofMillis(100);
+
+    /**
+     * Of a transaction that stands still, since we make it: where code runs for the first time, as in the self-test at start, and where
+     * a processor is shared.
+     */
+    Duration LEAST_PAUSE = Duration.ofSeconds(1);
+
     /** Longer ones would not fit into the ten seconds. */
     List<Setting<?>> ALL = List.of(
-            setting("DB_LOCK_TIMEOUT", "lock", "how long a statement waits for a lock", "2s"),
-            setting("DB_STATEMENT_TIMEOUT", "statement", "how long a statement takes, its waiting included", "4s"),
+            setting("DB_LOCK_TIMEOUT", "lock", "how long a statement waits for a lock", "2s", LEAST),
+            setting(
+                    "DB_STATEMENT_TIMEOUT",
+                    "statement",
+                    "how long a statement takes, its waiting included",
+                    "4s",
+                    LEAST),
             setting(
                     "DB_IDLE_TRANSACTION_TIMEOUT",
                     "idle-in-transaction",
                     "how long a transaction may stand still before PostgreSQL ends it",
-                    "4s"));
+                    "4s",
+                    LEAST_PAUSE));
 
     /** For a lock that somebody else holds ({@code lock_timeout}). */
     @WithDefault("2s")
@@ -61,14 +75,10 @@ public interface TimeLimits {
         return settings("set local", lock);
     }
 
-    private static Setting<Duration> setting(String variable, String name, String meaning, String standard) {
+    private static Setting<Duration> setting(
+            String variable, String name, String meaning, String standard, Duration least) {
         return Setting.duration(
-                variable,
-                "almoner.database.limits." + name,
-                meaning,
-                standard,
-                Duration.ofMillis(100),
-                Duration.ofSeconds(4));
+                variable, "almoner.database.limits." + name, meaning, standard, least, Duration.ofSeconds(4));
     }
 
     private String settings(String set, Duration lock) {
