@@ -26,7 +26,7 @@ class TranscriptsOfPerson implements PersonalData, TicketData {
     /** A text and its chunks each. */
     private static final int PIECE = 20;
 
-    private static final String OF_TICKETS = "ticket_id = any(cast(cast(:tickets as text) as uuid[]))";
+    private static final String OF_TICKETS = "ticket_id in (select unnest(cast(cast(:tickets as text) as uuid[])))";
 
     private static final String DELETE =
             "delete from knowledge_sources where id in (select id from knowledge_sources where " + OF_TICKETS

@@ -12,7 +12,7 @@ class ProfilesOfPerson implements PersonalData {
 
     private static final String DELETE = """
             delete from profiles where id in (
-                select profile_id from profile_tickets where ticket_id = any(cast(cast(:tickets as text) as uuid[])))
+                select profile_id from profile_tickets where ticket_id in (select unnest(cast(cast(:tickets as text) as uuid[]))))
             """;
 
     @Override

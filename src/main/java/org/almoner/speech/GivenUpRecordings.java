@@ -37,7 +37,8 @@ public class GivenUpRecordings {
 
     private static final String ONE = GIVE_UP.formatted("id = cast(:which as uuid)");
 
-    private static final String OF_TICKETS = GIVE_UP.formatted("ticket_id = any(cast(cast(:which as text) as uuid[]))");
+    private static final String OF_TICKETS =
+            GIVE_UP.formatted("ticket_id in (select unnest(cast(cast(:which as text) as uuid[])))");
 
     /** Likewise what a replica that died was receiving. */
     private static final String TO_GO =

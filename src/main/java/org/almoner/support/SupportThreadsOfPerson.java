@@ -22,7 +22,7 @@ class SupportThreadsOfPerson implements PersonalData, ContactHolder, TicketData 
     private static final String OF_CONTACT = "select id from SupportTicket where " + Contacts.FOUND;
 
     private static final String DELETE =
-            "delete from support_tickets where id = any(cast(cast(:threads as text) as uuid[]))";
+            "delete from support_tickets where id in (select unnest(cast(cast(:threads as text) as uuid[])))";
 
     private static final String UNTIE = """
             update support_tickets set ticket_id = null

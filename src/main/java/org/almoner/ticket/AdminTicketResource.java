@@ -182,8 +182,7 @@ public class AdminTicketResource {
         return Panache.withTransaction(() -> existing(RecordingTicket.findToRemove(id))
                         .call(ticket -> ticket.isNamed().invoke(named -> {
                             if (named) {
-                                throw ProblemException.conflict(
-                                        "Donations name this ticket; it can only be closed.");
+                                throw ProblemException.conflict("Donations name this ticket; it can only be closed.");
                             }
                         }))
                         .call(ticket -> eachRoom(room -> room.letGo(id)))

@@ -19,10 +19,13 @@ public class TicketContacts implements PersonalData, ContactHolder {
 
     private static final String OF_CONTACT = "select id from RecordingTicket where " + Contacts.FOUND + " order by id";
 
-    /** Looks again at the contact, which may have become another until the ticket is held. */
+    /**
+     * Looks again at the contact, which may have become another until the ticket is held. Where PostgreSQL finds rows by the contact, which
+     * are all of that person's, {@code = any} of a text would read the text again for each of them.
+     */
     private static final String HOLD = """
             select id from recording_tickets
-            where id = any(cast(cast(:tickets as text) as uuid[]))
+            where id in (select unnest(cast(cast(:tickets as text) as uuid[])))
                 and (contact_search in (:searches) or lower(contact_value) = :contact)
             order by id for no key update
             """;
@@ -30,7 +33,7 @@ public class TicketContacts implements PersonalData, ContactHolder {
     private static final String ERASE = """
             update recording_tickets set contact_value = null, contact_search = null, display_name = null,
                 updated_at = cast(cast(:now as text) as timestamptz)
-            where id = any(cast(cast(:tickets as text) as uuid[]))
+            where id in (select unnest(cast(cast(:tickets as text) as uuid[])))
             """;
 
     private final Contacts contacts;

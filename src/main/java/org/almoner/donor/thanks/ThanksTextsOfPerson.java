@@ -11,7 +11,7 @@ import org.almoner.web.privacy.PersonalData;
 class ThanksTextsOfPerson implements PersonalData {
 
     private static final String DELETE =
-            "delete from thanks_texts where ticket_id = any(cast(cast(:tickets as text) as uuid[]))";
+            "delete from thanks_texts where ticket_id in (select unnest(cast(cast(:tickets as text) as uuid[])))";
 
     @Override
     public String kind() {

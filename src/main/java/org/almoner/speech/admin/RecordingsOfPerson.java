@@ -19,7 +19,7 @@ class RecordingsOfPerson implements PersonalData, TicketData {
     /** What is still arriving, or has broken off, nobody would find at the ticket. */
     private static final String OF_TICKETS = """
             select ticket_id, count(*) from recordings
-            where ticket_id = any(cast(cast(:tickets as text) as uuid[])) and status <> 'UPLOADING'
+            where ticket_id in (select unnest(cast(cast(:tickets as text) as uuid[]))) and status <> 'UPLOADING'
             group by ticket_id
             """;
 
