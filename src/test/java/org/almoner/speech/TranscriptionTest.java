@@ -441,7 +441,10 @@ class TranscriptionTest {
         assertThat(rows.count("recording_parts", "true")).isZero();
         assertThat(rows.count("recording_transcripts", "true")).isZero();
         given().get("/api/recordings/" + id).then().statusCode(404);
-        assertThat(listening.read).isEmpty();
+        assertThat(listening.read)
+                .as("that nothing of it is to be kept, and nothing of what was said")
+                .extracting(Transcript::text)
+                .containsExactly("");
     }
 
     /** What is waited for in vain, by a service that waits no longer than an answer takes that is on its way. */
