@@ -42,6 +42,7 @@ class SealedTypesTest {
             Map.entry("StandbyWatch.look of Sighting", Set.of("Follows", "Unfit")),
             Map.entry("StandbyWatch.message of StandbyState", Set.of("Serving")),
             Map.entry("State.after of Result", Set.of("Unanswered")),
+            Map.entry("ThanksSender.after of Posted", Set.of("Deferred", "Doubtful", "Refused", "Taken")),
             Map.entry("ThanksSender.stop of Posted", Set.of("Deferred", "Refused", "Taken")),
             Map.entry("Verdict.of of Posted", Set.of("NoService")));
 

@@ -168,17 +168,12 @@ class TranscriptionTest {
 
     /** No recording is transcribed, whichever it is. */
     enum NoService {
-        BROKEN(aResponse().withStatus(500).withBody("Guten Tag, Anna.")),
         BUSY(aResponse().withStatus(503)),
         TOO_MUCH(aResponse().withStatus(429)),
         WRONG_KEY(aResponse().withStatus(401)),
         NOT_WITH_THIS_KEY(aResponse().withStatus(403)),
         WRONG_ADDRESS(aResponse().withStatus(404)),
-        CUT_LINE(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)),
-        EMPTY(aResponse().withFault(Fault.EMPTY_RESPONSE)),
-        GARBAGE(aResponse().withFault(Fault.MALFORMED_RESPONSE_CHUNK)),
-        RANDOM(aResponse().withFault(Fault.RANDOM_DATA_THEN_CLOSE)),
-        CUT_SHORT(okJson(ANSWER.substring(0, 150)).withHeader("Content-Length", "4000"));
+        NOBODY_BEHIND_A_PROXY(aResponse().withStatus(502));
 
         private final ResponseDefinitionBuilder answer;
 
@@ -234,6 +229,12 @@ class TranscriptionTest {
 
     /** What may be of this recording. */
     enum Trouble {
+        BROKEN(aResponse().withStatus(500).withBody("Guten Tag, Anna.")),
+        CUT_LINE(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)),
+        EMPTY(aResponse().withFault(Fault.EMPTY_RESPONSE)),
+        GARBAGE(aResponse().withFault(Fault.MALFORMED_RESPONSE_CHUNK)),
+        RANDOM(aResponse().withFault(Fault.RANDOM_DATA_THEN_CLOSE)),
+        CUT_SHORT(okJson(ANSWER.substring(0, 150)).withHeader("Content-Length", "4000")),
         HALF(okJson(ANSWER.substring(0, 150))),
         NO_JSON(okJson("Guten Tag, Anna.")),
         PLAIN(aResponse().withHeader("Content-Type", "text/plain").withBody("Guten Tag, Anna.")),

@@ -66,7 +66,7 @@ class AnswerReader {
             // Without the cause: its message quotes the answer.
             throw nonsense();
         } catch (IOException e) {
-            throw new TranscriptionFailure(Kind.NO_SERVICE, "The transcription server's answer broke off");
+            throw new TranscriptionFailure(Kind.PASSING, "The transcription server's answer broke off");
         }
     }
 

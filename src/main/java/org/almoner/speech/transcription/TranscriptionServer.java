@@ -10,11 +10,15 @@ import jakarta.ws.rs.WebApplicationException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.almoner.Causes;
 import org.almoner.database.sql.OwnContext;
 import org.almoner.speech.Heard;
@@ -30,6 +34,9 @@ class TranscriptionServer {
 
     /** It has understood the request, and the audio is what it does not take. What else it refuses it would refuse of any. */
     private static final Set<Integer> NOT_THIS_AUDIO = Set.of(400, 413, 415, 422);
+
+    /** A wrong key or address, too much at once, or a proxy's word that nobody is behind it; a 500 may be of this audio. */
+    private static final Set<Integer> NO_AUDIO = Set.of(401, 403, 404, 429, 502, 503, 504);
 
     /** Servers tell the kind of audio by the name of the file. */
     private static final Map<String, String> FILE_NAMES = Map.of(
@@ -111,9 +118,7 @@ class TranscriptionServer {
         }
         if (failure instanceof WebApplicationException answer) {
             int status = answer.getResponse().getStatus();
-            return new TranscriptionFailure(
-                    NOT_THIS_AUDIO.contains(status) ? Kind.FINAL : Kind.NO_SERVICE,
-                    "The transcription server answered " + status);
+            return new TranscriptionFailure(kind(status), "The transcription server answered " + status);
         }
         if (failure instanceof TimeoutException || failure instanceof java.util.concurrent.TimeoutException) {
             return new TranscriptionFailure(Kind.PASSING, "The transcription server did not answer in time");
@@ -123,8 +128,24 @@ class TranscriptionServer {
             // The client takes forms apart by itself, and this is how it says that it cannot.
             return AnswerReader.nonsense();
         }
-        // No message: it holds addresses.
-        String kind = root.getClass().getSimpleName();
-        return new TranscriptionFailure(Kind.NO_SERVICE, "The transcription server cannot be reached (" + kind + ")");
+        // No message: it holds addresses. A line that breaks later may have broken by this audio, which a server dies
+        // of again and again.
+        return new TranscriptionFailure(
+                isUnreachable(root) ? Kind.NO_SERVICE : Kind.PASSING,
+                "The transcription server cannot be reached (" + root.getClass().getSimpleName() + ")");
+    }
+
+    private static Kind kind(int status) {
+        if (NOT_THIS_AUDIO.contains(status)) {
+            return Kind.FINAL;
+        }
+        return NO_AUDIO.contains(status) ? Kind.NO_SERVICE : Kind.PASSING;
+    }
+
+    private static boolean isUnreachable(Throwable root) {
+        return root instanceof ConnectException
+                || root instanceof NoRouteToHostException
+                || root instanceof UnknownHostException
+                || root instanceof SSLException;
     }
 }
