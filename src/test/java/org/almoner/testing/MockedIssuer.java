@@ -94,9 +94,9 @@ public final class MockedIssuer implements QuarkusTestResourceLifecycleManager {
         server.stop();
     }
 
-    /** Is silent when it is asked for its keys. */
+    /** Is not able to say what its keys are. */
     public static void tellNoKeys() {
-        server.stubFor(get(KEYS).willReturn(serverError().withFixedDelay(20_000)));
+        server.stubFor(get(KEYS).willReturn(serverError()));
     }
 
     /** Says the next one, too. */

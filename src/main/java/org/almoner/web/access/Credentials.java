@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import java.util.regex.Pattern;
 import org.almoner.web.problem.ProblemException;
+import org.almoner.web.problem.ProviderSilence;
 
 /** What a request says of who sends it, wherever that is looked at: guessing is slow, and nothing that is sent holds a request for long. */
 @Singleton
@@ -30,8 +31,8 @@ class Credentials {
 
     /**
      * @param identity what Quarkus makes of them, anonymous where there are none
-     * @return the same; fails with {@link AuthenticationFailedException} for wrong ones, and with
-     *     {@link io.quarkus.oidc.OIDCException} while a token cannot be looked at
+     * @return the same; fails with {@link AuthenticationFailedException} for wrong ones, and for {@link ProviderSilence} with that as its
+     *     cause or with {@link io.quarkus.oidc.OIDCException}
      * @throws ProblemException 429 while the client has to wait
      */
     Uni<SecurityIdentity> check(HttpServerRequest request, Uni<SecurityIdentity> identity) {
@@ -42,7 +43,11 @@ class Credentials {
         String client = clients.of(request);
         delay.expectNone(client);
         Uni<SecurityIdentity> known = isBearer(sent) ? ofBearer(sent, identity) : identity;
-        return known.onFailure(AuthenticationFailedException.class).invoke(() -> delay.failed(client));
+        return known.onFailure(Credentials::isWrong).invoke(() -> delay.failed(client));
+    }
+
+    private static boolean isWrong(Throwable failure) {
+        return failure instanceof AuthenticationFailedException && !ProviderSilence.isReasonOf(failure);
     }
 
     /** A bearer's word that is no signed token is not read any further: libraries trip over what is none. */

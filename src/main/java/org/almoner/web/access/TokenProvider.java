@@ -5,14 +5,12 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.almoner.Causes;
 import org.almoner.database.sql.Patience;
-import org.jose4j.lang.UnresolvableKeyException;
+import org.almoner.web.problem.ProviderSilence;
 
 /**
  * Waits for the provider of tokens, but not for long and not with many: Quarkus asks it within the request that brings the first token, or
@@ -62,24 +60,10 @@ public class TokenProvider {
     private Uni<SecurityIdentity> looked(Uni<SecurityIdentity> identity) {
         return Patience.atMost(LIMIT, identity)
                 .invoke(() -> known = true)
-                .onFailure(this::isSilence)
-                // Around a failure of the token it would be answered as one.
-                .transform(failure -> new OIDCException(Causes.root(failure)));
-    }
-
-    /** Whether it is the provider's and not the token's, one of a new key included, of which it could not be asked. */
-    private boolean isSilence(Throwable failure) {
-        boolean silent = Causes.of(failure).anyMatch(TokenProvider::isOfProvider);
-        if (silent) {
-            silentAt = clock.instant();
-        }
-        return silent
-                || wasSilentWithin(NEW_KEYS)
-                        && Causes.of(failure).anyMatch(cause -> cause instanceof UnresolvableKeyException);
-    }
-
-    private static boolean isOfProvider(Throwable cause) {
-        return cause instanceof OIDCException || cause instanceof TimeoutException || cause instanceof IOException;
+                .onFailure(TimeoutException.class)
+                .transform(OIDCException::new)
+                .onFailure(ProviderSilence::isReasonOf)
+                .invoke(() -> silentAt = clock.instant());
     }
 
     /** What seems to come is from before somebody set the clock back. */

@@ -40,17 +40,18 @@ final class Failures {
         if (failure instanceof ProblemException problem) {
             return problem;
         }
+        if (failure instanceof OIDCException
+                || failure instanceof AuthenticationException && ProviderSilence.isReasonOf(failure)) {
+            // A token could not be looked at; that it is not believed is no failure of ours.
+            LOG.warnf("Answered 503, the provider of tokens does not answer: %s", kinds(failure));
+            return ProblemException.unavailable(
+                    "Tokens cannot be looked at: their provider does not answer.", PROVIDER_RETRY);
+        }
         if (failure instanceof UnauthorizedException || failure instanceof AuthenticationException) {
             return ProblemException.unauthorized();
         }
         if (failure instanceof ForbiddenException) {
             return ProblemException.forbidden();
-        }
-        if (failure instanceof OIDCException) {
-            // A token could not be looked at; that it is not believed is no failure of ours.
-            LOG.warnf("Answered 503, the provider of tokens does not answer: %s", kinds(failure));
-            return ProblemException.unavailable(
-                    "Tokens cannot be looked at: their provider does not answer.", PROVIDER_RETRY);
         }
         if (failure instanceof ConstraintViolationException invalid) {
             return ofViolations(invalid);
