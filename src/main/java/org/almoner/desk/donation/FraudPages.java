@@ -100,7 +100,7 @@ public class FraudPages {
         return decide(id, form, cases::accept, "It is honest, and was closed.");
     }
 
-    /** Nobody gives back more than they were shown: to an open case gifts come all the time. */
+    /** Refused where the case has other gifts than its page has shown: to an open one they come all the time. One that comes just then goes with them. */
     @POST
     @Path("/{id}/refund")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)

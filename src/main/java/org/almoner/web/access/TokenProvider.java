@@ -50,7 +50,7 @@ public class TokenProvider {
     }
 
     private Uni<SecurityIdentity> ofStranger(Uni<SecurityIdentity> identity) {
-        if (wasSilentWithin(PAUSE) || strangers.get() >= STRANGERS) {
+        if (wasSilent() || strangers.get() >= STRANGERS) {
             return Uni.createFrom().failure(() -> new OIDCException("The provider has not been heard"));
         }
         strangers.incrementAndGet();
@@ -67,8 +67,8 @@ public class TokenProvider {
     }
 
     /** What seems to come is from before somebody set the clock back. */
-    private boolean wasSilentWithin(Duration limit) {
+    private boolean wasSilent() {
         Instant now = clock.instant();
-        return !silentAt.isAfter(now) && silentAt.plus(limit).isAfter(now);
+        return !silentAt.isAfter(now) && silentAt.plus(PAUSE).isAfter(now);
     }
 }
