@@ -20,10 +20,10 @@ import org.almoner.system.selftest.SelfTest.Verdict;
 import org.jboss.logging.Logger;
 
 /**
- * Goes the way of an event before the port opens, by the self-test, which leaves no row. The first round proves that this
- * executable on this database can do what it is for: without it nothing is served. The others are for the JVM, so that the
- * first donors do not wait for classes to be loaded; they are few, since what is rolled back is still dead weight in the
- * tables until PostgreSQL cleans up.
+ * Goes the way of an event before the port opens, by those groups of the self-test that payments need, which leave no row.
+ * The first round proves that this executable on this database can do what it is for: without it nothing is served. The
+ * others are for the JVM, so that the first donors do not wait for classes to be loaded; they are few, since what is rolled
+ * back is still dead weight in the tables until PostgreSQL cleans up.
  */
 @ApplicationScoped
 class WarmUp {
@@ -103,7 +103,7 @@ class WarmUp {
 
     /** @return why it failed; null when it passed */
     private String round() throws Throwable {
-        return VertxContextSupport.subscribeAndAwait(() -> selfTest.run()
+        return VertxContextSupport.subscribeAndAwait(() -> selfTest.runPayments()
                 .ifNoItem()
                 .after(LIMIT)
                 .fail()

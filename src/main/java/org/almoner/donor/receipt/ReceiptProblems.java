@@ -4,7 +4,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import org.almoner.donor.receipt.ReceiptViews.Message;
-import org.almoner.donor.receipt.ReceiptVisits.Visit;
 import org.almoner.web.problem.Problem;
 import org.almoner.web.problem.ProblemPages;
 

@@ -11,7 +11,6 @@ import org.almoner.donor.form.Issuer;
 import org.almoner.donor.form.ReceiptText;
 import org.almoner.donor.language.DonorLanguage;
 import org.almoner.donor.receipt.Issuing.Issued;
-import org.almoner.donor.receipt.ReceiptVisits.Visit;
 import org.almoner.web.AssetAddress;
 
 /** The pages that a donor sees. They need no script. */

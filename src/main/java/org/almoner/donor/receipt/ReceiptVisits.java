@@ -11,12 +11,10 @@ import java.util.function.BiFunction;
 import org.almoner.donor.form.CountryRules;
 import org.almoner.donor.form.Gift;
 import org.almoner.donor.form.Issuer;
-import org.almoner.donor.language.DonorLanguage;
 import org.almoner.donor.link.DonorLink;
 import org.almoner.donor.receipt.Issuing.Issued;
 import org.almoner.donor.receipt.ReceiptOffice.Wanted;
 import org.almoner.donor.receipt.ReceiptViews.Message;
-import org.almoner.money.CurrencyRules;
 
 /** What somebody gets who comes by a link. What they type goes into the page that they are answered with, and nowhere else. */
 @ApplicationScoped
@@ -54,32 +52,6 @@ class ReceiptVisits {
         this.settings = settings;
         this.metrics = metrics;
         this.clock = clock;
-    }
-
-    /**
-     * What was asked for.
-     *
-     * @param year whose gifts are wanted; null for one gift, and 0 for what is no year
-     * @param currency of the year's gifts; null for one gift
-     */
-    record Visit(String sealed, Integer year, String currency, DonorLanguage language) {
-
-        static Visit of(String sealed, String year, String currency, String languages) {
-            Integer number = year == null
-                    ? null
-                    : year.matches("(19[7-9]|2[0-9]{2})[0-9]") ? Integer.parseInt(year) : Integer.valueOf(0);
-            return new Visit(sealed, number, currency, DonorLanguage.ofReader(languages));
-        }
-
-        private boolean isSense() {
-            return year == null || year > 0 && CurrencyRules.isKnown(currency);
-        }
-
-        /** Nothing of it belongs into a log: whoever has the link gets receipts. */
-        @Override
-        public String toString() {
-            return "a visit";
-        }
     }
 
     /** What the link leads to. @param hashes of the donor; empty for one gift */

@@ -40,6 +40,11 @@ class DonationPipelineGroup implements SelfTestGroup {
         return "DonationPipeline";
     }
 
+    @Override
+    public boolean isOfPayments() {
+        return true;
+    }
+
     /** The ledger writes in transactions of its own kind; this is one of them, rolled back as that of every group is. */
     @Override
     public Uni<String> run() {

@@ -31,6 +31,11 @@ class RecordingTicketGroup implements SelfTestGroup {
     }
 
     @Override
+    public boolean isOfPayments() {
+        return true;
+    }
+
+    @Override
     public Uni<String> run() {
         return ticket("Self-test", contacts, clock)
                 .flatMap(ticket -> anew(() -> RecordingTicket.find(ticket.id)))

@@ -26,6 +26,11 @@ interface SelfTestGroup {
     /** As the contract names it. */
     String name();
 
+    /** Whether no payment could be taken without it. */
+    default boolean isOfPayments() {
+        return false;
+    }
+
     /** @return what was done, in a few words; fails with {@link SelfTestFailure} when something is not as it should be */
     Uni<String> run();
 
