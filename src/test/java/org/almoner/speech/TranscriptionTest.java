@@ -16,6 +16,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
@@ -66,6 +67,9 @@ class TranscriptionTest {
 
     @Inject
     StoppableClock clock;
+
+    @Inject
+    MeterRegistry metrics;
 
     private final byte[] audio = Audio.wav(600_000);
     private String id;
@@ -225,6 +229,22 @@ class TranscriptionTest {
         clock.stopAt(Instant.now().plus(Duration.ofHours(5)));
         loop.look();
         assertThat(status.oldestWaiting()).isBetween(Duration.ofMinutes(179), Duration.ofMinutes(181));
+    }
+
+    /** For how long the oldest waits is what was seen before, and nobody would see that it is. */
+    @Test
+    void recordingsThatCannotBeSeenAreAMetricUntilTheyCan() {
+        answerWith(okJson(ANSWER));
+        rows.execute("alter table recordings rename to recordings_elsewhere");
+        try {
+            loop.look();
+            assertThat(blind()).isEqualTo(1);
+        } finally {
+            rows.execute("alter table recordings_elsewhere rename to recordings");
+        }
+        loop.look();
+        assertThat(blind()).isZero();
+        recording().body("status", Matchers.equalTo("DONE"));
     }
 
     /** What may be of this recording. */
@@ -471,6 +491,13 @@ class TranscriptionTest {
         return MockedSpeech.server()
                 .findAll(postRequestedFor(urlPathEqualTo(MockedSpeech.PATH)))
                 .size();
+    }
+
+    private double blind() {
+        return metrics.get("almoner.looks.blind")
+                .tag("what", "recordings")
+                .gauge()
+                .value();
     }
 
     private void dueNow() {

@@ -1,31 +1,36 @@
 package org.almoner.database.job;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.almoner.database.job.JobLeases.Lease;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.database.sql.Outage;
-import org.almoner.database.sql.Patience;
+import org.almoner.database.sql.Sight;
 import org.jboss.logging.Logger;
 
 /** How a job runs: when it is due and on one replica; what stops it is in its row and in the log, and it is tried again with pauses. */
 @ApplicationScoped
 public class LeasedJobs {
 
-    /** Of a look at what there is: a connection on which nothing comes any more must not stop a job for good. */
-    private static final Duration LIMIT = Duration.ofMinutes(1);
-
     private final JobLeases leases;
     private final Outage outage;
+    private final MeterRegistry metrics;
 
-    LeasedJobs(JobLeases leases, Outage outage) {
+    /** Of those that look, by their names. */
+    private final Map<String, Sight> sights = new ConcurrentHashMap<>();
+
+    LeasedJobs(JobLeases leases, Outage outage, MeterRegistry metrics) {
         this.leases = leases;
         this.outage = outage;
+        this.metrics = metrics;
     }
 
     /**
@@ -58,15 +63,17 @@ public class LeasedJobs {
     }
 
     /**
-     * Likewise, where the lease is taken only when there is something to do.
+     * Likewise, where the lease is taken only when there is something to do. Every replica looks, whoever has the lease: that it
+     * could not is a metric under the job's name.
      *
-     * @param look at what there is
+     * @param look at what there is; what metrics tell of it is what the last one saw
      */
     public <T> Uni<Void> runIfDue(
             Job job, Uni<T> look, Predicate<T> hasWork, BiFunction<Lease, T, Uni<Duration>> work) {
         return neverFailing(
                 job,
-                Patience.atMost(LIMIT, look)
+                sights.computeIfAbsent(job.name(), name -> new Sight(metrics, name))
+                        .of(look)
                         .flatMap(seen -> hasWork.test(seen)
                                 ? claimed(job, lease -> work.apply(lease, seen))
                                 : Uni.createFrom().voidItem().invoke(() -> outage.over(job.notRun()))));

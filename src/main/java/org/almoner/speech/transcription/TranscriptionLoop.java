@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.almoner.database.job.Again;
 import org.almoner.database.sql.Outage;
+import org.almoner.database.sql.Sight;
 import org.almoner.speech.SpeechStatus;
 import org.jboss.logging.Logger;
 
@@ -28,6 +29,7 @@ class TranscriptionLoop implements SpeechStatus {
     private final TranscriptionServer server;
     private final Outage outage;
     private final Clock clock;
+    private final Sight sight;
     private volatile Instant ranAt;
     private volatile Duration oldest = Duration.ZERO;
 
@@ -43,6 +45,7 @@ class TranscriptionLoop implements SpeechStatus {
         this.server = server;
         this.outage = outage;
         this.clock = clock;
+        this.sight = new Sight(metrics, "recordings");
         metrics.gauge("almoner.speech.oldest.waiting.seconds", this, loop -> loop.oldest.toSeconds());
     }
 
@@ -62,7 +65,7 @@ class TranscriptionLoop implements SpeechStatus {
 
     /** @return whether there may be more */
     private Uni<Boolean> next() {
-        return queue.oldestWaiting()
+        return sight.of(queue.oldestWaiting())
                 .invoke(this::look)
                 .chain(() ->
                         server.isConfigured() ? queue.claim() : Uni.createFrom().item(Optional.<Job>empty()))

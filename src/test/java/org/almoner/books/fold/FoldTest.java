@@ -270,6 +270,22 @@ class FoldTest {
         assertThat(lag()).isZero();
     }
 
+    /** The lag is the one that was seen before, and nobody would see that it is. */
+    @Test
+    void lagThatCannotBeSeenIsAMetricUntilItCan() {
+        books.look();
+        assertThat(blind()).isZero();
+        rows.execute("alter table books_fold rename to books_fold_elsewhere");
+        try {
+            books.lookOnly();
+            assertThat(blind()).isEqualTo(1);
+        } finally {
+            rows.execute("alter table books_fold_elsewhere rename to books_fold");
+        }
+        books.lookOnly();
+        assertThat(blind()).isZero();
+    }
+
     @Test
     void whatWasRestoredIsRefusedUntilItIsFoldedAnew() {
         UUID ticket = Tickets.open();
@@ -369,6 +385,10 @@ class FoldTest {
         return (BigDecimal)
                 rows.one("select coalesce(sum(paid), 0) as paid from books_hours where scope = ?", "country:" + country)
                         .get("paid");
+    }
+
+    private double blind() {
+        return metrics.get("almoner.looks.blind").tag("what", "books").gauge().value();
     }
 
     private double lag() {

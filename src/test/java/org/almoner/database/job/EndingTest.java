@@ -2,6 +2,7 @@ package org.almoner.database.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduler;
@@ -89,7 +90,7 @@ class EndingTest {
     @Test
     void leaseOfWhatIsUnderWayIsGivenBackAndNoMistakeIsTold() {
         JobLeases ending = new JobLeases(settings, limits, new HeldLeases(vertx), ownContext, clock);
-        LeasedJobs jobs = new LeasedJobs(ending, outage);
+        LeasedJobs jobs = new LeasedJobs(ending, outage, new SimpleMeterRegistry());
         CompletableFuture<Void> begun = new CompletableFuture<>();
         CompletableFuture<Duration> work = new CompletableFuture<>();
         try (LogWatch log = new LogWatch(LOG.getName());

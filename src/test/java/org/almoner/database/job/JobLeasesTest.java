@@ -3,10 +3,12 @@ package org.almoner.database.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
+import io.vertx.pgclient.PgException;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -32,6 +34,8 @@ import org.jboss.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A job of this test alone. */
 @QuarkusTest
@@ -59,6 +63,9 @@ class JobLeasesTest {
 
     @Inject
     StoppableClock clock;
+
+    @Inject
+    MeterRegistry metrics;
 
     @BeforeEach
     void isDue() {
@@ -214,6 +221,18 @@ class JobLeasesTest {
         }
     }
 
+    /** What it tells of what it saw holds no more, whatever keeps it from looking and whoever has the lease. */
+    @ParameterizedTest
+    @ValueSource(strings = {DatabaseFailure.LOCK_NOT_GIVEN, "42501", "57014", "57P03"})
+    void jobThatCannotLookIsAMetricUntilItCan(String sqlState) {
+        Job job = new Job("looks-there", LOG, "The job of a test");
+        PgException failure = new PgException("secret", "ERROR", sqlState, null);
+        await(() -> jobs.runIfDue(job, Uni.createFrom().failure(failure), seen -> true, (lease, seen) -> null));
+        assertThat(blind(job)).isEqualTo(1);
+        await(() -> jobs.runIfDue(job, Uni.createFrom().item("fair"), seen -> false, (lease, seen) -> null));
+        assertThat(blind(job)).isZero();
+    }
+
     @Test
     void whatHangsUnderALeaseEndsWithItAndIsTriedAgain() {
         Job job = new Job(JOB, LOG, "The job of a test", "The job of a test waits", Duration.ofMillis(300));
@@ -258,6 +277,13 @@ class JobLeasesTest {
                     .contains("The job of a test waits elsewhere: its lease has gone to another replica");
         }
         assertThat(rows.one("select failures from jobs where name = ?", JOB)).containsEntry("failures", 0);
+    }
+
+    private double blind(Job job) {
+        return metrics.get("almoner.looks.blind")
+                .tag("what", job.name())
+                .gauge()
+                .value();
     }
 
     private void ahead() {
