@@ -1,24 +1,24 @@
 package org.almoner.speech;
 
+import io.smallrye.mutiny.Uni;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 
-/** How transcription is doing, as this replica knows it: from memory, so that asking costs nothing and cannot hang. */
+/** How transcription is doing, as the database knows it and every replica tells alike. */
 public interface SpeechStatus {
 
     /** Whether {@code SPEECH_API_URL} is set. Without it recordings are kept and wait. */
     boolean isConfigured();
 
-    /** When the loop last looked for recordings or went on with one; nothing before its first look. */
-    Optional<Instant> loopRanAt();
+    /**
+     * How long the oldest recording that nobody is at has been waiting, since it arrived or somebody asked for it anew; zero when none
+     * is. Fails as the database does.
+     */
+    Uni<Duration> oldestWaiting();
 
     /**
-     * How long the oldest recording that nobody is at has been waiting, since it arrived or somebody asked for it anew, at the loop's
-     * last look; zero when none is.
+     * Why the server transcribed nothing at the last try of a recording that waits for it, whichever replica tried, in words of ours;
+     * nothing when none waits for it, or one was transcribed since. Fails as the database does.
      */
-    Duration oldestWaiting();
-
-    /** Why the server transcribed nothing at the last try, in words of ours; nothing when it did, or before the first try. */
-    Optional<String> serverTrouble();
+    Uni<Optional<String>> serverTrouble();
 }

@@ -13,7 +13,7 @@ public final class MockedSpeech implements QuarkusTestResourceLifecycleManager {
     public static final String PATH = "/v1/audio/transcriptions";
 
     /** How long the application waits for an answer. */
-    private static final int CALL_LIMIT_MILLIS = 20_000;
+    static final int CALL_LIMIT_MILLIS = 20_000;
 
     private static WireMockServer server;
 

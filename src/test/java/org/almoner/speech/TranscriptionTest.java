@@ -27,6 +27,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.almoner.speech.transcription.Looks;
@@ -150,9 +151,8 @@ class TranscriptionTest {
             assertThat(transcript.text()).isEqualTo("Guten Tag, Anna.");
         });
         assertThat(status.isConfigured()).isTrue();
-        assertThat(status.serverTrouble()).isEmpty();
-        assertThat(status.loopRanAt()).isPresent();
-        assertThat(status.oldestWaiting()).isZero();
+        assertThat(trouble()).isEmpty();
+        assertThat(oldestWaiting()).isZero();
     }
 
     @Test
@@ -204,13 +204,12 @@ class TranscriptionTest {
                     .isEqualTo(1);
             dueNow();
         }
-        assertThat(status.serverTrouble())
-                .hasValueSatisfying(why -> assertThat(why).startsWith("The transcription server"));
+        assertThat(trouble()).hasValueSatisfying(why -> assertThat(why).startsWith("The transcription server"));
 
         answerWith(okJson(ANSWER));
         loop.look();
         recording().body("status", Matchers.equalTo("DONE"));
-        assertThat(status.serverTrouble()).isEmpty();
+        assertThat(trouble()).isEmpty();
     }
 
     @ParameterizedTest
@@ -220,15 +219,36 @@ class TranscriptionTest {
         loop.look();
         clock.stopAt(Instant.now().plus(Duration.ofHours(2)));
         loop.look();
-        assertThat(status.oldestWaiting()).isBetween(Duration.ofMinutes(119), Duration.ofMinutes(121));
+        assertThat(oldestWaiting()).isBetween(Duration.ofMinutes(119), Duration.ofMinutes(121));
 
         rows.execute("update recordings set status = 'FAILED'");
         loop.look();
-        assertThat(status.oldestWaiting()).isZero();
+        assertThat(oldestWaiting()).isZero();
         Admin.request().post("/admin/recordings/" + id + "/retry").then().statusCode(200);
         clock.stopAt(Instant.now().plus(Duration.ofHours(5)));
         loop.look();
-        assertThat(status.oldestWaiting()).isBetween(Duration.ofMinutes(179), Duration.ofMinutes(181));
+        assertThat(oldestWaiting()).isBetween(Duration.ofMinutes(179), Duration.ofMinutes(181));
+    }
+
+    /** Whichever replica is asked: one may reach the server, and another may not. */
+    @Test
+    void whatKeepsOneReplicaIsKnownToAllUntilAnotherHearsARecording() {
+        answerWith(aResponse().withStatus(503));
+        loop.look(elsewhere(MockedSpeech.CALL_LIMIT_MILLIS));
+        assertThat(trouble()).hasValue("The transcription server answered 503");
+        given().body(audio)
+                .post("/api/tickets/" + Tickets.open() + "/recordings")
+                .then()
+                .statusCode(201);
+        answerWith(okJson(ANSWER));
+        loop.look(elsewhere(MockedSpeech.CALL_LIMIT_MILLIS));
+        recording().body("status", Matchers.equalTo("QUEUED"));
+        assertThat(trouble()).isEmpty();
+
+        answerWith(aResponse().withStatus(500));
+        dueNow();
+        loop.look();
+        assertThat(trouble()).as("it answered, whatever kept it before").isEmpty();
     }
 
     /** For how long the oldest waits is what was seen before, and nobody would see that it is. */
@@ -471,15 +491,28 @@ class TranscriptionTest {
     /** What is waited for in vain, by a service that waits no longer than an answer takes that is on its way. */
     private void look(Trouble trouble) {
         if (trouble.takesTooLong()) {
-            loop.look(new SmallRyeConfigBuilder()
-                    .addDiscoveredConverters()
-                    .withMapping(SpeechSettings.class)
-                    .withDefaultValues(MockedSpeech.settings(1_000))
-                    .build()
-                    .getConfigMapping(SpeechSettings.class));
+            loop.look(elsewhere(1_000));
         } else {
             loop.look();
         }
+    }
+
+    /** Of a service of its own that knows the same server. */
+    private static SpeechSettings elsewhere(int callLimitMillis) {
+        return new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
+                .withMapping(SpeechSettings.class)
+                .withDefaultValues(MockedSpeech.settings(callLimitMillis))
+                .build()
+                .getConfigMapping(SpeechSettings.class);
+    }
+
+    private Optional<String> trouble() {
+        return status.serverTrouble().await().indefinitely();
+    }
+
+    private Duration oldestWaiting() {
+        return status.oldestWaiting().await().indefinitely();
     }
 
     private void answerWith(ResponseDefinitionBuilder answer) {

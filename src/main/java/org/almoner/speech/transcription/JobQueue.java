@@ -49,7 +49,7 @@ class JobQueue {
     private static final String AGAIN = """
             update recordings set
                 status = 'QUEUED', leased_by = null, leased_until = null, error = cast($3 as text),
-                due_at = now() + cast(cast($4 as text) as interval), updated_at = now()
+                put_off = 0, due_at = now() + cast(cast($4 as text) as interval), updated_at = now()
             where id = cast($1 as uuid) and leased_by = cast($2 as uuid)
             returning id
             """;
@@ -78,6 +78,18 @@ class JobQueue {
             where status in ('QUEUED', 'TRANSCRIBING') and (leased_until is null or leased_until <= now())
             """;
 
+    /**
+     * Why the one was put off that was last, unless another was transcribed since; not by a replica whose clock is ahead. Of one that is
+     * being tried again it is known no more when it was put off, but not before it waited.
+     */
+    private static final String TROUBLE = """
+            select waiting.error from (
+                select error, case status when 'QUEUED' then updated_at else waits_since end as since from recordings
+                where status in ('QUEUED', 'TRANSCRIBING') and put_off > 0
+                order by since desc, id limit 1) as waiting
+            where not exists (select from recordings where status = 'DONE' and updated_at between waiting.since and now())
+            """;
+
     private final Reads reads;
     private final SpeechSettings settings;
 
@@ -104,7 +116,7 @@ class JobQueue {
     }
 
     /**
-     * It did not work this time.
+     * It did not work this time, of which the server is not the reason any more that it may have been before.
      *
      * @param reason in words of ours
      * @return whether it is tried again, later and later, and not given up for good
@@ -139,6 +151,11 @@ class JobQueue {
         return send(OLDEST)
                 .map(rows ->
                         Optional.ofNullable((OffsetDateTime) rows.get(0)[0]).map(OffsetDateTime::toInstant));
+    }
+
+    /** Why the server transcribes nothing, by the last try of one that waits for it; nothing when it does, or none waits for it. */
+    Uni<Optional<String>> trouble() {
+        return send(TROUBLE).map(rows -> rows.stream().findFirst().map(row -> (String) row[0]));
     }
 
     boolean mayBeTried(Job job) {

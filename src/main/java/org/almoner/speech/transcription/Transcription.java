@@ -55,11 +55,10 @@ class Transcription {
     /**
      * Does it, whatever becomes of it.
      *
-     * @param stillAtIt told now and then while it takes its time
      * @return false when the server transcribes nothing, so that the next one need not be tried now; fails only when the database
      *     does not take what became of it: then its lease ends by itself
      */
-    Uni<Boolean> run(Job job, Runnable stillAtIt) {
+    Uni<Boolean> run(Job job) {
         if (!queue.mayBeTried(job)) {
             return queue.failedForGood(job, "Every replica that tried it was lost meanwhile")
                     .invoke(() -> count("failed"))
@@ -68,7 +67,7 @@ class Transcription {
         Uni<Heard> hearing = audio(job).flatMap(audio -> server.transcribe(job, audio));
         return Uni.combine()
                 .any()
-                .of(hearing, keepLease(job, stillAtIt))
+                .of(hearing, keepLease(job))
                 .emitOn(OwnContext.caller())
                 .flatMap(heard -> transcripts.store(job.recordingId(), job.holder(), heard))
                 .invoke(stored -> count(stored ? "done" : "lost"))
@@ -93,7 +92,7 @@ class Transcription {
     }
 
     /** Ends only by failing, or by being cancelled. */
-    private Uni<Heard> keepLease(Job job, Runnable stillAtIt) {
+    private Uni<Heard> keepLease(Job job) {
         return Multi.createFrom()
                 .ticks()
                 .every(settings.lease().dividedBy(3))
@@ -104,7 +103,6 @@ class Transcription {
                         .onFailure()
                         .recoverWithItem(true) // the database is away; it tells when it is back
                         .invoke(kept -> {
-                            stillAtIt.run();
                             if (!kept) {
                                 throw new LeaseLost();
                             }

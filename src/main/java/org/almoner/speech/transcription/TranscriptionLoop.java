@@ -30,7 +30,6 @@ class TranscriptionLoop implements SpeechStatus {
     private final Outage outage;
     private final Clock clock;
     private final Sight sight;
-    private volatile Instant ranAt;
     private volatile Duration oldest = Duration.ZERO;
 
     TranscriptionLoop(
@@ -65,20 +64,18 @@ class TranscriptionLoop implements SpeechStatus {
 
     /** @return whether there may be more */
     private Uni<Boolean> next() {
-        return sight.of(queue.oldestWaiting())
-                .invoke(this::look)
+        return sight.of(oldestWaiting())
+                .invoke(age -> oldest = age)
                 .chain(() ->
                         server.isConfigured() ? queue.claim() : Uni.createFrom().item(Optional.<Job>empty()))
                 .invoke(() -> outage.over(NOT_DONE))
-                .flatMap(claimed -> claimed.isEmpty()
-                        ? Uni.createFrom().item(false)
-                        : transcription.run(claimed.get(), () -> ranAt = clock.instant()));
+                .flatMap(
+                        claimed -> claimed.isEmpty() ? Uni.createFrom().item(false) : transcription.run(claimed.get()));
     }
 
-    private void look(Optional<Instant> waitsSince) {
+    private Duration age(Optional<Instant> waitsSince) {
         Instant now = clock.instant();
-        ranAt = now;
-        oldest = waitsSince
+        return waitsSince
                 .map(since -> Duration.between(since, now))
                 .filter(age -> !age.isNegative())
                 .orElse(Duration.ZERO);
@@ -90,17 +87,12 @@ class TranscriptionLoop implements SpeechStatus {
     }
 
     @Override
-    public Optional<Instant> loopRanAt() {
-        return Optional.ofNullable(ranAt);
+    public Uni<Duration> oldestWaiting() {
+        return queue.oldestWaiting().map(this::age);
     }
 
     @Override
-    public Duration oldestWaiting() {
-        return oldest;
-    }
-
-    @Override
-    public Optional<String> serverTrouble() {
-        return server.trouble();
+    public Uni<Optional<String>> serverTrouble() {
+        return queue.trouble();
     }
 }

@@ -50,7 +50,6 @@ class TranscriptionServer {
     private final AnswerReader answers;
     private final Optional<String> base;
     private final String authorization;
-    private volatile TranscriptionFailure lastTrouble;
 
     TranscriptionServer(SpeechSettings settings, AnswerReader answers) {
         this.settings = settings;
@@ -64,11 +63,6 @@ class TranscriptionServer {
 
     boolean isConfigured() {
         return base.isPresent();
-    }
-
-    /** Why it transcribed nothing at the last try, whichever recording that was; nothing when it did, or before the first try. */
-    Optional<String> trouble() {
-        return Optional.ofNullable(lastTrouble).map(TranscriptionFailure::getMessage);
     }
 
     /** Fails with {@link TranscriptionFailure} only, and answers where it was called: Hibernate Reactive cannot change threads. */
@@ -89,9 +83,6 @@ class TranscriptionServer {
                 .invoke(() -> hangUp(api))
                 .onFailure()
                 .transform(TranscriptionServer::failure)
-                .onItemOrFailure()
-                .invoke((heard, failure) -> lastTrouble =
-                        failure instanceof TranscriptionFailure known && known.kind() == Kind.NO_SERVICE ? known : null)
                 .emitOn(OwnContext.caller());
     }
 

@@ -5,7 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import org.almoner.speech.SpeechStatus;
 
-/** Whether recordings are transcribed, as the replica that checks knows it. */
+/** Whether recordings are transcribed, as the database knows it. */
 @ApplicationScoped
 class SpeechCheck implements ServiceCheck {
 
@@ -25,23 +25,18 @@ class SpeechCheck implements ServiceCheck {
 
     @Override
     public Uni<Finding> check() {
-        return Uni.createFrom().item(this::find);
+        if (!speech.isConfigured()) {
+            return Uni.createFrom().item(Finding.notConfigured("SPEECH_API_URL is not set; recordings wait"));
+        }
+        return speech.serverTrouble()
+                .flatMap(trouble -> trouble.isPresent()
+                        ? Uni.createFrom().item(Finding.down("recordings wait, by the last try: " + trouble.get()))
+                        : speech.oldestWaiting().map(SpeechCheck::find));
     }
 
-    private Finding find() {
-        if (!speech.isConfigured()) {
-            return Finding.notConfigured("SPEECH_API_URL is not set; recordings wait");
-        }
-        if (speech.loopRanAt().isEmpty()) {
-            return new Finding(ServiceState.UNKNOWN, "nobody has looked for recordings on this replica yet");
-        }
-        if (speech.serverTrouble().isPresent()) {
-            return Finding.down("recordings wait, by the last try: "
-                    + speech.serverTrouble().get());
-        }
-        long minutes = speech.oldestWaiting().toMinutes();
-        return speech.oldestWaiting().compareTo(LONG) > 0
-                ? Finding.degraded("a recording has been waiting for " + minutes + " minutes")
+    private static Finding find(Duration oldestWaiting) {
+        return oldestWaiting.compareTo(LONG) > 0
+                ? Finding.degraded("a recording has been waiting for " + oldestWaiting.toMinutes() + " minutes")
                 : Finding.up("recordings are transcribed");
     }
 }

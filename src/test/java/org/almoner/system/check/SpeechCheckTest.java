@@ -2,42 +2,39 @@ package org.almoner.system.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.smallrye.mutiny.Uni;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import org.almoner.speech.SpeechStatus;
 import org.junit.jupiter.api.Test;
 
 class SpeechCheckTest {
 
-    private static final Optional<Instant> RAN = Optional.of(Instant.EPOCH);
-
     @Test
-    void speechIsAsItsLoopKnowsIt() {
-        assertThat(state(false, RAN, Duration.ofDays(1), Optional.of("Gone"))).isEqualTo(ServiceState.NOT_CONFIGURED);
-        assertThat(state(true, Optional.empty(), Duration.ZERO, Optional.empty()))
-                .isEqualTo(ServiceState.UNKNOWN);
-        assertThat(state(true, RAN, Duration.ZERO, Optional.empty())).isEqualTo(ServiceState.UP);
-        assertThat(state(true, RAN, Duration.ofHours(1), Optional.empty())).isEqualTo(ServiceState.UP);
-        assertThat(state(true, RAN, Duration.ofMinutes(61), Optional.empty())).isEqualTo(ServiceState.DEGRADED);
-        assertThat(found(true, RAN, Duration.ZERO, Optional.of("The transcription server answered 401")))
+    void speechIsAsItsRecordingsFare() {
+        assertThat(state(false, Duration.ofDays(1), Optional.of("Gone"))).isEqualTo(ServiceState.NOT_CONFIGURED);
+        assertThat(state(true, Duration.ZERO, Optional.empty())).isEqualTo(ServiceState.UP);
+        assertThat(state(true, Duration.ofHours(1), Optional.empty())).isEqualTo(ServiceState.UP);
+        assertThat(state(true, Duration.ofMinutes(61), Optional.empty())).isEqualTo(ServiceState.DEGRADED);
+        assertThat(found(true, Duration.ZERO, Optional.of("The transcription server answered 401")))
                 .isEqualTo(new Finding(
                         ServiceState.DOWN, "recordings wait, by the last try: The transcription server answered 401"));
     }
 
-    private static ServiceState state(
-            boolean configured, Optional<Instant> ran, Duration oldest, Optional<String> trouble) {
-        return found(configured, ran, oldest, trouble).state();
+    private static ServiceState state(boolean configured, Duration oldest, Optional<String> trouble) {
+        return found(configured, oldest, trouble).state();
     }
 
-    private static Finding found(boolean configured, Optional<Instant> ran, Duration oldest, Optional<String> trouble) {
-        return new SpeechCheck(new Told(configured, ran, oldest, trouble))
+    private static Finding found(boolean configured, Duration oldest, Optional<String> trouble) {
+        return new SpeechCheck(new Told(
+                        configured,
+                        Uni.createFrom().item(oldest),
+                        Uni.createFrom().item(trouble)))
                 .check()
                 .await()
                 .indefinitely();
     }
 
-    private record Told(
-            boolean isConfigured, Optional<Instant> loopRanAt, Duration oldestWaiting, Optional<String> serverTrouble)
+    private record Told(boolean isConfigured, Uni<Duration> oldestWaiting, Uni<Optional<String>> serverTrouble)
             implements SpeechStatus {}
 }
