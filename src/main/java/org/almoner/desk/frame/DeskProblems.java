@@ -11,14 +11,17 @@ import org.almoner.web.access.DeskAccess;
 import org.almoner.web.problem.Problem;
 import org.almoner.web.problem.ProblemPages;
 
-/** What went wrong at the desk, as a page; without a session that is the login. */
+/**
+ * What went wrong at the desk, as a page; without a session that is the login. What was typed into a form that its own page does not show
+ * again, since what that was about has gone or nobody can tell, stands on this one.
+ */
 @Singleton
 public class DeskProblems implements ProblemPages {
 
     @CheckedTemplate(basePath = "desk")
     static class Templates {
 
-        static native TemplateInstance problem(Reader reader, Problem problem);
+        static native TemplateInstance problem(Reader reader, Problem problem, Map<String, List<String>> typed);
 
         static native TemplateInstance later(Reader reader, Problem problem, Map<String, List<String>> kept);
 
@@ -51,6 +54,7 @@ public class DeskProblems implements ProblemPages {
         return problem.status() == HttpURLConnection.HTTP_UNAUTHORIZED
                 ? LoginPage.again(reader, doors, LoginPage.returnTo(reader.address()), "")
                         .render()
-                : Templates.problem(reader, problem).render();
+                : Templates.problem(reader, problem, form == null ? Map.of() : form.typed())
+                        .render();
     }
 }

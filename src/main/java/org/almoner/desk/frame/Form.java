@@ -27,6 +27,9 @@ public final class Form {
     /** The name of the field that {@link Reader#token()} writes. */
     static final String TOKEN = "form-token";
 
+    /** The name of the field that says which version of a thing the page showed. */
+    public static final String VERSION = "version";
+
     private static final String WAS = "was.";
 
     private final Map<String, List<String>> fields;
@@ -73,6 +76,14 @@ public final class Form {
         Map<String, List<String>> kept = new LinkedHashMap<>(fields);
         kept.remove(TOKEN);
         return kept;
+    }
+
+    /** Of those what somebody filled in: neither what tells what its page showed, nor what was left empty. */
+    Map<String, List<String>> typed() {
+        Map<String, List<String>> typed = kept();
+        typed.keySet().removeIf(name -> name.startsWith(WAS) || name.equals(VERSION));
+        typed.values().removeIf(values -> values.stream().allMatch(String::isBlank));
+        return typed;
     }
 
     /**

@@ -277,6 +277,24 @@ class NeighboursPagesTest {
         assertThat(admin.page(thread)).contains("&quot;Anna&quot; &amp; &lt;all&gt;.");
     }
 
+    /** Its own page is gone with it; what was typed is not. */
+    @ParameterizedTest
+    @ValueSource(strings = {"support/%s/answer", "knowledge/%s", "profiles/%s", "tickets/%s/thanks", "fraud/%s/accept"})
+    void whatWasTypedForWhatIsGoneCanBeTakenAlong(String form) {
+        Map<String, String> typed = new HashMap<>(Map.of("was.status", "OPEN", "was.messages", "1", "version", "0"));
+        for (String field : List.of("message", "title", "text", "displayName", "subjectEn", "reason")) {
+            typed.put(field, "The " + field + ",\r\n\"Anna\" & <all>.");
+        }
+        Response gone = admin.post("/desk/" + form.formatted(UUID.randomUUID()), typed);
+        assertThat(gone.statusCode()).isEqualTo(404);
+        assertThat(gone.contentType()).startsWith("text/html");
+        assertThat(gone.asString())
+                .contains(
+                        "message <textarea rows=\"5\" readonly>The message,\r\n&quot;Anna&quot; &amp; &lt;all&gt;.</textarea>",
+                        "text <textarea rows=\"5\" readonly>The text,\r\n&quot;Anna&quot; &amp; &lt;all&gt;.</textarea>")
+                .doesNotContain(">version <", "was.", "form-token <");
+    }
+
     private String refused(String page, Map<String, String> fields) {
         Response answer = admin.post(page, fields);
         assertThat(answer.statusCode()).isEqualTo(400);
