@@ -10,9 +10,12 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.mail.LoginOption;
 import io.vertx.ext.mail.MailClient;
 import io.vertx.ext.mail.MailConfig;
+import io.vertx.ext.mail.MailMessage;
+import io.vertx.ext.mail.MailResult;
 import io.vertx.ext.mail.StartTLSOptions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.config.Config;
@@ -57,25 +60,34 @@ public class Postman {
         return settings.server().isPresent() && settings.sender().isPresent();
     }
 
-    /** Whether the server is there; never fails. It may answer on another thread than that on which it was called. */
-    public Uni<Boolean> isReached() {
-        return onLoop(() -> Greeting.hear(
-                vertx,
-                settings.server().orElseThrow(),
-                settings.serverPort(),
-                settings.security() == MailSettings.Tls.TLS,
-                settings.patience()));
+    /**
+     * What would keep every letter from being begun: goes as far with the server as each does before (RFC 5321, 3.1 and 3.2; RFC 3207 and
+     * RFC 4954 where {@link MailSettings} ask for them), over a line of its own: of one that is there still nobody knows whether anything
+     * comes of it. A letter that is begun and not answered may have arrived, and a server that hangs would leave every one so.
+     *
+     * @return the reason for the log, in our words; nothing when the server lets us in. Never a failure. It may come on another thread
+     *     than that on which it was asked for
+     */
+    public Uni<Optional<String>> obstacle() {
+        Knock knock = new Knock(settings.sender().orElseThrow().address());
+        return Uni.createFrom()
+                .item(() -> MailClient.create(vertx, config()))
+                .flatMap(fresh -> bring(() -> fresh, knock).onTermination().invoke(() -> fresh.close()))
+                .onItemOrFailure()
+                .transform((sent, failure) -> knock.isLetIn() ? Optional.empty() : Optional.of(reason(failure)));
+    }
+
+    private static String reason(Throwable failure) {
+        return SmtpAnswer.of(failure) instanceof Posted.NoService none
+                ? none.reason()
+                : "the mail server is not reached, or says nothing";
     }
 
     /** Never fails, and comes to an end in time. It may answer on another thread than that on which it was called. */
     public Uni<Posted> send(Letter letter) {
         Parcel parcel = parcel(letter);
-        return onLoop(() -> Uni.createFrom()
-                        .completionStage(client().sendMail(parcel).toCompletionStage()))
+        return bring(this::client, parcel)
                 .<Posted>map(taken -> new Posted.Taken())
-                .ifNoItem()
-                .after(settings.patience())
-                .fail()
                 .onFailure()
                 .recoverWithItem(failure -> {
                     LOG.debugf(
@@ -86,6 +98,14 @@ public class Postman {
                             ? new Posted.NoService("the server falls silent before a letter is begun")
                             : posted;
                 });
+    }
+
+    private Uni<MailResult> bring(Supplier<MailClient> client, MailMessage message) {
+        return onLoop(() -> Uni.createFrom()
+                        .completionStage(client.get().sendMail(message).toCompletionStage()))
+                .ifNoItem()
+                .after(settings.patience())
+                .fail();
     }
 
     void stop(@Observes ShutdownEvent stopping) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.almoner.database.sql.OwnContext;
@@ -89,20 +90,18 @@ class ThanksSender {
                 .flatMap(dropped -> store.due(Math.min(most, BATCH))
                         .flatMap(due -> due.isEmpty()
                                 ? Uni.createFrom().item(new SentBatch(0, !dropped.isEmpty() && !stopping, null))
-                                : reached(pace)
-                                        .flatMap(reached -> reached
+                                : obstacle(pace)
+                                        .flatMap(obstacle -> obstacle.isEmpty()
                                                 ? send(due, pace, keep)
-                                                : Uni.createFrom()
-                                                        .item(SentBatch.stopped(
-                                                                "the mail server is not reached, or says nothing")))
+                                                : Uni.createFrom().item(SentBatch.stopped(obstacle.get())))
                                         .map(sent -> dropped.isEmpty() ? sent : sent.goingOn(!stopping))));
     }
 
     /** Not asked again where it took letters just now: it may not have room for one connection more. */
-    private Uni<Boolean> reached(Pace pace) {
+    private Uni<Optional<String>> obstacle(Pace pace) {
         return pace.someWent()
-                ? Uni.createFrom().item(true)
-                : Uni.createFrom().deferred(() -> postman.isReached().emitOn(OwnContext.caller()));
+                ? Uni.createFrom().item(Optional.empty())
+                : Uni.createFrom().deferred(() -> postman.obstacle().emitOn(OwnContext.caller()));
     }
 
     private Uni<SentBatch> send(List<Due> due, Pace pace, Supplier<Uni<Void>> keep) {

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.JksOptions;
+import io.vertx.core.net.NetServerOptions;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -19,9 +23,11 @@ import org.almoner.dev.SmtpServer.Mail;
 import org.almoner.dev.SmtpServer.Manner;
 import org.almoner.dev.SmtpServer.Stage;
 import org.almoner.testing.MailServer;
+import org.almoner.testing.TestAuthority;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -74,7 +80,7 @@ class PostmanTest {
 
     @Test
     void lettersOfManyThreadsAtOnceAllArriveOverNewConnections() {
-        assertThat(postman.isReached().await().indefinitely()).isTrue();
+        assertThat(obstacle(postman)).isEmpty();
         ExecutorService threads = Executors.newFixedThreadPool(Postman.AT_ONCE);
         try {
             for (int round = 0; round < 40; round++) {
@@ -160,9 +166,9 @@ class PostmanTest {
 
     @Test
     void serverThatSaysNothingIsFoundOutBeforeALetterIsBegunAndHoldsNoConnectionForGood() {
-        assertThat(postman.isReached().await().indefinitely()).isTrue();
+        assertThat(obstacle(postman)).isEmpty();
         server.behave((at, command) -> Manner.HANGS);
-        assertThat(postman.isReached().await().indefinitely()).isFalse();
+        assertThat(obstacle(postman)).isPresent();
         IntStream.range(0, Postman.AT_ONCE)
                 .mapToObj(
                         i -> postman.send(letter("maria@example.com", "Hello")).subscribeAsCompletionStage())
@@ -172,11 +178,69 @@ class PostmanTest {
         assertThat(send(letter("maria@example.com", "Hello"))).isInstanceOf(Posted.Taken.class);
     }
 
+    @Test
+    void certificateThatNobodyVouchesForIsKnownBeforeALetterIsBegun(@TempDir Path directory) throws Exception {
+        port = offersStartTls(new TestAuthority(directory).signed("localhost", -1, 30));
+        assertThat(obstacle(postman("starttls"))).hasValue("no TLS with the server comes about");
+        assertThat(obstacle(postman("none"))).isEmpty();
+    }
+
+    private int offersStartTls(Path certificate) {
+        NetServerOptions options = new NetServerOptions()
+                .setKeyCertOptions(
+                        new JksOptions().setPath(certificate.toString()).setPassword(TestAuthority.PASSWORD));
+        return vertx.createNetServer(options)
+                .connectHandler(line -> {
+                    line.write("220 safe\r\n");
+                    line.handler(command -> {
+                        if (command.toString().startsWith("STARTTLS")) {
+                            line.write("220 go on\r\n").onComplete(said -> line.upgradeToSsl());
+                        } else {
+                            line.write("250-safe\r\n250 STARTTLS\r\n");
+                        }
+                    });
+                })
+                .listen(0, "localhost")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join()
+                .actualPort();
+    }
+
+    /** The line over which letters went just now is there still, and nothing may come of it any more. */
+    @Test
+    void serverThatHasFallenSilentSinceItTookALetterIsFoundOut() {
+        assertThat(send(letter("maria@example.com", "Hello"))).isInstanceOf(Posted.Taken.class);
+        server.behave((at, command) -> Manner.HANGS);
+        assertThat(obstacle(postman)).hasValue("the mail server is not reached, or says nothing");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"554 no service here", "421 too busy"})
     void serverThatTurnsEverybodyAwayIsNotThere(String greeting) {
         server.behave((at, command) -> at == Stage.GREETING ? Manner.says(greeting) : Manner.OK);
-        assertThat(postman.isReached().await().indefinitely()).isFalse();
+        assertThat(obstacle(postman)).isPresent();
+    }
+
+    @Test
+    void whatKeepsEveryLetterFromBeingBegunIsKnownBeforeOneIs() {
+        Postman withUser = postman("none", Map.of("MAIL_PASSWORD", "word"), Optional.of("fund"));
+        server.behave((at, command) -> at == Stage.LOGIN ? Manner.says("535 wrong") : Manner.OK);
+        assertThat(obstacle(withUser)).hasValue("the server answers 535");
+        server.behave((at, command) -> at == Stage.HELLO ? Manner.says("554 go away") : Manner.OK);
+        assertThat(obstacle(postman)).hasValue("the server answers 554");
+        assertThat(obstacle(postman("starttls"))).hasValue("the server answers 554");
+        List<Stage> heard = new CopyOnWriteArrayList<>();
+        server.behave((at, command) -> {
+            heard.add(at);
+            return Manner.OK;
+        });
+        assertThat(obstacle(withUser)).isEmpty();
+        assertThat(heard).as("and not of a letter").containsExactly(Stage.GREETING, Stage.HELLO, Stage.LOGIN);
+        assertThat(send(letter("maria@example.com", "Hello"))).isInstanceOf(Posted.Taken.class);
+        assertThat(server.mails()).hasSize(1);
+        assertThat(obstacle(postman("starttls"))).hasValue("the server offers no STARTTLS");
+        assertThat(obstacle(postman("tls"))).as("where it speaks no TLS").isPresent();
     }
 
     @Test
@@ -200,7 +264,11 @@ class PostmanTest {
                         .await()
                         .indefinitely())
                 .isInstanceOf(Posted.NoService.class);
-        assertThat(postman.isReached().await().indefinitely()).isFalse();
+        assertThat(obstacle(postman)).isPresent();
+    }
+
+    private static Optional<String> obstacle(Postman postman) {
+        return postman.obstacle().await().indefinitely();
     }
 
     private Posted send(Letter letter) {

@@ -1,4 +1,4 @@
-package org.almoner.system.check;
+package org.almoner.testing;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -27,9 +27,9 @@ import java.util.UUID;
  * An authority that vouches for the certificates of a test: whoever trusts it trusts what it has signed. The JDK has no public way to
  * sign a certificate, and its tool would take six processes for each; so they are written here, as X.509 (RFC 5280) has them.
  */
-final class TestAuthority {
+public final class TestAuthority {
 
-    static final String PASSWORD = "of-the-test";
+    public static final String PASSWORD = "of-the-test";
 
     private static final String NAME = "authority";
     private static final byte[] ECDSA_WITH_SHA256 = HexFormat.of().parseHex("300a06082a8648ce3d040302");
@@ -56,21 +56,21 @@ final class TestAuthority {
     private long serial;
 
     /** @param directory for the stores of what it signs */
-    TestAuthority(Path directory) throws GeneralSecurityException, IOException {
+    public TestAuthority(Path directory) throws GeneralSecurityException, IOException {
         this.directory = directory;
         byte[] isAuthority = der(SEQUENCE, BASIC_CONSTRAINTS, TRUE, der(OCTET_STRING, der(SEQUENCE, TRUE)));
         certificate = sign(NAME, keys.getPublic(), -60, 365, isAuthority);
     }
 
     /** A store of one who trusts it. */
-    Path trusting() throws GeneralSecurityException, IOException {
+    public Path trusting() throws GeneralSecurityException, IOException {
         KeyStore store = empty();
         store.setCertificateEntry(NAME, certificate);
         return written(store);
     }
 
     /** A store of one whose certificate for that host it has signed. @param startsInDays with a minus for the past */
-    Path signed(String host, int startsInDays, int days) throws GeneralSecurityException, IOException {
+    public Path signed(String host, int startsInDays, int days) throws GeneralSecurityException, IOException {
         KeyPair own = pair();
         byte[] isHost = der(
                 SEQUENCE,
