@@ -32,6 +32,8 @@ class SealedTypesTest {
             Map.entry("FactWords.of of PaymentFact", Set.of("Unknown")),
             Map.entry("FraudRow.of of FraudTold", Set.of("Notice")),
             Map.entry("Left.then of StandbyState", Set.of("Serving")),
+            Map.entry("PieceSender.after of Posted", Set.of("Deferred", "Doubtful", "Refused", "Taken")),
+            Map.entry("PieceSender.stop of Posted", Set.of("Deferred", "Refused", "Taken")),
             Map.entry("ProviderPage.answer of Step", Set.of("Refused")),
             Map.entry("ReceiptVisits.issue of Issuing", Set.of("NoMoney")),
             Map.entry("Serving.then of StandbyState", Set.of("Serving")),
@@ -42,8 +44,6 @@ class SealedTypesTest {
             Map.entry("StandbyWatch.look of Sighting", Set.of("Follows", "Unfit")),
             Map.entry("StandbyWatch.message of StandbyState", Set.of("Serving")),
             Map.entry("State.after of Result", Set.of("Unanswered")),
-            Map.entry("ThanksSender.after of Posted", Set.of("Deferred", "Doubtful", "Refused", "Taken")),
-            Map.entry("ThanksSender.stop of Posted", Set.of("Deferred", "Refused", "Taken")),
             Map.entry("Verdict.of of Posted", Set.of("NoService")));
 
     @Test

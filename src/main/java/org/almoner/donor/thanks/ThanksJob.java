@@ -14,7 +14,6 @@ import org.almoner.database.job.LeasedJobs;
 import org.almoner.database.job.LeasedJobs.Job;
 import org.almoner.donor.mail.MailSettings;
 import org.almoner.donor.mail.Postman;
-import org.almoner.donor.thanks.ThanksSender.SentBatch;
 import org.almoner.donor.thanks.ThanksStore.Glance;
 import org.almoner.stripe.api.StripeApi;
 import org.jboss.logging.Logger;

@@ -1,0 +1,122 @@
+package org.almoner.donor.thanks;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.almoner.database.sql.OwnContext;
+import org.almoner.donor.language.DonorLanguage;
+import org.almoner.donor.mail.Posted;
+import org.almoner.donor.mail.Postman;
+import org.almoner.donor.thanks.LetterWriting.Ready;
+import org.almoner.donor.thanks.ThanksStore.Claim;
+import org.almoner.donor.thanks.ThanksStore.Settled;
+
+/**
+ * Sends the letters of one piece at once: marks them before they are sent, notes what became of them after, and says what the server's
+ * answers mean for those that come next.
+ */
+@ApplicationScoped
+class PieceSender {
+
+    private final ThanksStore store;
+    private final Postman postman;
+    private final ThanksSettings settings;
+    private final ThanksMetrics metrics;
+    private final Clock clock;
+
+    PieceSender(ThanksStore store, Postman postman, ThanksSettings settings, ThanksMetrics metrics, Clock clock) {
+        this.store = store;
+        this.postman = postman;
+        this.settings = settings;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /** As many letters as are to be sent at once. It fails when the database is away. */
+    Uni<SentBatch> send(List<Ready> piece, Pace pace) {
+        Map<UUID, DonorLanguage> languages = new LinkedHashMap<>();
+        piece.forEach(ready -> languages.put(ready.gift().donationId(), ready.language()));
+        return store.claim(languages).flatMap(claims -> {
+            List<Uni<Sent>> sending = piece.stream()
+                    .filter(ready -> claims.containsKey(ready.gift().donationId()))
+                    .map(ready -> send(ready, claims.get(ready.gift().donationId())))
+                    .toList();
+            return sending.isEmpty()
+                    ? Uni.createFrom().item(SentBatch.NOTHING)
+                    : Uni.join()
+                            .all(sending)
+                            .andCollectFailures()
+                            .emitOn(OwnContext.caller())
+                            .flatMap(sent -> settle(sent, pace));
+        });
+    }
+
+    private record Sent(Posted posted, Settled settled) {
+
+        private ThanksState state() {
+            return settled.verdict().state();
+        }
+
+        private boolean isOneOfTheDays() {
+            return state() != ThanksState.WAITING || posted instanceof Posted.Unclear;
+        }
+    }
+
+    private Uni<Sent> send(Ready ready, Claim claim) {
+        return postman.send(ready.letter()).map(posted -> {
+            Verdict verdict = Verdict.of(
+                    posted,
+                    claim.tries(),
+                    clock.instant(),
+                    settings.againWhenUnknown(),
+                    ready.gift().othersWent());
+            return new Sent(posted, new Settled(claim, verdict));
+        });
+    }
+
+    private Uni<SentBatch> settle(List<Sent> piece, Pace pace) {
+        List<Settled> settled = piece.stream().map(Sent::settled).toList();
+        int used = (int) piece.stream().filter(Sent::isOneOfTheDays).count();
+        return store.settle(settled)
+                .invoke(noted -> settled.stream()
+                        .filter(one -> one.verdict().counts())
+                        .forEach(one -> metrics.count(one.verdict().state(), 1)))
+                .replaceWith(() -> after(piece, used, pace));
+    }
+
+    /** Where the server served some and would not serve others, these are sent once more, fewer at once. */
+    private static SentBatch after(List<Sent> piece, int used, Pace pace) {
+        boolean someWent = piece.stream().anyMatch(sent -> sent.state() == ThanksState.SENT);
+        boolean someUnserved = piece.stream().anyMatch(sent -> sent.posted() instanceof Posted.NoService);
+        if (someWent && someUnserved) {
+            pace.slowDown();
+        } else if (someWent) {
+            pace.goOn();
+        }
+        String stop = piece.stream()
+                .filter(sent -> !someWent || sent.posted() instanceof Posted.Unclear)
+                .map(PieceSender::stop)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+        return new SentBatch(used, someWent && someUnserved, stop);
+    }
+
+    /** @return why no other letter gets through now, where none did; null when others may */
+    private static String stop(Sent sent) {
+        if (sent.posted() instanceof Posted.NoService none) {
+            return none.reason();
+        }
+        if (sent.posted() instanceof Posted.Doubtful doubtful) {
+            return sent.state() == ThanksState.WAITING
+                    ? "the server answers " + doubtful.code() + ", which may be about us"
+                    : null;
+        }
+        return sent.posted() instanceof Posted.Unclear ? "the mail server fell silent in the middle of a letter" : null;
+    }
+}
