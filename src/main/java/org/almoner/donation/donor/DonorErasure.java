@@ -108,16 +108,31 @@ public class DonorErasure {
     private Uni<Remembered> remember(Set<String> known) {
         return Panache.withTransaction(() -> hashes.forget(known).flatMap(all -> {
             String array = TextArray.of(all);
-            return Panache.getSession()
-                    .flatMap(session -> session.createNativeQuery(REMEMBER, Long.class)
-                            .setParameter("hashes", array)
-                            .getResultList())
+            return remember(array)
                     .map(times -> new Remembered(
                             array,
                             times.stream()
                                     .map(DonorErasure::instant)
                                     .min(Comparator.naturalOrder())
                                     .orElseThrow()));
+        }));
+    }
+
+    private static Uni<List<Long>> remember(String array) {
+        return Panache.getSession()
+                .flatMap(session -> session.createNativeQuery(REMEMBER, Long.class)
+                        .setParameter("hashes", array)
+                        .getResultList());
+    }
+
+    /** Forgets also what was being tied to them while they were, by somebody who gave in that moment. @param known that are forgotten */
+    Uni<Void> rememberTied(Collection<String> known) {
+        return Panache.withTransaction(() -> hashes.forget(Set.copyOf(known)).flatMap(all -> {
+            List<String> others =
+                    all.stream().filter(hash -> !known.contains(hash)).toList();
+            return others.isEmpty()
+                    ? Uni.createFrom().voidItem()
+                    : remember(TextArray.of(others)).replaceWithVoid();
         }));
     }
 

@@ -69,7 +69,7 @@ public class DonorHashRotation {
 
     /** A database that is away or busy fails it: whoever asked asks again. */
     public Uni<Rotated> rotate() {
-        return ties.forgetTakenBack().chain(() -> donors("", new Rotated(0, 0)));
+        return ties.straighten().chain(() -> donors("", new Rotated(0, 0)));
     }
 
     private Uni<Rotated> donors(String after, Rotated before) {
@@ -86,7 +86,7 @@ public class DonorHashRotation {
                             rows.stream().collect(Collectors.toMap(row -> (String) row[0], row -> (String) row[1]));
                     String last = (String) rows.get(rows.size() - 1)[0];
                     return payments(present, FIRST, before)
-                            .call(() -> ties.forgetDone(present.keySet()))
+                            .call(() -> ties.endDone(present.keySet()))
                             .flatMap(so ->
                                     rows.size() < DONORS ? Uni.createFrom().item(so) : donors(last, so));
                 });

@@ -17,14 +17,15 @@ import org.almoner.database.sql.TextArray;
 public class DonorHashes {
 
     private static final String OF_SAME = """
-            with present as (
-                select coalesce(known.hash, asked.hash) as hash
-                from unnest(cast(cast(:hashes as text) as text[])) as asked(hash)
-                left join donor_hashes as known on known.former_hash = asked.hash
+            with recursive same as (
+                select hash from unnest(cast(cast(:hashes as text) as text[])) as asked(hash)
+                union
+                select tied.hash from same cross join lateral (
+                    select tie.hash from donor_hashes as tie where tie.former_hash = same.hash
+                    union all
+                    select tie.former_hash from donor_hashes as tie where tie.hash = same.hash) as tied
             )
-            select hash from present
-            union
-            select former_hash from donor_hashes where hash in (select hash from present)
+            select hash from same
             """;
 
     private static final String FORGET = """

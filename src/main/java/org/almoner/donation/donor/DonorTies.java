@@ -6,10 +6,37 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.List;
 import org.almoner.database.sql.TextArray;
+import org.almoner.donation.fact.DonorHash;
 
-/** How ties between hashes end: with the last that is known by the former one, or when its key is taken back. */
+/**
+ * How ties between hashes end. One by whose former hash no payment is known any more is still what leads to the donor from a link that was
+ * sent under that hash ({@code donor.link}): it stays while its key is a secret that is given, and no longer, since whoever has the key finds by
+ * it whose donations are whose. Of the bare hash there are no links, and everybody has it.
+ */
 @ApplicationScoped
 class DonorTies {
+
+    private static final int PAGE = 500;
+
+    /**
+     * Replicas with keys in another order, as while they restart one after the other, tie the hash of what is the first key now to the other
+     * one. Turned, such a tie is what it would have been. Read in pages by the key of the table, each a statement.
+     */
+    private static final String TURN = """
+            with page as materialized (
+                select former_hash, former_key from donor_hashes where former_hash > :after order by former_hash limit :page
+            ), away as (
+                delete from donor_hashes as tie using page
+                where tie.former_hash = page.former_hash and page.former_key = :first
+                returning tie.former_hash, tie.hash, tie.hash_key, tie.former_key, tie.seen_at
+            ), turned as (
+                insert into donor_hashes as known (former_hash, hash, former_key, hash_key, seen_at)
+                select distinct on (hash) hash, former_hash, hash_key, former_key, seen_at from away order by hash, seen_at desc
+                on conflict (former_hash) do update set hash = excluded.hash, hash_key = excluded.hash_key,
+                    seen_at = greatest(known.seen_at, excluded.seen_at)
+            )
+            select max(former_hash) from page
+            """;
 
     /**
      * A later tie tells that its hash is of the first key again. So no circle stays, as two replicas with keys in another order may
@@ -22,15 +49,32 @@ class DonorTies {
                 where later.hash = tie.former_hash and (later.seen_at, later.former_hash) > (tie.seen_at, tie.former_hash))
             """;
 
+    /** All of a donor lead to one hash, also what a version before tied to one between. */
+    private static final String FOLLOW = """
+            update donor_hashes as tie set hash = next.hash, hash_key = next.hash_key
+            from donor_hashes as next where next.former_hash = tie.hash and next.hash <> tie.former_hash
+            """;
+
     /** As whoever writes cases does; before the ties, which payments wait for, so that none waits for it. */
     private static final String LOCK = "select transaction_id from fraud_place for update";
 
-    /** In the order of an erasure: ties, then cases. Of ties that follow each other the first ends first. */
+    /**
+     * In the order of an erasure: ties, then cases. Of ties that follow each other the first ends first. None stays of whoever was forgotten
+     * while it was written.
+     */
     private static final String DONE = """
-            delete from donor_hashes as done where former_hash = any(cast(cast(:hashes as text) as text[]))
-                and not exists (select from stripe_attributions where donor_email_hash = done.former_hash)
-                and not exists (select from donor_hashes as first where first.hash = done.former_hash)
-            returning former_hash, hash
+            with done as materialized (
+                select former_hash, hash, coalesce(former_key = any(cast(cast(:kept as text) as text[])), false)
+                    and not exists (select from erased_donors where email_hash in (tie.former_hash, tie.hash)) as kept
+                from donor_hashes as tie where former_hash = any(cast(cast(:hashes as text) as text[]))
+                    and not exists (select from stripe_attributions where donor_email_hash = tie.former_hash)
+                    and not exists (select from donor_hashes as first where first.hash = tie.former_hash)
+                order by former_hash
+                for update
+            ), ended as (
+                delete from donor_hashes using done where donor_hashes.former_hash = done.former_hash and not done.kept
+            )
+            select former_hash, hash from done
             """;
 
     private static final String TIES =
@@ -71,21 +115,44 @@ class DonorTies {
             update fraud_cases set subject = tie.hash from TIES where subject_kind = 'DONOR' and subject = tie.former
             """.replace("TIES", TIES);
 
-    /** Those that lead away from what is a hash of the first key again. */
-    Uni<Integer> forgetTakenBack() {
+    private final DonorHash hash;
+
+    DonorTies(DonorHash hash) {
+        this.hash = hash;
+    }
+
+    /** Has each lead to a hash of the first key, as far as it is known which that is. */
+    Uni<Void> straighten() {
+        return turn("").chain(
+                        () -> Panache.withTransaction(() -> execute(TAKEN_BACK).chain(() -> execute(FOLLOW))))
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> turn(String after) {
         return Panache.withTransaction(() -> Panache.getSession()
-                .flatMap(session -> session.createNativeQuery(TAKEN_BACK).executeUpdate()));
+                        .flatMap(session -> session.createNativeQuery(TURN, String.class)
+                                .setParameter("after", after)
+                                .setParameter("page", PAGE)
+                                .setParameter("first", hash.checkValues().get(0))
+                                .getSingleResultOrNull()))
+                .flatMap(last -> last == null ? Uni.createFrom().voidItem() : turn(last));
+    }
+
+    private static Uni<Integer> execute(String sql) {
+        return Panache.getSession()
+                .flatMap(session -> session.createNativeQuery(sql).executeUpdate());
     }
 
     /**
-     * Those by whose former hash no payment is known any more. What is known of such a donor as of fraud goes to the present one at
-     * once: until then it is found by the tie.
+     * Of those by whose former hash no payment is known any more. What is known of such a donor as of fraud goes to the present one, and
+     * what no link needs is deleted.
      */
-    Uni<Void> forgetDone(Collection<String> former) {
+    Uni<Void> endDone(Collection<String> former) {
         return Panache.withTransaction(() -> Panache.getSession()
                 .call(session -> session.createNativeQuery(LOCK, Object.class).getResultList())
                 .flatMap(session -> session.createNativeQuery(DONE, Object[].class)
                         .setParameter("hashes", TextArray.of(former))
+                        .setParameter("kept", TextArray.of(hash.checkValuesOfSecrets()))
                         .getResultList())
                 .flatMap(ties -> ties.isEmpty()
                         ? Uni.createFrom().voidItem()

@@ -87,10 +87,12 @@ public class ErasureSearch {
                 or email_hash = any(cast(cast(:left as text) as text[]))
             """;
 
+    private final DonorErasure erasure;
     private final OneByOne payments;
     private final LeasedJobs jobs;
 
-    ErasureSearch(OneByOne payments, LeasedJobs jobs) {
+    ErasureSearch(DonorErasure erasure, OneByOne payments, LeasedJobs jobs) {
+        this.erasure = erasure;
         this.payments = payments;
         this.jobs = jobs;
     }
@@ -119,7 +121,8 @@ public class ErasureSearch {
     }
 
     private Uni<Duration> searched(Run run, List<String> hashes) {
-        return page(run, FIRST)
+        return erasure.rememberTied(hashes)
+                .chain(() -> page(run, FIRST))
                 .invoke(() -> LOG.infof(
                         "Searched all payments for %d donors who asked to be forgotten; %d more named them, %d still do",
                         hashes.size(), run.found, run.failed))

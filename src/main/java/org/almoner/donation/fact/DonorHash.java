@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
 import org.almoner.Digests;
@@ -113,9 +114,14 @@ public class DonorHash {
     /** The same with what it is now. */
     public List<FormerHash> formerHashes(String email) {
         List<String> former = former(email);
-        return former.isEmpty()
-                ? List.of()
-                : former.stream().map(hash -> new FormerHash(hash, of(email))).toList();
+        if (former.isEmpty()) {
+            return List.of();
+        }
+        String present = of(email);
+        String presentKey = checkValue(key);
+        return IntStream.range(0, former.size())
+                .mapToObj(i -> new FormerHash(former.get(i), checkValue(formerKeys.get(i)), present, presentKey))
+                .toList();
     }
 
     /** Under every key, that of the first one first. @param email not blank */
@@ -130,10 +136,12 @@ public class DonorHash {
      * @return 64 hexadecimal digits of each
      */
     public List<String> checkValues() {
-        byte[] checked = CHECKED.getBytes(StandardCharsets.UTF_8);
-        return Stream.concat(Stream.of(key), formerKeys.stream())
-                .map(secret -> HexFormat.of().formatHex(digest(secret, checked)))
-                .toList();
+        return all().map(DonorHash::checkValue).toList();
+    }
+
+    /** Those of keys that {@link #derived} has one of, which is not so of the bare hash. */
+    public List<String> checkValuesOfSecrets() {
+        return all().filter(Optional::isPresent).map(DonorHash::checkValue).toList();
     }
 
     /**
@@ -143,11 +151,18 @@ public class DonorHash {
      * @param purpose with an upper-case letter in it
      */
     public List<SecretKeySpec> derived(String purpose) {
-        return Stream.concat(Stream.of(key), formerKeys.stream())
-                .flatMap(Optional::stream)
+        return all().flatMap(Optional::stream)
                 .map(secret -> new SecretKeySpec(
                         digest(Optional.of(secret), purpose.getBytes(StandardCharsets.UTF_8)), Digests.HMAC))
                 .toList();
+    }
+
+    private Stream<Optional<SecretKeySpec>> all() {
+        return Stream.concat(Stream.of(key), formerKeys.stream());
+    }
+
+    private static String checkValue(Optional<SecretKeySpec> key) {
+        return HexFormat.of().formatHex(digest(key, CHECKED.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static String digest(Optional<SecretKeySpec> key, String email) {

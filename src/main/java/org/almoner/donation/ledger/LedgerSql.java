@@ -157,12 +157,15 @@ final class LedgerSql {
     /**
      * Knows donors again by their hashes of former keys: whoever asked to be forgotten under one of these did so under the present key
      * too, and of those whom earlier payments show both hashes are written down ({@link DonorHashRotation}). Of donors who are
-     * new nothing is. What leads on from a hash to which another is tied is of a key that was taken back, and would make a circle.
+     * new nothing is. Whoever is tied already, to the hash of a key between, is tied to the present one: all of a donor are tied to one.
+     * What leads on from a hash to which another is tied is of a key that was taken back, and would make a circle. A tie without its keys
+     * is of the version before, and gets them.
      */
     static final String TIE = """
             with named as materialized (
-                select distinct on (former) former, present
-                from unnest(cast($1 as text[]), cast($2 as text[])) as name(former, present)
+                select distinct on (former) former, present, former_key, present_key
+                from unnest(cast($1 as text[]), cast($2 as text[]), cast($4 as text[]), cast($5 as text[]))
+                    as name(former, present, former_key, present_key)
                 order by former
             ), erased as materialized (
                 select former, present, erased_at from named join erased_donors on email_hash = former
@@ -174,10 +177,13 @@ final class LedgerSql {
                 order by present
                 on conflict (email_hash) do nothing
             ), tied as materialized (
-                select former, present from named
+                select former, present, former_key, present_key from named
                 where former not in (select former from erased)
-                    and exists (select from stripe_attributions where donor_email_hash = former)
-                    and not exists (select from donor_hashes where former_hash = former and hash = present)
+                    and (exists (select from stripe_attributions where donor_email_hash = former)
+                        or exists (select from donor_hashes where former_hash = former))
+                    and not exists (
+                        select from donor_hashes as known
+                        where known.former_hash = former and known.hash = present and known.former_key is not null)
             ), back as materialized (
                 select former_hash from donor_hashes where former_hash in (select present from tied)
                 order by former_hash
@@ -185,10 +191,11 @@ final class LedgerSql {
             ), taken_back as (
                 delete from donor_hashes where former_hash in (select former_hash from back)
             )
-            insert into donor_hashes (former_hash, hash, seen_at)
-            select former, present, cast($3 as timestamptz) from tied
+            insert into donor_hashes (former_hash, hash, former_key, hash_key, seen_at)
+            select former, present, former_key, present_key, cast($3 as timestamptz) from tied
             order by former
-            on conflict (former_hash) do update set hash = excluded.hash, seen_at = excluded.seen_at
+            on conflict (former_hash) do update set hash = excluded.hash, former_key = excluded.former_key,
+                hash_key = excluded.hash_key, seen_at = excluded.seen_at
             """;
 
     private LedgerSql() {}

@@ -75,6 +75,8 @@ class LedgerWriter {
                 LedgerSql.TIE,
                 hashes.stream().map(FormerHash::former).toArray(String[]::new),
                 hashes.stream().map(FormerHash::present).toArray(String[]::new),
-                now.atOffset(ZoneOffset.UTC));
+                now.atOffset(ZoneOffset.UTC),
+                hashes.stream().map(FormerHash::formerKey).toArray(String[]::new),
+                hashes.stream().map(FormerHash::presentKey).toArray(String[]::new));
     }
 }

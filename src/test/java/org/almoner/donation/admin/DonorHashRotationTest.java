@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.hasSize;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.vertx.VertxContextSupport;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.sql.Connection;
@@ -17,6 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 import org.almoner.dev.OwnDatabase;
+import org.almoner.donation.donor.ErasureSearch;
 import org.almoner.live.Hurried;
 import org.almoner.testing.Admin;
 import org.almoner.testing.Rows;
@@ -39,6 +41,9 @@ class DonorHashRotationTest {
 
     @Inject
     DataSource database;
+
+    @Inject
+    ErasureSearch erasure;
 
     private final String email = "zz" + UUID.randomUUID() + "@example.com";
     private final String present = UnkeyedDonorHash.withKey(Hurried.PRESENT_KEY).of(email);
@@ -68,8 +73,10 @@ class DonorHashRotationTest {
 
         rotate().body("donations", equalTo(1)).body("unreadable", equalTo(0));
         assertThat(hash(before)).isEqualTo(present);
-        assertThatNothingHas(former);
-        found(present).body("donations", hasSize(2));
+        assertThatNothingButTheTieHas(former);
+        for (String hash : new String[] {present, former}) {
+            found(hash).body("donations", hasSize(2));
+        }
         assertThat(rows.one(
                         "select donor_last_name, donor_country from stripe_attributions where payment_intent_id = ?",
                         before.intentId()))
@@ -94,7 +101,111 @@ class DonorHashRotationTest {
                 .containsEntry("hash", present);
         rotate().body("donations", equalTo(1));
         rotate().body("donations", equalTo(0));
-        assertThatNothingHas(former);
+        assertThatNothingButTheTieHas(former);
+    }
+
+    /** They gave to replicas of either order while these restarted: the last of the ties leads away from the first key. */
+    @Test
+    void giftsThatWereToldInEachOrderOfTheKeysAreOfThePresentOneAfterTheRotation() {
+        StripeLife one = give();
+        StripeLife other = give();
+        becomes(other, former);
+        tie(present, former, "1 minute");
+        keys(present, Hurried.PRESENT_KEY, Hurried.FORMER_KEY);
+        rotate().body("donations", equalTo(1));
+        assertThat(hash(one)).isEqualTo(present);
+        assertThat(hash(other)).isEqualTo(present);
+        assertThatNothingButTheTieHas(former);
+        rotate().body("donations", equalTo(0));
+    }
+
+    /** The list was taken back, and the last donors of the first rotation did not come again. */
+    @Test
+    void tiesOfTheOtherDirectionLeadToTheFirstKeyAlsoFromThoseThatFollowedThem() {
+        StripeLife last = give();
+        becomes(last, former);
+        tie(bare, former, "2 minutes");
+        keys(bare, null, Hurried.FORMER_KEY);
+        tie(present, former, "1 minute");
+        keys(present, Hurried.PRESENT_KEY, Hurried.FORMER_KEY);
+        rotate().body("donations", equalTo(1));
+        assertThat(hash(last)).isEqualTo(present);
+        assertThatNothingHas(bare);
+        assertThatNothingButTheTieHas(former);
+    }
+
+    /** By it anybody finds whose donations are whose, and no link has it. */
+    @Test
+    void tieOfTheBareHashEndsWithTheRotation() {
+        becomes(give(), bare);
+        give();
+        assertThat(rows.count("donor_hashes", "former_hash = ?", bare)).isEqualTo(1);
+        rotate().body("donations", equalTo(1));
+        assertThatNothingHas(bare);
+    }
+
+    @Test
+    void tieOfAKeyThatWasTakenOutEndsWithTheRotationThatFollows() {
+        String taken = UnkeyedDonorHash.withKey("taken out").of(email);
+        StripeLife left = give();
+        becomes(left, taken);
+        give();
+        tie(taken, present, "1 minute");
+        keys(taken, "taken out", Hurried.PRESENT_KEY);
+        found(taken).body("donations", hasSize(2));
+        rotate().body("donations", equalTo(1));
+        assertThat(hash(left)).isEqualTo(present);
+        assertThatNothingHas(taken);
+    }
+
+    /** It knew of no keys, and tied the hash of a key between to the present one alone. */
+    @Test
+    void tieOfTheVersionBeforeGetsItsKeysWhenTheDonorGives() {
+        StripeLife before = give();
+        becomes(before, former);
+        tie(former, present, "1 minute");
+        give();
+        rotate().body("donations", equalTo(1));
+        found(former).body("donations", hasSize(2));
+    }
+
+    @Test
+    void rotationThatStopsHalfWayIsBegunAgain() {
+        StripeLife broken = give();
+        becomes(broken, former);
+        give();
+        rotate();
+        becomes(broken, former);
+        found(former).body("donations", hasSize(2));
+        rotate().body("donations", equalTo(1));
+        found(former).body("donations", hasSize(2));
+        assertThatNothingButTheTieHas(former);
+    }
+
+    /** The rotation took them for somebody else until now. */
+    @Test
+    void tieThatLeadsToSomebodyWhoWasForgottenIsNotKept() {
+        StripeLife before = give();
+        becomes(before, former);
+        rows.execute("insert into erased_donors (email_hash, erased_at, swept_at) values (?, now(), now())", present);
+        give();
+        rotate();
+        assertThat(hash(before)).isNull();
+        assertThat(rows.count("donor_hashes", "true")).isZero();
+    }
+
+    /** The tie was not yet to be seen when they were, and is written by the payment that names them. */
+    @Test
+    void hashThatWasTiedInTheMomentOfTheErasureIsForgottenByTheSearch() {
+        StripeLife meanwhile = give();
+        rows.execute(
+                "insert into erased_donors (email_hash, erased_at) values (?, now() - interval '5 minutes')", former);
+        tie(former, present, "5 minutes");
+        keys(former, Hurried.FORMER_KEY, Hurried.PRESENT_KEY);
+        search();
+        assertThat(hash(meanwhile)).isNull();
+        assertThat(rows.count("erased_donors", "email_hash = ?", present)).isEqualTo(1);
+        assertThat(rows.count("donor_hashes", "true")).isZero();
     }
 
     /** As two replicas write them in one moment, and versions before did. */
@@ -207,11 +318,31 @@ class DonorHashRotationTest {
                 "update stripe_attributions set history = history -> 'was' where payment_intent_id = ?",
                 broken.intentId());
         rotate().body("donations", equalTo(1)).body("unreadable", equalTo(0));
-        assertThatNothingHas(former);
+        assertThatNothingButTheTieHas(former);
     }
 
+    /** As the version before writes it: of no keys. */
     private void tie(String from, String to, String ago) {
         rows.execute("insert into donor_hashes values (?, ?, now() - cast(? as interval))", from, to, ago);
+    }
+
+    private void keys(String from, String formerKey, String key) {
+        rows.execute(
+                "update donor_hashes set former_key = ?, hash_key = ? where former_hash = ?",
+                UnkeyedDonorHash.withKey(formerKey).checkValues().get(0),
+                UnkeyedDonorHash.withKey(key).checkValues().get(0),
+                from);
+    }
+
+    private void search() {
+        rows.execute("update jobs set leased_by = null, leased_until = null, due_at = 'epoch', failures = 0"
+                + " where name = 'erasure'");
+        try {
+            VertxContextSupport.subscribeAndAwait(erasure::search);
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+        Waiting.await().until(() -> rows.count("erased_donors", "email_hash = ? and swept_at is null", former) == 0);
     }
 
     private ValidatableResponse rotate() {
@@ -250,8 +381,20 @@ class DonorHashRotationTest {
                 .get("donor_email_hash");
     }
 
+    /** By which a link that was sent under it leads to them. */
+    private void assertThatNothingButTheTieHas(String hash) {
+        assertThat(rows.one("select former_hash, hash from donor_hashes"))
+                .containsEntry("former_hash", hash)
+                .containsEntry("hash", present);
+        assertThatNothingHas(hash, "stripe_attributions", "erased_donors");
+    }
+
     private void assertThatNothingHas(String hash) {
-        for (String table : new String[] {"stripe_attributions", "donor_hashes", "erased_donors"}) {
+        assertThatNothingHas(hash, "stripe_attributions", "donor_hashes", "erased_donors");
+    }
+
+    private void assertThatNothingHas(String hash, String... tables) {
+        for (String table : tables) {
             assertThat(rows.count(table + " as whole", "whole::text like ?", "%" + hash + "%"))
                     .as(table)
                     .isZero();

@@ -261,11 +261,23 @@ class DonorIdentityTest {
     void firstKeyMakesTheHashAndFormerOnesTellWhatItWas() {
         DonorHash hash = UnkeyedDonorHash.withKey("new,key,unkeyed");
         String present = UnkeyedDonorHash.withKey("new").of("someone@example.com");
+        String presentKey = "ed2696bf8f37f92c0f65fffcf054333219c437a7b8c4af8be16908531847d18a";
         assertThat(hash.of("SomeOne@example.com")).isEqualTo(present);
         assertThat(hash.formerHashes("SomeOne@example.com"))
                 .containsExactly(
-                        new FormerHash("c8acd56a2d51d2152d063b4f76b74add1fb23857bb140e30297fe2294ab2c665", present),
-                        new FormerHash("72497f475e4f76d0b28f57c73a084ece576d170874eba3ee2609d9afe4b71aab", present));
+                        new FormerHash(
+                                "c8acd56a2d51d2152d063b4f76b74add1fb23857bb140e30297fe2294ab2c665",
+                                "af41bdd597f3dbdc0dc1a50f279ff4453a7b05a2fc49f11939945182a8834cef",
+                                present,
+                                presentKey),
+                        new FormerHash(
+                                "72497f475e4f76d0b28f57c73a084ece576d170874eba3ee2609d9afe4b71aab",
+                                "7929b7b926b2c8bd085869ed7d26e1880ce593ac105b96bd0367c72d451eabca",
+                                present,
+                                presentKey));
+        assertThat(hash.checkValuesOfSecrets())
+                .as("the bare hash has none")
+                .containsExactly(presentKey, "af41bdd597f3dbdc0dc1a50f279ff4453a7b05a2fc49f11939945182a8834cef");
         assertThat(hash.all("someone@example.com")).hasSize(3).startsWith(present);
         assertThat(hash.formerHashes(null)).isEmpty();
         assertThat(hash.formerHashes(" ")).isEmpty();

@@ -141,7 +141,11 @@ class RotatedDonorTest {
 
     private void rotate() {
         Admin.request().post("/admin/donors/rotate").then().statusCode(200).body("unreadable", equalTo(0));
-        assertThat(rows.count("donor_hashes", "true")).isZero();
+        assertThat(rows.count("stripe_attributions join donor_hashes on donor_email_hash = former_hash", "true"))
+                .isZero();
+        assertThat(rows.count("donor_hashes", "former_hash <> ?", former))
+                .as("but for the one that links need")
+                .isZero();
     }
 
     private StripeLife give() {
