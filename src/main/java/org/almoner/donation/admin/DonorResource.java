@@ -38,7 +38,7 @@ class DonorResource {
             summary = "Ties earlier donations of donors who came back to the first of DONOR_HASH_KEY",
             description =
                     "A donor who gives while a former key is in the list is known again. Gives what they gave before the hash of"
-                            + " the first key.")
+                            + " the first key, and deletes what ties it to that of a key which was taken out.")
     @APIResponse(
             responseCode = "200",
             description = "Done; doing it again writes nothing more until another comes back")

@@ -33,7 +33,7 @@ class DonorTies {
                 insert into donor_hashes as known (former_hash, hash, former_key, hash_key, seen_at)
                 select distinct on (hash) hash, former_hash, hash_key, former_key, seen_at from away order by hash, seen_at desc
                 on conflict (former_hash) do update set hash = excluded.hash, hash_key = excluded.hash_key,
-                    seen_at = greatest(known.seen_at, excluded.seen_at)
+                    former_key = coalesce(known.former_key, excluded.former_key), seen_at = greatest(known.seen_at, excluded.seen_at)
             )
             select max(former_hash) from page
             """;

@@ -3,11 +3,9 @@ package org.almoner.donation.ledger;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CompletionStage;
 import org.almoner.database.sql.Sent;
 import org.almoner.database.sql.Statements;
 import org.almoner.donation.fact.FormerHash;
@@ -64,19 +62,8 @@ class LedgerWriter {
             sent.and(statements.send(LedgerSql.MOVE_TOTALS, LedgerJson.write(moved)));
         }
         if (!formerHashes.isEmpty()) {
-            sent.and(tie(statements, formerHashes, now));
+            sent.and(ReturningDonors.tie(statements, formerHashes, now));
         }
         return sent;
-    }
-
-    /** Only while there is more than one key. */
-    private static CompletionStage<?> tie(Statements statements, List<FormerHash> hashes, Instant now) {
-        return statements.send(
-                LedgerSql.TIE,
-                hashes.stream().map(FormerHash::former).toArray(String[]::new),
-                hashes.stream().map(FormerHash::present).toArray(String[]::new),
-                now.atOffset(ZoneOffset.UTC),
-                hashes.stream().map(FormerHash::formerKey).toArray(String[]::new),
-                hashes.stream().map(FormerHash::presentKey).toArray(String[]::new));
     }
 }

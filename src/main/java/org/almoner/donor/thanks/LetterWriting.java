@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.almoner.donation.fact.DonorHash;
+import org.almoner.donation.ledger.ReturningDonors;
 import org.almoner.donor.language.DonorLanguage;
 import org.almoner.donor.mail.Letter;
 import org.almoner.donor.thanks.ThanksStore.LetGo;
@@ -20,6 +21,7 @@ class LetterWriting {
     private final ThanksStore store;
     private final DonorAddresses addresses;
     private final DonorHash hashes;
+    private final ReturningDonors returning;
     private final TicketTexts texts;
     private final Letters letters;
     private final ThanksSettings settings;
@@ -29,6 +31,7 @@ class LetterWriting {
             ThanksStore store,
             DonorAddresses addresses,
             DonorHash hashes,
+            ReturningDonors returning,
             TicketTexts texts,
             Letters letters,
             ThanksSettings settings,
@@ -36,6 +39,7 @@ class LetterWriting {
         this.store = store;
         this.addresses = addresses;
         this.hashes = hashes;
+        this.returning = returning;
         this.texts = texts;
         this.letters = letters;
         this.settings = settings;
@@ -50,7 +54,16 @@ class LetterWriting {
         return addresses
                 .of(due)
                 .flatMap(givers -> forgotten(givers)
-                        .flatMap(forgotten -> texts(due).flatMap(own -> sort(due, givers, forgotten, own))));
+                        .flatMap(forgotten -> texts(due).flatMap(own -> sort(due, givers, forgotten, own)))
+                        .call(ready -> know(ready, givers)));
+    }
+
+    /** The link of a letter has the hash of the first key; the gift has another when it was told before that was the first. */
+    private Uni<Void> know(List<Ready> ready, Map<UUID, Giver> givers) {
+        return returning.know(ready.stream()
+                .map(letter -> givers.get(letter.gift().donationId()).email())
+                .flatMap(email -> hashes.formerHashes(email).stream())
+                .toList());
     }
 
     private Uni<Set<String>> forgotten(Map<UUID, Giver> givers) {

@@ -26,6 +26,8 @@ import org.almoner.database.sql.OwnContext;
 import org.almoner.dev.SmtpServer.Mail;
 import org.almoner.dev.SmtpServer.Manner;
 import org.almoner.dev.SmtpServer.Stage;
+import org.almoner.donation.fact.DonorHash;
+import org.almoner.donation.ledger.ReturningDonors;
 import org.almoner.donor.language.DonorLanguage;
 import org.almoner.donor.mail.MailSettings;
 import org.almoner.donor.receipt.ReceiptLinks;
@@ -41,6 +43,7 @@ import org.almoner.testing.Rows;
 import org.almoner.testing.StoppableClock;
 import org.almoner.testing.StripeJobRows;
 import org.almoner.testing.Tickets;
+import org.almoner.testing.UnkeyedDonorHash;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +67,24 @@ class ThanksTest {
 
     @Inject
     ThanksStore store;
+
+    @Inject
+    DonorAddresses addresses;
+
+    @Inject
+    ReturningDonors returning;
+
+    @Inject
+    TicketTexts texts;
+
+    @Inject
+    Letters letters;
+
+    @Inject
+    ThanksSettings settings;
+
+    @Inject
+    ThanksMetrics metrics;
 
     @Inject
     OwnContext ownContext;
@@ -234,6 +255,40 @@ class ThanksTest {
                         .extract()
                         .asString())
                 .contains("25.50 USD", "Show the receipt");
+    }
+
+    /** Stripe told it while another key was the first; the link has the hash of the present one. */
+    @Test
+    void letterThatGoesOutAfterTheKeyOfHashesChangedShowsTheGiftsOfBefore() {
+        Gift gift = gifts.give(ticket);
+        isKnown(gift);
+        String former = UnkeyedDonorHash.withKey("a former key").of(gift.email());
+        rows.execute(
+                "update stripe_attributions set donor_email_hash = ? where payment_intent_id = ?",
+                former,
+                gift.intentId());
+        DonorHash keys = UnkeyedDonorHash.withKey(MockedNeighbours.HASH_KEY + ",a former key");
+        LetterWriting writing = new LetterWriting(store, addresses, keys, returning, texts, letters, settings, metrics);
+        String letter = ownContext
+                .start(() -> store.due(1).flatMap(writing::letters))
+                .await()
+                .atMost(LIMIT)
+                .get(0)
+                .letter()
+                .text();
+        Matcher link = Pattern.compile("http://fund.example.org/almoner(/donor/receipt/[A-Za-z0-9_-]+)")
+                .matcher(letter);
+        assertThat(link.find()).isTrue();
+        Matcher ofYear = Pattern.compile("<a href=\"[^\"]*(/[0-9]{4}/USD)\">")
+                .matcher(RestAssured.get(link.group(1)).asString());
+        assertThat(ofYear.find()).as("the year of the gift").isTrue();
+        assertThat(RestAssured.get(link.group(1) + ofYear.group(1))
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .asString())
+                .contains("25.50 USD");
+        rows.execute("delete from donor_hashes where former_hash = ?", former);
     }
 
     @ParameterizedTest
