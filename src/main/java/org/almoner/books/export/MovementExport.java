@@ -6,10 +6,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.almoner.Setting;
 import org.almoner.books.series.SeriesSettings;
 import org.almoner.donation.admin.DonationFilter;
@@ -25,7 +29,18 @@ public class MovementExport {
     /** The accounts that are named. */
     public static final Setting<?> ACCOUNTS = Accounts.SETTING;
 
-    private static final String BOOKED_ON = "cast(booked_at at time zone %s as date)";
+    /**
+     * The day by Java's calendar of the zone, which the reports go by too: at the first parameter's instants the zone changes to the next of
+     * the second's offsets. Asked for the zone by its name, PostgreSQL takes some (CET, MET, EET, WET) for abbreviations that know no summer.
+     */
+    private static final String BOOKED_ON = """
+            cast(booked_at at time zone 'UTC' + make_interval(secs => (cast($2 as integer[]))[
+                1 + width_bucket(booked_at, cast($1 as timestamptz[]))]) as date)""";
+
+    /** Payments are not of before Stripe, and what summer time will be by then nobody knows. */
+    private static final Instant FIRST = Instant.EPOCH;
+
+    private static final Instant LAST = Instant.parse("2200-01-01T00:00:00Z");
 
     /**
      * A range of which the movements are found by themselves and then put into their order; of a longer one, which may be most of the journal,
@@ -69,7 +84,8 @@ public class MovementExport {
                 left join books_late as late on late.movement_id = movement.id) as movement""";
 
     private final Accounts accounts;
-    private final ZoneId zone;
+    private final OffsetDateTime[] changes;
+    private final Integer[] offsets;
     private final Clock clock;
 
     MovementExport(
@@ -77,7 +93,20 @@ public class MovementExport {
             SeriesSettings books,
             Clock clock) {
         this.accounts = accounts.flatMap(Accounts.SETTING::read).orElseGet(Accounts::standard);
-        this.zone = books.zone();
+        ZoneRules zone = books.zone().getRules();
+        List<ZoneOffsetTransition> transitions = Stream.iterate(
+                        zone.nextTransition(FIRST),
+                        next -> next != null && next.getInstant().isBefore(LAST),
+                        last -> zone.nextTransition(last.getInstant()))
+                .toList();
+        this.changes = transitions.stream()
+                .map(next -> next.getInstant().atOffset(ZoneOffset.UTC))
+                .toArray(OffsetDateTime[]::new);
+        this.offsets = Stream.concat(
+                        Stream.of(zone.getOffset(FIRST)),
+                        transitions.stream().map(ZoneOffsetTransition::getOffsetAfter))
+                .map(ZoneOffset::getTotalSeconds)
+                .toArray(Integer[]::new);
         this.clock = clock;
     }
 
@@ -90,10 +119,10 @@ public class MovementExport {
     }
 
     private Export oneByOne(MovementLines lines, DonationFilter filter) {
-        List<Object> parameters = new ArrayList<>(List.of(zone.getId()));
+        List<Object> parameters = new ArrayList<>(List.of(changes, offsets));
         String columns = select(
                 filter,
-                "id, " + BOOKED_ON.formatted("$1")
+                "id, " + BOOKED_ON
                         + ", effective_at, donation_id, ticket_id, kind, stripe_object, amount, currency, recorded_at");
         return new Export(
                 where(filter, parameters).sql(columns, parameters) + " order by xid, id",
@@ -109,8 +138,8 @@ public class MovementExport {
         if (currency == null) {
             throw ProblemException.invalid("currency", "must be named: the journals of this profile are in one");
         }
-        List<Object> parameters = new ArrayList<>(List.of(zone.getId()));
-        String columns = select(filter, BOOKED_ON.formatted("$1") + " as day, kind, sum(amount)");
+        List<Object> parameters = new ArrayList<>(List.of(changes, offsets));
+        String columns = select(filter, BOOKED_ON + " as day, kind, sum(amount)");
         return new Export(
                 where(filter, parameters).sql(columns, parameters)
                         + " group by day, kind having sum(amount) <> 0 order by day, kind",

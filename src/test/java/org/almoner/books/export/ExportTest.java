@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.vertx.VertxContextSupport;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Inject;
@@ -17,22 +18,36 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.almoner.books.series.SeriesSettings;
 import org.almoner.database.sql.Snapshots;
+import org.almoner.donation.admin.DonationFilter;
 import org.almoner.testing.Admin;
 import org.almoner.testing.LogWatch;
 import org.almoner.testing.Rows;
 import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.StripeLife;
+import org.almoner.testing.StripeShape;
 import org.almoner.testing.Tickets;
 import org.almoner.testing.Waiting;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a treasurer takes out of it. */
 @QuarkusTest
@@ -51,6 +66,9 @@ class ExportTest {
 
     @Inject
     Exports exports;
+
+    @Inject
+    Snapshots snapshots;
 
     @TestHTTPResource
     URI service;
@@ -117,6 +135,73 @@ class ExportTest {
         assertThat(amounts.stream().reduce(BigDecimal.ZERO, BigDecimal::add)).isEqualByComparingTo("0");
         assertThat(csv(all + "&profile=quickbooks").get(0)).startsWith("Journal No,");
         assertThat(csv(all + "&until=2020-01-01T00:00:00Z")).hasSize(1);
+    }
+
+    /** PostgreSQL takes the first four for abbreviations of offsets that know no summer, Java for zones. */
+    @ParameterizedTest
+    @ValueSource(strings = {"CET", "EET", "MET", "WET", "Europe/Berlin", "America/St_Johns", "Pacific/Chatham", "UTC"})
+    void dayOfAMovementIsThatOfTheBooksZoneInEveryFile(String name) throws Throwable {
+        ZoneId zone = ZoneId.of(name);
+        UUID ticket = Tickets.open();
+        Map<LocalDate, BigDecimal> paid = new TreeMap<>();
+        for (LocalDate day : List.of(LocalDate.of(2026, 1, 15), LocalDate.of(2026, 3, 29), LocalDate.of(2026, 7, 1))) {
+            // The first half hour of a day, the last of another, and what 100 days later is in the other half of the
+            // year.
+            for (Instant at : List.of(
+                    day.atStartOfDay(zone).toInstant(),
+                    day.plusDays(1).atStartOfDay(zone).toInstant().minusSeconds(1),
+                    day.plusDays(100).atTime(0, 30).atZone(zone).toInstant())) {
+                SignedWebhook.sendAll(new StripeLife(
+                                StripeShape.V2026,
+                                UUID.randomUUID().toString().replace("-", ""),
+                                at.getEpochSecond(),
+                                2_500,
+                                "usd",
+                                ticket,
+                                false)
+                        .pays());
+            }
+        }
+        DonationFilter filter = new DonationFilter(null, ticket, "USD", null, null, null, null, null);
+        MovementExport movements = new MovementExport(Optional.empty(), booksOf(zone), Clock.systemUTC());
+        for (String line : lines(movements.of(ExportProfile.GENERIC, filter))) {
+            String[] cells = line.split(",", -1);
+            LocalDate day = LocalDate.ofInstant(Instant.parse(cells[2]), zone);
+            assertThat(cells[1]).as(line).isEqualTo(day.toString());
+            paid.merge(day, new BigDecimal(cells[4]), BigDecimal::add);
+        }
+        assertThat(paid.values().stream().reduce(BigDecimal.ZERO, BigDecimal::add))
+                .isEqualByComparingTo("225.00");
+        assertThat(lines(movements.of(ExportProfile.QUICKBOOKS, filter)).stream()
+                        .map(line -> line.split(",", -1))
+                        .filter(cells -> !cells[3].isEmpty())
+                        .map(cells -> cells[0] + " " + cells[3]))
+                .containsExactlyElementsOf(paid.entrySet().stream()
+                        .map(day -> day.getKey().toString().replace("-", "") + "-USD " + day.getValue())
+                        .toList());
+    }
+
+    private List<String> lines(Export export) throws Throwable {
+        List<String> lines = Collections.synchronizedList(new ArrayList<>());
+        VertxContextSupport.subscribeAndAwait(() -> snapshots.read(export.sql(), export.parameters(), read -> {
+            read.forEach(row -> lines.addAll(export.lines().apply(row).lines().toList()));
+            return CompletableFuture.completedStage(null);
+        }));
+        return lines;
+    }
+
+    private static SeriesSettings booksOf(ZoneId zone) {
+        return new SeriesSettings() {
+            @Override
+            public ZoneId zone() {
+                return zone;
+            }
+
+            @Override
+            public String look() {
+                return "off";
+            }
+        };
     }
 
     /** A transaction that is open, whatever it does and in whichever database of the server, keeps no movement out of the file. */
