@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -19,7 +20,7 @@ import org.almoner.web.problem.ProblemException;
 
 /**
  * Adds up gifts one by one, since neither medians nor donors can be kept as sums: what a summary costs depends on how many gifts were
- * paid in its time. So it may take longer than other reads, and a replica does one at a time.
+ * paid in its time. So it may take longer than other reads, and a replica does one at a time (of files as many as exports).
  */
 @ApplicationScoped
 class SummaryQueries {
@@ -139,6 +140,11 @@ class SummaryQueries {
                 .map(rows -> answer(question, rows));
     }
 
+    /** All groups, to be read elsewhere one by one. */
+    SummaryRows rows(Question question) {
+        return new SummaryRows(SUMMARY, Arrays.asList(parameters(question, null, clock.instant())));
+    }
+
     /** Its turn begins when somebody waits for it, and ends with that. */
     private Uni<List<Object[]>> alone(Question question, Limit limit) {
         return busy.compareAndSet(false, true)
@@ -157,6 +163,7 @@ class SummaryQueries {
         private static final long serialVersionUID = 1L;
     }
 
+    /** @param limit null for all */
     private static Object[] parameters(Question question, Limit limit, Instant upTo) {
         return new Object[] {
             upTo.toString(),
@@ -166,7 +173,7 @@ class SummaryQueries {
             text(question.ticket()),
             text(question.country()),
             text(question.currency()),
-            Integer.toString(limit.rows())
+            limit == null ? null : Integer.toString(limit.rows())
         };
     }
 

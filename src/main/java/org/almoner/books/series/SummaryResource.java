@@ -8,12 +8,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Clock;
-import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.UUID;
 import org.almoner.books.fold.Basis;
-import org.almoner.books.series.SummaryQueries.Question;
 import org.almoner.database.sql.InTime;
 import org.almoner.web.paging.Limit;
 import org.almoner.web.problem.ProblemException;
@@ -32,13 +28,11 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 public class SummaryResource {
 
     private final SummaryQueries queries;
-    private final SeriesSettings settings;
-    private final Clock clock;
+    private final SummaryInput input;
 
-    SummaryResource(SummaryQueries queries, SeriesSettings settings, Clock clock) {
+    SummaryResource(SummaryQueries queries, SummaryInput input) {
         this.queries = queries;
-        this.settings = settings;
-        this.clock = clock;
+        this.input = input;
     }
 
     @GET
@@ -67,13 +61,6 @@ public class SummaryResource {
         if (basis != Basis.GIFT) {
             throw ProblemException.invalid("basis", "must be gift, since a summary is of gifts; series has both");
         }
-        ZoneId days = ReportInput.zone(zone, settings.zone());
-        LocalDate last = ReportInput.date("to", to, LocalDate.ofInstant(clock.instant(), days));
-        LocalDate first = ReportInput.notAfter(
-                ReportInput.date("from", from, last.minusYears(1).plusDays(1)), last);
-        return queries.summary(
-                new Question(
-                        group, days, first, last, ticket, ReportInput.country(country), ReportInput.currency(currency)),
-                limit);
+        return queries.summary(input.question(group, zone, from, to, ticket, country, currency), limit);
     }
 }

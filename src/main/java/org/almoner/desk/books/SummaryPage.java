@@ -4,20 +4,25 @@ import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import org.almoner.books.export.CsvLine;
+import org.almoner.books.export.Export;
+import org.almoner.books.export.Exports;
 import org.almoner.books.fold.Basis;
 import org.almoner.books.series.Group;
 import org.almoner.books.series.Summary;
+import org.almoner.books.series.SummaryInput;
 import org.almoner.books.series.SummaryResource;
+import org.almoner.books.series.SummaryRows;
 import org.almoner.desk.frame.Asked;
 import org.almoner.desk.frame.Reader;
 import org.almoner.desk.frame.Readers;
@@ -51,11 +56,15 @@ public class SummaryPage {
 
     private final Readers readers;
     private final SummaryResource summaries;
+    private final SummaryInput input;
+    private final Exports exports;
     private final Clock clock;
 
-    SummaryPage(Readers readers, SummaryResource summaries, Clock clock) {
+    SummaryPage(Readers readers, SummaryResource summaries, SummaryInput input, Exports exports, Clock clock) {
         this.readers = readers;
         this.summaries = summaries;
+        this.input = input;
+        this.exports = exports;
         this.clock = clock;
     }
 
@@ -84,13 +93,29 @@ public class SummaryPage {
     @GET
     @Path("/summary.csv")
     @Produces("text/csv")
-    public Uni<Response> file() {
-        return read(readers.asked()).map(read -> Csv.file("summary.csv", HEAD, read.rows(), SummaryPage::line));
+    public Uni<Void> file(@Context HttpServerRequest request) {
+        Asked asked = readers.asked();
+        SummaryRows all = input.rows(
+                group(asked),
+                asked.text("zone"),
+                from(asked),
+                asked.text("to"),
+                asked.id("ticket"),
+                asked.text("country"),
+                asked.text("currency"));
+        Export file = new Export(
+                all.sql(),
+                all.parameters(),
+                "summary.csv",
+                "text/csv",
+                HEAD,
+                row -> all.row(row).map(SummaryPage::line).orElse(""));
+        return exports.write(file, false, request);
     }
 
     private Uni<Summary> read(Asked asked) {
         return summaries.summary(
-                asked.word("group", Group.class, Group.CURRENCY),
+                group(asked),
                 asked.text("zone"),
                 from(asked),
                 asked.text("to"),
@@ -99,6 +124,10 @@ public class SummaryPage {
                 asked.text("country"),
                 asked.text("currency"),
                 new Limit(Limit.MAX));
+    }
+
+    private static Group group(Asked asked) {
+        return asked.word("group", Group.class, Group.CURRENCY);
     }
 
     /** A month by default: a summary goes through every gift, and a page is to be there at once. */

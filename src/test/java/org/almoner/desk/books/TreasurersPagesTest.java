@@ -103,6 +103,32 @@ class TreasurersPagesTest {
                 .contains(ticket + ",USD,1,25.00,");
     }
 
+    /** It cannot carry the note by which the page tells of those that it leaves out. */
+    @Test
+    void fileOfASummaryHasEveryGroupHoweverManyThereAre() {
+        rows.execute(
+                "insert into ledger_movements (donation_id, ticket_id, currency, kind, effective_at, amount, recorded_at)"
+                        + " select gen_random_uuid(), gen_random_uuid(), 'USD', 'PAID', '2019-05-05', 10, now()"
+                        + " from generate_series(1, 1203)");
+        books.fold();
+        String may = "?group=ticket&from=2019-05-01&to=2019-05-31";
+        assertThat(admin.page("/desk/reports/summary" + may))
+                .contains("The 200 of most gifts; there are 1,203 in all.");
+        assertThat(admin.page("/desk/reports/summary/summary.csv" + may).lines().skip(1))
+                .hasSize(1_203)
+                .doesNotHaveDuplicates()
+                .allSatisfy(line -> assertThat(line).contains(",USD,1,10.00,0.00,0.00,0.00,10.00,10.00,10.00,0,0,1"));
+        assertThat(admin.page("/desk/reports/summary/summary.csv?from=1999-01-01&to=1999-01-31")
+                        .lines())
+                .containsExactly("key,currency,gifts,paid,refunded,disputed,fees,net,median,largest,newDonors,"
+                        + "returningDonors,giftsWithoutDonor");
+        rows.execute(
+                "insert into ledger_movements (donation_id, ticket_id, currency, kind, effective_at, amount, recorded_at)"
+                        + " select donation_id, ticket_id, currency, kind, effective_at, -amount, now() from ledger_movements"
+                        + " where effective_at = '2019-05-05'");
+        books.fold();
+    }
+
     @Test
     void reportByDayBeginsWithAQuarterOfAYearWhereNobodyAsksForMore() {
         UUID ticket = gift("2026-11-09T12:00:00Z");
@@ -185,6 +211,8 @@ class TreasurersPagesTest {
         "/desk/reports/series.csv?by=hour, by",
         "/desk/reports/summary?group=donor, group",
         "/desk/reports/summary?to=2026-13-01, to",
+        "/desk/reports/summary/summary.csv?group=donor, group",
+        "/desk/reports/summary/summary.csv?to=2026-13-01, to",
         "/desk/payouts?status=LOST, status",
         "/desk/payouts?unexplained=maybe, unexplained",
         "/desk/payouts?arrivalFrom=soon, arrivalFrom",
