@@ -88,7 +88,18 @@ class PayoutCircleTest {
                         .then()
                         .body("donations.size()", org.hamcrest.Matchers.equalTo(2)));
         payOut(Map.of());
-        assertThat(explained("USD", "115.76")).isNotEqualTo(dollars);
+        String again = explained("USD", "115.76");
+        assertThat(again).isNotEqualTo(dollars);
+        Admin.request()
+                .get("/admin/payouts/" + again + "/transactions")
+                .then()
+                .body("transactions.category", org.hamcrest.Matchers.contains("payout_reversal"))
+                .body("transactions.sourceId", org.hamcrest.Matchers.contains(dollars));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> Admin.request()
+                        .get("/admin/donations?paidOut=false&ticketId=" + ticket)
+                        .then()
+                        .body("donations.size()", org.hamcrest.Matchers.equalTo(0)));
     }
 
     @Test

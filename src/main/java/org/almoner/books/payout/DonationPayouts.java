@@ -10,7 +10,10 @@ import java.util.Optional;
 import java.util.UUID;
 import org.almoner.database.sql.Reads;
 
-/** Finds in which payouts the money of one donation is: the gift in one and, it may be, a refund of it in another. */
+/**
+ * Finds in which payouts the money of one donation is: the gift in one and, it may be, a refund of it in another. What was in a payout that
+ * failed is in the one that sends its money again.
+ */
 @ApplicationScoped
 class DonationPayouts {
 
@@ -21,11 +24,11 @@ class DonationPayouts {
                 %s
                 where gift.id = wanted.id and (entry.payment_intent_id = wanted.payment_intent_id
                     or entry.charge_id = wanted.charge_id)
-                order by entry.created_at, entry.id limit 200) entry on true
+                order by entry.id, entry.sent_again limit 200) entry on true
             left join payouts payout on payout.id = entry.payout_id
             where wanted.id = cast(cast($1 as text) as uuid)
             order by entry.created_at, entry.id
-            """.formatted(PayoutTransaction.SELECT_OF_PAYOUT);
+            """.formatted(PayoutTransaction.SELECT_PAID_OUT);
 
     private static final int ENTRY_AT = 3;
 

@@ -15,7 +15,8 @@ public enum Explanation {
     /** Stripe still works out what is in it. */
     WAITING("Stripe does not know yet what is in this payout."),
     NOT_ITEMISED("Stripe does not tell what is in manual and instant payouts: whoever asked for one chose its amount."),
-    GIVEN_BACK("It failed or was cancelled, and holds nothing: what was in it is in a later payout.");
+    GIVEN_BACK(
+            "It failed or was cancelled, and holds nothing: what was in it is in the later payout that sends its money again.");
 
     private final String note;
 

@@ -88,7 +88,9 @@ public class PayoutResource {
             summary = "What is in a payout",
             description =
                     "Newest first: gifts, refunds, disputes and what was given back of them, each with the donation that it"
-                            + " belongs to; Stripe's fees and adjustments as rows of their own.")
+                            + " belongs to; Stripe's fees and adjustments as rows of their own. What was in a payout that failed"
+                            + " or was cancelled stays with it; the payout that sends its money again has its sum in one row,"
+                            + " of type payout_failure or payout_cancel, whose source is the one that failed.")
     @APIResponse(
             responseCode = "200",
             description = "A page of balance transactions; none where Stripe does not itemise it")
@@ -138,7 +140,8 @@ public class PayoutResource {
             summary = "In which payouts a donation is",
             description =
                     "Oldest first: the gift in one and, it may be, a refund of it in another. None as long as Stripe keeps the"
-                            + " money, or has not yet said what is in the payout.")
+                            + " money, or has not yet said what is in the payout. Of payouts that failed it is the one that sends"
+                            + " their money again.")
     @APIResponse(responseCode = "200", description = "What is in payouts of it")
     @APIResponse(responseCode = "400", description = "No donation is named")
     @APIResponse(responseCode = "404", description = "There is no such donation")

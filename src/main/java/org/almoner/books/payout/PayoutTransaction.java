@@ -35,22 +35,26 @@ public record PayoutTransaction(
         @Schema(nullable = true) Instant availableOn) {
 
     private static final String COLUMNS = """
-            select entry.id, entry.type, entry.reporting_category, entry.amount, entry.fee, entry.net, entry.currency,
+            entry.id, entry.type, entry.reporting_category, entry.amount, entry.fee, entry.net, entry.currency,
                 entry.source_id, gift.id as gift, gift.ticket_id, entry.created_at, entry.available_on""";
 
     /** The payment is looked up anew each time, so that one that becomes known later is found too. */
     private static final String FROM = """
 
-            from paid_out entry left join stripe_attributions gift on gift.id = coalesce(
+            from %s entry left join stripe_attributions gift on gift.id = coalesce(
                 (select id from stripe_attributions where payment_intent_id = entry.payment_intent_id),
                 (select id from stripe_attributions where charge_id = entry.charge_id order by created_at, id limit 1))
             """;
 
-    /** Of {@code paid_out entry}; each column has a name of its own. */
-    static final String SELECT = COLUMNS + FROM;
+    /** What Stripe lists for payouts, as {@code entry}; each column has a name of its own. */
+    static final String SELECT = "select " + COLUMNS + FROM.formatted("payout_entries");
 
-    /** The same with the payout last. */
-    static final String SELECT_OF_PAYOUT = COLUMNS + ", entry.payout_id" + FROM;
+    /**
+     * What is at the bank, with the payout last. What is listed with a payout that failed and with a later one too is there once, for
+     * whoever orders it by {@code entry.id, entry.sent_again}.
+     */
+    static final String SELECT_PAID_OUT =
+            "select distinct on (entry.id) " + COLUMNS + ", entry.payout_id" + FROM.formatted("paid_out");
 
     /** In the order of {@link #SELECT}. */
     static PayoutTransaction of(Object[] row) {

@@ -179,7 +179,11 @@ public final class StandInObjects {
     }
 
     private static String category(String type, long amount) {
-        return type.equals("adjustment") ? amount < 0 ? "dispute" : "dispute_reversal" : type;
+        return switch (type) {
+            case "adjustment" -> amount < 0 ? "dispute" : "dispute_reversal";
+            case "payout_failure" -> "payout_reversal";
+            default -> type;
+        };
     }
 
     /**

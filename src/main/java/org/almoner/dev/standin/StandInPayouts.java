@@ -31,12 +31,8 @@ final class StandInPayouts {
     /** @param entries what is in it, oldest first; none in one that somebody asked for */
     private record Made(ObjectNode payout, ObjectNode deposit, List<ObjectNode> entries) {
 
-        private boolean isFailed() {
-            return payout.path("status").asText().equals("failed");
-        }
-
         private List<ObjectNode> newestFirst() {
-            List<ObjectNode> all = new ArrayList<>(isFailed() ? List.of() : entries);
+            List<ObjectNode> all = new ArrayList<>(entries);
             all.add(deposit);
             Collections.reverse(all);
             return all;
@@ -97,13 +93,23 @@ final class StandInPayouts {
         return payout;
     }
 
-    /** The bank sends it back: what was in it is on the balance again. */
+    /**
+     * The bank sends it back. Its sum is on the balance again, as one transaction of its own that goes with the next payout; what was in it
+     * is listed with it as before. What somebody asked for never left this balance.
+     */
     void fail(String id) {
         Made made = made(id);
-        if (made.isFailed()) {
+        if (made.payout().path("status").asText().equals("failed")) {
             throw StandInRefusal.invalid(null, null, "The payout has failed already.");
         }
-        made.entries().forEach(entry -> taken.remove(StandInObjects.id(entry)));
+        if (!made.entries().isEmpty()) {
+            ObjectNode back = memory.keep(objects.transaction(
+                    "payout_failure",
+                    made.payout(),
+                    made.payout().path("amount").longValue(),
+                    0));
+            made.payout().put("failure_balance_transaction", StandInObjects.id(back));
+        }
         made.payout().put("status", "failed").put("failure_code", "account_closed");
         memory.tell("payout.failed", made.payout());
     }

@@ -13,7 +13,7 @@ import org.almoner.web.paging.Where;
  * @param until exclusive
  * @param emailHashes of one donor, under all keys by which they are known
  * @param id the beginning of a payment intent's, charge's or session's id
- * @param paidOut whether a payout to the bank has it; what no money has moved for is neither
+ * @param paidOut whether a payout to the bank has it that has not failed; what no money has moved for is neither
  */
 public record DonationFilter(
         PaymentStatus status,

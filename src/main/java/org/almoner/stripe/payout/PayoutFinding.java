@@ -68,7 +68,7 @@ class PayoutFinding {
         return walk.load()
                 .flatMap(place -> place.isUnderWay() ? Uni.createFrom().item(place) : walk.begin(from(place)))
                 .flatMap(begun -> Again.from(begun, place -> step(lease, place, ends), Place::isUnderWay))
-                .chain(() -> Again.whilst(() -> removeGivenBack(lease)))
+                .chain(readings::takeAgain)
                 .replaceWith(settings.every())
                 .onFailure(PayoutFinding::mayBeOfItsPlace)
                 .call(walk::forgetPlace);
@@ -83,15 +83,6 @@ class PayoutFinding {
             page.leadingOn(place.after(), ends);
             return walk.step(place, page, told(page)).call(() -> jobs.keep(lease));
         });
-    }
-
-    /** What was read of payouts that failed meanwhile. */
-    private Uni<Boolean> removeGivenBack(Lease lease) {
-        return readings.givenBack()
-                .flatMap(given -> given.isEmpty()
-                        ? Uni.createFrom().item(false)
-                        : Again.whilst(() -> jobs.keep(lease).chain(() -> readings.remove(given.get())))
-                                .replaceWith(true));
     }
 
     private List<PayoutTold> told(StripePage page) {

@@ -124,9 +124,11 @@ class PayoutReading {
     }
 
     private void tell(Place place, Kept ended) {
-        boolean explained = ended.unexplained().signum() == 0;
+        boolean explained = ended.failed() || ended.unexplained().signum() == 0;
         count(explained ? "explained" : "unexplained");
-        if (explained) {
+        if (ended.failed()) {
+            LOG.infof("What was in payout %s, which failed, are %d transactions", place.payout(), ended.transactions());
+        } else if (explained) {
             LOG.infof("Payout %s is explained by %d transactions", place.payout(), ended.transactions());
         } else {
             LOG.warnf(

@@ -60,8 +60,14 @@ class PayoutReadings {
      * @param kept whether the reading was still there, where the page follows
      * @param fresh how many of its entries were new to the reading
      * @param unexplained of the whole payout, after its last page; null before
+     * @param failed whether the payout holds nothing, so that there is nothing to explain
      */
-    record Kept(boolean kept, long fresh, BigDecimal unexplained, long transactions, String currency) {}
+    record Kept(boolean kept, long fresh, BigDecimal unexplained, long transactions, String currency, boolean failed) {
+
+        private static Kept page(boolean kept, long fresh) {
+            return new Kept(kept, fresh, null, 0, null, false);
+        }
+    }
 
     Uni<Boolean> isAnyDue() {
         return reads.read(ReadingSql.ANY_DUE, clock.instant().toString()).map(rows -> (Boolean) rows.get(0)[0]);
@@ -104,7 +110,7 @@ class PayoutReadings {
                             (row, fresh) -> row.isEmpty() ? row : fresh);
                 },
                 (statements, fresh) -> fresh.isEmpty()
-                        ? CompletableFuture.completedStage(new Kept(false, 0, null, 0, null))
+                        ? CompletableFuture.completedStage(Kept.page(false, 0))
                         : keep(statements, place, json, last, unusable, (Long) fresh.get(0)[0])));
     }
 
@@ -113,13 +119,13 @@ class PayoutReadings {
         Sent sent = new Sent().and(statements.send(ReadingSql.KEEP, place.payout(), place.reading(), rows));
         if (last != null) {
             return sent.and(statements.send(ReadingSql.GO_ON, place.payout(), last, unusable))
-                    .then(new Kept(true, fresh, null, 0, null));
+                    .then(Kept.page(true, fresh));
         }
         return sent.giving(statements.send(
                         ReadingSql.END, place.payout(), clock.instant().toString(), unusable))
                 .thenApply(ended -> {
                     Object[] row = ended.get(0);
-                    return new Kept(true, fresh, (BigDecimal) row[0], (Long) row[1], (String) row[2]);
+                    return new Kept(true, fresh, (BigDecimal) row[0], (Long) row[1], (String) row[2], (Boolean) row[3]);
                 });
     }
 
@@ -130,12 +136,11 @@ class PayoutReadings {
                 .replaceWithVoid();
     }
 
-    /** A payout that holds nothing any more, and of which something is stored. */
-    Uni<Optional<Place>> givenBack() {
-        return reads.read(ReadingSql.GIVEN_BACK)
-                .map(rows -> rows.stream()
-                        .findFirst()
-                        .map(row -> new Place((String) row[0], (Integer) row[1], null, null, true)));
+    /** Those that failed and of which not all is stored any more are to be read again. */
+    Uni<Void> takeAgain() {
+        return transactions
+                .write(ReadingSql.TAKE_AGAIN, clock.instant().toString())
+                .replaceWithVoid();
     }
 
     /** Removes some of what is no longer in a payout. @return whether there may be more */

@@ -10,7 +10,7 @@ final class ReadingSql {
             "least(interval '1 day', interval '10 minutes' * power(2, least(read_tries, 8)))";
 
     private static final String IS_DUE = """
-            itemised and status not in ('FAILED', 'CANCELED') and read_due_at < 'infinity'
+            itemised and read_due_at < 'infinity'
                 and read_due_at <= cast(cast($1 as text) as timestamptz)
                 and coalesce(reconciliation, 'COMPLETED') = 'COMPLETED'
             """;
@@ -26,7 +26,6 @@ final class ReadingSql {
     static final String LOCK = """
             select 1 from payouts
             where id = cast($1 as text) and reading = cast($2 as integer) and read_after is not distinct from cast($3 as text)
-                and status not in ('FAILED', 'CANCELED')
             for update
             """;
 
@@ -85,7 +84,7 @@ final class ReadingSql {
                     and not entry.is_deposit and entry.currency = payout.currency
             ) found
             where id = cast($1 as text)
-            returning amount - explained as unexplained, transactions, currency
+            returning amount - explained as unexplained, transactions, currency, status in ('FAILED', 'CANCELED')
             """.replace("AGAIN", AGAIN);
 
     /** From its beginning, and not at once. */
@@ -97,20 +96,20 @@ final class ReadingSql {
             where id = cast($1 as text)
             """.replace("AGAIN", AGAIN);
 
-    static final String GIVEN_BACK = """
-            select id, reading from payouts
-            where status in ('FAILED', 'CANCELED')
-                and exists (select 1 from payout_transactions where payout_id = payouts.id)
-            limit 1
+    /** The version before removes what was read of payouts that failed, and may still run. */
+    static final String TAKE_AGAIN = """
+            update payouts set reading = reading + 1, read_at = null, read_after = null, read_pages = 0, read_unusable = 0,
+                read_due_at = cast(cast($1 as text) as timestamptz)
+            where status in ('FAILED', 'CANCELED') and itemised and read_at is not null and transactions > (
+                select count(*) from payout_entries entry
+                where entry.payout_id = payouts.id and entry.currency = payouts.currency)
             """;
 
     static final String REMOVE = """
             delete from payout_transactions entry
             where payout_id = cast($1 as text) and id = any (array(
                 select stale.id from payout_transactions stale join payouts payout on payout.id = stale.payout_id
-                where stale.payout_id = cast($1 as text)
-                    and (payout.status in ('FAILED', 'CANCELED')
-                        or payout.read_at is not null and stale.reading <> payout.reading)
+                where stale.payout_id = cast($1 as text) and payout.read_at is not null and stale.reading <> payout.reading
                 limit %d))
             returning 1
             """.formatted(REMOVED_AT_ONCE);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.almoner.testing.Admin;
+import org.almoner.testing.Desk;
 import org.almoner.testing.Rows;
 import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.StripeLife;
@@ -141,6 +142,78 @@ class PayoutAnswersTest {
                 .then()
                 .statusCode(400)
                 .body("errors[0].field", equalTo("paidOut"));
+    }
+
+    @Test
+    void giftOfAPayoutThatFailedIsPaidOutOnceByTheOneThatSendsItsMoneyAgain() {
+        UUID ticket = Tickets.open();
+        StripeLife life = SignedWebhook.sendAll(life(ticket).pays());
+        String gift = rows.donation(life);
+        payout("po_one", "USD", "25", "25", "FAILED", true);
+        payout("po_two", "USD", "25", "25", "CANCELED", true);
+        payout("po_three", "USD", "20", "20", "PAID", true);
+        entry("po_one", "txn_1", "charge", "25", null, life.intentId());
+        givesBack("po_two", "txn_2", "payout_failure", "po_one");
+        // Each of them leads to itself and to the other, as Stripe would not.
+        givesBack("po_two", "txn_3", "payout_cancel", "po_two");
+        givesBack("po_one", "txn_4", "payout_cancel", "po_two");
+        givesBack("po_one", "txn_5", "payout_failure", "po_one");
+        paidOut(ticket, false, gift);
+        paidOut(ticket, true);
+        deposited(gift);
+        givesBack("po_three", "txn_6", "payout_cancel", "po_two");
+        entry("po_three", "txn_7", "stripe_fee", "-5", null, null);
+        paidOut(ticket, true, gift);
+        paidOut(ticket, false);
+        deposited(gift, "po_three");
+        lines("po_one", "txn_5", "txn_4", "txn_1");
+        lines("po_three", "txn_7", "txn_6");
+        assertThat(file("/admin/payouts/po_three/transactions.csv")).hasSize(3);
+        assertThat(file("/admin/exports/movements.csv?paidOut=true&ticketId=" + ticket))
+                .hasSize(2);
+        // Where Stripe lists what failed with the payout after it, too.
+        entry("po_two", "txn_1", "charge", "25", null, life.intentId());
+        entry("po_three", "txn_1", "charge", "25", null, life.intentId());
+        deposited(gift, "po_three");
+        assertThat(Desk.auditor().page("/desk/donations/" + gift))
+                .contains("/desk/payouts/po_three")
+                .doesNotContain("/desk/payouts/po_one", "/desk/payouts/po_two");
+        assertThat(Desk.auditor().page("/desk/payouts/po_three")).contains("href=\"/desk/payouts/po_two\"");
+        assertThat(Desk.auditor().page("/desk/payouts/po_one"))
+                .contains("the later payout that sends its money again", "/desk/donations/" + gift)
+                .doesNotContain("transactions.csv");
+    }
+
+    private void givesBack(String payout, String id, String type, String failed) {
+        entry(payout, id, type, "25", null, null);
+        rows.execute("update payout_transactions set source_id = ? where id = ?", failed, id);
+    }
+
+    private static void deposited(String donation, String... payouts) {
+        assertThat(Admin.request()
+                        .get(PAYOUTS + "/transactions?donation=" + donation)
+                        .jsonPath()
+                        .<String>getList("transactions.payoutId"))
+                .containsExactly(payouts);
+    }
+
+    private static void lines(String payout, String... entries) {
+        assertThat(Admin.request()
+                        .get(PAYOUTS + "/" + payout + "/transactions")
+                        .jsonPath()
+                        .<String>getList("transactions.id"))
+                .containsExactly(entries);
+    }
+
+    private static List<String> file(String path) {
+        return Admin.request()
+                .get(path)
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString()
+                .lines()
+                .toList();
     }
 
     @Test

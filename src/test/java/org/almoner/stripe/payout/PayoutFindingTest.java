@@ -195,21 +195,28 @@ class PayoutFindingTest {
     }
 
     @Test
-    void whatWasReadOfAPayoutThatFailedIsRemoved() {
+    void whatTheVersionBeforeRemovedOfAPayoutThatFailedIsReadAgain() {
         pages(100);
         find();
         String id = payouts.get(0).id();
         rows.execute(
                 "insert into payout_transactions (payout_id, id, type, amount, fee, net, currency, created_at, is_deposit, reading)"
-                        + " select ?, 'txn_' || n, 'charge', 1, 0, 1, 'USD', now(), false, 1 from generate_series(1, 4500) n",
+                        + " select ?, 'txn_' || n, 'charge', 1, 0, 1, currency, now(), false, 1 from payouts, generate_series(1, 3) n"
+                        + " where payouts.id = ?",
+                id,
                 id);
-        SignedWebhook.send(payouts.get(0).event("payout.failed", "failed", 2_000_000_000L))
-                .then()
-                .statusCode(200);
-        assertThat(rows.count("paid_out", "payout_id = ?", id)).isZero();
+        rows.execute(
+                "update payouts set status = 'FAILED', told_at = told_at + interval '1 year', read_at = now(),"
+                        + " transactions = 3, read_due_at = 'infinity', reading = 1 where id = ?",
+                id);
+        String due = "id = ? and read_at is null and read_due_at < 'infinity' and reading = 2";
         StripeJobRows.due(rows, PayoutFinding.JOB);
         find();
-        assertThat(rows.count("payout_transactions", "payout_id = ?", id)).isZero();
+        assertThat(rows.count("payouts", due, id)).as("nothing is missing").isZero();
+        rows.execute("delete from payout_transactions where payout_id = ? and id = 'txn_2'", id);
+        StripeJobRows.due(rows, PayoutFinding.JOB);
+        find();
+        assertThat(rows.count("payouts", due, id)).isEqualTo(1);
     }
 
     @Test

@@ -386,6 +386,67 @@ class PayoutReadingTest {
         assertThat((BigDecimal) row(next).get("unexplained")).isZero();
     }
 
+    /** Stripe lists them with the one that failed for ever; the one that sends its money again has its sum alone. */
+    @Test
+    void whatWasInPayoutsThatFailedIsInTheOneThatHasTheirMoneyAtLast() {
+        StripePayout first = five();
+        StripePayout second = payout("usd").failureOf(first, first.net()).charge("ch_s", "pi_s", 300, 10);
+        StripePayout third = payout("usd").failureOf(second, second.net()).stripeFee(100);
+        ListedByStripe.transactions(first, 3);
+        tell(first.event("payout.failed", "failed", 60));
+        read();
+        assertThat(gifts(first)).hasSize(5);
+        assertThat(rows.count("paid_out", "true")).as("nobody has it").isZero();
+        ListedByStripe.transactions(second, 3);
+        tell(second.event("payout.paid", "paid", 60));
+        read();
+        assertThat(row(second))
+                .containsEntry("unexplained", new BigDecimal("0.000"))
+                .containsEntry("transactions", 2L);
+        assertThat(gifts(second)).as("of its own").hasSize(1);
+        assertThat(rows.count("paid_out", "payout_id = ? and type = 'charge'", second.id()))
+                .isEqualTo(6);
+        tell(second.event("payout.failed", "failed", 3_600));
+        read();
+        assertThat(rows.count("paid_out", "true")).as("nobody has it again").isZero();
+        ListedByStripe.transactions(third, 3);
+        tell(third.event("payout.paid", "paid", 60));
+        read();
+        assertThat(row(third)).containsEntry("unexplained", new BigDecimal("0.000"));
+        assertThat(rows.count("paid_out", "payout_id = ? and type = 'charge'", third.id()))
+                .isEqualTo(6);
+        assertThat(gifts(third)).isEmpty();
+    }
+
+    /** Nobody waits for its money, whatever Stripe lists for it. */
+    @Test
+    void failedPayoutThatDoesNotComeToItsAmountIsNoFault() {
+        StripePayout failed = five().offBy(700);
+        ListedByStripe.transactions(failed, 100);
+        tell(failed.event("payout.failed", "failed", 60));
+        try (LogWatch log = new LogWatch(PayoutReading.class)) {
+            read();
+            read();
+            assertThat(ListedByStripe.askedForTransactions())
+                    .as("not again at once")
+                    .hasSize(1);
+            assertThat(log.lines()).anySatisfy(line -> assertThat(line).contains("which failed, are 5 transactions"));
+            assertThat(log.lines()).noneSatisfy(line -> assertThat(line).startsWith("WARN"));
+        }
+        found("/admin/payouts?unexplained=true").body("payouts", org.hamcrest.Matchers.empty());
+    }
+
+    private static List<String> gifts(StripePayout payout) {
+        return found("/admin/payouts/" + payout.id() + "/transactions")
+                .extract()
+                .jsonPath()
+                .getList("transactions.findAll { it.type == 'charge' }.id");
+    }
+
+    private static io.restassured.response.ValidatableResponse found(String path) {
+        return Admin.request().get(path).then().statusCode(200);
+    }
+
     @Test
     void manualPayoutIsNotItemisedAndNotAskedFor() {
         StripePayout payout = payout("usd").manual().offBy(5_000);
