@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import org.almoner.database.sql.InTime;
 import org.almoner.testing.HouseClasses;
 import org.almoner.web.access.AdminActions;
+import org.almoner.web.problem.LongWork;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.resteasy.reactive.server.Cancellable;
 import org.junit.jupiter.api.Test;
@@ -155,6 +156,35 @@ class HouseRulesTest {
                                 .anyMatch(method -> method.getRawReturnType().isEquivalentTo(Uni.class)))
                         .filter(house -> !house.isAnnotatedWith(InTime.class))
                         .map(JavaClass::getName))
+                .isEmpty();
+    }
+
+    /** What ends sooner than a connection is closed as idle, or writes on it or reads from it meanwhile. */
+    private static final Set<String> NEVER_SILENT = Set.of(
+            "Stripe is asked, which has its own",
+            "the queue has its own",
+            "each group has its own",
+            "it has its own",
+            "a file takes as long as its reader",
+            "a recording takes as long as its sender",
+            "a stream has no end");
+
+    @Test
+    void whatMayTakeMinutesIsAnsweredBeforeItsConnectionIsClosed() {
+        List<JavaMethod> withoutLimit = HouseClasses.ALL.stream()
+                .flatMap(house -> house.getMethods().stream())
+                .filter(method -> method.getAnnotations().stream()
+                        .anyMatch(annotation ->
+                                annotation.getRawType().isMetaAnnotatedWith(jakarta.ws.rs.HttpMethod.class)))
+                .filter(method -> method.tryGetAnnotationOfType(InTime.class)
+                        .filter(limit -> !limit.unless().isEmpty() && !NEVER_SILENT.contains(limit.unless()))
+                        .isPresent())
+                .toList();
+        assertThat(withoutLimit).hasSizeGreaterThan(4);
+        assertThat(withoutLimit.stream()
+                        .filter(method -> method.getMethodCallsFromSelf().stream()
+                                .noneMatch(call -> call.getTargetOwner().isEquivalentTo(LongWork.class)))
+                        .map(JavaMethod::getFullName))
                 .isEmpty();
     }
 

@@ -9,6 +9,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.Map;
 import org.almoner.database.sql.InTime;
 import org.almoner.web.access.AdminActions;
+import org.almoner.web.problem.LongWork;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -25,10 +26,12 @@ class ContactResource {
 
     private final AdminActions actions;
     private final ContactRotation rotation;
+    private final LongWork longWork;
 
-    ContactResource(AdminActions actions, ContactRotation rotation) {
+    ContactResource(AdminActions actions, ContactRotation rotation, LongWork longWork) {
         this.actions = actions;
         this.rotation = rotation;
+        this.longWork = longWork;
     }
 
     @POST
@@ -40,8 +43,12 @@ class ContactResource {
                             + " stored so that they are not found however they are written. Answers how many of each kind it wrote, and how many contacts cannot be read (unreadable).")
     @APIResponse(responseCode = "200", description = "Done; doing it again writes nothing more")
     @APIResponse(responseCode = "409", description = "A key does not open what it has sealed; nothing was written")
+    @APIResponse(
+            responseCode = "503",
+            description =
+                    "It takes longer than an answer may and goes on: ask again, which does what is left; or the database is away")
     @InTime(unless = "all contacts are read, a part at a time")
     public Uni<Map<String, Long>> rotate() {
-        return actions.keep("contacts.rotate", null, null, rotation::rotate);
+        return longWork.answer(actions.keep("contacts.rotate", null, null, rotation::rotate));
     }
 }

@@ -18,11 +18,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.almoner.database.sql.OwnContext;
+import java.util.Optional;
 import org.almoner.desk.frame.Form;
 import org.almoner.desk.frame.PageStreams;
 import org.almoner.desk.frame.Reader;
 import org.almoner.desk.frame.Readers;
+import org.almoner.donation.admin.AskedAudits;
 import org.almoner.donation.audit.AuditState;
 import org.almoner.donation.audit.LedgerAudit;
 import org.almoner.donation.audit.LedgerAudit.AuditResult;
@@ -32,6 +33,7 @@ import org.almoner.stripe.past.ImportResource;
 import org.almoner.system.job.JobsResource;
 import org.almoner.system.selftest.SelfTest;
 import org.almoner.web.access.AdminActions;
+import org.almoner.web.problem.LongWork;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** What is done by itself or on request: starts it, shows how far it is, cancels what can be cancelled. */
@@ -51,10 +53,10 @@ public class JobsPage {
     private final JobsResource jobs;
     private final ReconciliationResource reconciliation;
     private final ImportResource imports;
-    private final LedgerAudit audit;
+    private final AskedAudits audits;
     private final AuditState audited;
     private final SelfTest selfTest;
-    private final OwnContext ownContext;
+    private final LongWork longWork;
     private final PageStreams streams;
     private final Clock clock;
 
@@ -64,10 +66,10 @@ public class JobsPage {
             JobsResource jobs,
             ReconciliationResource reconciliation,
             ImportResource imports,
-            LedgerAudit audit,
+            AskedAudits audits,
             AuditState audited,
             SelfTest selfTest,
-            OwnContext ownContext,
+            LongWork longWork,
             PageStreams streams,
             Clock clock) {
         this.readers = readers;
@@ -75,10 +77,10 @@ public class JobsPage {
         this.jobs = jobs;
         this.reconciliation = reconciliation;
         this.imports = imports;
-        this.audit = audit;
+        this.audits = audits;
         this.audited = audited;
         this.selfTest = selfTest;
-        this.ownContext = ownContext;
+        this.longWork = longWork;
         this.streams = streams;
         this.clock = clock;
     }
@@ -177,20 +179,16 @@ public class JobsPage {
     @RolesAllowed("admin")
     public Uni<Response> audit(Form form) {
         boolean repair = "true".equals(form.text("repair"));
-        return repair ? actions.keep(LedgerAudit.REPAIR, null, null, () -> audited(true)) : audited(false);
-    }
-
-    /** A large ledger takes longer than a page may: then it goes on without it. */
-    private Uni<Response> audited(boolean repair) {
-        return ownContext
-                .start(() -> audit.run(repair))
-                .map(this::told)
-                .ifNoItem()
-                .after(PATIENCE)
-                .recoverWithItem(() -> readers.done(PATH, "The audit is under way; its result is shown here."));
+        Uni<AuditResult> result =
+                repair ? actions.keep(LedgerAudit.REPAIR, null, null, () -> audits.run(true)) : audits.run(false);
+        // A large ledger takes longer than a page may: then it goes on without it.
+        return longWork.answer(PATIENCE, result.map(Optional::of), Optional::<AuditResult>empty)
+                .map(found -> found.map(this::told)
+                        .orElseGet(() -> readers.done(PATH, "The audit is under way; its result is shown here.")));
     }
 
     private Response told(AuditResult result) {
+        audits.told(result);
         return result.consistent()
                 ? readers.done(PATH, "The ledger is consistent: " + result.payments() + " payments compared.")
                 : readers.failed(

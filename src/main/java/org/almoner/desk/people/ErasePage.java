@@ -19,6 +19,7 @@ import org.almoner.desk.frame.Readers;
 import org.almoner.donor.erasure.PeopleResource;
 import org.almoner.donor.erasure.PersonToErase;
 import org.almoner.donor.erasure.Touched;
+import org.almoner.web.problem.LongWork;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Forgets a person: says first what that touches, in numbers. Whom is in the forms' bodies alone, never in an address. */
@@ -33,10 +34,12 @@ public class ErasePage {
 
     private final Readers readers;
     private final PeopleResource people;
+    private final LongWork longWork;
 
-    ErasePage(Readers readers, PeopleResource people) {
+    ErasePage(Readers readers, PeopleResource people, LongWork longWork) {
         this.readers = readers;
         this.people = people;
+        this.longWork = longWork;
     }
 
     @CheckedTemplate(basePath = "desk")
@@ -81,7 +84,7 @@ public class ErasePage {
     public Uni<TemplateInstance> look(Form form) {
         Reader reader = readers.current();
         Whom whom = Whom.of(form);
-        return people.look(whom.toErase())
+        return longWork.answer(people.look(whom.toErase()))
                 .map(touched -> Templates.touched(
                         reader,
                         whom,
@@ -101,9 +104,9 @@ public class ErasePage {
     public Uni<TemplateInstance> erase(Form form) {
         Reader reader = readers.current();
         PersonToErase person = Whom.of(form).toErase();
-        return people.look(person)
-                .invoke(touched -> form.expect(Map.of("touched", touched.numbers())))
-                .chain(() -> people.forget(person))
+        return longWork.answer(people.look(person)
+                        .invoke(touched -> form.expect(Map.of("touched", touched.numbers())))
+                        .chain(() -> people.forget(person)))
                 .map(touched -> Templates.erased(reader, touched, first(touched)));
     }
 }

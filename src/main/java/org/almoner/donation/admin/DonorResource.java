@@ -10,6 +10,7 @@ import jakarta.ws.rs.core.MediaType;
 import org.almoner.database.sql.InTime;
 import org.almoner.donation.donor.DonorHashRotation;
 import org.almoner.web.access.AdminActions;
+import org.almoner.web.problem.LongWork;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -26,10 +27,12 @@ class DonorResource {
 
     private final AdminActions actions;
     private final DonorHashRotation rotation;
+    private final LongWork longWork;
 
-    DonorResource(AdminActions actions, DonorHashRotation rotation) {
+    DonorResource(AdminActions actions, DonorHashRotation rotation, LongWork longWork) {
         this.actions = actions;
         this.rotation = rotation;
+        this.longWork = longWork;
     }
 
     @POST
@@ -42,9 +45,13 @@ class DonorResource {
     @APIResponse(
             responseCode = "200",
             description = "Done; doing it again writes nothing more until another comes back")
+    @APIResponse(
+            responseCode = "503",
+            description =
+                    "It takes longer than an answer may and goes on: ask again, which does what is left; or the database is away")
     @InTime(unless = "all donors are read, a part at a time")
     public Uni<RotationAnswer> rotate() {
-        return actions.keep("donors.rotate", null, null, rotation::rotate)
+        return longWork.answer(actions.keep("donors.rotate", null, null, rotation::rotate))
                 .map(rotated -> new RotationAnswer(rotated.donations(), rotated.unreadable()));
     }
 

@@ -9,9 +9,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import org.almoner.database.sql.InTime;
-import org.almoner.database.sql.Reads;
 import org.almoner.donation.audit.LedgerAudit;
 import org.almoner.web.access.AdminActions;
+import org.almoner.web.problem.LongWork;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -27,13 +27,13 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 class LedgerAuditResource {
 
     private final AdminActions actions;
-    private final Reads reads;
-    private final LedgerAudit audit;
+    private final AskedAudits asked;
+    private final LongWork longWork;
 
-    LedgerAuditResource(AdminActions actions, Reads reads, LedgerAudit audit) {
-        this.reads = reads;
+    LedgerAuditResource(AdminActions actions, AskedAudits asked, LongWork longWork) {
         this.actions = actions;
-        this.audit = audit;
+        this.asked = asked;
+        this.longWork = longWork;
     }
 
     @POST
@@ -42,13 +42,21 @@ class LedgerAuditResource {
             description =
                     "Differences of totals are shown with both sums, those of rows with their columns, those of the"
                             + " journal with what it has too much. With repair=true the rows are derived anew, which moves"
-                            + " their totals and journals what differs, and totals are set to what the rows say.")
+                            + " their totals and journals what differs, and totals are set to what the rows say. Who asks again while it"
+                            + " is under way waits for the same one; a result that nobody was told is told to the next who asks within"
+                            + " 15 minutes.")
     @APIResponse(responseCode = "200", description = "What was found and, if asked for, changed")
+    @APIResponse(
+            responseCode = "409",
+            description = "Another one is under way, on another replica, by itself or of the other kind")
+    @APIResponse(
+            responseCode = "503",
+            description =
+                    "It takes longer than an answer may and goes on: ask again for its result; or the database is away")
     @InTime(unless = "the whole ledger is read, a part at a time")
     public Uni<LedgerAudit.AuditResult> audit(@QueryParam("repair") @DefaultValue("false") Boolean repair) {
-        return repair
-                ? actions.keep(LedgerAudit.REPAIR, null, null, () -> audit.run(true))
-                // Before what has no limit of ours: what is frozen keeps none of its own.
-                : reads.read("select 1").chain(() -> audit.run(false));
+        Uni<LedgerAudit.AuditResult> audit =
+                repair ? actions.keep(LedgerAudit.REPAIR, null, null, () -> asked.run(true)) : asked.run(false);
+        return longWork.answer(audit).invoke(asked::told);
     }
 }

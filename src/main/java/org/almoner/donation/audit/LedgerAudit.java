@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 import org.almoner.Setting;
 import org.almoner.database.job.JobLeases;
 import org.almoner.database.job.JobLeases.Lease;
+import org.almoner.database.job.LeaseLostException;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.database.sql.Outage;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -112,7 +113,10 @@ public class LedgerAudit {
         return nightly(jobs.claimUnlessDoneWithin(JOB, SAME_NIGHT));
     }
 
-    /** One that failed, or whose replica died, is no proof: it is done again, and not only in the next night. */
+    /**
+     * One that failed, or whose replica died, is no proof: it is done again, and not only in the next night. What was seen of the lease may
+     * be an audit that somebody asked for, and over by now.
+     */
     @Scheduled(
             every = "{almoner.ledger.audit.look}",
             concurrentExecution = ConcurrentExecution.SKIP,
@@ -122,7 +126,10 @@ public class LedgerAudit {
             outage.over(NOT_AGAIN);
             return Uni.createFrom().voidItem();
         }
-        return nightly(jobs.claimUnlessDoneWithin(JOB, SAME_NIGHT)
+        return nightly(state.look()
+                        .chain(() -> state.isUnfinished()
+                                ? jobs.claimUnlessDoneWithin(JOB, SAME_NIGHT)
+                                : Uni.createFrom().item(Optional.<Lease>empty()))
                         .invoke(() -> outage.over(NOT_AGAIN))
                         .onFailure()
                         .recoverWithUni(failure -> !jobs.isEnding() && outage.isMet(NOT_AGAIN, failure)
@@ -150,9 +157,23 @@ public class LedgerAudit {
     /**
      * Compares and, when asked to, mends rows by their histories, the journal by what is missing in it or too much, and then totals by
      * their rows.
+     *
+     * @return nothing when one is under way, on this replica or on another, or takes its place since this replica ends
      */
-    public Uni<AuditResult> run(boolean repair) {
-        return run(repair, () -> Uni.createFrom().voidItem()).call(() -> jobs.doneByHand(JOB));
+    public Uni<Optional<AuditResult>> run(boolean repair) {
+        return jobs.claimNow(JOB)
+                .flatMap(claimed -> claimed.isEmpty()
+                        ? Uni.createFrom().item(Optional.<AuditResult>empty())
+                        : byHand(claimed.get(), repair).map(Optional::of))
+                .onFailure(LeaseLostException.class)
+                .recoverWithItem(Optional.empty());
+    }
+
+    private Uni<AuditResult> byHand(Lease lease, boolean repair) {
+        return jobs.whileHeld(lease, run(repair, () -> jobs.keep(lease)))
+                .onFailure(failure -> !(failure instanceof LeaseLostException))
+                .call(() -> jobs.release(lease).onFailure().recoverWithNull())
+                .call(() -> jobs.release(lease).chain(() -> jobs.doneByHand(JOB)));
     }
 
     private Uni<AuditResult> run(boolean repair, Supplier<Uni<Void>> keepLease) {

@@ -20,6 +20,7 @@ import org.almoner.donation.donor.DonorErasure.Erased;
 import org.almoner.donation.fact.DonorHash;
 import org.almoner.ticket.EmailContacts;
 import org.almoner.web.access.AdminActions;
+import org.almoner.web.problem.LongWork;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -39,14 +40,21 @@ public class PeopleResource {
     private final EmailContacts contacts;
     private final DonorErasure donors;
     private final DonorHash hash;
+    private final LongWork longWork;
 
     PeopleResource(
-            AdminActions actions, RoomsOfPerson rooms, EmailContacts contacts, DonorErasure donors, DonorHash hash) {
+            AdminActions actions,
+            RoomsOfPerson rooms,
+            EmailContacts contacts,
+            DonorErasure donors,
+            DonorHash hash,
+            LongWork longWork) {
         this.actions = actions;
         this.rooms = rooms;
         this.contacts = contacts;
         this.donors = donors;
         this.hash = hash;
+        this.longWork = longWork;
     }
 
     @DELETE
@@ -64,12 +72,17 @@ public class PeopleResource {
     @APIResponse(
             responseCode = "409",
             description = "There are contacts that cannot be read here, theirs perhaps; nothing is changed")
+    @APIResponse(
+            responseCode = "503",
+            description =
+                    "It takes longer than an answer may and goes on: ask again, which does and counts what is left; or the database is away")
     @InTime(unless = "all donations of a person are written, a part at a time")
     public Uni<Map<String, Long>> erase(@NotNull @Valid PersonToErase person) {
-        return actions.keep("person.erase", null, null, () -> erased(person)).map(Touched::numbers);
+        return longWork.answer(actions.keep("person.erase", null, null, () -> erased(person)))
+                .map(Touched::numbers);
     }
 
-    /** The same for the desk, which also shows where recordings stay. */
+    /** The same for the desk, which also shows where recordings stay, and has its own {@link LongWork}. */
     @InTime(unless = "all donations of a person are written, a part at a time")
     public Uni<Touched> forget(@NotNull @Valid PersonToErase person) {
         return actions.keep("person.erase", null, null, () -> erased(person));
@@ -87,12 +100,16 @@ public class PeopleResource {
     @APIResponse(
             responseCode = "409",
             description = "There are contacts that cannot be read here, theirs perhaps; nothing is changed")
+    @APIResponse(
+            responseCode = "503",
+            description = "It takes longer than an answer may, or the database is away; nothing is changed")
     @InTime(unless = "all donations of a person are read, a part at a time")
     public Uni<Map<String, Long>> touched(@NotNull @Valid PersonToErase person) {
-        return actions.keep("person.look", null, null, () -> counted(person)).map(Touched::numbers);
+        return longWork.answer(actions.keep("person.look", null, null, () -> counted(person)))
+                .map(Touched::numbers);
     }
 
-    /** The same for the desk, which also shows where recordings stay. */
+    /** The same for the desk, which also shows where recordings stay, and has its own {@link LongWork}. */
     @InTime(unless = "all donations of a person are read, a part at a time")
     public Uni<Touched> look(@NotNull @Valid PersonToErase person) {
         return actions.keep("person.look", null, null, () -> counted(person));

@@ -37,6 +37,9 @@ class LedgerAuditTest {
     @Inject
     LedgerAudit audit;
 
+    @Inject
+    AuditState state;
+
     /** Where an audit, or the test itself, has left the ledger in doubt. */
     @AfterEach
     void mended() {
@@ -244,6 +247,18 @@ class LedgerAuditTest {
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> rows.count("jobs", "name = 'audit' and failures = 0 and leased_by is null") == 1);
         assertThat(rows.count("ledger_audits", "true")).isEqualTo(1);
+    }
+
+    /** Its lease was seen while it ran, and it is no audit that died. */
+    @Test
+    void auditThatSomebodyAskedForIsNotDoneAgain() throws Throwable {
+        rows.execute("update jobs set due_at = now(), finished_at = now(), failures = 0,"
+                + " leased_by = gen_random_uuid(), leased_until = now() + interval '1 minute' where name = 'audit'");
+        VertxContextSupport.subscribeAndAwait(() -> state.look());
+        rows.execute("delete from ledger_audits");
+        rows.execute("update jobs set leased_by = null, leased_until = null where name = 'audit'");
+        VertxContextSupport.subscribeAndAwait(() -> audit.again());
+        assertThat(rows.count("ledger_audits", "true")).isZero();
     }
 
     @Test
