@@ -38,10 +38,12 @@ class RoomsTest {
             Map.entry("money", Set.of()),
             Map.entry("database", Set.of("database.sql")),
             Map.entry("database.gate", Set.of("database", "database.sql", "database.watchdog")),
-            Map.entry("database.watchdog", Set.of("database", "database.sql")),
-            Map.entry("database.standby", Set.of("database", "database.sql")),
-            Map.entry("database.sql", Set.of()),
-            Map.entry("database.job", Set.of("database.sql")),
+            Map.entry("database.watchdog", Set.of("database", "database.pool", "database.sql")),
+            Map.entry("database.standby", Set.of("database", "database.pool", "database.sql")),
+            Map.entry("database.pool", Set.of()),
+            Map.entry("database.sql", Set.of("database.pool")),
+            Map.entry("database.look", Set.of("database.sql")),
+            Map.entry("database.job", Set.of("database.sql", "database.look", "database.pool")),
             Map.entry("web", Set.of()),
             Map.entry("web.problem", Set.of("web", "database.sql")),
             Map.entry("web.paging", Set.of("web.problem")),
@@ -58,7 +60,9 @@ class RoomsTest {
             Map.entry("donation.name", Set.of()),
             Map.entry("donation.fact", Set.of("donation.name", "money")),
             Map.entry("donation.ledger", Set.of("donation.fact", "money", "database.sql")),
-            Map.entry("donation.audit", Set.of("database.job", "donation.fact", "donation.ledger", "database.sql")),
+            Map.entry(
+                    "donation.audit",
+                    Set.of("database.job", "donation.fact", "donation.ledger", "database.look", "database.sql")),
             Map.entry("donation.donor", Set.of("database.job", "donation.fact", "donation.ledger", "database.sql")),
             Map.entry(
                     "donation.reading",
@@ -89,6 +93,7 @@ class RoomsTest {
                             "donation.ledger",
                             "money",
                             WEB,
+                            "database.look",
                             "database.sql")),
             Map.entry(
                     "stripe.catchup",
@@ -99,6 +104,7 @@ class RoomsTest {
                             "stripe.inbox",
                             "donation.fact",
                             "donation.ledger",
+                            "database.look",
                             "database.sql")),
             Map.entry(
                     "stripe.past",
@@ -109,6 +115,7 @@ class RoomsTest {
                             "donation.fact",
                             "donation.ledger",
                             WEB,
+                            "database.look",
                             "database.sql")),
             Map.entry(
                     "stripe.payout",
@@ -145,7 +152,7 @@ class RoomsTest {
                             "database.sql")),
             Map.entry("books.series", Set.of("books.fold", "money", WEB, "database.standby", "database.sql")),
             Map.entry("books.period", Set.of("books.fold", "books.series", WEB, "database.sql")),
-            Map.entry("books.payout", Set.of("books.export", "money", WEB, "database.sql")),
+            Map.entry("books.payout", Set.of("books.export", "money", WEB, "database.look", "database.sql")),
             Map.entry(
                     "books.export",
                     Set.of(
@@ -157,12 +164,20 @@ class RoomsTest {
                             WEB,
                             "database.standby",
                             "database.sql")),
-            Map.entry("live", Set.of("donation.ledger", "donation.reading", WEB, "database.standby", "database.sql")),
+            Map.entry(
+                    "live",
+                    Set.of(
+                            "donation.ledger",
+                            "donation.reading",
+                            WEB,
+                            "database.standby",
+                            "database.pool",
+                            "database.sql")),
             Map.entry("support", Set.of("ticket", WEB, "database.sql")),
             Map.entry("profile", Set.of("ticket", WEB, "database.sql")),
             Map.entry("speech", Set.of("web.problem", "database.sql")),
-            Map.entry("speech.intake", Set.of("speech", WEB, "database.sql")),
-            Map.entry("speech.transcription", Set.of("database.job", "speech", "database.sql")),
+            Map.entry("speech.intake", Set.of("speech", WEB, "database.look", "database.sql")),
+            Map.entry("speech.transcription", Set.of("database.job", "speech", "database.look", "database.sql")),
             Map.entry("speech.admin", Set.of("speech", WEB, "database.sql")),
             Map.entry("knowledge", Set.of("knowledge.text", "ticket", "speech", WEB, "database.sql")),
             Map.entry("knowledge.text", Set.of("web")),
@@ -206,7 +221,7 @@ class RoomsTest {
             Map.entry("fraud.rule", Set.of()),
             Map.entry("fraud.alert", Set.of("database.job", "database.sql")),
             Map.entry("fraud.cases", Set.of("fraud.rule", "fraud.alert", "stripe.api", "money", WEB, "database.sql")),
-            Map.entry("fraud.guard", Set.of("fraud.alert", "stripe.checkout", WEB, "database.sql")),
+            Map.entry("fraud.guard", Set.of("fraud.alert", "stripe.checkout", WEB, "database.look", "database.sql")),
             Map.entry(
                     "fraud.watch",
                     Set.of(
@@ -221,9 +236,17 @@ class RoomsTest {
             Map.entry("system", Set.of(EVERYTHING)),
             Map.entry(
                     "system.check",
-                    Set.of("database.sql", "database.watchdog", "donation.audit", "stripe.inbox", "speech", WEB)),
+                    Set.of(
+                            "database.look",
+                            "database.sql",
+                            "database.watchdog",
+                            "donation.audit",
+                            "stripe.inbox",
+                            "speech",
+                            WEB)),
             Map.entry(
-                    "system.status", Set.of("database.job", "system.check", "database.sql", "database.watchdog", WEB)),
+                    "system.status",
+                    Set.of("database.job", "system.check", "database.look", "database.sql", "database.watchdog", WEB)),
             Map.entry("system.job", Set.of("database.job", "stripe.api", "stripe.catchup", WEB, "database.sql")),
             Map.entry("system.selftest", Set.of(EVERYTHING)),
             Map.entry("desk", Set.of()),

@@ -5,7 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.almoner.database.sql.ServerOptions;
+import org.almoner.database.pool.ServerOptions;
 import org.eclipse.microprofile.config.Config;
 
 /**

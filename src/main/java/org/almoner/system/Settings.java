@@ -7,7 +7,7 @@ import java.util.function.UnaryOperator;
 import org.almoner.Setting;
 import org.almoner.books.BooksSettings;
 import org.almoner.database.job.JobSettings;
-import org.almoner.database.sql.TimeLimits;
+import org.almoner.database.pool.TimeLimits;
 import org.almoner.database.standby.StandbySettings;
 import org.almoner.donation.DonationSettings;
 import org.almoner.donation.fact.DonorHash;

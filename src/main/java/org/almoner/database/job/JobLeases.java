@@ -16,9 +16,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.almoner.Backoff;
+import org.almoner.database.pool.TimeLimits;
 import org.almoner.database.sql.OwnContext;
 import org.almoner.database.sql.Patience;
-import org.almoner.database.sql.TimeLimits;
 import org.jboss.logging.Logger;
 
 /**

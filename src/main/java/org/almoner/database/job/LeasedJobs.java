@@ -11,9 +11,9 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.almoner.database.job.JobLeases.Lease;
+import org.almoner.database.look.Outage;
+import org.almoner.database.look.Sight;
 import org.almoner.database.sql.DatabaseFailure;
-import org.almoner.database.sql.Outage;
-import org.almoner.database.sql.Sight;
 import org.jboss.logging.Logger;
 
 /** How a job runs: when it is due and on one replica; what stops it is in its row and in the log, and it is tried again with pauses. */

@@ -6,6 +6,7 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.almoner.database.pool.TimeLimits;
 
 /**
  * What these methods promise comes in {@linkplain TimeLimits#reading time}, or they fail with a

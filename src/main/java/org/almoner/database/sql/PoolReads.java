@@ -6,6 +6,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.almoner.database.pool.TimeLimits;
 
 /** Reads on any connection of one pool. */
 public final class PoolReads implements Statements {

@@ -12,6 +12,8 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.almoner.database.pool.RenewablePool;
+import org.almoner.database.pool.TimeLimits;
 import org.jboss.logging.Logger;
 
 /**

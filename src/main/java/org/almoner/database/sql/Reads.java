@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.almoner.database.pool.TimeLimits;
 
 /**
  * Single statements, each on any connection of the pool: it sees what is committed when it begins, and what it writes is

@@ -17,6 +17,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.almoner.database.pool.LazyPool;
+import org.almoner.database.pool.Loan;
 
 /**
  * Reads what is too long for a list: from one snapshot, by a cursor on a connection that requests have no part in. It holds two

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.almoner.database.pool.Loan;
 import org.jboss.logging.Logger;
 
 /** One transaction on a connection that it borrows when it begins and gives back when it has ended. */

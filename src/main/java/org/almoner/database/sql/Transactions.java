@@ -12,6 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import org.almoner.database.pool.LazyPool;
+import org.almoner.database.pool.TimeLimits;
 
 /**
  * Transactions on the SQL client's own interface, each with a connection that is its own from begin to end. They never share

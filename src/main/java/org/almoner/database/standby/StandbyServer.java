@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import org.almoner.database.sql.LazyPool;
+import org.almoner.database.pool.LazyPool;
 import org.almoner.database.sql.PoolReads;
 import org.almoner.database.sql.PoolTuning;
 import org.almoner.database.sql.Snapshots;

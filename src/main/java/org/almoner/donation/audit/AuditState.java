@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.almoner.Setting;
-import org.almoner.database.sql.Lookout;
+import org.almoner.database.look.Lookout;
 import org.jboss.logging.Logger;
 
 /**

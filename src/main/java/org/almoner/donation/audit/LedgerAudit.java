@@ -19,8 +19,8 @@ import org.almoner.Setting;
 import org.almoner.database.job.JobLeases;
 import org.almoner.database.job.JobLeases.Lease;
 import org.almoner.database.job.LeaseLostException;
+import org.almoner.database.look.Outage;
 import org.almoner.database.sql.DatabaseFailure;
-import org.almoner.database.sql.Outage;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 

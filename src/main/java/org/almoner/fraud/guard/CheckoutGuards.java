@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-import org.almoner.database.sql.Lookout;
+import org.almoner.database.look.Lookout;
 import org.almoner.stripe.checkout.CheckoutGuard;
 import org.almoner.web.access.RateLimit;
 import org.almoner.web.problem.ProblemException;

@@ -4,7 +4,7 @@ import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import org.almoner.database.sql.Outage;
+import org.almoner.database.look.Outage;
 import org.almoner.speech.GivenUpRecordings;
 import org.jboss.logging.Logger;
 

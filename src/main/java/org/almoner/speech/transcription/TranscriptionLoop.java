@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.almoner.database.job.Again;
-import org.almoner.database.sql.Outage;
-import org.almoner.database.sql.Sight;
+import org.almoner.database.look.Outage;
+import org.almoner.database.look.Sight;
 import org.almoner.speech.SpeechStatus;
 import org.jboss.logging.Logger;
 

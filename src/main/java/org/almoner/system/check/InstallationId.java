@@ -7,7 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Optional;
 import java.util.UUID;
-import org.almoner.database.sql.Outage;
+import org.almoner.database.look.Outage;
 import org.almoner.database.sql.Reads;
 import org.jboss.logging.Logger;
 

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.almoner.database.pool.LazyPool;
+import org.almoner.database.pool.ServerOptions;
 import org.almoner.testing.LogWatch;
 import org.almoner.testing.TcpProxy;
 import org.eclipse.microprofile.config.Config;

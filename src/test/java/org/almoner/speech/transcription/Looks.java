@@ -7,7 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import org.almoner.database.sql.Outage;
+import org.almoner.database.look.Outage;
 import org.almoner.database.sql.Reads;
 import org.almoner.speech.SpeechSettings;
 import org.almoner.speech.Transcripts;

@@ -1,4 +1,4 @@
-package org.almoner.database.sql;
+package org.almoner.database.look;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import org.almoner.database.sql.DatabaseFailure;
 import org.jboss.logging.Logger;
 
 /**

@@ -1,7 +1,8 @@
-package org.almoner.database.sql;
+package org.almoner.database.look;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
+import org.almoner.database.sql.DatabaseFailure;
 import org.jboss.logging.Logger;
 
 /**

@@ -1,4 +1,4 @@
-package org.almoner.database.sql;
+package org.almoner.database.pool;
 
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.pgclient.PgConnectOptions;

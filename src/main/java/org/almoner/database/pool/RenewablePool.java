@@ -1,4 +1,4 @@
-package org.almoner.database.sql;
+package org.almoner.database.pool;
 
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
@@ -25,7 +25,7 @@ import org.jboss.logging.Logger;
  * that there are never more than two pools that answer.
  */
 // Quarkus casts what a PgPoolCreator makes to PgPool.
-final class RenewablePool implements PgPool {
+public final class RenewablePool implements PgPool {
 
     private static final Logger LOG = Logger.getLogger(RenewablePool.class);
 
@@ -46,7 +46,7 @@ final class RenewablePool implements PgPool {
      * @param noVerticle where later pools are made
      * @param farewell how long connections of before are left to those who have them
      */
-    RenewablePool(Context noVerticle, Supplier<Pool> maker, Duration farewell) {
+    public RenewablePool(Context noVerticle, Supplier<Pool> maker, Duration farewell) {
         this.noVerticle = noVerticle;
         this.maker = maker;
         this.farewell = farewell;
@@ -54,7 +54,7 @@ final class RenewablePool implements PgPool {
     }
 
     /** Soon, unless it has been done too lately. */
-    void beginAnew() {
+    public void beginAnew() {
         noVerticle.runOnContext(here -> renew());
     }
 

@@ -1,10 +1,11 @@
-package org.almoner.database.sql;
+package org.almoner.database.look;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.pgclient.PgException;
 import java.net.SocketException;
+import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.testing.LogWatch;
 import org.jboss.logging.Logger;
 import org.junit.jupiter.api.Test;

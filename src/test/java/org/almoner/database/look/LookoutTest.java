@@ -1,4 +1,4 @@
-package org.almoner.database.sql;
+package org.almoner.database.look;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.almoner.database.sql;
+package org.almoner.database.pool;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;

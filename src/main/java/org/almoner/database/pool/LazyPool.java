@@ -1,4 +1,4 @@
-package org.almoner.database.sql;
+package org.almoner.database.pool;
 
 import io.vertx.sqlclient.Pool;
 import java.util.concurrent.atomic.AtomicReference;
@@ -38,7 +38,7 @@ public final class LazyPool {
     }
 
     /** The same, unless that has been done since. @param broken what {@link #current} gave */
-    void letGo(Pool broken) {
+    public void letGo(Pool broken) {
         if (pool.compareAndSet(broken, null)) {
             broken.close();
         }

@@ -1,4 +1,4 @@
-package org.almoner.database.sql;
+package org.almoner.database.look;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.almoner.database.sql.Patience;
 
 /**
  * Whether this replica sees what it looks at again and again, as a metric: while it does not, what it tells of that is what it saw
