@@ -1,3 +1,6 @@
+-- A reading of the version before has rows of both, in the other order.
+lock table payouts, payout_transactions in access exclusive mode;
+
 -- What Stripe lists for a payout, whatever became of it: what was in one that failed stays listed with it.
 create view payout_entries as
     select entry.payout_id, entry.id, entry.type, entry.reporting_category, entry.amount, entry.fee, entry.net, entry.currency,

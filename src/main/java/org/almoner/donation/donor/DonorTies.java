@@ -5,8 +5,10 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.almoner.database.sql.TextArray;
 import org.almoner.donation.fact.DonorHash;
+import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
  * How ties between hashes end. One by whose former hash no payment is known any more is still what leads to the donor from a link that was
@@ -18,14 +20,20 @@ class DonorTies {
 
     private static final int PAGE = 500;
 
+    /** Of all ties, by the key of their table: each page is a statement, since there are as many ties as donors who came back. */
+    private static final String PAGES = """
+            with page as materialized (
+                select former_hash, former_key from donor_hashes where former_hash > :after order by former_hash limit %d
+            ), %%s
+            select max(former_hash) from page
+            """.formatted(PAGE);
+
     /**
      * Replicas with keys in another order, as while they restart one after the other, tie the hash of what is the first key now to the other
-     * one. Turned, such a tie is what it would have been. Read in pages by the key of the table, each a statement.
+     * one. Turned, such a tie is what it would have been.
      */
-    private static final String TURN = """
-            with page as materialized (
-                select former_hash, former_key from donor_hashes where former_hash > :after order by former_hash limit :page
-            ), away as (
+    private static final String TURN = PAGES.formatted("""
+            away as (
                 delete from donor_hashes as tie using page
                 where tie.former_hash = page.former_hash and page.former_key = :first
                 returning tie.former_hash, tie.hash, tie.hash_key, tie.former_key, tie.seen_at
@@ -34,26 +42,27 @@ class DonorTies {
                 select distinct on (hash) hash, former_hash, hash_key, former_key, seen_at from away order by hash, seen_at desc
                 on conflict (former_hash) do update set hash = excluded.hash, hash_key = excluded.hash_key,
                     former_key = coalesce(known.former_key, excluded.former_key), seen_at = greatest(known.seen_at, excluded.seen_at)
-            )
-            select max(former_hash) from page
-            """;
+            )""");
 
     /**
      * A later tie tells that its hash is of the first key again. So no circle stays, as two replicas with keys in another order may
      * write one in the same moment: its oldest tie goes.
      */
-    private static final String TAKEN_BACK = """
-            delete from donor_hashes as tie
-            where exists (
-                select from donor_hashes as later
-                where later.hash = tie.former_hash and (later.seen_at, later.former_hash) > (tie.seen_at, tie.former_hash))
-            """;
+    private static final String TAKEN_BACK = PAGES.formatted("""
+            gone as (
+                delete from donor_hashes as tie using page
+                where tie.former_hash = page.former_hash and exists (
+                    select from donor_hashes as later
+                    where later.hash = tie.former_hash and (later.seen_at, later.former_hash) > (tie.seen_at, tie.former_hash))
+            )""");
 
     /** All of a donor lead to one hash, also what a version before tied to one between. */
-    private static final String FOLLOW = """
-            update donor_hashes as tie set hash = next.hash, hash_key = next.hash_key
-            from donor_hashes as next where next.former_hash = tie.hash and next.hash <> tie.former_hash
-            """;
+    private static final String FOLLOW = PAGES.formatted("""
+            followed as (
+                update donor_hashes as tie set hash = next.hash, hash_key = next.hash_key
+                from page, donor_hashes as next
+                where tie.former_hash = page.former_hash and next.former_hash = tie.hash and next.hash <> tie.former_hash
+            )""");
 
     /** As whoever writes cases does; before the ties, which payments wait for, so that none waits for it. */
     private static final String LOCK = "select transaction_id from fraud_place for update";
@@ -123,24 +132,20 @@ class DonorTies {
 
     /** Has each lead to a hash of the first key, as far as it is known which that is. */
     Uni<Void> straighten() {
-        return turn("").chain(
-                        () -> Panache.withTransaction(() -> execute(TAKEN_BACK).chain(() -> execute(FOLLOW))))
-                .replaceWithVoid();
+        Map<String, String> first = Map.of("first", hash.checkValues().get(0));
+        return everyPage(TURN, first, "")
+                .chain(() -> everyPage(TAKEN_BACK, Map.of(), ""))
+                .chain(() -> everyPage(FOLLOW, Map.of(), ""));
     }
 
-    private Uni<Void> turn(String after) {
-        return Panache.withTransaction(() -> Panache.getSession()
-                        .flatMap(session -> session.createNativeQuery(TURN, String.class)
-                                .setParameter("after", after)
-                                .setParameter("page", PAGE)
-                                .setParameter("first", hash.checkValues().get(0))
-                                .getSingleResultOrNull()))
-                .flatMap(last -> last == null ? Uni.createFrom().voidItem() : turn(last));
-    }
-
-    private static Uni<Integer> execute(String sql) {
-        return Panache.getSession()
-                .flatMap(session -> session.createNativeQuery(sql).executeUpdate());
+    private static Uni<Void> everyPage(String sql, Map<String, String> parameters, String after) {
+        return Panache.withTransaction(() -> Panache.getSession().flatMap(session -> {
+                    Mutiny.SelectionQuery<String> page =
+                            session.createNativeQuery(sql, String.class).setParameter("after", after);
+                    parameters.forEach(page::setParameter);
+                    return page.getSingleResultOrNull();
+                }))
+                .flatMap(last -> last == null ? Uni.createFrom().voidItem() : everyPage(sql, parameters, last));
     }
 
     /**
