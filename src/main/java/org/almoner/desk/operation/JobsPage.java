@@ -23,7 +23,7 @@ import org.almoner.desk.frame.Form;
 import org.almoner.desk.frame.PageStreams;
 import org.almoner.desk.frame.Reader;
 import org.almoner.desk.frame.Readers;
-import org.almoner.donation.admin.AskedAudits;
+import org.almoner.donation.audit.AskedAudits;
 import org.almoner.donation.audit.AuditState;
 import org.almoner.donation.audit.LedgerAudit;
 import org.almoner.donation.audit.LedgerAudit.AuditResult;
@@ -34,6 +34,7 @@ import org.almoner.system.job.JobsResource;
 import org.almoner.system.selftest.SelfTest;
 import org.almoner.web.access.AdminActions;
 import org.almoner.web.problem.LongWork;
+import org.almoner.web.problem.ProblemException;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** What is done by itself or on request: starts it, shows how far it is, cancels what can be cancelled. */
@@ -180,11 +181,17 @@ public class JobsPage {
     public Uni<Response> audit(Form form) {
         boolean repair = "true".equals(form.text("repair"));
         Uni<AuditResult> result =
-                repair ? actions.keep(LedgerAudit.REPAIR, null, null, () -> audits.run(true)) : audits.run(false);
+                repair ? actions.keep(LedgerAudit.REPAIR, null, null, () -> audited(true)) : audited(false);
         // A large ledger takes longer than a page may: then it goes on without it.
         return longWork.answer(PATIENCE, result.map(Optional::of), Optional::<AuditResult>empty)
                 .map(found -> found.map(this::told)
                         .orElseGet(() -> readers.done(PATH, "The audit is under way; its result is shown here.")));
+    }
+
+    private Uni<AuditResult> audited(boolean repair) {
+        return audits.run(repair)
+                .map(found ->
+                        found.orElseThrow(() -> ProblemException.underWay(AskedAudits.UNDER_WAY, AskedAudits.RETRY)));
     }
 
     private Response told(AuditResult result) {

@@ -104,9 +104,7 @@ public class ErasePage {
     public Uni<TemplateInstance> erase(Form form) {
         Reader reader = readers.current();
         PersonToErase person = Whom.of(form).toErase();
-        return longWork.answer(people.look(person)
-                        .invoke(touched -> form.expect(Map.of("touched", touched.numbers())))
-                        .chain(() -> people.forget(person)))
+        return longWork.answer(people.forget(person, touched -> form.expect(Map.of("touched", touched.numbers()))))
                 .map(touched -> Templates.erased(reader, touched, first(touched)));
     }
 }

@@ -9,9 +9,11 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import org.almoner.database.sql.InTime;
+import org.almoner.donation.audit.AskedAudits;
 import org.almoner.donation.audit.LedgerAudit;
 import org.almoner.web.access.AdminActions;
 import org.almoner.web.problem.LongWork;
+import org.almoner.web.problem.ProblemException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -56,7 +58,13 @@ class LedgerAuditResource {
     @InTime(unless = "the whole ledger is read, a part at a time")
     public Uni<LedgerAudit.AuditResult> audit(@QueryParam("repair") @DefaultValue("false") Boolean repair) {
         Uni<LedgerAudit.AuditResult> audit =
-                repair ? actions.keep(LedgerAudit.REPAIR, null, null, () -> asked.run(true)) : asked.run(false);
+                repair ? actions.keep(LedgerAudit.REPAIR, null, null, () -> run(true)) : run(false);
         return longWork.answer(audit).invoke(asked::told);
+    }
+
+    private Uni<LedgerAudit.AuditResult> run(boolean repair) {
+        return asked.run(repair)
+                .map(found ->
+                        found.orElseThrow(() -> ProblemException.underWay(AskedAudits.UNDER_WAY, AskedAudits.RETRY)));
     }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.almoner.database.sql.InTime;
 import org.almoner.donation.donor.DonorErasure;
 import org.almoner.donation.donor.DonorErasure.Erased;
@@ -82,10 +83,16 @@ public class PeopleResource {
                 .map(Touched::numbers);
     }
 
-    /** The same for the desk, which also shows where recordings stay, and has its own {@link LongWork}. */
+    /**
+     * The same for the desk, which also shows where recordings stay, and has its own {@link LongWork}.
+     *
+     * @param before sees what would be touched, and may throw: then nothing is
+     */
     @InTime(unless = "all donations of a person are written, a part at a time")
-    public Uni<Touched> forget(@NotNull @Valid PersonToErase person) {
-        return actions.keep("person.erase", null, null, () -> erased(person));
+    public Uni<Touched> forget(@NotNull @Valid PersonToErase person, Consumer<Touched> before) {
+        // One step for whoever is allowed to: when its request is over, so is what is known of them.
+        return actions.keep(
+                "person.erase", null, null, () -> counted(person).invoke(before).chain(() -> erased(person)));
     }
 
     @POST

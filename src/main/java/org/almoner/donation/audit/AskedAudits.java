@@ -1,4 +1,4 @@
-package org.almoner.donation.admin;
+package org.almoner.donation.audit;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -6,10 +6,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.almoner.database.sql.OwnContext;
-import org.almoner.donation.audit.LedgerAudit;
 import org.almoner.donation.audit.LedgerAudit.AuditResult;
-import org.almoner.web.problem.ProblemException;
 
 /**
  * The audits that administrators ask this replica for. A large ledger takes longer than an answer may: who asks again waits for the audit
@@ -21,7 +20,11 @@ public class AskedAudits {
     /** What nobody was told: after that the ledger may be another. */
     static final Duration KEPT = Duration.ofMinutes(15);
 
-    private static final Duration RETRY = Duration.ofSeconds(30);
+    /** For who is refused since another one is under way: what to say, and when to ask again. */
+    public static final String UNDER_WAY =
+            "The ledger is being audited, by another replica or for another request; ask again when that is done.";
+
+    public static final Duration RETRY = Duration.ofSeconds(30);
 
     private final LedgerAudit audit;
     private final OwnContext ownContext;
@@ -37,7 +40,7 @@ public class AskedAudits {
     }
 
     private static final class Asked {
-        private Uni<AuditResult> coming;
+        private Uni<Optional<AuditResult>> coming;
 
         /** Null while it is under way. */
         private AuditResult result;
@@ -46,9 +49,9 @@ public class AskedAudits {
     /**
      * Goes on to its end whoever waits; {@link #told} takes note that somebody did.
      *
-     * @return fails with a 409 while another one is under way, be it on another replica or of the other kind
+     * @return nothing while another one is under way, be it on another replica or of the other kind
      */
-    public synchronized Uni<AuditResult> run(boolean repair) {
+    public synchronized Uni<Optional<AuditResult>> run(boolean repair) {
         Asked known = all.get(repair);
         if (known == null || isOld(known.result)) {
             // What was found before may be no more after this one.
@@ -66,10 +69,7 @@ public class AskedAudits {
     private Asked begin(boolean repair) {
         Asked begun = new Asked();
         begun.coming = ownContext.start(() -> audit.run(repair)
-                .map(found -> found.orElseThrow(() -> ProblemException.underWay(
-                        "The ledger is being audited, by another replica or for another request; ask again when that is done.",
-                        RETRY)))
-                .invoke(result -> end(begun, result))
+                .invoke(found -> found.ifPresentOrElse(result -> end(begun, result), () -> forget(begun)))
                 .onFailure()
                 .invoke(() -> forget(begun)));
         return begun;

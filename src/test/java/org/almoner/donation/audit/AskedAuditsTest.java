@@ -1,4 +1,4 @@
-package org.almoner.donation.admin;
+package org.almoner.donation.audit;
 
 import static org.almoner.testing.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
