@@ -38,7 +38,8 @@ public interface ReconciliationSettings {
                     "how long a caller waits for the end of a walk",
                     "10S",
                     Duration.ofMillis(1),
-                    Duration.ofMinutes(5)));
+                    // Longer, its connection would be closed as idle.
+                    Duration.ofMinutes(1)));
 
     /** {@code RECONCILIATION_EVERY}. */
     @WithDefault("1H")
