@@ -49,6 +49,6 @@ class ContactResource {
                     "It takes longer than an answer may and goes on: ask again, which does what is left; or the database is away")
     @InTime(unless = "all contacts are read, a part at a time")
     public Uni<Map<String, Long>> rotate() {
-        return longWork.answer(actions.keep("contacts.rotate", null, null, rotation::rotate));
+        return longWork.answerOnce("contacts.rotate", actions.keep("contacts.rotate", null, null, rotation::rotate));
     }
 }

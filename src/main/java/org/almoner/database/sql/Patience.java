@@ -13,6 +13,12 @@ import java.util.function.Supplier;
  */
 public final class Patience {
 
+    /** Work may fail with a {@link TimeoutException} of its own, which is not that it goes on. */
+    private static final class NotYet extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+    }
+
     private Patience() {}
 
     /** Fails with a {@link TimeoutException} when the work has not come to its end by then. */
@@ -34,7 +40,9 @@ public final class Patience {
                             failure -> Uni.createFrom().<T>failure(failure).emitOn(caller))
                     .ifNoItem()
                     .after(limit)
+                    .failWith(NotYet::new)
                     // A timer tells it on a thread of its own, where whatever is done about it has no session.
+                    .onFailure(NotYet.class)
                     .recoverWithUni(
                             () -> Uni.createFrom().voidItem().emitOn(caller).map(late -> otherwise.get()));
         });

@@ -104,7 +104,8 @@ public class ErasePage {
     public Uni<TemplateInstance> erase(Form form) {
         Reader reader = readers.current();
         PersonToErase person = Whom.of(form).toErase();
-        return longWork.answer(people.forget(person, touched -> form.expect(Map.of("touched", touched.numbers()))))
+        return longWork.answerOnce(
+                        person, people.forget(person, touched -> form.expect(Map.of("touched", touched.numbers()))))
                 .map(touched -> Templates.erased(reader, touched, first(touched)));
     }
 }

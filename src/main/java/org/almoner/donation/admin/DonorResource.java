@@ -51,7 +51,7 @@ class DonorResource {
                     "It takes longer than an answer may and goes on: ask again, which does what is left; or the database is away")
     @InTime(unless = "all donors are read, a part at a time")
     public Uni<RotationAnswer> rotate() {
-        return longWork.answer(actions.keep("donors.rotate", null, null, rotation::rotate))
+        return longWork.answerOnce("donors.rotate", actions.keep("donors.rotate", null, null, rotation::rotate))
                 .map(rotated -> new RotationAnswer(rotated.donations(), rotated.unreadable()));
     }
 

@@ -179,9 +179,10 @@ public class LedgerAudit {
     private Uni<AuditResult> run(boolean repair, Supplier<Uni<Void>> keepLease) {
         Uni<AuditResult> result = repair
                 ? rows.compare(true, keepLease)
-                        .flatMap(compared -> totals.compare(true).flatMap(different -> keep(compared, different, true)))
+                        .flatMap(compared ->
+                                totals.compare(true, keepLease).flatMap(different -> keep(compared, different, true)))
                 // What is over soonest comes first: where it fails, it has cost the least.
-                : totals.compare(false)
+                : totals.compare(false, keepLease)
                         .flatMap(different ->
                                 rows.compare(false, keepLease).flatMap(compared -> keep(compared, different, false)));
         return result.call(state::look);

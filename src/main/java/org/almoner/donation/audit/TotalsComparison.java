@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.almoner.database.sql.PoolTuning;
 import org.almoner.database.sql.TextArray;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -115,10 +116,15 @@ class TotalsComparison {
     /** @param inAll how many there are, those that are not shown included */
     record ComparedTotals(int inAll, List<Difference> shown) {}
 
-    /** @param repair whether to set totals to what the rows say: all of them, also of those that are not shown */
-    Uni<ComparedTotals> compare(boolean repair) {
-        return differences()
-                .call(found -> !repair || found.shown().isEmpty() ? done() : mend(found))
+    /**
+     * @param repair whether to set totals to what the rows say: all of them, also of those that are not shown
+     * @param keepLease before each piece
+     */
+    Uni<ComparedTotals> compare(boolean repair, Supplier<Uni<Void>> keepLease) {
+        return keepLease
+                .get()
+                .chain(TotalsComparison::differences)
+                .call(found -> !repair || found.shown().isEmpty() ? done() : mend(found, keepLease))
                 .invoke(found -> {
                     for (Difference difference : found.shown()) {
                         LOG.errorf(
@@ -130,7 +136,7 @@ class TotalsComparison {
                 });
     }
 
-    private Uni<ComparedTotals> differences() {
+    private static Uni<ComparedTotals> differences() {
         return Panache.withTransaction(() -> Panache.getSession()
                         .flatMap(session -> session.createNativeQuery(TAKE_TIME)
                                 .executeUpdate()
@@ -142,7 +148,7 @@ class TotalsComparison {
     }
 
     /** Those that are known, and then whatever was not shown. */
-    private Uni<Void> mend(ComparedTotals found) {
+    private static Uni<Void> mend(ComparedTotals found, Supplier<Uni<Void>> keepLease) {
         String tickets =
                 TextArray.of(found.shown(), difference -> difference.rows().ticketId());
         String currencies =
@@ -158,7 +164,10 @@ class TotalsComparison {
                                         .executeUpdate())))
                 .chain(() -> found.inAll() <= MOST_SHOWN
                         ? done()
-                        : differences().flatMap(rest -> rest.inAll() == 0 ? done() : mend(rest)));
+                        : keepLease
+                                .get()
+                                .chain(TotalsComparison::differences)
+                                .flatMap(rest -> rest.inAll() == 0 ? done() : mend(rest, keepLease)));
     }
 
     private static Mutiny.Query<Object> statement(

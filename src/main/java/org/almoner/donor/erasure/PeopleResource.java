@@ -79,7 +79,7 @@ public class PeopleResource {
                     "It takes longer than an answer may and goes on: ask again, which does and counts what is left; or the database is away")
     @InTime(unless = "all donations of a person are written, a part at a time")
     public Uni<Map<String, Long>> erase(@NotNull @Valid PersonToErase person) {
-        return longWork.answer(actions.keep("person.erase", null, null, () -> erased(person)))
+        return longWork.answerOnce(person, actions.keep("person.erase", null, null, () -> erased(person)))
                 .map(Touched::numbers);
     }
 

@@ -3,6 +3,8 @@ package org.almoner.web.problem;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.almoner.database.sql.DatabaseFailure;
@@ -29,12 +31,45 @@ public class LongWork {
 
     private volatile Duration patience = PATIENCE;
 
+    /** What went on when its request was answered, and has not come to its end. */
+    private final Map<Object, AtomicBoolean> goingOn = new ConcurrentHashMap<>();
+
     /** As the work does when it comes to its end in time; otherwise fails as a 503 that says that it goes on. */
     public <T> Uni<T> answer(Uni<T> work) {
         return answer(patience, work, () -> {
-            throw ProblemException.unavailable(
-                    "This takes longer than an answer may. It goes on: ask again, later, for its result.", RETRY);
+            throw unavailable("This takes longer than an answer may. It goes on: ask again, later, for its result.");
         });
+    }
+
+    /**
+     * Likewise of work that changes something, and does what is left when it is asked for again: not begun on this replica while it goes on.
+     *
+     * @param what equal for the same work
+     */
+    public <T> Uni<T> answerOnce(Object what, Uni<T> work) {
+        return Uni.createFrom().deferred(() -> {
+            if (goingOn.containsKey(what)) {
+                throw unavailable(
+                        "This was asked for before. It goes on: ask again in a few minutes, which does and counts what is left.");
+            }
+            AtomicBoolean ended = new AtomicBoolean();
+            Uni<T> told = work.onTermination().invoke(() -> {
+                ended.set(true);
+                goingOn.remove(what, ended);
+            });
+            return answer(patience, told, () -> {
+                goingOn.put(what, ended);
+                if (ended.get()) {
+                    goingOn.remove(what, ended);
+                }
+                throw unavailable(
+                        "This takes longer than an answer may. It goes on: ask again in a few minutes, which does and counts what is left.");
+            });
+        });
+    }
+
+    private static ProblemException unavailable(String detail) {
+        return ProblemException.unavailable(detail, RETRY);
     }
 
     /** @param meanwhile what is answered when the work has not come to its end by then; may throw */

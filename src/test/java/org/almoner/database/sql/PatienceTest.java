@@ -47,6 +47,18 @@ class PatienceTest {
         }
     }
 
+    /** Whose own time is over, of a connection that did not come: it has not begun, and does not go on. */
+    @Test
+    void workThatFailsForWantOfTimeIsNotSaidToGoOn() {
+        assertThatExceptionOfType(TimeoutException.class)
+                .isThrownBy(() -> Patience.atMost(
+                                Duration.ofMinutes(1),
+                                Uni.createFrom().<String>failure(new TimeoutException()),
+                                () -> "it goes on")
+                        .await()
+                        .indefinitely());
+    }
+
     private static Uni<Integer> rename(UUID ticket) {
         return Panache.withTransaction(() -> Panache.getSession()
                 .flatMap(session -> session.createNativeQuery(

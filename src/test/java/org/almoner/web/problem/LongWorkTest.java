@@ -2,6 +2,7 @@ package org.almoner.web.problem;
 
 import static org.almoner.testing.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -13,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.almoner.testing.Admin;
@@ -132,5 +134,30 @@ class LongWorkTest {
                     .anyMatch(line -> line.contains("went on when its request was answered failed: a mistake of ours"))
                     .noneMatch(line -> line.contains("someone@example.com"));
         }
+    }
+
+    /** A client that obeys Retry-After would have one more beside it each time. */
+    @Test
+    void whatGoesOnIsNotBegunASecondTime() {
+        LongWork longWork = new LongWork();
+        longWork.setPatience(Duration.ofMillis(1));
+        CompletableFuture<String> first = new CompletableFuture<>();
+        AtomicInteger begun = new AtomicInteger();
+        Uni<String> work = Uni.createFrom().completionStage(() -> {
+            begun.incrementAndGet();
+            return first;
+        });
+        for (int asked = 0; asked < 3; asked++) {
+            assertThatThrownBy(
+                            () -> longWork.answerOnce("rotation", work).await().indefinitely())
+                    .hasMessageContaining(GOES_ON);
+        }
+        assertThat(begun).hasValue(1);
+        assertThatThrownBy(() -> longWork.answerOnce("another", work).await().indefinitely())
+                .hasMessageContaining(GOES_ON);
+        assertThat(begun).hasValue(2);
+        first.complete("done");
+        assertThat(longWork.answerOnce("rotation", work).await().indefinitely()).isEqualTo("done");
+        assertThat(begun).hasValue(3);
     }
 }
