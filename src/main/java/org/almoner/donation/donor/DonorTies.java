@@ -6,6 +6,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.almoner.database.job.Again;
 import org.almoner.database.sql.TextArray;
 import org.almoner.donation.fact.DonorHash;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -132,20 +134,25 @@ class DonorTies {
 
     /** Has each lead to a hash of the first key, as far as it is known which that is. */
     Uni<Void> straighten() {
-        Map<String, String> first = Map.of("first", hash.checkValues().get(0));
-        return everyPage(TURN, first, "")
-                .chain(() -> everyPage(TAKEN_BACK, Map.of(), ""))
-                .chain(() -> everyPage(FOLLOW, Map.of(), ""));
+        return everyPage(TURN, Map.of("first", hash.checkValues().get(0)))
+                .chain(() -> everyPage(TAKEN_BACK, Map.of()))
+                .chain(() -> everyPage(FOLLOW, Map.of()));
     }
 
-    private static Uni<Void> everyPage(String sql, Map<String, String> parameters, String after) {
+    private static Uni<Void> everyPage(String sql, Map<String, String> parameters) {
+        return Again.from("", after -> page(sql, parameters, after), last -> !last.isEmpty())
+                .replaceWithVoid();
+    }
+
+    /** @return the last of it; empty when there was none */
+    private static Uni<String> page(String sql, Map<String, String> parameters, String after) {
         return Panache.withTransaction(() -> Panache.getSession().flatMap(session -> {
                     Mutiny.SelectionQuery<String> page =
                             session.createNativeQuery(sql, String.class).setParameter("after", after);
                     parameters.forEach(page::setParameter);
                     return page.getSingleResultOrNull();
                 }))
-                .flatMap(last -> last == null ? Uni.createFrom().voidItem() : everyPage(sql, parameters, last));
+                .map(last -> Objects.requireNonNullElse(last, ""));
     }
 
     /**
