@@ -14,9 +14,12 @@ public enum Explanation {
     READING("Its transactions are not read to their end yet."),
     /** Stripe still works out what is in it. */
     WAITING("Stripe does not know yet what is in this payout."),
-    NOT_ITEMISED("Stripe does not tell what is in manual and instant payouts: whoever asked for one chose its amount."),
+    NOT_ITEMISED(
+            "Stripe does not tell what is in manual and instant payouts, of which whoever asked for one chose the amount, nor what it"
+                    + " takes from the bank."),
     GIVEN_BACK(
-            "It failed or was cancelled, and holds nothing: what was in it is in the later payout that sends its money again.");
+            "It failed or was cancelled, and holds nothing: what was in it is in the later payout that sends its money again, once"
+                    + " there is one.");
 
     private final String note;
 

@@ -143,8 +143,9 @@ class PayoutReading {
         LOG.warnf(
                 "What is in payout %s could not be read, and is later: %s",
                 place.payout(), DatabaseFailure.describe(failure));
-        return readings.giveUp(
-                place, failure instanceof StripeFailure known ? known.getMessage() : DatabaseFailure.describe(failure));
+        return failure instanceof StripeFailure known
+                ? readings.giveUp(place, known.getMessage(), known.kind() == Kind.REFUSED)
+                : readings.giveUp(place, DatabaseFailure.describe(failure), false);
     }
 
     /**

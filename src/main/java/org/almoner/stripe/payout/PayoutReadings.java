@@ -129,10 +129,15 @@ class PayoutReadings {
                 });
     }
 
-    /** The list of that payout led nowhere: it is read anew, later. @param reason in words of ours */
-    Uni<Void> giveUp(Place place, String reason) {
+    /**
+     * The list of that payout led nowhere: it is read anew, later.
+     *
+     * @param reason in words of ours
+     * @param refused whether Stripe took it for no question
+     */
+    Uni<Void> giveUp(Place place, String reason, boolean refused) {
         return transactions
-                .write(ReadingSql.GIVE_UP, place.payout(), clock.instant().toString(), reason)
+                .write(ReadingSql.GIVE_UP, place.payout(), clock.instant().toString(), reason, refused)
                 .replaceWithVoid();
     }
 

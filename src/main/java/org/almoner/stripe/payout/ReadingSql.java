@@ -87,9 +87,13 @@ final class ReadingSql {
             returning amount - explained as unexplained, transactions, currency, status in ('FAILED', 'CANCELED')
             """.replace("AGAIN", AGAIN);
 
-    /** From its beginning, and not at once. */
+    /**
+     * From its beginning, and not at once. What Stripe takes from the bank by itself it does not itemise, and does not always say so but by
+     * refusing the question.
+     */
     static final String GIVE_UP = """
             update payouts set
+                reconciliation = case when cast($4 as boolean) and amount < 0 then 'NOT_APPLICABLE' else reconciliation end,
                 reading = reading + 1, read_after = null, read_pages = 0, read_unusable = 0,
                 read_tries = read_tries + 1, read_error = cast($3 as text),
                 read_due_at = cast(cast($2 as text) as timestamptz) + AGAIN

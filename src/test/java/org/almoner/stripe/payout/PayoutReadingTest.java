@@ -462,6 +462,24 @@ class PayoutReadingTest {
     }
 
     @Test
+    void whatStripeTakesFromTheBankIsNotAskedForAgainOnceItRefuses() {
+        StripePayout payout = payout("usd").offBy(-5_000);
+        ListedByStripe.fails(payout, null, Failure.BAD_REQUEST);
+        tell(payout.event("payout.paid", "paid", 60));
+        read();
+        Admin.request()
+                .get("/admin/payouts/" + payout.id())
+                .then()
+                .body("itemised", equalTo(false))
+                .body("explanation", equalTo("NOT_ITEMISED"))
+                .body("note", org.hamcrest.Matchers.containsString("takes from the bank"));
+        StripeJobRows.reset(rows);
+        rows.execute("update payouts set read_due_at = now()");
+        read();
+        assertThat(ListedByStripe.askedForTransactions()).hasSize(1);
+    }
+
+    @Test
     void payoutThatStripeStillReconcilesWaitsForIt() {
         StripePayout payout = five().reconciliation("in_progress");
         ListedByStripe.transactions(payout, 100);
