@@ -29,7 +29,7 @@ class PayoutState implements HealthCheck {
             select
                 (select count(*) from payouts where explained <> amount and status not in ('FAILED', 'CANCELED')),
                 (select count(*) from payouts
-                    where itemised and status not in ('FAILED', 'CANCELED') and read_due_at < 'infinity'
+                    where itemised and read_due_at < 'infinity'
                         and coalesce(reconciliation, 'COMPLETED') = 'COMPLETED' and explained is null)
             """;
 

@@ -436,6 +436,16 @@ class PayoutReadingTest {
         found("/admin/payouts?unexplained=true").body("payouts", org.hamcrest.Matchers.empty());
     }
 
+    /** Its gifts are at the bank by the payout that sends their money again, once it is known which they are. */
+    @Test
+    void failedPayoutThatCannotBeReadIsUnread() {
+        StripePayout failed = five();
+        ListedByStripe.fails(failed, null, Failure.BAD_REQUEST);
+        tell(failed.event("payout.failed", "failed", 60));
+        read();
+        await().untilAsserted(() -> assertThat(metrics()).contains("almoner_payouts_unread 1.0"));
+    }
+
     private static List<String> gifts(StripePayout payout) {
         return found("/admin/payouts/" + payout.id() + "/transactions")
                 .extract()
