@@ -134,28 +134,37 @@ public class JobLeases {
     /** For a job whose gap would be seen. @param silence after how long of it the job goes to another replica */
     public Uni<Optional<Lease>> claimDue(String job, Duration silence) {
         return claim(
-                job, false, Duration.ofNanos(System.nanoTime() - startedNanos).plus(JUST_NOW), silence);
+                job,
+                false,
+                false,
+                Duration.ofNanos(System.nanoTime() - startedNanos).plus(JUST_NOW),
+                silence);
     }
 
     /** @return nothing when somebody else does it */
     public Uni<Optional<Lease>> claimNow(String job) {
-        return claim(job, true, Duration.ZERO, lease);
+        return claim(job, true, false, Duration.ZERO, lease);
     }
 
     /** For what is called for by the clock on every replica. @return nothing when it was done within that time */
     public Uni<Optional<Lease>> claimUnlessDoneWithin(String job, Duration time) {
-        return claim(job, false, time, lease);
+        return claim(job, false, false, time, lease);
+    }
+
+    /** Likewise, only where the last try has not come to its end: it failed, or its replica died. */
+    public Uni<Optional<Lease>> claimUnfinished(String job, Duration time) {
+        return claim(job, false, true, time, lease);
     }
 
     /** @param age it is done again when it was last done longer ago */
-    private Uni<Optional<Lease>> claim(String job, boolean forced, Duration age, Duration silence) {
+    private Uni<Optional<Lease>> claim(String job, boolean forced, boolean unfinished, Duration age, Duration silence) {
         if (held.isClosing() && !forced) {
             return Uni.createFrom().item(Optional.empty());
         }
         UUID holder = UUID.randomUUID();
         AtomicBoolean givenUp = new AtomicBoolean();
         Uni<Optional<Lease>> claimed = returned(job)
-                .chain(() -> JobRows.claim(job, holder, forced, age, silence))
+                .chain(() -> JobRows.claim(job, holder, forced, unfinished, age, silence))
                 .call(late -> late.isPresent() && (givenUp.get() || held.isEnding())
                         ? JobRows.change(job, holder, JobRows.LEAVE, Map.of())
                         : Uni.createFrom().voidItem());

@@ -24,6 +24,7 @@ final class JobRows {
                 leased_by = cast(:holder as uuid), leased_until = now() + cast(cast(:silence as text) as interval)
             where name = :name
                 and (leased_until is null or leased_until <= now())
+                and (not cast(cast(:unfinished as text) as boolean) or failures > 0 or leased_by is not null)
                 and (cast(cast(:forced as text) as boolean)
                     or due_at <= now()
                     or failures = 0 and coalesce(finished_at, 'epoch')
@@ -112,13 +113,15 @@ final class JobRows {
     }
 
     /** @return nothing when the job is not due, or when somebody else does it */
-    static Uni<Optional<Lease>> claim(String job, UUID holder, boolean forced, Duration age, Duration silence) {
+    static Uni<Optional<Lease>> claim(
+            String job, UUID holder, boolean forced, boolean unfinished, Duration age, Duration silence) {
         return Panache.withTransaction(() -> Panache.getSession()
                 .flatMap(session -> session.createNativeQuery(CLAIM, Object[].class)
                         .setParameter("name", job)
                         .setParameter("holder", holder.toString())
                         .setParameter("silence", silence.toString())
                         .setParameter("forced", Boolean.toString(forced))
+                        .setParameter("unfinished", Boolean.toString(unfinished))
                         .setParameter("age", age.toString())
                         .getSingleResultOrNull())
                 .map(claimed -> Optional.ofNullable(claimed)

@@ -126,10 +126,7 @@ public class LedgerAudit {
             outage.over(NOT_AGAIN);
             return Uni.createFrom().voidItem();
         }
-        return nightly(state.look()
-                        .chain(() -> state.isUnfinished()
-                                ? jobs.claimUnlessDoneWithin(JOB, SAME_NIGHT)
-                                : Uni.createFrom().item(Optional.<Lease>empty()))
+        return nightly(jobs.claimUnfinished(JOB, SAME_NIGHT)
                         .invoke(() -> outage.over(NOT_AGAIN))
                         .onFailure()
                         .recoverWithUni(failure -> !jobs.isEnding() && outage.isMet(NOT_AGAIN, failure)

@@ -149,6 +149,23 @@ class JobLeasesTest {
                 .isPresent();
     }
 
+    /** What was seen under way may have come to its end before it is claimed. */
+    @Test
+    void onlyWhatFailedOrWhoseReplicaDiedIsUnfinished() {
+        assertThat(unfinished()).isEmpty();
+        rows.execute("update jobs set leased_by = gen_random_uuid(), leased_until = now() where name = ?", JOB);
+        Lease lease = unfinished().orElseThrow();
+        assertThat(unfinished()).isEmpty();
+        await(() -> leases.release(lease));
+        assertThat(unfinished()).isEmpty();
+        rows.execute("update jobs set failures = 1 where name = ?", JOB);
+        assertThat(unfinished()).isPresent();
+    }
+
+    private Optional<Lease> unfinished() {
+        return await(() -> leases.claimUnfinished(JOB, Duration.ofHours(1)));
+    }
+
     @Test
     void replicaThatIsAheadFindsDoneWhatWasDoneJustNow() {
         rows.execute("update jobs set finished_at = now(), due_at = 'infinity' where name = ?", JOB);
