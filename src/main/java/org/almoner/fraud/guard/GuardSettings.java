@@ -19,7 +19,7 @@ public interface GuardSettings {
             Setting.wholeNumber(
                     "FRAUD_SLOWED_RATE",
                     "almoner.fraud-guard.slowed-rate",
-                    "checkouts of a slowed ticket per client and minute",
+                    "checkouts of a slowed ticket per client, minute and replica",
                     "3",
                     1,
                     1_000,

@@ -6,7 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Marks a public write: beyond {@code RATE_LIMIT} calls per client and minute it answers 429 with Retry-After. */
+/** Marks a public write: beyond {@code RATE_LIMIT} calls per client, minute and replica it answers 429 with Retry-After. */
 @NameBinding
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.METHOD, ElementType.TYPE})

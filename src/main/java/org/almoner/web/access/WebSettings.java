@@ -53,7 +53,7 @@ public interface WebSettings {
     Setting<Integer> RATE_LIMIT = Setting.wholeNumber(
             "RATE_LIMIT",
             "almoner.web.rate-limit",
-            "public writes per client and minute; 0 switches it off",
+            "public writes per client, minute and replica; 0 switches it off",
             "60",
             0,
             1_000_000,
@@ -140,7 +140,7 @@ public interface WebSettings {
     /** When empty, nobody's {@code X-Forwarded-For} is believed. */
     Optional<String> trustedProxies();
 
-    /** Public writes per client and minute; 0 switches the limit off. */
+    /** Public writes per client, minute and replica; 0 switches the limit off. */
     String rateLimit();
 
     private static Setting<String> password(String variable, String meaning, String standard) {
