@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.almoner.database.sql.DatabaseFailure;
@@ -21,8 +22,8 @@ import org.almoner.web.problem.ProblemException;
 import org.jboss.logging.Logger;
 
 /**
- * Gives money back through Stripe. The key of each call is made of the case and the donation: whoever asks twice, or goes on after
- * somebody who died, is given the refund that there is. What somebody decides meanwhile holds for all that Stripe was not asked for
+ * Gives money back through Stripe. The key of each call is made of the case, the donation and how many refunds of it have failed: whoever asks
+ * twice, or goes on after somebody who died, is given the refund that there is, and no refund that is known to have failed. What somebody decides meanwhile holds for all that Stripe was not asked for
  * yet. The ledger hears of it as of any other: by Stripe's events.
  */
 @ApplicationScoped
@@ -32,6 +33,9 @@ public class CaseRefunds {
 
     /** Gifts of one case in one go. */
     static final int MOST = 100;
+
+    /** Stripe's words ("The Refund object"). */
+    private static final Set<String> COME_TO_NOTHING = Set.of("failed", "canceled");
 
     private static final Duration AGAIN = Duration.ofMinutes(5);
 
@@ -96,12 +100,27 @@ public class CaseRefunds {
                 "fraudulent",
                 "metadata",
                 Map.of("fraudCase", caseId.toString()));
-        return stripe.post(lane, "/v1/refunds", parameters, "fraud-" + caseId + "-" + gift.id())
-                .map(refund -> Tried.DONE)
+        return stripe.post(lane, "/v1/refunds", parameters, key(caseId, gift))
+                .map(CaseRefunds::tried)
                 .onFailure(StripeFailure.class)
                 .recoverWithItem(failure -> ((StripeFailure) failure).isFor("charge_already_refunded")
                         ? Tried.DONE
                         : Tried.failed((StripeFailure) failure));
+    }
+
+    /** The first try has the key that it had in versions which knew of no second. */
+    private static String key(UUID caseId, Gift gift) {
+        String first = "fraud-" + caseId + "-" + gift.id();
+        return gift.failed() == 0 ? first : first + "-" + gift.failed();
+    }
+
+    /** One that is under way has mostly come to its end when it is asked for next; where it fails then, {@link FailedRefunds} opens the case. */
+    private static Tried tried(StripeApi.Answer answer) {
+        String status = answer.body().path("status").asText();
+        return COME_TO_NOTHING.contains(status)
+                ? Tried.failed(
+                        StripeFailure.of(StripeFailure.Kind.REFUSED, "Stripe answered a refund that is " + status))
+                : Tried.DONE;
     }
 
     /**

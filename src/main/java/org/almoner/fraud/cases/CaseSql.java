@@ -1,5 +1,6 @@
 package org.almoner.fraud.cases;
 
+import org.almoner.fraud.alert.CaseOpened;
 import org.almoner.fraud.alert.CheckoutOpened;
 import org.almoner.fraud.rule.PaymentRules;
 
@@ -14,8 +15,7 @@ final class CaseSql {
 
     /**
      * One open case of each thing, which knows the last word of each rule. What somebody has decided is not opened again by the same
-     * rules: of a donation never, of others not before some time is over. With a case that is new goes an alert, without anything that
-     * is of a person.
+     * rules: of a donation never, of others not before some time is over. With a case that is new goes an alert.
      */
     static final String TELL = "with kept as ("
             + " insert into fraud_cases as known (subject_kind, subject, ticket_id, score, reasons, warned, state, opened_at,"
@@ -39,20 +39,10 @@ final class CaseSql {
                     updated_at = excluded.updated_at
                 returning known.id, known.subject_kind, known.subject, known.ticket_id, known.score, known.reasons,
                     known.xmax = 0 as opened
+            ), opened as (
+                select * from kept where opened
             ), alerted as (
-                insert into alerts (body, created_at, due_at)
-                select cast(jsonb_build_object(
-                        'type', 'fraud.case.opened',
-                        'timestamp', cast($2 as text),
-                        'data', jsonb_build_object(
-                            'caseId', id,
-                            'subject', subject_kind,
-                            'ticketId', ticket_id,
-                            'donationId', case when subject_kind = 'DONATION' then subject end,
-                            'score', score,
-                            'reasons', (select jsonb_agg(reason.value ->> 'words') from jsonb_each(reasons) as reason))) as text),
-                    cast(cast($2 as text) as timestamptz), cast(cast($2 as text) as timestamptz)
-                from kept where opened and cast(cast($4 as text) as boolean)
+            """ + CaseOpened.insert("$2", "$4") + """
             )
             select id, subject_kind, ticket_id, score, opened from kept
             """;
@@ -133,12 +123,13 @@ final class CaseSql {
     private static final String HELD = """
             with held as (
                 select gift.id, gift.payment_intent_id, gift.charge_id, gift.amount - gift.refunded_amount as amount, gift.currency,
-                    gift.paid_at
+                    gift.paid_at, gift.history
                 from fraud_cases as known
                 join stripe_attributions as gift on known.subject_kind = 'DONATION' and gift.id = cast(known.subject as uuid)
                 where known.id = cast($1 as uuid) and known.subject_kind = 'DONATION' and gift.status = 'PAID'
                 union all
-                select gift.id, gift.payment_intent_id, gift.charge_id, gift.amount - gift.refunded_amount, gift.currency, gift.paid_at
+                select gift.id, gift.payment_intent_id, gift.charge_id, gift.amount - gift.refunded_amount, gift.currency, gift.paid_at,
+                    gift.history
                 from fraud_cases as known
                 cross join lateral """ + SameDonor.hashes("known.subject") + """
                  as same
@@ -154,9 +145,16 @@ final class CaseSql {
             )
             """;
 
-    /** The first of them, and how many there are. */
+    /** The first of them, how many there are, and how many refunds of each have failed. */
     static final String GIFTS = HELD + """
-            select id, payment_intent_id, charge_id, count(*) over () from held order by paid_at, id limit cast($4 as integer)
+            , first as (
+                select id, payment_intent_id, charge_id, count(*) over () as every, history, paid_at
+                from held order by paid_at, id limit cast($4 as integer)
+            )
+            select id, payment_intent_id, charge_id, every,
+                (select count(distinct fact ->> 'refundId') from """ + FailedRefundSql.facts("first.history") + """
+                )
+            from first order by paid_at, id
             """;
 
     /** One of them, unless that was decided otherwise since. */

@@ -51,8 +51,8 @@ public class CaseStore {
     /** A case that knows what was just told. @param opened whether it is new */
     public record Known(UUID id, SubjectKind kind, UUID ticketId, int score, boolean opened) {}
 
-    /** @param intentId null where only the charge is known */
-    record Gift(UUID id, String intentId, String chargeId) {}
+    /** @param intentId null where only the charge is known @param failed how many refunds of it came to nothing, as far as Stripe has told */
+    record Gift(UUID id, String intentId, String chargeId, long failed) {}
 
     /** What a case would give back. @param first some of them, in the order of their payment @param all how many there are */
     record Gifts(List<Gift> first, long all) {}
@@ -161,7 +161,7 @@ public class CaseStore {
         return reads.read(CaseSql.GIFTS, id, WITHIN, AFTER, most)
                 .map(rows -> new Gifts(
                         rows.stream()
-                                .map(row -> new Gift((UUID) row[0], (String) row[1], (String) row[2]))
+                                .map(row -> new Gift((UUID) row[0], (String) row[1], (String) row[2], (Long) row[4]))
                                 .toList(),
                         rows.isEmpty() ? 0 : (Long) rows.get(0)[3]));
     }

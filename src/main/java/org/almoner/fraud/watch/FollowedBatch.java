@@ -97,6 +97,15 @@ record FollowedBatch(Stretch stretch, Map<UUID, Gift> gifts, Map<String, DonorSi
                 .toList();
     }
 
+    /** Of which a refund was taken back, wholly or not: one that failed, as a rule. */
+    Collection<UUID> takenBack() {
+        return stretch.entries().stream()
+                .filter(entry -> entry.isRefunded() && entry.amount().signum() > 0)
+                .map(Entry::donationId)
+                .distinct()
+                .toList();
+    }
+
     private Stream<Gift> gifts(Predicate<Entry> which, Instant since) {
         return stretch.entries().stream()
                 .filter(entry -> which.test(entry) && !entry.effectiveAt().isBefore(since))

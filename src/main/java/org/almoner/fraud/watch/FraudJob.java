@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import org.almoner.Quarters;
 import org.almoner.database.job.Again;
 import org.almoner.database.job.JobLeases.Lease;
@@ -18,6 +19,7 @@ import org.almoner.database.sql.Reads;
 import org.almoner.donation.ledger.RestoredException;
 import org.almoner.fraud.cases.CaseRefunds;
 import org.almoner.fraud.cases.CaseStore.Known;
+import org.almoner.fraud.cases.FailedRefunds;
 import org.almoner.fraud.watch.GiftFollower.Followed;
 import org.almoner.fraud.watch.TrafficWatch.Change;
 import org.jboss.logging.Logger;
@@ -43,6 +45,7 @@ public class FraudJob {
     private final NoticeFolding notices;
     private final TrafficWatch traffic;
     private final CaseRefunds refunds;
+    private final FailedRefunds failed;
     private final Tidying tidying;
     private final FraudMetrics metrics;
     private final LeasedJobs jobs;
@@ -54,6 +57,7 @@ public class FraudJob {
             NoticeFolding notices,
             TrafficWatch traffic,
             CaseRefunds refunds,
+            FailedRefunds failed,
             Tidying tidying,
             FraudMetrics metrics,
             LeasedJobs jobs,
@@ -63,6 +67,7 @@ public class FraudJob {
         this.notices = notices;
         this.traffic = traffic;
         this.refunds = refunds;
+        this.failed = failed;
         this.tidying = tidying;
         this.metrics = metrics;
         this.jobs = jobs;
@@ -111,7 +116,10 @@ public class FraudJob {
     /** What the journal does not tell after a restore is no reason to look at nothing else. @return why it tells nothing; null as a rule */
     private Uni<RestoredException> follow(Lease lease) {
         return Again.whilst(
-                        () -> gifts.batch().call(() -> jobs.keep(lease)).invoke(followed -> tell(followed.told())),
+                        () -> gifts.batch().call(() -> jobs.keep(lease)).invoke(followed -> {
+                            tell(followed.told());
+                            tellReopened(followed.reopened());
+                        }),
                         Followed::more)
                 .map(last -> (RestoredException) null)
                 .onFailure(RestoredException.class)
@@ -129,7 +137,15 @@ public class FraudJob {
                 .chain(() -> refunds.refundDue(() -> jobs.keep(lease)))
                 .invoke(metrics::refunded)
                 .call(() -> jobs.keep(lease))
-                .chain(() -> glance.tidy() ? tidying.tidy() : Uni.createFrom().voidItem());
+                .chain(() -> glance.tidy() ? tidy() : Uni.createFrom().voidItem());
+    }
+
+    private Uni<Void> tidy() {
+        return failed.reopenUnjournalled().invoke(FraudJob::tellReopened).chain(tidying::tidy);
+    }
+
+    private static void tellReopened(List<UUID> cases) {
+        cases.forEach(id -> LOG.warnf("The refund of case %s failed, and it is open again; look at /desk/fraud", id));
     }
 
     private void tell(List<Known> told) {

@@ -24,6 +24,7 @@ import org.almoner.donation.ledger.JournalReader;
 import org.almoner.donation.ledger.JournalReader.Entry;
 import org.almoner.fraud.cases.CaseStore;
 import org.almoner.fraud.cases.CaseStore.Known;
+import org.almoner.fraud.cases.FailedRefunds;
 import org.almoner.fraud.cases.Suspicion;
 import org.almoner.fraud.rule.DonorSigns;
 import org.almoner.fraud.rule.Finding;
@@ -50,21 +51,29 @@ class GiftFollower {
     private final JournalReader journal;
     private final Transactions transactions;
     private final CaseStore cases;
+    private final FailedRefunds failed;
     private final RuleSettings rules;
     private final Map<String, BigDecimal> small;
     private final Clock clock;
 
-    GiftFollower(JournalReader journal, Transactions transactions, CaseStore cases, RuleSettings rules, Clock clock) {
+    GiftFollower(
+            JournalReader journal,
+            Transactions transactions,
+            CaseStore cases,
+            FailedRefunds failed,
+            RuleSettings rules,
+            Clock clock) {
         this.journal = journal;
         this.transactions = transactions;
         this.cases = cases;
+        this.failed = failed;
         this.rules = rules;
         this.small = rules.small();
         this.clock = clock;
     }
 
-    /** @param more whether there may be more to follow @param told the cases that know of it */
-    record Followed(boolean more, List<Known> told) {}
+    /** @param more whether there may be more to follow @param told the cases that know of it @param reopened those whose refund failed */
+    record Followed(boolean more, List<Known> told, List<UUID> reopened) {}
 
     Uni<Followed> batch() {
         return JournalReader.orStandStill(
@@ -109,13 +118,16 @@ class GiftFollower {
     private CompletionStage<Followed> write(Statements statements, FollowedBatch batch) {
         CompletionStage<?> folded = fold(statements, batch);
         CompletionStage<List<Known>> told = cases.tell(statements, suspicions(batch));
+        CompletionStage<?> givenBack = cases.givenBack(statements, batch.givenBack());
+        CompletionStage<List<UUID>> reopened = failed.reopen(statements, batch.takenBack());
         return new Sent()
                 .and(folded)
                 .and(told)
-                .and(cases.givenBack(statements, batch.givenBack()))
+                .and(givenBack)
+                .and(reopened)
                 .and(JournalReader.move(statements, WatchSql.TABLE, batch.stretch()))
-                .giving(told)
-                .thenApply(known -> new Followed(batch.stretch().mayHaveMore(), known));
+                .giving(told.thenCombine(
+                        reopened, (known, again) -> new Followed(batch.stretch().mayHaveMore(), known, again)));
     }
 
     /** A gift that moves to another ticket is counted there and no more here. */

@@ -33,6 +33,7 @@ import org.almoner.database.sql.Transactions;
 import org.almoner.fraud.cases.CaseStore;
 import org.almoner.testing.Admin;
 import org.almoner.testing.Desk;
+import org.almoner.testing.LogWatch;
 import org.almoner.testing.MockedNeighbours;
 import org.almoner.testing.MockedStripe;
 import org.almoner.testing.MockedStripe.Failure;
@@ -145,6 +146,118 @@ class CasesTest {
         Admin.request().post(path + "/refund").then().statusCode(200);
         assertThat(MockedStripe.server().findAll(postRequestedFor(urlPathEqualTo(REFUNDS))))
                 .isEmpty();
+    }
+
+    @Test
+    void refundThatIsAnsweredAsFailedIsNoneAndTheNextTryHasAKeyOfItsOwn() {
+        StripeLife gift = give(newAddress());
+        warn(gift, true, 5);
+        look();
+        String path = "/admin/fraud/cases/" + theCase(gift).getString("id");
+        for (String status : List.of("failed", "canceled")) {
+            answers(status);
+            Admin.request().post(path + "/refund").then().statusCode(502);
+            assertThat(theCase(gift).getString("state")).isEqualTo("OPEN");
+        }
+        assertThat(keys()).as("nobody knows yet that it is another try").hasSize(1);
+        send(gift.later(60)
+                .refund("a", 2_500, "pending")
+                .refundBecomes("a", "failed")
+                .events());
+        look();
+        answers("succeeded");
+        Admin.request().post(path + "/refund").then().statusCode(200);
+        assertThat(theCase(gift).getString("state")).isEqualTo("REFUNDED");
+        assertThat(keys()).hasSize(2);
+    }
+
+    @Test
+    void refundThatFailsAfterItHadSucceededOpensItsCaseAgain() {
+        StripeLife gift = give(newAddress());
+        warn(gift, true, 5);
+        look();
+        String path = "/admin/fraud/cases/" + theCase(gift).getString("id");
+        answers("succeeded");
+        Admin.request().post(path + "/refund").then().statusCode(200);
+        send(gift.later(60).refund("a", 2_500, "succeeded").events());
+        look();
+        assertThat(theCase(gift).getString("state")).isEqualTo("REFUNDED");
+        send(gift.later(60).refundBecomes("a", "failed").events());
+        try (LogWatch log = new LogWatch("org.almoner.fraud")) {
+            look();
+            assertThat(log.lines())
+                    .anyMatch(line -> line.startsWith(
+                            "WARN The refund of case " + theCase(gift).getString("id")));
+        }
+        assertThat(theCase(gift).getString("state")).isEqualTo("OPEN");
+        assertThat(theCase(gift).getString("decidedAt")).isNull();
+        Admin.request().post(path + "/refund").then().statusCode(200);
+        assertThat(keys()).hasSize(2);
+        send(gift.later(60).refund("b", 2_500, "succeeded").events());
+        look();
+        assertThat(theCase(gift).getString("state")).isEqualTo("REFUNDED");
+    }
+
+    /** The journal has nothing of it: no money had moved. */
+    @Test
+    void refundThatFailsBeforeItHasSucceededOpensItsCaseAgain() {
+        StripeLife gift = give(newAddress());
+        warn(gift, true, 5);
+        look();
+        answers("pending");
+        Admin.request()
+                .post("/admin/fraud/cases/" + theCase(gift).getString("id") + "/refund")
+                .then()
+                .statusCode(200);
+        send(gift.later(60).refund("a", 2_500, "pending").events());
+        lookAfterAnHour();
+        assertThat(theCase(gift).getString("state")).isEqualTo("REFUNDED");
+        send(gift.later(60).refundBecomes("a", "failed").events());
+        lookAfterAnHour();
+        assertThat(theCase(gift).getString("state")).isEqualTo("OPEN");
+    }
+
+    @Test
+    void refundThatFailsOpensTheCaseOfItsDonorAgainUnlessThereIsALaterOne() {
+        String email = newAddress();
+        StripeLife gift = give(email);
+        String hash = rows.one(
+                        "select donor_email_hash as hash from stripe_attributions where payment_intent_id = ?",
+                        gift.intentId())
+                .get("hash")
+                .toString();
+        for (String opened : List.of("2 hours", "1 hour")) {
+            rows.execute(
+                    "insert into fraud_cases (subject_kind, subject, score, reasons, state, opened_at, updated_at, decided_at)"
+                            + " values ('DONOR', ?, 40, '{}', 'REFUNDED', now() - cast(? as interval), now(), now())",
+                    hash,
+                    opened);
+        }
+        send(ofDonor(gift.later(60).refund("a", 2_500, "succeeded"), email));
+        look();
+        send(ofDonor(gift.later(60).refundBecomes("a", "failed"), email));
+        look();
+        assertThat(rows.all("select state from fraud_cases where subject = ? order by opened_at", hash).stream()
+                        .map(row -> row.get("state")))
+                .containsExactly("REFUNDED", "OPEN");
+    }
+
+    private static void answers(String status) {
+        MockedStripe.server()
+                .stubFor(post(REFUNDS)
+                        .willReturn(okJson("{\"id\":\"re_1\",\"object\":\"refund\",\"status\":\"" + status + "\"}")));
+    }
+
+    /** By which Stripe knows what is asked of it again. */
+    private static Set<String> keys() {
+        return MockedStripe.server().findAll(postRequestedFor(urlPathEqualTo(REFUNDS))).stream()
+                .map(request -> request.getHeader("Idempotency-Key"))
+                .collect(Collectors.toSet());
+    }
+
+    private void lookAfterAnHour() {
+        rows.execute("update fraud_place set tidied_at = now() - interval '61 minutes'");
+        look();
     }
 
     /** In every order, also across looks, the last word counts. */

@@ -1,0 +1,79 @@
+package org.almoner.fraud.cases;
+
+import org.almoner.fraud.alert.CaseOpened;
+
+/** The statements on cases whose money was given back, and was not. */
+final class FailedRefundSql {
+
+    private static final String FACTS =
+            " jsonb_path_query(HISTORY, '$.facts[*] ? (@.is == \"refund\" && (@.status == \"FAILED\" || @.status == \"CANCELED\"))') as fact";
+
+    /**
+     * Opens again what was decided last of each thing, where it was that the money was given back, and the money is here. There is one open
+     * case of each.
+     */
+    static final String REOPEN =
+            """
+            with held as (
+                select id, donor_email_hash, paid_at from stripe_attributions
+                where id = any(cast(cast($1 as text) as uuid[])) and status = 'PAID'
+            ), theirs as (
+                select known.id from held
+                join fraud_cases as known on known.subject_kind = 'DONATION' and known.subject = cast(held.id as text)
+                where known.state = 'REFUNDED'
+                union
+                select known.id from held
+                cross join lateral """ + SameDonor.hashes("held.donor_email_hash") + """
+                 as same
+                join fraud_cases as known on known.subject_kind = 'DONOR' and known.subject = same.hash
+                    and held.paid_at between known.opened_at - cast(cast($3 as text) as interval)
+                        and known.decided_at + cast(cast($4 as text) as interval)
+                where known.state = 'REFUNDED'
+            ), opened as (
+                update fraud_cases as known set state = 'OPEN', decided_at = null,
+                    updated_at = cast(cast($2 as text) as timestamptz)
+                where known.id in (select id from theirs)
+                    and not exists (
+                        select from fraud_cases as other
+                        where other.subject = known.subject and other.subject_kind = known.subject_kind
+                            and (other.state = 'OPEN' or (other.opened_at, other.id) > (known.opened_at, known.id)))
+                returning known.*
+            ), alerted as (
+            """ + CaseOpened.insert("$2", "$5") + """
+            )
+            select id from opened
+            """;
+
+    /**
+     * Gifts of such cases of which a refund has failed since that was decided: of one that had not succeeded before, the journal has nothing.
+     * Stripe's clock and ours may differ a little; where another refund is under way, that is waited for.
+     */
+    static final String FAILED_SINCE = """
+            select distinct gift.id
+            from fraud_cases as known
+            cross join lateral (
+                select id, status, history from stripe_attributions
+                where known.subject_kind = 'DONATION'
+                    and id = cast(case known.subject_kind when 'DONATION' then known.subject end as uuid)
+                union all
+                select attribution.id, status, history from """ + SameDonor.hashes("known.subject") + """
+                 as same
+                join stripe_attributions as attribution on attribution.donor_email_hash = same.hash
+                where known.subject_kind = 'DONOR'
+            ) as gift
+            where known.state = 'REFUNDED' and known.decided_at > cast(cast($1 as text) as timestamptz) and gift.status = 'PAID'
+                and exists (
+                    select from """ + facts("gift.history") + """
+
+                    where cast(fact ->> 'asOf' as timestamptz) >= known.decided_at - interval '1 minute')
+                and not jsonb_path_exists(gift.history,
+                    '$.facts[*] ? (@.is == "refund" && (@.status == "PENDING" || @.status == "REQUIRES_ACTION"))')
+            """;
+
+    private FailedRefundSql() {}
+
+    /** What a history has of refunds that gave nothing back. @param history a column, with its table's name @return rows of {@code fact} */
+    static String facts(String history) {
+        return FACTS.replace("HISTORY", history);
+    }
+}
