@@ -51,9 +51,11 @@ record FollowedBatch(Stretch stretch, Map<UUID, Gift> gifts, Map<String, DonorSi
                 .toList();
     }
 
-    List<Entry> paid() {
+    List<Entry> paid(Instant since) {
         return stretch.entries().stream()
-                .filter(entry -> entry.isPaid() && entry.amount().signum() != 0)
+                .filter(entry -> entry.isPaid()
+                        && entry.amount().signum() != 0
+                        && !entry.effectiveAt().isBefore(since))
                 .toList();
     }
 

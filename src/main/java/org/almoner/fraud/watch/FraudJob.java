@@ -19,7 +19,6 @@ import org.almoner.database.sql.Reads;
 import org.almoner.donation.ledger.RestoredException;
 import org.almoner.fraud.cases.CaseRefunds;
 import org.almoner.fraud.cases.CaseStore.Known;
-import org.almoner.fraud.cases.FailedRefunds;
 import org.almoner.fraud.watch.GiftFollower.Followed;
 import org.almoner.fraud.watch.TrafficWatch.Change;
 import org.jboss.logging.Logger;
@@ -45,7 +44,6 @@ public class FraudJob {
     private final NoticeFolding notices;
     private final TrafficWatch traffic;
     private final CaseRefunds refunds;
-    private final FailedRefunds failed;
     private final Tidying tidying;
     private final FraudMetrics metrics;
     private final LeasedJobs jobs;
@@ -57,7 +55,6 @@ public class FraudJob {
             NoticeFolding notices,
             TrafficWatch traffic,
             CaseRefunds refunds,
-            FailedRefunds failed,
             Tidying tidying,
             FraudMetrics metrics,
             LeasedJobs jobs,
@@ -67,7 +64,6 @@ public class FraudJob {
         this.notices = notices;
         this.traffic = traffic;
         this.refunds = refunds;
-        this.failed = failed;
         this.tidying = tidying;
         this.metrics = metrics;
         this.jobs = jobs;
@@ -137,11 +133,9 @@ public class FraudJob {
                 .chain(() -> refunds.refundDue(() -> jobs.keep(lease)))
                 .invoke(metrics::refunded)
                 .call(() -> jobs.keep(lease))
-                .chain(() -> glance.tidy() ? tidy() : Uni.createFrom().voidItem());
-    }
-
-    private Uni<Void> tidy() {
-        return failed.reopenUnjournalled().invoke(FraudJob::tellReopened).chain(tidying::tidy);
+                .chain(() -> glance.tidy() ? tidying.tidy() : Uni.createFrom().item(List.<UUID>of()))
+                .invoke(FraudJob::tellReopened)
+                .replaceWithVoid();
     }
 
     private static void tellReopened(List<UUID> cases) {

@@ -45,7 +45,7 @@ class GiftFollower {
 
     private static final Duration REFUNDS_OF = Duration.ofDays(30);
 
-    /** What came about before is of the past, as an import tells it: counted, and nobody's case. */
+    /** What came about before is of the past, as an import tells it: nobody's case. */
     private static final Duration PRESENT = Duration.ofDays(2);
 
     private final JournalReader journal;
@@ -130,9 +130,9 @@ class GiftFollower {
                         reopened, (known, again) -> new Followed(batch.stretch().mayHaveMore(), known, again)));
     }
 
-    /** A gift that moves to another ticket is counted there and no more here. */
+    /** A gift that moves to another ticket is counted there and no more here. What would be forgotten at once, as an import tells it, is not counted. */
     private CompletionStage<?> fold(Statements statements, FollowedBatch batch) {
-        List<Entry> paid = batch.paid();
+        List<Entry> paid = batch.paid(clock.instant().minus(Tidying.KEEP));
         if (paid.isEmpty()) {
             return CompletableFuture.completedStage(null);
         }

@@ -112,33 +112,5 @@ final class WatchSql {
             where subject_kind = 'TICKET' and state = 'ACCEPTED' and decided_at > cast(cast($1 as text) as timestamptz)
             """;
 
-    /** Puts together what differs in nothing, of quarters that are over; what is one row already stays. */
-    static final String TIDY = """
-            with several as (
-                select quarter, ticket_id, code, risk, country from fraud_attempts
-                where quarter < cast(cast($1 as text) as timestamptz)
-                group by quarter, ticket_id, code, risk, country having count(*) > 1
-                limit 5000
-            ), old as (
-                delete from fraud_attempts as tried using several
-                where tried.quarter = several.quarter and tried.ticket_id is not distinct from several.ticket_id
-                    and tried.code = several.code and tried.risk = several.risk and tried.country = several.country
-                returning tried.*
-            )
-            insert into fraud_attempts (quarter, ticket_id, code, risk, country, attempts, elsewhere)
-            select quarter, ticket_id, code, risk, country, sum(attempts), sum(elsewhere) from old
-            group by quarter, ticket_id, code, risk, country
-            """;
-
-    static final String FORGET_ATTEMPTS =
-            "delete from fraud_attempts where quarter < cast(cast($1 as text) as timestamptz)";
-
-    static final String FORGET_GIFTS = "delete from fraud_gifts where quarter < cast(cast($1 as text) as timestamptz)";
-
-    static final String FORGET_NOTICES =
-            "delete from fraud_notices where told_at < cast(cast($1 as text) as timestamptz)";
-
-    static final String TIDIED = "update fraud_place set tidied_at = cast(cast($1 as text) as timestamptz)";
-
     private WatchSql() {}
 }

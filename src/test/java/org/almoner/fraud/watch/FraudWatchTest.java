@@ -179,6 +179,20 @@ class FraudWatchTest {
                 .isEqualTo(BigDecimal.valueOf(30));
     }
 
+    /** An import tells of years, and it would be forgotten within the hour. */
+    @Test
+    void giftsOfLongAgoAreNotCounted() {
+        Instant today = now;
+        for (int days : List.of(59, 61, 1000)) {
+            now = today.minus(Duration.ofDays(days));
+            give(ticket, 2_500, "US", "former@example.org").events().forEach(SignedWebhook::send);
+        }
+        look();
+        assertThat(rows.one("select sum(gifts) as n from fraud_gifts where ticket_id = ?", ticket)
+                        .get("n"))
+                .isEqualTo(BigDecimal.ONE);
+    }
+
     @Test
     void acceptedTicketIsLeftAlone() {
         decline(ticket, 25);
