@@ -18,6 +18,7 @@ import org.almoner.stripe.api.StripeWorkers.Lane;
 import org.almoner.web.access.AdminActions;
 import org.almoner.web.paging.Cursor;
 import org.almoner.web.paging.Limit;
+import org.almoner.web.problem.LongWork;
 import org.almoner.web.problem.ProblemException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -37,11 +38,13 @@ public class CaseResource {
     private final CaseStore cases;
     private final CaseRefunds refunds;
     private final AdminActions actions;
+    private final LongWork longWork;
 
-    CaseResource(CaseStore cases, CaseRefunds refunds, AdminActions actions) {
+    CaseResource(CaseStore cases, CaseRefunds refunds, AdminActions actions, LongWork longWork) {
         this.cases = cases;
         this.refunds = refunds;
         this.actions = actions;
+        this.longWork = longWork;
     }
 
     @GET
@@ -100,11 +103,15 @@ public class CaseResource {
             description = "Stripe refused or is down; detail tells what was given back; ask again")
     @APIResponse(
             responseCode = "503",
-            description = "No key of Stripe's is configured, or some are left; detail tells what was given back")
-    @InTime(unless = "Stripe is asked, which has its own")
+            description =
+                    "It takes longer than an answer may and goes on: ask again, which does what is left; or no key of Stripe's is"
+                            + " configured, or some are left, and detail tells what was given back")
+    @InTime(unless = "Stripe is asked for each gift, which has its own")
     public Uni<FraudCase> refund(@PathParam("id") UUID id) {
-        return actions.keep(
-                "fraud.refund", id.toString(), null, () -> existing(id).flatMap(this::refunded));
+        return longWork.answerOnce(
+                List.of("fraud.refund", id),
+                actions.keep(
+                        "fraud.refund", id.toString(), null, () -> existing(id).flatMap(this::refunded)));
     }
 
     @POST

@@ -5,6 +5,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
+import static org.almoner.testing.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
@@ -25,6 +26,7 @@ import org.almoner.testing.MockedNeighbours;
 import org.almoner.testing.MockedStripe;
 import org.almoner.testing.MockedStripe.Failure;
 import org.almoner.testing.Rows;
+import org.almoner.web.problem.LittlePatience;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -173,6 +175,28 @@ class DonorRefundTest {
                 rows.execute("update stripe_attributions set status = 'REFUNDED' where payment_intent_id = ?", intent));
         Admin.request().post(path + "/refund").then().statusCode(200);
         assertThat(asked()).hasSize(105);
+    }
+
+    /** A hundred calls of Stripe's may take longer than a connection is kept to which nothing is written. */
+    @Test
+    void goesOnWhenItTakesLongerThanAnAnswerMay() {
+        IntStream.range(0, 3).forEach(i -> gift(i, (60 - i) + " minutes"));
+        MockedStripe.server().stubFor(post(REFUNDS).willReturn(okJson(REFUNDED).withFixedDelay(600)));
+        Desk admin = Desk.admin();
+        Map<String, String> shown = Map.of("was.state", "OPEN", "was.held", held(admin.page("/desk/fraud/" + id)));
+        try (LittlePatience little = new LittlePatience()) {
+            Response told = Admin.request().post(path + "/refund");
+            told.then().statusCode(503).contentType("application/problem+json");
+            assertThat(told.<String>path("detail")).startsWith("This takes longer than an answer may. It goes on");
+            Response page = admin.post("/desk/fraud/" + id + "/refund", shown);
+            assertThat(page.statusCode()).isEqualTo(503);
+            assertThat(page.asString()).contains("It goes on");
+        }
+        await().until(() ->
+                rows.count("admin_actions", "action = 'fraud.refund' and outcome = 'DONE' and target = ?", id) == 1);
+        assertThat(Admin.request().get(path).<String>path("state")).isEqualTo("REFUNDED");
+        assertThat(MockedStripe.server().findAll(postRequestedFor(urlPathEqualTo(REFUNDS))))
+                .hasSize(3);
     }
 
     private void gift(int number, String ago) {
