@@ -15,9 +15,10 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.concurrent.Executor;
+import java.util.Optional;
 import org.almoner.database.sql.InTime;
 import org.almoner.database.sql.OwnContext;
+import org.almoner.database.sql.Reads;
 import org.almoner.stripe.api.Since;
 import org.almoner.stripe.api.StripeApi;
 import org.almoner.stripe.api.StripeFailure;
@@ -26,6 +27,7 @@ import org.almoner.stripe.catchup.ReconciliationRun;
 import org.almoner.stripe.catchup.ReconciliationSettings;
 import org.almoner.stripe.catchup.ReconciliationStore.Stored;
 import org.almoner.web.access.AdminActions;
+import org.almoner.web.problem.LongWork;
 import org.almoner.web.problem.ProblemException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -56,6 +58,8 @@ public class ReconciliationResource {
     private final ReconciliationSettings settings;
     private final StripeApi stripe;
     private final OwnContext ownContext;
+    private final LongWork longWork;
+    private final Reads reads;
     private final ObjectMapper json;
     private final Clock clock;
 
@@ -65,6 +69,8 @@ public class ReconciliationResource {
             ReconciliationSettings settings,
             StripeApi stripe,
             OwnContext ownContext,
+            LongWork longWork,
+            Reads reads,
             ObjectMapper json,
             Clock clock) {
         this.json = json;
@@ -73,6 +79,8 @@ public class ReconciliationResource {
         this.settings = settings;
         this.stripe = stripe;
         this.ownContext = ownContext;
+        this.longWork = longWork;
+        this.reads = reads;
         this.clock = clock;
     }
 
@@ -117,29 +125,25 @@ public class ReconciliationResource {
         if (!stripe.isConfigured()) {
             throw StripeFailure.noKey().toProblem();
         }
-        return actions.keep("stripe.reconcile", null, from == null ? "since=last" : "since=" + from, () -> walk(from));
+        return actions.keep("stripe.reconcile", null, from == null ? "since=last" : "since=" + from, () -> walk(from))
+                .flatMap(finished -> finished.map(Uni.createFrom()::item).orElseGet(this::underWay));
     }
 
-    /** @param from null to go on */
-    private Uni<Response> walk(Instant from) {
-        Executor caller = OwnContext.caller();
-        return ownContext
+    /** @param from null to go on @return nothing when the walk has begun and goes on */
+    Uni<Optional<Response>> walk(Instant from) {
+        Uni<Response> walked = ownContext
                 .start(() -> from == null ? reconciliation.walkOn() : reconciliation.walkSince(from))
                 .map(walk -> walk.orElseThrow(() -> ProblemException.conflict(
                         "A reconciliation is under way; GET this address to see how far it has come.")))
                 .map(walk -> Response.ok(Progress.of(walk, "FINISHED", null)).build())
                 .onFailure(StripeFailure.class)
-                .transform(failure -> ((StripeFailure) failure).toProblem())
-                .ifNoItem()
-                .after(settings.patience())
-                .recoverWithItem((Response) null)
-                .emitOn(caller)
-                .flatMap(finished ->
-                        finished == null ? underWay() : Uni.createFrom().item(finished));
+                .transform(failure -> ((StripeFailure) failure).toProblem());
+        return longWork.answer(settings.patience(), walked.map(Optional::of), Optional::empty);
     }
 
     private Uni<Response> underWay() {
-        return status().map(progress -> Response.accepted(progress).build());
+        return reads.inTime(status())
+                .map(progress -> Response.accepted(progress).build());
     }
 
     @GET

@@ -38,8 +38,8 @@ public interface ReconciliationSettings {
                     "how long a caller waits for the end of a walk",
                     "10S",
                     Duration.ofMillis(1),
-                    // Longer, its connection would be closed as idle.
-                    Duration.ofMinutes(1)));
+                    // Longer, with what the database may take around it, its connection would be closed as idle.
+                    Duration.ofSeconds(45)));
 
     /** {@code RECONCILIATION_EVERY}. */
     @WithDefault("1H")
