@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.almoner.desk.frame.Asked;
 import org.almoner.desk.frame.Form;
+import org.almoner.desk.frame.OneByOne;
 import org.almoner.desk.frame.Reader;
 import org.almoner.desk.frame.Readers;
 import org.almoner.desk.frame.Typed;
@@ -129,13 +130,8 @@ public class UnattributedPage {
             throw ProblemException.invalid(ID, "must be ticked for 1 to " + Limit.MAX + " donations");
         }
         return chosen(form)
-                .flatMap(ticket -> Multi.createFrom()
-                        .iterable(ids)
-                        .onItem()
-                        .transformToUniAndConcatenate(id -> place(id, ticket.id()))
-                        .collect()
-                        .asList()
-                        .map(placings -> told(placings, ticket)));
+                .flatMap(ticket -> OneByOne.each(OneByOne.LIMIT, ids, id -> place(id, ticket.id()))
+                        .map(outcome -> told(outcome, ticket)));
     }
 
     private Uni<TicketView> chosen(Form form) {
@@ -152,25 +148,27 @@ public class UnattributedPage {
                 .transform(gone -> ProblemException.notFound(field, "must be the id of a ticket"));
     }
 
-    /** What somebody else has placed meanwhile stays where they put it. */
+    /** What somebody else has placed meanwhile stays where they put it. Fails when no other could be placed. */
     private Uni<Placing> place(UUID donation, UUID ticket) {
         return donations
                 .attribute(donation, null, new Attribution(ticket))
                 .replaceWith(Placing.PLACED)
-                .onFailure(ProblemException.class)
-                .recoverWithItem(failure -> ((ProblemException) failure).status() == HttpURLConnection.HTTP_CONFLICT
+                .onFailure(failure -> !AdminDonationResource.isOfAll(failure))
+                .recoverWithItem(failure -> ProblemException.of(failure).status() == HttpURLConnection.HTTP_CONFLICT
                         ? Placing.TAKEN
                         : Placing.REFUSED);
     }
 
-    private Response told(List<Placing> placings, TicketView ticket) {
+    private Response told(OneByOne.Outcome<Placing> outcome, TicketView ticket) {
+        List<Placing> placings = outcome.done();
         long placed = placings.stream().filter(Placing.PLACED::equals).count();
         long taken = placings.stream().filter(Placing.TAKEN::equals).count();
         long refused = placings.size() - placed - taken;
-        String text = placed + " of " + placings.size() + " placed with " + named(ticket) + "."
+        String text = placed + " of " + outcome.all() + " placed with " + named(ticket) + "."
                 + (taken == 0 ? "" : " " + taken + " had been placed by somebody else meanwhile and stay there.")
-                + (refused == 0 ? "" : " " + refused + " could not be placed.");
-        return placed == placings.size()
+                + (refused == 0 ? "" : " " + refused + " could not be placed.")
+                + outcome.unbegun();
+        return placed == outcome.all()
                 ? readers.done("/desk/unattributed", text)
                 : readers.failed("/desk/unattributed", text);
     }

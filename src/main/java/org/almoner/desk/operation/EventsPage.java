@@ -2,7 +2,6 @@ package org.almoner.desk.operation;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -16,13 +15,14 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import org.almoner.desk.frame.Asked;
 import org.almoner.desk.frame.Form;
+import org.almoner.desk.frame.OneByOne;
 import org.almoner.desk.frame.Reader;
 import org.almoner.desk.frame.Readers;
 import org.almoner.stripe.admin.AskedOutcome;
 import org.almoner.stripe.admin.StripeEventsResource;
 import org.almoner.web.paging.Limit;
 import org.almoner.web.paging.StripeCursor;
-import org.almoner.web.problem.ProblemException;
+import org.almoner.web.problem.LongWork;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Stripe's events: what came, what failed, and another try. */
@@ -53,10 +53,12 @@ public class EventsPage {
 
     private final Readers readers;
     private final StripeEventsResource events;
+    private final LongWork longWork;
 
-    EventsPage(Readers readers, StripeEventsResource events) {
+    EventsPage(Readers readers, StripeEventsResource events, LongWork longWork) {
         this.readers = readers;
         this.events = events;
+        this.longWork = longWork;
     }
 
     /** The list as it was when something was pressed in it. */
@@ -95,16 +97,16 @@ public class EventsPage {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @RolesAllowed("admin")
     public Uni<Response> replayFailed(Form form) {
-        return failed().flatMap(failed -> Multi.createFrom()
-                .iterable(failed)
-                .onItem()
-                .transformToUniAndConcatenate(event -> events.replay(event.eventId())
-                        .map(again -> again.error() == null)
-                        .onFailure(ProblemException.class)
-                        .recoverWithItem(false))
-                .collect()
-                .asList()
-                .map(this::told));
+        return longWork.answer(failed().flatMap(failed -> OneByOne.each(OneByOne.LIMIT, failed, this::replay)))
+                .map(this::told);
+    }
+
+    /** Whether it was processed; fails when no other would be. */
+    private Uni<Boolean> replay(StripeEventsResource.EventView event) {
+        return events.replay(event.eventId())
+                .map(again -> again.error() == null)
+                .onFailure(failure -> !StripeEventsResource.isOfAll(failure))
+                .recoverWithItem(false);
     }
 
     private Uni<List<StripeEventsResource.EventView>> failed() {
@@ -112,11 +114,11 @@ public class EventsPage {
                 .map(StripeEventsResource.EventsAnswer::events);
     }
 
-    private Response told(List<Boolean> processed) {
-        long good = processed.stream().filter(done -> done).count();
-        String text = good + " of " + processed.size() + " failed events were processed.";
-        return good == processed.size()
+    private Response told(OneByOne.Outcome<Boolean> outcome) {
+        long good = outcome.done().stream().filter(done -> done).count();
+        String text = good + " of " + outcome.all() + " failed events were processed.";
+        return good == outcome.all()
                 ? readers.done(back(), text)
-                : readers.failed(back(), text + " The others are listed with their reasons.");
+                : readers.failed(back(), text + outcome.unbegun() + " The others are listed with their reasons.");
     }
 }

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.database.sql.InTime;
 import org.almoner.donation.donor.DonorHashes;
 import org.almoner.donation.fact.PaymentFact.TicketNamed;
@@ -184,6 +185,11 @@ public class AdminDonationResource {
                 ? ProblemException.notFound("ticketId", "must be the id of a ticket")
                 : ProblemException.conflict(
                         "Somebody else has placed this payment at the same moment: look where it is now.");
+    }
+
+    /** Whether any other donation would fare as one that failed so: the database is away. */
+    public static boolean isOfAll(Throwable failure) {
+        return DatabaseFailure.isOfAll(failure);
     }
 
     /** The ticket that a payment is for. */

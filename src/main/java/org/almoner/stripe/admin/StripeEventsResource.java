@@ -14,8 +14,10 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.database.sql.InTime;
 import org.almoner.stripe.admin.EventQueries.Filter;
+import org.almoner.stripe.api.StripeFailure;
 import org.almoner.stripe.translation.StripeValues;
 import org.almoner.web.access.AdminActions;
 import org.almoner.web.paging.Limit;
@@ -103,6 +105,11 @@ public class StripeEventsResource {
                 eventId,
                 null,
                 () -> replay.replay(eventId).flatMap(queries::event).map(EventView::of));
+    }
+
+    /** Whether the replay of any other event would fail as this one did: Stripe or the database is away. */
+    public static boolean isOfAll(Throwable failure) {
+        return StripeFailure.isOfAll(failure) || DatabaseFailure.isOfAll(failure);
     }
 
     @RegisterForReflection

@@ -52,7 +52,8 @@ public interface StripeApiSettings {
                     "how long a caller waits in all: for a worker, tries and pauses included",
                     "30S",
                     Duration.ofMillis(100),
-                    Duration.ofMinutes(10)),
+                    // With more, who waits for it at a page would find their connection closed as idle.
+                    Duration.ofSeconds(30)),
             Setting.wholeNumber(
                     "ALMONER_STRIPE_API_WORKERS",
                     "almoner.stripe-api.workers",

@@ -1,6 +1,8 @@
 package org.almoner.stripe.api;
 
+import java.net.HttpURLConnection;
 import java.time.Duration;
+import org.almoner.Causes;
 import org.almoner.database.sql.TellsWhy;
 import org.almoner.web.problem.ProblemException;
 
@@ -80,6 +82,12 @@ public final class StripeFailure extends RuntimeException implements TellsWhy {
             case NO_KEY, WRONG_KEY, LIMITED, AWAY, UNREADABLE, BUSY -> true;
             case NOT_FOUND, REFUSED -> false;
         };
+    }
+
+    /** Whether the next question to Stripe would fare alike, of what came of one: as it was, or as {@linkplain #toProblem somebody was told}. */
+    public static boolean isOfAll(Throwable failure) {
+        return failure instanceof ProblemException problem && problem.status() == HttpURLConnection.HTTP_UNAVAILABLE
+                || Causes.of(failure).anyMatch(cause -> cause instanceof StripeFailure stripe && stripe.isOfAll());
     }
 
     /** What happened and what to do about it. */

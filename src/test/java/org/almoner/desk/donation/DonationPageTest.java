@@ -2,6 +2,8 @@ package org.almoner.desk.donation;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
@@ -114,6 +116,26 @@ class DonationPageTest {
                 .containsEntry("outcome", "processed");
         assertThat(rows.one("select outcome from admin_actions where target = ?", eventId(failing)))
                 .containsEntry("outcome", "DONE");
+    }
+
+    /** A click would otherwise wait for Stripe once for each, until its connection is closed. */
+    @Test
+    void noOtherIsReplayedOnceStripeIsAway() {
+        String group = "evt_away_" + UUID.randomUUID().toString().replace("-", "") + "_";
+        rows.execute(
+                "insert into stripe_events (stripe_event_id, type, livemode, stripe_created, received_at, outcome, error)"
+                        + " select ? || n, 'charge.updated', false, now(), now() + interval '1 day', 'failed', 'x'"
+                        + " from generate_series(1, 3) n",
+                group);
+        try {
+            MockedStripe.server().stubFor(get(urlPathMatching("/v1/events/.*")).willReturn(serverError()));
+            assertThat(admin.post("/desk/events/replay-failed", Map.of()).statusCode())
+                    .isEqualTo(502);
+            assertThat(rows.count("admin_actions", "action = 'event.replay' and target like ?", group + "%"))
+                    .isEqualTo(1);
+        } finally {
+            rows.execute("delete from stripe_events where stripe_event_id like ?", group + "%");
+        }
     }
 
     @Test
