@@ -21,6 +21,7 @@ import org.almoner.books.payout.DonationPayouts.Deposited;
 import org.almoner.books.payout.PayoutQueries.Followed;
 import org.almoner.database.sql.InTime;
 import org.almoner.web.paging.Limit;
+import org.almoner.web.paging.Newest;
 import org.almoner.web.paging.Page;
 import org.almoner.web.paging.StripeCursor;
 import org.almoner.web.problem.ProblemException;
@@ -139,7 +140,7 @@ public class PayoutResource {
     @Operation(
             summary = "In which payouts a donation is",
             description =
-                    "Oldest first: the gift in one and, it may be, a refund of it in another. None as long as Stripe keeps the"
+                    "The two hundred newest, oldest first: the gift in one and, it may be, a refund of it in another. None as long as Stripe keeps the"
                             + " money, or has not yet said what is in the payout. Of payouts that failed it is the one that sends"
                             + " their money again.")
     @APIResponse(responseCode = "200", description = "What is in payouts of it")
@@ -149,12 +150,23 @@ public class PayoutResource {
         if (donation == null) {
             throw ProblemException.invalid("donation", "must be the id of a donation");
         }
+        return deposits(donation)
+                .map(found -> new DonationPayoutsAnswer(
+                        found.asOf(), found.deposited().rows()));
+    }
+
+    /** The same for the desk, which also says where older ones are left out. */
+    @RolesAllowed({"admin", "auditor"})
+    public Uni<Deposits> deposits(UUID donation) {
         return queries.followed()
                 .flatMap(followed -> donations
                         .of(donation)
-                        .map(found -> new DonationPayoutsAnswer(
+                        .map(found -> new Deposits(
                                 followed.asOf(), found.orElseThrow(() -> ProblemException.notFound("donation")))));
     }
+
+    /** As {@link DonationPayoutsAnswer}. */
+    public record Deposits(Instant asOf, Newest<Deposited> deposited) {}
 
     private Uni<Payout> existing(String id) {
         if (!StripeCursor.isId(id)) {

@@ -15,12 +15,11 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.almoner.books.payout.PayoutResource;
-import org.almoner.books.payout.PayoutResource.DonationPayoutsAnswer;
+import org.almoner.books.payout.PayoutResource.Deposits;
 import org.almoner.desk.frame.Form;
 import org.almoner.desk.frame.Reader;
 import org.almoner.desk.frame.Readers;
@@ -33,6 +32,7 @@ import org.almoner.donation.admin.DonationTimeline.Told;
 import org.almoner.stripe.admin.PaymentQuestionResource;
 import org.almoner.stripe.admin.StripeEventsResource;
 import org.almoner.stripe.admin.StripeEventsResource.EventView;
+import org.almoner.web.paging.Newest;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** One donation: what it comes to, what was told of it, and where it belongs. */
@@ -49,8 +49,8 @@ public class DonationPage {
                 Reader reader,
                 AdminDonation donation,
                 Told told,
-                List<EventView> events,
-                DonationPayoutsAnswer payouts,
+                Newest<EventView> events,
+                Deposits payouts,
                 String ticketWas,
                 boolean late,
                 Typed typed);
@@ -94,7 +94,7 @@ public class DonationPage {
                 .donation(id)
                 .flatMap(donation -> Uni.combine()
                         .all()
-                        .unis(timeline.of(id), stripe.told(id), payouts.ofDonation(id))
+                        .unis(timeline.of(id), stripe.events(id), payouts.deposits(id))
                         .collectFailures()
                         .asTuple()
                         .onFailure(CompositeException.class)
@@ -103,7 +103,7 @@ public class DonationPage {
                                 reader,
                                 donation,
                                 found.getItem1(),
-                                found.getItem2().events(),
+                                found.getItem2(),
                                 found.getItem3(),
                                 Objects.toString(donation.ticketId(), ""),
                                 OpenDispute.of(donation, clock.instant()).late(),

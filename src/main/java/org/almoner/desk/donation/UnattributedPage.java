@@ -47,12 +47,14 @@ public class UnattributedPage {
     @CheckedTemplate(basePath = "desk")
     static class Templates {
 
+        /** @param moreTickets whether older ones are not among those to choose from */
         static native TemplateInstance unattributed(
                 Reader reader,
                 Asked asked,
                 List<AdminDonation> donations,
                 String nextCursor,
                 List<TicketView> tickets,
+                boolean moreTickets,
                 Typed typed);
 
         private Templates() {}
@@ -99,6 +101,7 @@ public class UnattributedPage {
                                         all.tickets().stream()
                                                 .filter(ticket -> ticket.status() != TicketStatus.CLOSED)
                                                 .toList(),
+                                        all.nextCursor() != null,
                                         typed))));
     }
 

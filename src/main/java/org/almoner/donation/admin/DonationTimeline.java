@@ -15,6 +15,7 @@ import org.almoner.donation.fact.PaymentFact;
 import org.almoner.donation.fact.PaymentHistory;
 import org.almoner.donation.fact.UnreadableHistoryException;
 import org.almoner.money.CurrencyRules;
+import org.almoner.web.paging.Newest;
 
 /** Why a payment is what it is: of each thing the telling that counts, and what moved by it. */
 @ApplicationScoped
@@ -24,10 +25,12 @@ public class DonationTimeline {
             "select cast(history as text) from stripe_attributions where id = cast(cast($1 as text) as uuid)";
 
     /** More than any payment has, and no more than a page shows. */
+    private static final int MOST = 200;
+
     private static final String MOVED = """
             select effective_at, recorded_at, kind, amount, currency, stripe_object from ledger_movements
-            where donation_id = cast(cast($1 as text) as uuid) order by recorded_at, id limit 200
-            """;
+            where donation_id = cast(cast($1 as text) as uuid) order by recorded_at desc, id desc limit %d
+            """.formatted(MOST + 1);
 
     private final Reads reads;
 
@@ -47,24 +50,28 @@ public class DonationTimeline {
     public record Moved(
             Instant at, Instant recordedAt, String kind, BigDecimal amount, String currency, String object) {}
 
-    /** @param readable false where the history is of a form that this version cannot read */
-    public record Told(List<Fact> facts, List<Moved> moved, boolean readable) {}
+    /** @param cut whether earlier movements are left out @param readable false where the history is of a form that this version cannot read */
+    public record Told(List<Fact> facts, List<Moved> moved, boolean cut, boolean readable) {}
 
     public Uni<Told> of(UUID donation) {
         return read(HISTORY, donation)
                 .flatMap(history -> read(MOVED, donation)
                         .map(moved -> told(
                                 history.isEmpty() ? null : (String) history.get(0)[0],
-                                moved.stream().map(DonationTimeline::moved).toList())));
+                                Newest.of(
+                                        moved.stream()
+                                                .map(DonationTimeline::moved)
+                                                .toList(),
+                                        MOST))));
     }
 
     private Uni<List<Object[]>> read(String sql, UUID donation) {
         return reads.read(sql, donation.toString());
     }
 
-    private static Told told(String history, List<Moved> moved) {
+    private static Told told(String history, Newest<Moved> moved) {
         if (history == null) {
-            return new Told(List.of(), moved, true);
+            return new Told(List.of(), moved.rows(), moved.cut(), true);
         }
         try {
             PaymentHistory all = LedgerJson.readHistory(history);
@@ -72,9 +79,9 @@ public class DonationTimeline {
                     .sorted(Comparator.comparing(PaymentFact::asOf))
                     .map(fact -> new Fact(fact.asOf(), FactWords.of(fact)))
                     .toList();
-            return new Told(facts, moved, true);
+            return new Told(facts, moved.rows(), moved.cut(), true);
         } catch (UnreadableHistoryException e) {
-            return new Told(List.of(), moved, false);
+            return new Told(List.of(), moved.rows(), moved.cut(), false);
         }
     }
 

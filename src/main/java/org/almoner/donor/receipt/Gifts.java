@@ -10,11 +10,10 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
 import org.almoner.database.sql.Reads;
 import org.almoner.database.sql.Statements;
 import org.almoner.database.sql.TextArray;
@@ -31,11 +30,11 @@ class Gifts {
     /** On one statement. */
     static final int MOST = 500;
 
-    /** Of which the years of a donor are told. */
-    private static final int MOST_OF_DONOR = 5_000;
+    /** Of which there can be gifts. */
+    private static final int FIRST_YEAR = 1970;
 
-    private static final String FIRST = "1970-01-01T00:00:00Z";
-    private static final String LAST = "9999-12-31T00:00:00Z";
+    private static final int LAST_YEAR = 2200;
+
     private static final String PAID = "PAID";
 
     private final Reads reads;
@@ -82,19 +81,13 @@ class Gifts {
 
     /** Newest first. */
     Uni<List<Years>> years(Collection<String> hashes) {
-        return reads.read(ReceiptSql.GIFTS_OF_DONOR, TextArray.of(hashes), FIRST, LAST, null, MOST_OF_DONOR)
-                .map(rows -> {
-                    Map<String, Years> years = new TreeMap<>();
-                    gifts(rows).stream().filter(Gift::isThere).forEach(gift -> {
-                        int year = gift.paidOn().getYear();
-                        String currency = gift.money().currency();
-                        years.merge(
-                                (9_999 - year) + currency,
-                                new Years(year, currency, 1),
-                                (one, other) -> new Years(year, currency, one.gifts() + other.gifts()));
-                    });
-                    return List.copyOf(years.values());
-                });
+        List<String> starts =
+                IntStream.range(FIRST_YEAR, LAST_YEAR).mapToObj(this::start).toList();
+        return reads.read(ReceiptSql.YEARS_OF_DONOR, TextArray.of(hashes), TextArray.of(starts))
+                .map(rows -> rows.stream()
+                        .map(row -> new Years(FIRST_YEAR - 1 + (Integer) row[0], (String) row[1], (Integer) row[2]))
+                        .filter(years -> CurrencyRules.isKnown(years.currency()))
+                        .toList());
     }
 
     private String start(int year) {

@@ -37,6 +37,15 @@ final class ReceiptSql {
             order by paid_at, id limit cast($5 as integer)
             """;
 
+    /** Of a donor, the newest first. @param $2 when each year begins: the first is 1 */
+    static final String YEARS_OF_DONOR = """
+            select width_bucket(paid_at, cast(cast($2 as text) as timestamptz[])) as year, currency, cast(count(*) as integer)
+            from stripe_attributions
+            where donor_email_hash = any(cast(cast($1 as text) as text[])) and status = 'PAID' and paid_at is not null
+                and amount - refunded_amount - disputed_amount > 0
+            group by 1, 2 order by 1 desc, 2
+            """;
+
     /** What has become of the money of a receipt; nothing while all of it is there. */
     private static final String GONE = """
             left join lateral (

@@ -4,18 +4,18 @@ import static org.almoner.database.sql.Columns.instant;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.almoner.database.sql.Reads;
 import org.almoner.stripe.admin.StripeEventsResource.EventView;
+import org.almoner.web.paging.Newest;
 
 /** Finds the events that told of one payment, by each name that Stripe has for it. */
 @ApplicationScoped
 class PaymentEvents {
 
     /** More than a payment has, unless somebody plays with it. */
-    static final int MOST = 200;
+    private static final int MOST = 200;
 
     /** A payment without events is one row without an event. */
     private static final String OF_PAYMENT = """
@@ -24,10 +24,10 @@ class PaymentEvents {
             from stripe_attributions gift left join lateral (
                 select * from stripe_events
                 where payment = any(array[gift.payment_intent_id, gift.charge_id, gift.session_id])
-                order by stripe_created, received_at, stripe_event_id limit %d) event on true
+                order by stripe_created desc, received_at desc, stripe_event_id desc limit %d) event on true
             where gift.id = cast(cast($1 as text) as uuid)
-            order by event.stripe_created, event.received_at, event.stripe_event_id
-            """.formatted(MOST);
+            order by event.stripe_created desc, event.received_at desc, event.stripe_event_id desc
+            """.formatted(MOST + 1);
 
     private final Reads reads;
 
@@ -35,15 +35,17 @@ class PaymentEvents {
         this.reads = reads;
     }
 
-    /** The earliest by Stripe's clock first; nothing where there is no such payment. */
-    Uni<Optional<List<EventView>>> of(UUID donation) {
+    /** The newest of them, the earliest by Stripe's clock first; nothing where there is no such payment. */
+    Uni<Optional<Newest<EventView>>> of(UUID donation) {
         return reads.read(OF_PAYMENT, donation.toString())
                 .map(rows -> rows.isEmpty()
                         ? Optional.empty()
-                        : Optional.of(rows.stream()
-                                .filter(row -> row[0] != null)
-                                .map(PaymentEvents::event)
-                                .toList()));
+                        : Optional.of(Newest.of(
+                                rows.stream()
+                                        .filter(row -> row[0] != null)
+                                        .map(PaymentEvents::event)
+                                        .toList(),
+                                MOST)));
     }
 
     private static EventView event(Object[] row) {

@@ -15,6 +15,7 @@ import org.almoner.database.sql.InTime;
 import org.almoner.stripe.api.StripeFailure;
 import org.almoner.stripe.catchup.PaymentQuestion;
 import org.almoner.web.access.AdminActions;
+import org.almoner.web.paging.Newest;
 import org.almoner.web.problem.ProblemException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -46,14 +47,18 @@ public class PaymentQuestionResource {
     @Operation(
             summary = "Events that told of a payment",
             description =
-                    "Earliest first, two hundred at most. Those that could not be used or understood name no payment, nor do"
+                    "The two hundred newest, earliest first. Those that could not be used or understood name no payment, nor do"
                             + " those that were taken in before events did; old ones may have been removed.")
     @APIResponse(responseCode = "200", description = "The events")
     @APIResponse(responseCode = "404", description = "There is no such payment")
     public Uni<PaymentEventsAnswer> told(@PathParam("donationId") UUID donationId) {
-        return events.of(donationId)
-                .map(found -> new PaymentEventsAnswer(
-                        donationId, found.orElseThrow(() -> ProblemException.notFound("payment"))));
+        return events(donationId).map(found -> new PaymentEventsAnswer(donationId, found.rows()));
+    }
+
+    /** The same for the desk, which also says where older ones are left out. */
+    @RolesAllowed({"admin", "auditor"})
+    public Uni<Newest<StripeEventsResource.EventView>> events(UUID donationId) {
+        return events.of(donationId).map(found -> found.orElseThrow(() -> ProblemException.notFound("payment")));
     }
 
     @POST

@@ -203,6 +203,43 @@ class DonationPageTest {
                 .body("transactions[0].transaction.donationId", equalTo(id));
     }
 
+    @Test
+    void newestStayWhereThereAreMoreThanAPageShowsAndItSaysSo() {
+        StripeLife life = life(StripeShape.V2026);
+        String id = rows.donation(SignedWebhook.sendAll(life.pays()));
+        assertThat(Desk.admin().page(page(id))).doesNotContain("newest are shown");
+        payout("po_many");
+        try {
+            rows.execute(
+                    "insert into payout_transactions (payout_id, id, type, amount, fee, net, currency, payment_intent_id,"
+                            + " created_at, is_deposit, reading) select 'po_many', 'txn_many_' || n, 'type_' || n, 1, 0, 1,"
+                            + " 'USD', ?, timestamptz '2026-02-01' + n * interval '1 minute', false, 1"
+                            + " from generate_series(1, 201) n",
+                    life.intentId());
+            rows.execute(
+                    "insert into stripe_events (stripe_event_id, type, livemode, stripe_created, received_at, processed_at,"
+                            + " outcome, payment) select 'evt_many_' || n, 'charge.updated', false,"
+                            + " timestamptz '2100-01-01' + n * interval '1 minute', now(), now(), 'processed', ?"
+                            + " from generate_series(1, 201) n",
+                    life.intentId());
+            String html = Desk.admin().page(page(id));
+            assertThat(html.split("Only the 200 newest are shown; there are earlier ones", -1))
+                    .hasSize(3);
+            assertThat(html)
+                    .contains("evt_many_2<", "evt_many_201<", "type_2<", "type_201<")
+                    .doesNotContain("evt_many_1<", "type_1<");
+            assertThat(html.indexOf("evt_many_2<")).isLessThan(html.indexOf("evt_many_201<"));
+            assertThat(html.indexOf("type_2<")).isLessThan(html.indexOf("type_201<"));
+            Admin.request()
+                    .get("/admin/stripe/payments/" + id + "/events")
+                    .then()
+                    .body("events.size()", equalTo(200))
+                    .body("events[199].eventId", equalTo("evt_many_201"));
+        } finally {
+            rows.execute("delete from stripe_events where stripe_event_id like 'evt_many_%'");
+        }
+    }
+
     private static StripeLife life(StripeShape shape) {
         String key = UUID.randomUUID().toString().replace("-", "");
         return new StripeLife(shape, key, 1_790_000_000L, 2_500, "usd", Tickets.open(), true);
