@@ -36,14 +36,18 @@ final class DonationExport {
 
     static Export of(DonationFilter filter) {
         List<Object> parameters = new ArrayList<>();
-        String sql = filter.where().sql("select " + AdminDonation.COLUMNS + " from stripe_attributions", parameters);
+        String wanted = filter.where().expression(parameters);
         return new Export(
-                sql + " order by created_at desc, id desc",
+                Sifting.sql(
+                        AdminDonation.COLUMNS,
+                        wanted,
+                        filter.sought().sql("stripe_attributions", parameters),
+                        "created_at desc, id desc"),
                 parameters,
                 "donations.csv",
                 "text/csv",
                 HEAD,
-                row -> line(AdminDonation.of(row)));
+                Sifting.lines(row -> line(AdminDonation.of(row))));
     }
 
     private static String line(AdminDonation donation) {

@@ -9,7 +9,7 @@ import java.util.function.Function;
  * @param sql its rows, in order
  * @param mediaType without the character set, which is UTF-8
  * @param head what stands before the rows
- * @param lines what a row becomes, with its end of line
+ * @param lines what a row becomes, with its end of line; empty where it is none
  */
 public record Export(
         String sql,

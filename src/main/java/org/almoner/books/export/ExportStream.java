@@ -60,7 +60,9 @@ final class ExportStream implements Snapshots.Taker {
         if (!begun) {
             text.insert(0, begin());
         }
-        response.write(Buffer.buffer(text.toString()));
+        if (!text.isEmpty()) {
+            response.write(Buffer.buffer(text.toString()));
+        }
         if (response.writeQueueFull()) {
             full = taken;
         } else {

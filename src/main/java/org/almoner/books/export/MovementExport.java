@@ -74,7 +74,7 @@ public class MovementExport {
      * agrees with the reports. It is all that the snapshot shows: nobody goes on from a file as from a place in the journal.
      */
     private static final String BOOKED = """
-            from (
+            (
                 select movement.*, coalesce(late.booked_at, case
                     when (movement.xid, movement.id) > (cast(cast(fold.transaction_id as text) as xid8), fold.movement_id)
                         and movement.id > fold.anew_until and movement.effective_at < fold.closed_until
@@ -120,17 +120,21 @@ public class MovementExport {
 
     private Export oneByOne(MovementLines lines, DonationFilter filter) {
         List<Object> parameters = new ArrayList<>(List.of(changes, offsets));
-        String columns = select(
-                filter,
-                "id, " + BOOKED_ON
-                        + ", effective_at, donation_id, ticket_id, kind, stripe_object, amount, currency, recorded_at");
+        String candidates = candidates(filter, parameters);
+        String wanted = wanted(filter, parameters).expression(parameters);
         return new Export(
-                where(filter, parameters).sql(columns, parameters) + " order by xid, id",
+                candidates
+                        + Sifting.sql(
+                                "id, " + BOOKED_ON
+                                        + ", effective_at, donation_id, ticket_id, kind, stripe_object, amount, currency, recorded_at",
+                                wanted,
+                                sought(filter, parameters).sql(booked(filter), parameters),
+                                "xid, id"),
                 parameters,
                 lines.fileName(),
                 lines.mediaType(),
                 lines.head(),
-                row -> lines.lines(MovementRow.of(row)));
+                Sifting.lines(row -> lines.lines(MovementRow.of(row))));
     }
 
     private Export byDay(ExportProfile profile, DailyJournal journal, DonationFilter filter) {
@@ -139,9 +143,13 @@ public class MovementExport {
             throw ProblemException.invalid("currency", "must be named: the journals of this profile are in one");
         }
         List<Object> parameters = new ArrayList<>(List.of(changes, offsets));
-        String columns = select(filter, BOOKED_ON + " as day, kind, sum(amount)");
+        String candidates = candidates(filter, parameters);
         return new Export(
-                where(filter, parameters).sql(columns, parameters)
+                candidates
+                        + wanted(filter, parameters)
+                                .sql(
+                                        "select " + BOOKED_ON + " as day, kind, sum(amount) from " + booked(filter),
+                                        parameters)
                         + " group by day, kind having sum(amount) <> 0 order by day, kind",
                 parameters,
                 profile + ".csv",
@@ -154,17 +162,24 @@ public class MovementExport {
                         currency));
     }
 
-    /** Up to where the conditions begin, of which it has the parameters. */
-    private String select(DonationFilter filter, String columns) {
+    private String candidates(DonationFilter filter, List<Object> parameters) {
         if (!isNarrow(filter)) {
-            return "select " + columns + " " + BOOKED.formatted("ledger_movements");
+            return "";
         }
         String range = filter.until() == null ? "%1$s >= :since" : "%1$s >= :since and %1$s < :until";
-        return IN_RANGE.formatted(
-                        range.formatted("effective_at"),
-                        range.formatted("late.booked_at"),
-                        range.formatted("fold.closed_until"))
-                + "select " + columns + " " + BOOKED.formatted("candidate");
+        return new Where()
+                .with("since", filter.since())
+                .with("until", filter.until())
+                .sql(
+                        IN_RANGE.formatted(
+                                range.formatted("effective_at"),
+                                range.formatted("late.booked_at"),
+                                range.formatted("fold.closed_until")),
+                        parameters);
+    }
+
+    private String booked(DonationFilter filter) {
+        return BOOKED.formatted(isNarrow(filter) ? "candidate" : "ledger_movements");
     }
 
     private boolean isNarrow(DonationFilter filter) {
@@ -176,7 +191,7 @@ public class MovementExport {
     }
 
     /** What a movement itself says is asked of it, all else of its payment. */
-    private static Where where(DonationFilter filter, List<Object> parameters) {
+    private static Where wanted(DonationFilter filter, List<Object> parameters) {
         Where where = new Where()
                 .and("ticket_id = :ticket", "ticket", filter.ticketId())
                 .and("currency = :currency", "currency", filter.currency())
@@ -188,9 +203,20 @@ public class MovementExport {
                 || filter.emailHashes() != null
                 || filter.id() != null
                 || filter.paidOut() != null) {
-            where.and(
-                    "donation_id in (" + payments.where().sql("select id from stripe_attributions", parameters) + ")");
+            // Not by a list of ids: one that is too long for memory would be gone through for each movement.
+            where.and("exists (" + payments.where().sql("select from stripe_attributions", parameters)
+                    + " and stripe_attributions.id = movement.donation_id)");
         }
         return where;
+    }
+
+    /** A donor and the id of a payment have few movements, which are found by their payments; what else is asked sifts the journal. */
+    private static Where sought(DonationFilter filter, List<Object> parameters) {
+        DonationFilter few = new DonationFilter(null, null, null, null, null, filter.emailHashes(), filter.id(), null);
+        Where where = new Where();
+        return filter.emailHashes() == null && filter.id() == null
+                ? where
+                : where.and(
+                        "donation_id in (" + few.where().sql("select id from stripe_attributions", parameters) + ")");
     }
 }

@@ -40,6 +40,24 @@ public record DonationFilter(
         return unindexed(indexed());
     }
 
+    /**
+     * Some of the conditions: what one index answers in the order of the list, newest first, or what is true of few. So these rows come
+     * at once however few of them are wanted.
+     */
+    public Where sought() {
+        Where where = within(new Where());
+        if (id != null) {
+            return named(where);
+        }
+        if (emailHashes != null) {
+            return given(where);
+        }
+        if (ticketId != null) {
+            return attributed(where);
+        }
+        return status == PaymentStatus.PAID ? where : become(where);
+    }
+
     /** Whether something is asked that no index helps with. */
     boolean sifts() {
         return paidOut != null || currency != null;
@@ -56,21 +74,30 @@ public record DonationFilter(
 
     /** All the others. */
     Where indexed() {
-        Where where = new Where();
-        if (status != null) {
-            // A literal, so that PostgreSQL can see that the partial index covers it.
-            where.and("status = '" + status + "'");
-        }
-        where.and("ticket_id = :ticket", "ticket", ticketId)
-                .and("created_at >= :since", "since", since)
-                .and("created_at < :until", "until", until)
-                .and("donor_email_hash = any(:hashes)", "hashes", emailHashes);
-        if (id != null) {
-            where.and("""
-                            (payment_intent_id >= :id and payment_intent_id < :idEnd
-                             or charge_id >= :id and charge_id < :idEnd
-                             or session_id >= :id and session_id < :idEnd)""", "id", id).with("idEnd", id + AFTER_ALL_IDS);
-        }
-        return where;
+        return named(given(within(attributed(become(new Where())))));
+    }
+
+    private Where become(Where where) {
+        // A literal, so that PostgreSQL can see that the partial index covers it.
+        return status == null ? where : where.and("status = '" + status + "'");
+    }
+
+    private Where attributed(Where where) {
+        return where.and("ticket_id = :ticket", "ticket", ticketId);
+    }
+
+    private Where within(Where where) {
+        return where.and("created_at >= :since", "since", since).and("created_at < :until", "until", until);
+    }
+
+    private Where given(Where where) {
+        return where.and("donor_email_hash = any(:hashes)", "hashes", emailHashes);
+    }
+
+    private Where named(Where where) {
+        return id == null ? where : where.and("""
+                        (payment_intent_id >= :id and payment_intent_id < :idEnd
+                         or charge_id >= :id and charge_id < :idEnd
+                         or session_id >= :id and session_id < :idEnd)""", "id", id).with("idEnd", id + AFTER_ALL_IDS);
     }
 }

@@ -58,7 +58,11 @@ public final class Where {
 
     /** @param query up to where its conditions begin, as {@code from Donation} */
     public String in(String query) {
-        return conditions.isEmpty() ? query : query + " where " + String.join(" and ", conditions);
+        return conditions.isEmpty() ? query : query + " where " + all();
+    }
+
+    private String all() {
+        return String.join(" and ", conditions);
     }
 
     /**
@@ -68,8 +72,17 @@ public final class Where {
      * @param values takes what the parameters stand for, in the driver's types, behind those that are there already
      */
     public String sql(String query, List<Object> values) {
+        return numbered(in(query), values);
+    }
+
+    /** As one expression, for a place where no query begins; with parameters as of {@link #sql}. */
+    public String expression(List<Object> values) {
+        return conditions.isEmpty() ? "true" : numbered("(" + all() + ")", values);
+    }
+
+    private String numbered(String text, List<Object> values) {
         Map<String, Integer> numbers = new HashMap<>();
-        return NAMED.matcher(in(query))
+        return NAMED.matcher(text)
                 .replaceAll(named -> "\\$"
                         + numbers.computeIfAbsent(named.group(1), name -> {
                             values.add(driver(parameters.get(name)));
