@@ -15,7 +15,8 @@ final class Sifting {
     private Sifting() {}
 
     /**
-     * The query of the wanted rows, and of some others.
+     * The query of the wanted rows, and of some others. The order is asked for within, which a filter keeps: asked for outside, PostgreSQL
+     * plans for all rows and not for the first, and may sort them before it gives any.
      *
      * @param columns of the file
      * @param wanted an expression on the columns of the rows
@@ -23,8 +24,8 @@ final class Sifting {
      */
     static String sql(String columns, String wanted, String rows, String order) {
         return "select " + columns + ", wanted from (select *, " + wanted + " as wanted, row_number() over (order by "
-                + order + ") as place from " + rows + ") as looked where wanted or place % " + ONE_IN + " = 0 order by "
-                + order;
+                + order + ") as place from " + rows + " order by " + order + ") as looked where wanted or place % "
+                + ONE_IN + " = 0";
     }
 
     /** What such a row becomes. @param lines of one that is wanted, with the columns of the file */
