@@ -7,7 +7,9 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -44,7 +46,12 @@ public class PageStreams {
 
     private final Map<Kind, AtomicInteger> open =
             Stream.of(Kind.values()).collect(Collectors.toMap(Function.identity(), kind -> new AtomicInteger()));
+    private final Clock clock;
     private volatile boolean stopping;
+
+    PageStreams(Clock clock) {
+        this.clock = clock;
+    }
 
     /** Whoever follows goes to another replica, and is not waited for. */
     void lastOrders(@Observes ShutdownDelayInitiatedEvent stop) {
@@ -78,12 +85,11 @@ public class PageStreams {
             followers.decrementAndGet();
             return Multi.createFrom().empty();
         }
-        long most = LONGEST.dividedBy(kind.look);
-        AtomicInteger looks = new AtomicInteger();
+        Instant end = clock.instant().plus(LONGEST);
         return Multi.createBy()
                 .repeating()
                 .uni(() -> look.get().onItem().delayIt().by(kind.look))
-                .until(seen -> stopping || looks.incrementAndGet() > most)
+                .until(seen -> stopping || !clock.instant().isBefore(end))
                 .skip()
                 .repetitions()
                 .onTermination()

@@ -7,8 +7,11 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
 import io.vertx.core.http.HttpMethod;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.almoner.testing.MovingClock;
 import org.almoner.web.problem.ProblemException;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +20,8 @@ class PageStreamsTest {
 
     private static final int PLACES = 20;
 
-    private final PageStreams streams = new PageStreams();
+    private final MovingClock clock = new MovingClock(Instant.EPOCH);
+    private final PageStreams streams = new PageStreams(clock);
 
     /** Quarkus REST asks for the stream, and follows it only where its reader is still there by then. */
     @Test
@@ -86,6 +90,21 @@ class PageStreamsTest {
         assertFull();
         has.cancel();
         follow(1);
+        assertFull();
+    }
+
+    /** A look may take as long as a slow database does. */
+    @Test
+    void streamEndsAfterAMinuteHoweverLongALookTakes() {
+        AssertSubscriber<String> follower = stream(
+                        HttpMethod.GET, Uni.createFrom().item(() -> {
+                            clock.advance(Duration.ofMinutes(1));
+                            return "now";
+                        }))
+                .subscribe()
+                .withSubscriber(AssertSubscriber.create(Long.MAX_VALUE));
+        follower.awaitCompletion();
+        follow(PLACES);
         assertFull();
     }
 
