@@ -48,6 +48,9 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Tag(name = "Administration")
 public class AdminTicketResource {
 
+    /** An index has what is left of it. */
+    static final String NAMED = "lower(displayName) like lower(:name) escape '!'";
+
     private final AdminActions actions;
     private final ContactRules contactRules;
     private final Contacts contacts;
@@ -94,7 +97,7 @@ public class AdminTicketResource {
             @QueryParam("cursor") Cursor cursor) {
         Where where = new Where()
                 .and("status = :status", "status", status)
-                .and("lower(displayName) like :name escape '!'", "name", SearchText.beginning(name))
+                .and(NAMED, "name", SearchText.beginning(name))
                 .after(cursor, "createdAt", "id");
         if (contact != null) {
             where.and(Contacts.FOUND, "contact", SearchText.small(contact))

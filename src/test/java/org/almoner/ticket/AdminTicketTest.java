@@ -13,6 +13,7 @@ import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -24,8 +25,10 @@ import javax.sql.DataSource;
 import org.almoner.testing.Admin;
 import org.almoner.testing.Rows;
 import org.almoner.testing.Tickets;
+import org.almoner.web.input.SearchText;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
@@ -146,6 +149,45 @@ class AdminTicketTest {
                 .body("contactValue", equalTo("+4930123456"));
         patch(id, "{\"displayName\":null}").statusCode(200).body("displayName", nullValue());
         patch(id, "{}").statusCode(200).body("contactValue", equalTo("+4930123456"));
+    }
+
+    @Test
+    void findsTicketsByNamesInAllLetters() {
+        String name = "Öffnung Ω " + UUID.randomUUID();
+        String id = make("letters@example.com", name);
+        find("name", name).body("tickets.id", contains(id));
+        find("name", name.replace("ffnung", "FFNUNG").substring(0, 30)).body("tickets.id", contains(id));
+        // In a database of the locale C PostgreSQL knows no small letter to others than ASCII's.
+        String found = AdminTicketResource.NAMED.replaceAll("displayName|:name", "cast(? as text) collate \"C\"");
+        assertThat(rows.one("select " + found + " as found", name, SearchText.beginning(new SearchText(name))))
+                .containsEntry("found", true);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "recording_tickets_name_idx   | name",
+                "recording_tickets_status_idx | status = 'CLOSED' order by created_at desc, id desc"
+            })
+    void whatTicketsAreLookedForByHasAnIndex(String index, String asked) throws SQLException {
+        String named =
+                AdminTicketResource.NAMED.replace("displayName", "display_name").replace(":name", "'Lesung %'");
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("set local enable_seqscan = off; set local enable_sort = off");
+            statement.execute("set local enable_bitmapscan = off");
+            StringBuilder plan = new StringBuilder();
+            try (ResultSet lines = statement.executeQuery(
+                    "explain select * from recording_tickets where " + (asked.equals("name") ? named : asked))) {
+                while (lines.next()) {
+                    plan.append(lines.getString(1)).append('\n');
+                }
+            }
+            connection.rollback();
+            assertThat(plan).contains("using " + index).contains("Index Cond");
+        }
     }
 
     @ParameterizedTest

@@ -30,8 +30,11 @@ public record SearchText(String text) {
         return search == null ? null : search.text.strip().toLowerCase(Locale.ROOT);
     }
 
-    /** The pattern of a {@code like … escape '!'} for what begins so, in small letters; null for null. */
+    /**
+     * The pattern of a {@code lower(…) like lower(…) escape '!'} for what begins so, in letters as they were typed: PostgreSQL makes them small
+     * on both sides, of which letters it knows how depends on the locale of its database. Null for null.
+     */
     public static String beginning(SearchText search) {
-        return search == null ? null : WILD.matcher(small(search)).replaceAll("!$0") + "%";
+        return search == null ? null : WILD.matcher(search.text.strip()).replaceAll("!$0") + "%";
     }
 }

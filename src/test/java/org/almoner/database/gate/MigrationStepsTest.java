@@ -34,6 +34,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The version before runs on the schema after: beside the new one during an update, and alone when that is taken back. So a
@@ -237,22 +239,28 @@ class MigrationStepsTest {
     }
 
     /** As an operator makes them, and as the server leaves one that broke off. */
-    @Test
-    void indexesThatAreMadeByHandBeforeAreTakenAndBrokenOnesMadeAnew() throws SQLException {
-        flyway(34, FOLDER).migrate();
+    @ParameterizedTest
+    @CsvSource({
+        "35, ledger_movements_id_idx, ledger_movements (id), ledger_movements_effective_idx, ledger_movements (effective_at),"
+                + " stripe_attributions_refunded_idx",
+        "44, recording_tickets_name_idx, recording_tickets (lower(display_name) text_pattern_ops),"
+                + " recording_tickets_status_idx, 'recording_tickets (status, created_at desc, id desc)', stripe_events_no_effect_idx"
+    })
+    void indexesThatAreMadeByHandBeforeAreTakenAndBrokenOnesMadeAnew(
+            int version, String made, String of, String broken, String ofBroken, String third) throws SQLException {
+        flyway(version - 1, FOLDER).migrate();
         after(
-                "create index ledger_movements_id_idx on ledger_movements (id)",
-                "create index ledger_movements_effective_idx on ledger_movements (effective_at)",
-                "update pg_index set indisvalid = false where indexrelid = 'ledger_movements_effective_idx'::regclass");
+                "create index " + made + " on " + of,
+                "create index " + broken + " on " + ofBroken,
+                "update pg_index set indisvalid = false where indexrelid = '" + broken + "'::regclass");
 
-        assertThat(flyway(35, FOLDER).migrate().migrationsExecuted).isOne();
+        assertThat(flyway(version, FOLDER).migrate().migrationsExecuted).isOne();
 
         try (Connection connection = own();
                 Statement statement = connection.createStatement();
                 ResultSet valid =
-                        statement.executeQuery("select count(*) from pg_index where indisvalid and indexrelid in"
-                                + " ('ledger_movements_effective_idx'::regclass, 'ledger_movements_id_idx'::regclass,"
-                                + " 'stripe_attributions_refunded_idx'::regclass)")) {
+                        statement.executeQuery("select count(*) from pg_index where indisvalid and indexrelid in ('"
+                                + made + "'::regclass, '" + broken + "'::regclass, '" + third + "'::regclass)")) {
             valid.next();
             assertThat(valid.getInt(1)).isEqualTo(3);
         }

@@ -18,9 +18,14 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.almoner.testing.Admin;
 import org.almoner.testing.FailingTotals;
 import org.almoner.testing.MockedNeighbours;
@@ -46,6 +51,9 @@ class StripeEventsTest {
     @Inject
     Rows rows;
 
+    @Inject
+    DataSource database;
+
     private UUID ticket;
     private StripeLife life;
     private ObjectNode event;
@@ -56,6 +64,25 @@ class StripeEventsTest {
         ticket = Tickets.open();
         life = StripeLife.of(ticket).pays();
         event = life.events().get(0);
+    }
+
+    /** Rows of the table are many, and these may be few. */
+    @Test
+    void eventsWithoutEffectAreFoundByAnIndex() throws SQLException {
+        StringBuilder plan = new StringBuilder();
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("set local enable_seqscan = off; set local enable_sort = off");
+            try (ResultSet lines = statement.executeQuery("explain select * from stripe_events where outcome = '"
+                    + AskedOutcome.NO_EFFECT + "' order by received_at desc, stripe_event_id desc limit 51")) {
+                while (lines.next()) {
+                    plan.append(lines.getString(1)).append('\n');
+                }
+            }
+            connection.rollback();
+        }
+        assertThat(plan).contains("using stripe_events_no_effect_idx").doesNotContain("Filter");
     }
 
     @Test
