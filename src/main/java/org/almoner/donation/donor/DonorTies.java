@@ -104,7 +104,7 @@ class DonorTies {
     /** There is one open case of a donor: the first, with the reasons of all. */
     private static final String ONE_CASE = """
             with same as materialized (
-                select known.id, known.reasons,
+                select known.id, known.reasons, known.gifts_until,
                     first_value(known.id) over (partition by tie.hash order by known.opened_at, known.id) as first
                 from (select former, hash from TIES union select hash, hash from TIES) as tie
                 join fraud_cases as known on known.subject = tie.former
@@ -112,12 +112,13 @@ class DonorTies {
             ), gone as (
                 delete from fraud_cases where id in (select id from same where id <> first)
             ), told as (
-                select first, jsonb_object_agg(reason.key, reason.value) as reasons
+                select first, jsonb_object_agg(reason.key, reason.value) as reasons,
+                    nullif(max(coalesce(gifts_until, 'infinity')), 'infinity') as gifts_until
                 from same cross join jsonb_each(same.reasons) as reason
                 where first in (select first from same where id <> first)
                 group by first
             )
-            update fraud_cases set reasons = told.reasons,
+            update fraud_cases set reasons = told.reasons, gifts_until = told.gifts_until,
                 score = (select least(100, sum(cast(reason.value ->> 'points' as integer))) from jsonb_each(told.reasons) as reason)
             from told where id = told.first
             """.replace("TIES", TIES);

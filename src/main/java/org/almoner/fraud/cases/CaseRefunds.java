@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.almoner.Backoff;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.fraud.cases.CaseStore.Gift;
 import org.almoner.fraud.cases.GivenBack.Tried;
@@ -37,7 +38,13 @@ public class CaseRefunds {
     /** Stripe's words ("The Refund object"). */
     private static final Set<String> COME_TO_NOTHING = Set.of("failed", "canceled");
 
+    /**
+     * By itself, of one case, over about five hours: what fails at once mostly does so for good, and a bank's warning is of use for days.
+     */
+    static final int MOST_TRIES = 7;
+
     private static final Duration AGAIN = Duration.ofMinutes(5);
+    private static final Duration LONGEST_PAUSE = Duration.ofHours(3);
 
     private final StripeApi stripe;
     private final CaseStore cases;
@@ -160,43 +167,66 @@ public class CaseRefunds {
         return beforeEach
                 .get()
                 .chain(() -> cases.take(id, again))
-                .flatMap(taken ->
-                        taken ? refundTaken(id, again) : Uni.createFrom().item(Outcome.LEFT));
+                .flatMap(taken -> taken.isPresent()
+                        ? refundTaken(id, taken.get(), again)
+                        : Uni.createFrom().item(Outcome.LEFT));
     }
 
-    private Uni<Outcome> refundTaken(UUID id, Instant again) {
+    /** @param tries that have come to nothing before */
+    private Uni<Outcome> refundTaken(UUID id, int tries, Instant again) {
         return refund(Lane.JOB, id)
                 .flatMap(given -> {
                     if (given.isAll()) {
-                        return cases.decide(id, CaseState.REFUNDED, null).map(decided -> {
-                            if (decided) {
-                                LOG.warnf(
-                                        "What a bank has warned of was given back (FRAUD_REFUND_WARNED): case %s", id);
-                                return Outcome.DONE;
-                            }
-                            LOG.warnf(
-                                    "What a bank has warned of was given back (FRAUD_REFUND_WARNED), while its case was decided:"
-                                            + " case %s",
-                                    id);
-                            return Outcome.LEFT;
-                        });
+                        return closed(id);
                     }
-                    LOG.warnf(
-                            "What a bank has warned of could not be given back, case %s: %s",
-                            id, given.failure().why());
-                    return given.failure().isOfAll()
-                            ? cases.putAllOff(again).replaceWith(Outcome.STRIPE_IS_AWAY)
-                            : Uni.createFrom().item(Outcome.LEFT);
+                    if (!given.failure().isOfAll()) {
+                        return failed(id, tries, given.failure().getMessage());
+                    }
+                    tellFailure(id, given.failure().why());
+                    return cases.putAllOff(again).replaceWith(Outcome.STRIPE_IS_AWAY);
                 })
+                .onFailure(ProblemException.class)
+                .recoverWithUni(nothing -> failed(id, tries, nothing.getMessage()))
                 .onFailure()
                 .recoverWithItem(failure -> {
-                    LOG.warnf(
-                            "What a bank has warned of could not be given back, case %s: %s",
-                            id,
-                            failure instanceof ProblemException problem
-                                    ? problem.getMessage()
-                                    : DatabaseFailure.describe(failure));
+                    tellFailure(id, DatabaseFailure.describe(failure));
                     return Outcome.LEFT;
                 });
+    }
+
+    private Uni<Outcome> closed(UUID id) {
+        return cases.decide(id, CaseState.REFUNDED, null).map(decided -> {
+            if (decided) {
+                LOG.warnf("What a bank has warned of was given back (FRAUD_REFUND_WARNED): case %s", id);
+                return Outcome.DONE;
+            }
+            LOG.warnf(
+                    "What a bank has warned of was given back (FRAUD_REFUND_WARNED), while its case was decided:"
+                            + " case %s",
+                    id);
+            return Outcome.LEFT;
+        });
+    }
+
+    /** Later and later, as what fails for good does so as often as it is asked; then somebody is to decide. */
+    private Uni<Outcome> failed(UUID id, int tries, String why) {
+        boolean last = tries + 1 >= MOST_TRIES;
+        Instant again = last ? null : clock.instant().plus(Backoff.doubled(AGAIN, tries, LONGEST_PAUSE));
+        return cases.countTry(id, tries, why, again)
+                .invoke(counts -> {
+                    if (counts && last) {
+                        LOG.errorf(
+                                "What a bank has warned of is not given back by itself any more, after %d tries (%s): decide case %s"
+                                        + " at /desk/fraud",
+                                MOST_TRIES, why, id);
+                    } else {
+                        tellFailure(id, why);
+                    }
+                })
+                .replaceWith(Outcome.LEFT);
+    }
+
+    private static void tellFailure(UUID id, String why) {
+        LOG.warnf("What a bank has warned of could not be given back, case %s: %s", id, why);
     }
 }

@@ -15,7 +15,8 @@ final class CaseSql {
 
     /**
      * One open case of each thing, which knows the last word of each rule. What somebody has decided is not opened again by the same
-     * rules: of a donation never, of others not before some time is over. With a case that is new goes an alert.
+     * rules: of a donation never, of others not before some time is over. What was to be given back and came to nothing is not given back by
+     * itself once more. With a case that is new goes an alert.
      */
     static final String TELL = "with kept as ("
             + " insert into fraud_cases as known (subject_kind, subject, ticket_id, score, reasons, warned, state, opened_at,"
@@ -35,7 +36,8 @@ final class CaseSql {
                     score = (select least(100, sum(cast(reason.value ->> 'points' as integer)))
                         from jsonb_each(known.reasons || excluded.reasons) as reason),
                     warned = known.warned or excluded.warned,
-                    refund_at = coalesce(known.refund_at, excluded.refund_at),
+                    refund_at = coalesce(known.refund_at, case when known.refund_failure is null then excluded.refund_at end),
+                    gifts_until = null,
                     updated_at = excluded.updated_at
                 returning known.id, known.subject_kind, known.subject, known.ticket_id, known.score, known.reasons,
                     known.xmax = 0 as opened
@@ -62,6 +64,8 @@ final class CaseSql {
                         from jsonb_each(known.reasons - '%1$s') as reason) end,
                 state = case when known.reasons - '%1$s' = '{}' then closed.state else known.state end,
                 decided_at = case when known.reasons - '%1$s' = '{}' then cast(cast($3 as text) as timestamptz) end,
+                refunded_at = case when known.reasons - '%1$s' = '{}' and closed.state = 'REFUNDED'
+                    then cast(cast($3 as text) as timestamptz) else known.refunded_at end,
                 updated_at = cast(cast($3 as text) as timestamptz)
             from unnest(cast(cast($1 as text) as text[]), cast(cast($2 as text) as text[])) as closed(subject, state)
             where known.subject_kind = 'DONATION' and known.subject = closed.subject and known.state = 'OPEN'
@@ -70,14 +74,15 @@ final class CaseSql {
 
     /** Whoever gave it back, it was given back. */
     static final String GIVEN_BACK = """
-            update fraud_cases set state = 'REFUNDED', refund_at = null, decided_at = cast(cast($2 as text) as timestamptz),
+            update fraud_cases set state = 'REFUNDED', refund_at = null, refund_failure = null,
+                decided_at = cast(cast($2 as text) as timestamptz), refunded_at = cast(cast($2 as text) as timestamptz),
                 updated_at = cast(cast($2 as text) as timestamptz)
             where subject_kind = 'DONATION' and subject = any(cast(cast($1 as text) as text[])) and state = 'OPEN'
             """;
 
     static final String ALL = """
             select id, subject_kind, subject, ticket_id, score, cast(reasons as text), warned, state, opened_at, updated_at,
-                decided_at
+                decided_at, refund_at, refund_failure
             from fraud_cases""";
 
     static final String ONE = ALL + " where id = cast($1 as uuid)";
@@ -90,6 +95,9 @@ final class CaseSql {
     static final String DECIDE = """
             with decided as (
                 update fraud_cases set state = cast($2 as text), refund_at = null,
+                    refund_failure = case when cast($2 as text) = 'REFUNDED' then null else refund_failure end,
+                    refunded_at = case when cast($2 as text) = 'REFUNDED' then cast(cast($3 as text) as timestamptz)
+                        else refunded_at end,
                     decided_at = cast(cast($3 as text) as timestamptz), updated_at = cast(cast($3 as text) as timestamptz)
                 where id = cast($1 as uuid) and state = any(cast(cast($4 as text) as text[]))
                 returning id, subject_kind, ticket_id, state
@@ -136,12 +144,12 @@ final class CaseSql {
                 join stripe_attributions as gift on gift.donor_email_hash = same.hash
                     and gift.created_at >= known.opened_at - cast(cast($2 as text) as interval) - interval '1 day'
                     and gift.paid_at >= known.opened_at - cast(cast($2 as text) as interval)
-                    and gift.paid_at <= coalesce(known.decided_at + cast(cast($3 as text) as interval), 'infinity')
+                    and gift.paid_at <= """ + GiftsOfDonor.until("$3") + """
+
                 where known.id = cast($1 as uuid) and known.subject_kind = 'DONOR' and gift.status = 'PAID'
-                    and 'ACCEPTED' is distinct from (
-                        select own.state from fraud_cases as own
-                        where own.subject_kind = 'DONATION' and own.subject = cast(gift.id as text)
-                        order by own.opened_at desc, own.id desc limit 1)
+                    and\s"""
+            + GiftsOfDonor.isNotAccepted("gift.id") + """
+
             )
             """;
 
@@ -177,6 +185,14 @@ final class CaseSql {
     static final String TAKE = """
             update fraud_cases set refund_at = cast(cast($3 as text) as timestamptz)
             where id = cast($1 as uuid) and state = 'OPEN' and warned and refund_at <= cast(cast($2 as text) as timestamptz)
+            returning refund_tries
+            """;
+
+    /** The try that was taken came to nothing. It counts once, whoever else has made it, and not where that was decided, or withdrawn, meanwhile. */
+    static final String COUNT_TRY = """
+            update fraud_cases set refund_tries = refund_tries + 1, refund_failure = cast($3 as text),
+                refund_at = cast(cast($4 as text) as timestamptz)
+            where id = cast($1 as uuid) and state = 'OPEN' and refund_at is not null and refund_tries = cast($2 as integer)
             returning id
             """;
 

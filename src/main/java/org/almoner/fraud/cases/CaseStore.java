@@ -189,10 +189,23 @@ public class CaseStore {
     /**
      * Nobody else is to give it back by itself before then.
      *
-     * @return whether it is due: not where it was decided, is not warned of any more, or was taken
+     * @return how many tries have come to nothing, where it is due; nothing where it was decided, is not warned of any more, or was taken
      */
-    Uni<Boolean> take(UUID id, Instant until) {
+    Uni<Optional<Integer>> take(UUID id, Instant until) {
         return write(CaseSql.TAKE, id, clock.instant().toString(), until.toString())
+                .map(rows -> rows.stream().findFirst().map(row -> (Integer) row[0]));
+    }
+
+    /**
+     * That try came to nothing.
+     *
+     * @param tries before it
+     * @param why in words of ours
+     * @param again when the next one is; null where a person is to decide
+     * @return whether it counts now: not where somebody has decided meanwhile, or another replica has made it too
+     */
+    Uni<Boolean> countTry(UUID id, int tries, String why, Instant again) {
+        return write(CaseSql.COUNT_TRY, id, tries, why, again == null ? null : again.toString())
                 .map(rows -> !rows.isEmpty());
     }
 

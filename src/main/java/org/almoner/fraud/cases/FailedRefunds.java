@@ -17,14 +17,18 @@ import org.almoner.database.sql.Transactions;
 import org.almoner.fraud.alert.AlertSettings;
 
 /**
- * Opens cases again whose refund came to nothing: it may fail up to weeks after Stripe has said that it is made, or has succeeded ("Refund and cancel
- * payments", Handle failed refunds). Somebody is to look then: it would fail by itself again and again.
+ * Opens cases again whose refund came to nothing, also those that were blocked since or before: it may fail up to weeks after Stripe has said that it is
+ * made, or has succeeded ("Refund and cancel payments", Handle failed refunds). Somebody is to look then: it would fail by itself again and again. What was
+ * accepted stays so: there the money is to be here.
  */
 @ApplicationScoped
 public class FailedRefunds {
 
     /** Longer than a refund is under way. */
     private static final Duration FAILS_WITHIN = Duration.ofDays(60);
+
+    /** For whoever is to look. */
+    private static final String WHY = "A refund failed after Stripe had said that it is made, and the money is here";
 
     private static final String WITHIN = CaseSettings.GIFTS_WITHIN.toSeconds() + " seconds";
     private static final String AFTER = CaseSettings.GIFTS_AFTER.toSeconds() + " seconds";
@@ -54,7 +58,8 @@ public class FailedRefunds {
                                 clock.instant().toString(),
                                 WITHIN,
                                 AFTER,
-                                Boolean.toString(alerts.isOn()))
+                                Boolean.toString(alerts.isOn()),
+                                WHY)
                         .thenApply(FailedRefunds::ids);
     }
 

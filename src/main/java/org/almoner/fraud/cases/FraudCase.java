@@ -21,6 +21,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param reasons the weightiest first
  * @param warned whether a bank has warned, and giving it back is proposed
  * @param decidedAt null while it is open
+ * @param refundAt when it is given back by itself, or that is tried again; null where it is not
+ * @param refundFailure why the money is here though it was to be given back; null where there is nothing of the kind
  */
 @RegisterForReflection
 public record FraudCase(
@@ -35,7 +37,9 @@ public record FraudCase(
         CaseState state,
         Instant openedAt,
         Instant updatedAt,
-        @Schema(nullable = true) Instant decidedAt) {
+        @Schema(nullable = true) Instant decidedAt,
+        @Schema(nullable = true) Instant refundAt,
+        @Schema(nullable = true) String refundFailure) {
 
     /** What one rule found. @param words one sentence */
     @RegisterForReflection
@@ -56,12 +60,15 @@ public record FraudCase(
                 CaseState.valueOf((String) row[7]),
                 instant(row[8]),
                 instant(row[9]),
-                instant(row[10]));
+                instant(row[10]),
+                instant(row[11]),
+                (String) row[12]);
     }
 
     /** All of it in one line, for people. */
     public String line() {
-        return reasons.stream().map(Why::words).collect(Collectors.joining(" "));
+        String line = reasons.stream().map(Why::words).collect(Collectors.joining(" "));
+        return refundFailure == null ? line : line + " It was to be given back: a refund failed.";
     }
 
     /** Whether something of it can be given back. */

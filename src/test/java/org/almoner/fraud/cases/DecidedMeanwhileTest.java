@@ -147,6 +147,50 @@ class DecidedMeanwhileTest {
     }
 
     @Test
+    void tryOfTwoReplicasThatFailsIsOne() {
+        slowOneFails();
+        String slow = warned(0);
+        try (Held answers = MockedStripe.hold()) {
+            CompletableFuture<Integer> late = refundDue();
+            await().until(() -> answers.count() > 0);
+            rows.execute("update fraud_cases set refund_at = now() - interval '1 second'");
+            CompletableFuture<Integer> other = refundDue();
+            await().until(() -> answers.count() > 1);
+            answers.letGo();
+            assertThat(late.join() + other.join()).isZero();
+        }
+        assertThat(rows.count("fraud_cases", "id = cast(? as uuid) and state = 'OPEN' and refund_tries = 1", slow))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void whatWasDecidedOrWithdrawnWhileItFailedIsNotTriedAgain() {
+        slowOneFails();
+        String slow = warned(0);
+        for (String meanwhile : List.of(
+                "update fraud_cases set warned = false, refund_at = null",
+                "update fraud_cases set state = 'BLOCKED', decided_at = now(), refund_at = null")) {
+            rows.execute("update fraud_cases set warned = true, refund_at = now() - interval '1 second'");
+            try (Held answers = MockedStripe.hold()) {
+                CompletableFuture<Integer> job = refundDue();
+                await().until(() -> answers.count() > 0);
+                rows.execute(meanwhile);
+                answers.letGo();
+                assertThat(job.join()).isZero();
+            }
+            assertThat(rows.count("fraud_cases", "refund_at is not null")).isZero();
+        }
+        assertThat(state(slow)).isEqualTo("BLOCKED");
+    }
+
+    private void slowOneFails() {
+        MockedStripe.server()
+                .stubFor(HeldAnswers.of(post(REFUNDS)
+                        .withRequestBody(containing(pay(0)))
+                        .willReturn(okJson("{\"id\":\"re_0\",\"status\":\"failed\"}"))));
+    }
+
+    @Test
     void administratorWhoGivesItBackAtThatMomentGivesItBackOnce() {
         String slow = warned(0);
         try (Held answers = MockedStripe.hold()) {

@@ -7,6 +7,8 @@ import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static org.almoner.testing.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.nullValue;
 
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.quarkus.test.common.WithTestResource;
@@ -16,11 +18,15 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.almoner.database.sql.OwnContext;
 import org.almoner.fraud.watch.FraudJob;
 import org.almoner.stripe.api.StripeApi;
+import org.almoner.testing.Admin;
+import org.almoner.testing.Desk;
+import org.almoner.testing.LogWatch;
 import org.almoner.testing.MockedNeighbours;
 import org.almoner.testing.MockedStripe;
 import org.almoner.testing.MockedStripe.Failure;
@@ -126,6 +132,77 @@ class WarnedRefundTest {
                         .map(request -> request.getHeader("Idempotency-Key"))
                         .distinct())
                 .hasSize(1);
+    }
+
+    /** As Stripe mostly does where a card is closed: it would fail for ever. */
+    @Test
+    void isTriedLaterAndLaterWhereItFailsAndThenLeftToAPerson() {
+        MockedStripe.server().stubFor(post(REFUNDS).willReturn(okJson("{\"id\":\"re_1\",\"status\":\"failed\"}")));
+        List<Double> pauses = new ArrayList<>();
+        try (LogWatch log = new LogWatch(CaseRefunds.class)) {
+            while (rows.count("fraud_cases", "refund_at is not null") == 1 && pauses.size() < 20) {
+                rows.execute("update fraud_cases set refund_at = now() - interval '1 minute'");
+                assertThat(refundDue()).isZero();
+                Object pause = rows.one(
+                                "select cast(extract(epoch from refund_at - now()) as float8) as s from fraud_cases")
+                        .get("s");
+                if (pause != null) {
+                    pauses.add((Double) pause);
+                }
+            }
+            assertThat(pauses).hasSize(CaseRefunds.MOST_TRIES - 1);
+            for (int i = 1; i < pauses.size(); i++) {
+                assertThat(pauses.get(i)).isGreaterThan(1.8 * pauses.get(i - 1));
+            }
+            assertThat(log.lines())
+                    .hasSize(CaseRefunds.MOST_TRIES)
+                    .last()
+                    .asString()
+                    .startsWith("ERROR");
+        }
+        int asked = asked().size();
+        assertThat(refundDue()).isZero();
+        assertThat(asked()).as("left to a person").hasSize(asked);
+        Object id = rows.one("select id from fraud_cases").get("id");
+        Admin.request()
+                .get("/admin/fraud/cases/" + id)
+                .then()
+                .statusCode(200)
+                .body("state", is("OPEN"))
+                .body("refundAt", nullValue())
+                .body("refundFailure", is("Stripe answered a refund that is failed"));
+        assertThat(Desk.admin().get("/desk/fraud/" + id).asString())
+                .contains("Stripe answered a refund that is failed", "not tried by itself any more", "/refund");
+        assertThat(Desk.admin().get("/desk/fraud").asString()).contains("a refund failed");
+        answers(true);
+        Admin.request().post("/admin/fraud/cases/" + id + "/refund").then().body("refundFailure", nullValue());
+    }
+
+    /** A gift in dispute has nothing to give back, today and tomorrow. */
+    @Test
+    void isLeftToAPersonAlsoWhereThereIsNothingToGiveBack() {
+        rows.execute("update stripe_attributions set status = 'DISPUTED' where payment_intent_id = ?", gift.intentId());
+        for (int i = 0; i < CaseRefunds.MOST_TRIES; i++) {
+            rows.execute("update fraud_cases set refund_at = now() - interval '1 minute' where refund_at is not null");
+            assertThat(refundDue()).isZero();
+        }
+        assertThat(rows.count(
+                        "fraud_cases",
+                        "state = 'OPEN' and refund_at is null and refund_failure like 'There is nothing%'"))
+                .isEqualTo(1);
+        rows.execute("update stripe_attributions set status = 'PAID' where payment_intent_id = ?", gift.intentId());
+    }
+
+    /** That is no try of this refund. */
+    @Test
+    void isNotGivenUpWhileStripeIsAway() {
+        answers(false);
+        for (int i = 0; i < 2 * CaseRefunds.MOST_TRIES; i++) {
+            rows.execute("update fraud_cases set refund_at = now() - interval '1 minute'");
+            assertThat(refundDue()).isZero();
+        }
+        assertThat(rows.count("fraud_cases", "state = 'OPEN' and refund_at > now() and refund_tries = 0"))
+                .isEqualTo(1);
     }
 
     @Test

@@ -242,6 +242,195 @@ class CasesTest {
                 .containsExactly("REFUNDED", "OPEN");
     }
 
+    /** Whoever blocks is mostly done with it: the money is to be back, or to go back. */
+    @Test
+    void refundThatFailsOpensACaseAgainThatWasBlocked() {
+        for (boolean givenBackByTheCase : List.of(true, false)) {
+            StripeLife gift = give(newAddress());
+            warn(gift, true, 5);
+            look();
+            String path = "/admin/fraud/cases/" + theCase(gift).getString("id");
+            answers("succeeded");
+            if (givenBackByTheCase) {
+                Admin.request().post(path + "/refund").then().statusCode(200);
+            }
+            Admin.request().post(path + "/block").then().statusCode(200);
+            send(gift.later(60).refund("a", 2_500, "succeeded").events());
+            look();
+            assertThat(theCase(gift).getString("state")).isEqualTo("BLOCKED");
+            send(gift.later(60).refundBecomes("a", "failed").events());
+            look();
+            JsonPath open = theCase(gift);
+            assertThat(open.getString("state")).isEqualTo("OPEN");
+            assertThat(open.getString("refundFailure")).startsWith("A refund failed");
+            assertThat(rows.count("fraud_blocked", "case_id = cast(? as uuid)", open.getString("id")))
+                    .as("the address stays blocked")
+                    .isEqualTo(1);
+            assertThat(Desk.admin().get("/desk/fraud/" + open.getString("id")).asString())
+                    .contains("1 gift, 25.00\u00a0USD", "A refund failed");
+            Admin.request().post(path + "/refund").then().statusCode(200);
+            assertThat(theCase(gift).getString("refundFailure")).isNull();
+        }
+    }
+
+    /** Whoever blocked it meanwhile had been told that it is given back. Once they have seen that it is not, theirs is the last word. */
+    @Test
+    void refundThatFailsBeforeSomebodyBlocksItsCaseOpensItOnce() {
+        StripeLife gift = give(newAddress());
+        warn(gift, true, 5);
+        look();
+        String id = theCase(gift).getString("id");
+        String path = "/admin/fraud/cases/" + id;
+        answers("pending");
+        Admin.request().post(path + "/refund").then().statusCode(200);
+        send(gift.later(60)
+                .refund("a", 2_500, "pending")
+                .refundBecomes("a", "failed")
+                .events());
+        rows.execute(
+                "update fraud_cases set state = 'BLOCKED', decided_at = now() + interval '1 hour' where id = cast(? as uuid)",
+                id);
+        lookAfterAnHour();
+        assertThat(theCase(gift).getString("state")).isEqualTo("OPEN");
+        rows.execute(
+                "update fraud_cases set state = 'BLOCKED', decided_at = now() + interval '1 hour' where id = cast(? as uuid)",
+                id);
+        send(gift.later(60).refundBecomes("a", "failed").events());
+        lookAfterAnHour();
+        assertThat(theCase(gift).getString("state")).isEqualTo("BLOCKED");
+    }
+
+    @Test
+    void refundThatFailsLeavesWhatWasAcceptedAndWhatIsGivenBackAnew() {
+        StripeLife accepted = give(newAddress());
+        StripeLife again = give(newAddress());
+        String donor = rows.one(
+                        "insert into fraud_cases (subject_kind, subject, score, reasons, state, opened_at, updated_at, decided_at)"
+                                + " select 'DONOR', donor_email_hash, 40, '{}', 'BLOCKED', now(), now(), now()"
+                                + " from stripe_attributions where payment_intent_id = ? returning id",
+                        accepted.intentId())
+                .get("id")
+                .toString();
+        for (StripeLife gift : List.of(accepted, again)) {
+            warn(gift, true, 5);
+            send(gift.later(60).refund("a", 1_000, "succeeded").events());
+            look();
+            String path = "/admin/fraud/cases/" + theCase(gift).getString("id");
+            Admin.request()
+                    .post(path + (gift == accepted ? "/accept" : "/refund"))
+                    .then()
+                    .statusCode(200);
+            send(gift.later(60)
+                    .refundBecomes("a", "failed")
+                    .refund("b", 2_500, "pending")
+                    .events());
+            look();
+            assertThat(theCase(gift).getString("state")).isEqualTo(gift == accepted ? "ACCEPTED" : "REFUNDED");
+        }
+        send(again.later(60).refundBecomes("b", "failed").events());
+        lookAfterAnHour();
+        assertThat(theCase(again).getString("state")).isEqualTo("OPEN");
+        assertThat(theCase(accepted).getString("state")).isEqualTo("ACCEPTED");
+        assertThat(rows.one("select state from fraud_cases where id = cast(? as uuid)", donor)
+                        .get("state"))
+                .as("of nothing but what was accepted")
+                .isEqualTo("BLOCKED");
+    }
+
+    /** Events of a refund come in any order and again, and the journal is followed in between: it is open once, and that is told once. */
+    @Test
+    void ordersOfARefundThatFailsOpenItsCaseOnce() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        for (int i = 0; i < 6; i++) {
+            StripeLife gift = give(newAddress());
+            int before = gift.events().size();
+            warn(gift, true, 5);
+            look();
+            String id = theCase(gift).getString("id");
+            answers("pending");
+            Admin.request().post("/admin/fraud/cases/" + id + "/refund").then().statusCode(200);
+            if (i % 2 == 0) {
+                Admin.request()
+                        .post("/admin/fraud/cases/" + id + "/block")
+                        .then()
+                        .statusCode(200);
+            }
+            gift.later(60).refund("a", 2_500, "succeeded").later(60).refundBecomes("a", "failed");
+            List<ObjectNode> events =
+                    new ArrayList<>(gift.events().subList(before, gift.events().size()));
+            events.addAll(List.copyOf(events));
+            Collections.shuffle(events, random);
+            try (LogWatch log = new LogWatch(FraudJob.class)) {
+                for (ObjectNode event : events) {
+                    send(List.of(event));
+                    look();
+                }
+                lookAfterAnHour();
+                assertThat(log.lines().stream().filter(line -> line.contains("The refund of case " + id)))
+                        .as("seed %d", seed)
+                        .hasSize(1);
+            }
+            assertThat(theCase(gift).getString("state")).as("seed %d", seed).isEqualTo("OPEN");
+        }
+    }
+
+    /** It would fail again: a person looks at it. */
+    @Test
+    void caseWhoseRefundFailedIsNotGivenBackByItselfHoweverOftenABankWarns() {
+        StripeLife gift = give(newAddress());
+        warn(gift, true, 5);
+        look();
+        answers("succeeded");
+        Admin.request()
+                .post("/admin/fraud/cases/" + theCase(gift).getString("id") + "/refund")
+                .then()
+                .statusCode(200);
+        send(gift.later(60)
+                .refund("a", 2_500, "succeeded")
+                .later(60)
+                .refundBecomes("a", "failed")
+                .events());
+        lookAfterAnHour();
+        assertThat(theCase(gift).getString("state")).isEqualTo("OPEN");
+        warn(gift, true, 50);
+        NoticeFolding folding = new NoticeFolding(transactions, store, () -> true, clock);
+        ownContext.start(folding::batch).await().atMost(LIMIT);
+        assertThat(rows.count("fraud_notices", "not folded")).isZero();
+        assertThat(theCase(gift).getString("refundAt")).isNull();
+    }
+
+    /** Of months later: they are no part of what was decided, and are not of what is to be looked at for it. */
+    @Test
+    void caseOfADonorIsOpenAgainForTheGiftsThatItWasAbout() {
+        String email = newAddress();
+        StripeLife gift = life(Instant.now().minus(Duration.ofDays(40))).pays();
+        send(ofDonor(gift, email));
+        String hash = rows.one(
+                        "select donor_email_hash as hash from stripe_attributions where payment_intent_id = ?",
+                        gift.intentId())
+                .get("hash")
+                .toString();
+        String id = rows.one(
+                        "insert into fraud_cases (subject_kind, subject, score, reasons, state, opened_at, updated_at, decided_at)"
+                                + " values ('DONOR', ?, 40, '{}', 'BLOCKED', now() - interval '40 days', now(),"
+                                + " now() - interval '39 days') returning id",
+                        hash)
+                .get("id")
+                .toString();
+        send(ofDonor(gift.later(60).refund("a", 2_500, "succeeded"), email));
+        look();
+        give(email);
+        send(ofDonor(gift.later(60).refundBecomes("a", "failed"), email));
+        look();
+        assertThat(rows.one("select state from fraud_cases where id = cast(? as uuid)", id)
+                        .get("state"))
+                .isEqualTo("OPEN");
+        assertThat(Desk.admin().get("/desk/fraud/" + id).asString())
+                .contains("1 gift, 25.00\u00a0USD")
+                .doesNotContain("2 gifts");
+    }
+
     private static void answers(String status) {
         MockedStripe.server()
                 .stubFor(post(REFUNDS)
@@ -462,10 +651,14 @@ class CasesTest {
     }
 
     private StripeLife life() {
+        return life(Instant.now());
+    }
+
+    private StripeLife life(Instant at) {
         return new StripeLife(
                 StripeShape.V2026,
                 "fraud" + UUID.randomUUID().toString().replace("-", ""),
-                Instant.now().getEpochSecond(),
+                at.getEpochSecond(),
                 2_500,
                 "usd",
                 ticket,
