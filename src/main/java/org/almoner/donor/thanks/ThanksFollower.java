@@ -55,7 +55,8 @@ class ThanksFollower {
     private CompletionStage<Boolean> write(Statements statements, Stretch stretch) {
         Sent sent = new Sent();
         Instant now = clock.instant();
-        Collection<Paid> paid = paid(stretch.entries(), now.minus(settings.notOlderThan()));
+        Instant since = now.minus(settings.notOlderThan());
+        Collection<Paid> paid = paid(stretch.entries(), since);
         if (!paid.isEmpty()) {
             String ids = TextArray.of(paid, Paid::donationId);
             String payments = TextArray.of(paid, Paid::payment);
@@ -63,8 +64,21 @@ class ThanksFollower {
             sent.and(statements.send(ThanksSql.FOLLOW_PAYMENT, ids, payments, times))
                     .and(statements.send(ThanksSql.ADD, ids, payments, times, now.toString()));
         }
+        List<UUID> takenBack = takenBack(stretch.entries());
+        if (!takenBack.isEmpty()) {
+            sent.and(statements.send(ThanksSql.DUE_AGAIN, TextArray.of(takenBack), now.toString(), since.toString()));
+        }
         return sent.and(JournalReader.move(statements, ThanksSql.TABLE, stretch))
                 .then(stretch.mayHaveMore());
+    }
+
+    /** Of which a refund was taken back: one that failed, as a rule. */
+    private static List<UUID> takenBack(List<Entry> entries) {
+        return entries.stream()
+                .filter(entry -> entry.isRefunded() && entry.amount().signum() > 0)
+                .map(Entry::donationId)
+                .distinct()
+                .toList();
     }
 
     /** Of each payment the donation that it was last; what was taken back of others follows from what has become of their rows. */

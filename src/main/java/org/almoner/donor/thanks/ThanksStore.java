@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.almoner.database.sql.Reads;
+import org.almoner.database.sql.Sent;
 import org.almoner.database.sql.TextArray;
 import org.almoner.database.sql.Transactions;
 import org.almoner.donor.language.DonorLanguage;
@@ -93,10 +94,12 @@ class ThanksStore {
     Uni<List<ThanksState>> drop() {
         Instant now = clock.instant();
         return transactions
-                .write(
-                        ThanksSql.DROP,
-                        now.toString(),
-                        now.minus(settings.notOlderThan()).toString())
+                .write(statements -> new Sent()
+                        .and(statements.send(ThanksSql.LOCK))
+                        .giving(statements.send(
+                                ThanksSql.DROP,
+                                now.toString(),
+                                now.minus(settings.notOlderThan()).toString())))
                 .map(rows -> rows.stream()
                         .map(row -> ThanksState.valueOf((String) row[0]))
                         .toList());

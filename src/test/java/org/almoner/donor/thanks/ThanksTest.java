@@ -10,6 +10,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -18,10 +21,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.almoner.database.sql.OwnContext;
 import org.almoner.dev.SmtpServer.Mail;
 import org.almoner.dev.SmtpServer.Manner;
@@ -97,6 +102,9 @@ class ThanksTest {
 
     @Inject
     MailSettings mail;
+
+    @Inject
+    DataSource database;
 
     @Inject
     StoppableClock clock;
@@ -601,6 +609,81 @@ class ThanksTest {
         assertThat(MailServer.server().mails()).isEmpty();
     }
 
+    /** The money stays here. Of a gift that was given back before anybody looked at it, too. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void giftWhoseRefundFailsIsThankedOnceAfterAll(boolean wasKnown) {
+        Gift gift = gifts.give(ticket);
+        if (wasKnown) {
+            isKnown(gift);
+        }
+        gift.life().later(60).refund("a", 2_550, "succeeded");
+        gifts.tell(gift);
+        isFollowed();
+        run();
+        assertThat(row(gift)).containsEntry("state", "DROPPED").containsEntry("reason", "refunded");
+        gift.life().later(60).refundBecomes("a", "failed");
+        gifts.tell(gift);
+        isFollowed();
+        run();
+        assertThat(row(gift)).containsEntry("state", "SENT").containsEntry("tries", 1);
+        MockedGifts.tellAgain(gift);
+        gift.life().later(60).refund("b", 2_550, "succeeded").later(60).refundBecomes("b", "failed");
+        gifts.tell(gift);
+        isFollowed();
+        run();
+        assertThat(mailsTo(gift.email())).hasSize(1);
+    }
+
+    @Test
+    void giftThatIsGivenBackByAnotherRefundIsNotThankedWhenOneFails() {
+        Gift gift = gifts.give(ticket);
+        isKnown(gift);
+        gift.life().later(60).refund("a", 2_550, "succeeded");
+        gifts.tell(gift);
+        run();
+        gift.life().later(60).refundBecomes("a", "failed").refund("b", 2_550, "succeeded");
+        gifts.tell(gift);
+        isFollowed();
+        run();
+        assertThat(row(gift)).containsEntry("state", "DROPPED").containsEntry("reason", "refunded");
+        Gift late = gifts.give(ticket);
+        isKnown(late);
+        late.life().later(60).refund("a", 2_550, "succeeded");
+        gifts.tell(late);
+        run();
+        late.life().later(60).refundBecomes("a", "failed");
+        gifts.tell(late);
+        clock.stopAt(Instant.now().plus(49, ChronoUnit.HOURS));
+        isFollowed();
+        run();
+        assertThat(row(late)).as("too late").containsEntry("state", "DROPPED").containsEntry("reason", "refunded");
+        assertThat(MailServer.server().mails()).isEmpty();
+    }
+
+    /** Another replica drops it in the very moment in which the refund fails, and this one follows that: it waits for whoever drops, or is waited for. */
+    @Test
+    void letterIsNotDroppedByWhatWasBeforeTheRefundFailed() throws SQLException {
+        Gift gift = gifts.give(ticket);
+        isKnown(gift);
+        gift.life().later(60).refund("a", 2_550, "succeeded");
+        gifts.tell(gift);
+        CompletableFuture<List<ThanksState>> dropped;
+        try (Connection held = database.getConnection();
+                Statement statement = held.createStatement()) {
+            held.setAutoCommit(false);
+            statement.execute("select from thanks_place for update");
+            dropped = ownContext.start(store::drop).subscribeAsCompletionStage();
+            await().until(() -> dropped.isDone() || rows.count("pg_locks", "not granted") > 0);
+            gift.life().later(60).refundBecomes("a", "failed");
+            gifts.tell(gift);
+            held.rollback();
+        }
+        assertThat(dropped.join()).isEmpty();
+        run();
+        assertThat(mailsTo(gift.email())).hasSize(1);
+    }
+
     /** A look at all that waits would end at its time limit, where that is much. */
     @Test
     void muchThatIsNotToBeSentIsDroppedInPiecesAndHoldsUpNobodyForGood() {
@@ -823,6 +906,16 @@ class ThanksTest {
         await().atMost(LIMIT).until(() -> {
             ownContext.start(follower::batch).await().atMost(LIMIT);
             return rows.count("thanks", "payment = ?", gift.intentId()) == 1;
+        });
+    }
+
+    private void isFollowed() {
+        await().atMost(LIMIT).until(() -> {
+            ownContext.start(follower::batch).await().atMost(LIMIT);
+            return rows.count(
+                            "ledger_movements, thanks_place",
+                            "(xid, id) > (cast(cast(transaction_id as text) as xid8), movement_id)")
+                    == 0;
         });
     }
 
