@@ -55,7 +55,10 @@ final class CaseSql {
             where subject_kind = 'DONATION' and subject = any(cast(cast($1 as text) as text[])) and state = 'OPEN'
             """;
 
-    /** What was open for this reason alone is over with it. */
+    /**
+     * What was open for this reason alone is over with it. Where Stripe's review says that it was given back, nobody knows when: that may have
+     * failed before its end was told.
+     */
     static final String REVIEWED = """
             update fraud_cases as known set
                 reasons = case when known.reasons - '%1$s' = '{}' then known.reasons else known.reasons - '%1$s' end,
@@ -65,7 +68,9 @@ final class CaseSql {
                 state = case when known.reasons - '%1$s' = '{}' then closed.state else known.state end,
                 decided_at = case when known.reasons - '%1$s' = '{}' then cast(cast($3 as text) as timestamptz) end,
                 refunded_at = case when known.reasons - '%1$s' = '{}' and closed.state = 'REFUNDED'
-                    then cast(cast($3 as text) as timestamptz) else known.refunded_at end,
+                    then known.opened_at else known.refunded_at end,
+                refund_failure = case when known.reasons - '%1$s' = '{}' and closed.state = 'REFUNDED'
+                    then null else known.refund_failure end,
                 updated_at = cast(cast($3 as text) as timestamptz)
             from unnest(cast(cast($1 as text) as text[]), cast(cast($2 as text) as text[])) as closed(subject, state)
             where known.subject_kind = 'DONATION' and known.subject = closed.subject and known.state = 'OPEN'

@@ -500,6 +500,28 @@ class CasesTest {
         assertThat(theCase(gift).getString("state")).isEqualTo("ACCEPTED");
     }
 
+    /** Stripe tells late that the review ended so; that its refund failed is known by then. */
+    @Test
+    void reviewThatEndsWithARefundThatHasFailedLeavesItsCaseOpen() {
+        StripeLife gift = give(newAddress());
+        String review = "prv_" + gift.intentId();
+        send(List.of(StripeAbuse.review(review, gift.intentId(), null, Instant.now())));
+        look();
+        send(gift.later(60)
+                .refund("a", 2_500, "succeeded")
+                .later(60)
+                .refundBecomes("a", "failed")
+                .events());
+        look();
+        send(List.of(StripeAbuse.review(
+                review, gift.intentId(), "refunded", Instant.now().plusSeconds(500))));
+        look();
+        rows.execute("update fraud_cases set decided_at = decided_at + interval '1 hour'");
+        lookAfterAnHour();
+        assertThat(theCase(gift).getString("state")).isEqualTo("OPEN");
+        assertThat(theCase(gift).getString("refundFailure")).startsWith("A refund failed");
+    }
+
     @Test
     void warningThatCameBeforeItsPaymentWaitsForIt() {
         StripeLife gift = life();
