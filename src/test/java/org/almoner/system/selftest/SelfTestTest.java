@@ -10,12 +10,19 @@ import static org.hamcrest.Matchers.is;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
 import io.restassured.response.Response;
+import io.smallrye.mutiny.TimeoutException;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.almoner.database.sql.OwnContext;
+import org.almoner.database.sql.Reads;
 import org.almoner.testing.Admin;
 import org.almoner.testing.Rows;
 import org.junit.jupiter.api.Test;
@@ -40,6 +47,12 @@ class SelfTestTest {
 
     @Inject
     SelfTest selfTest;
+
+    @Inject
+    OwnContext ownContext;
+
+    @Inject
+    Reads reads;
 
     @Test
     void everyGroupPassesAndNoRowStays() {
@@ -88,6 +101,107 @@ class SelfTestTest {
         } finally {
             rows.execute("alter table " + table + "_away rename to " + table);
         }
+    }
+
+    @Test
+    void groupsThatHangHideNoOtherWhileTheDatabaseAnswers() throws Throwable {
+        CompletableFuture<String> end = new CompletableFuture<>();
+        SelfTestGroup hangs = group("Hangs", () -> Uni.createFrom().completionStage(end));
+        SelfTestGroup passes = group("Passes", () -> Uni.createFrom().item("done"));
+        SelfTestGroup overTime = group("OverTime", () -> Uni.createFrom().failure(new TimeoutException()));
+        SelfTestGroup late = group(
+                "OverTimeLate",
+                () -> Uni.createFrom()
+                        .<String>nothing()
+                        .ifNoItem()
+                        .after(Duration.ofMillis(200))
+                        .fail()
+                        .emitOn(OwnContext.caller()));
+        SelfTest.Result result = run(
+                List.of(hangs, passes, late, overTime, hangs, passes),
+                () -> reads.read("select 1"),
+                Duration.ofSeconds(3),
+                Duration.ofMillis(50));
+        end.complete("late");
+        String tooLong = "took too long, though the database answers";
+        assertThat(result.groups())
+                .extracting(SelfTest.GroupResult::details)
+                .containsExactly(tooLong, "done", tooLong, tooLong, tooLong, "done");
+        assertThat(result.failed()).isEqualTo(4);
+    }
+
+    @Test
+    void groupThatTakesItsTimePassesAllTheSame() throws Throwable {
+        CompletableFuture<String> end = new CompletableFuture<>();
+        SelfTest.Result result = run(
+                List.of(group("Slow", () -> Uni.createFrom().completionStage(end)), group("Last", () -> {
+                    end.complete("slow");
+                    return Uni.createFrom().item("last");
+                })),
+                () -> reads.read("select 1"),
+                Duration.ofSeconds(20),
+                Duration.ofMillis(50));
+        assertThat(result.success()).isTrue();
+        assertThat(result.groups()).extracting(SelfTest.GroupResult::details).containsExactly("slow", "last");
+    }
+
+    @Test
+    void othersAreNotTriedWhereTheDatabaseAnswersNobody() throws Throwable {
+        AtomicBoolean tried = new AtomicBoolean();
+        CompletableFuture<String> end = new CompletableFuture<>();
+        for (Supplier<Uni<String>> away : List.<Supplier<Uni<String>>>of(
+                () -> Uni.createFrom().completionStage(end),
+                () -> Uni.createFrom().failure(new TimeoutException()))) {
+            SelfTest.Result result = run(
+                    List.of(group("Hangs", away), group("Others", () -> {
+                        tried.set(true);
+                        return Uni.createFrom().item("done");
+                    })),
+                    () -> Uni.createFrom().nothing(),
+                    Duration.ofMillis(500),
+                    Duration.ofMillis(50));
+            assertThat(result.groups())
+                    .extracting(SelfTest.GroupResult::details)
+                    .containsExactly("the database was away", "not tried, since the database was away");
+        }
+        end.complete("late");
+        assertThat(tried).isFalse();
+    }
+
+    /** However many hang: whoever waits for the answer has it, and it says what was not looked at. */
+    @Test
+    void whatHasNoTimeLeftIsNotTried() throws Throwable {
+        CompletableFuture<String> end = new CompletableFuture<>();
+        SelfTestGroup hangs = group("Hangs", () -> Uni.createFrom().completionStage(end));
+        SelfTest.Result result = run(
+                List.of(hangs, hangs, hangs, hangs, hangs),
+                () -> reads.read("select 1"),
+                Duration.ofSeconds(1),
+                Duration.ofMillis(400));
+        end.complete("late");
+        assertThat(result.groups()).hasSize(5);
+        assertThat(result.groups().get(0).details()).isEqualTo("took too long, though the database answers");
+        assertThat(result.groups().get(4).details()).isEqualTo("not tried, since others took all the time of this run");
+    }
+
+    private SelfTest.Result run(List<SelfTestGroup> groups, Supplier<Uni<?>> cheap, Duration limit, Duration turn)
+            throws Throwable {
+        SelfTest test = new SelfTest(groups, ownContext, cheap, limit, turn);
+        return VertxContextSupport.subscribeAndAwait(test::run);
+    }
+
+    private static SelfTestGroup group(String name, Supplier<Uni<String>> run) {
+        return new SelfTestGroup() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public Uni<String> run() {
+                return run.get();
+            }
+        };
     }
 
     /** What a start waits for: payments are taken though another room is broken. */
