@@ -6,13 +6,11 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.stream.Collectors;
 import org.almoner.Setting;
-import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.system.selftest.SelfTest;
 import org.almoner.system.selftest.SelfTest.GroupResult;
 import org.almoner.system.selftest.SelfTest.Result;
@@ -103,13 +101,8 @@ class WarmUp {
 
     /** @return why it failed; null when it passed */
     private String round() throws Throwable {
-        return VertxContextSupport.subscribeAndAwait(() -> selfTest.runPayments()
-                .ifNoItem()
-                .after(LIMIT)
-                .fail()
-                .onItemOrFailure()
-                .transformToUni((result, failure) ->
-                        Uni.createFrom().item(failure == null ? failures(result) : DatabaseFailure.describe(failure))));
+        return VertxContextSupport.subscribeAndAwait(
+                () -> selfTest.runPayments(LIMIT).map(WarmUp::failures));
     }
 
     private static String failures(Result result) {
