@@ -57,6 +57,9 @@ public class PoolTuning implements PgPoolCreator {
      */
     private static final String WITHOUT_COMPILER = "set jit = off";
 
+    /** Of whatever begins its transactions without saying so, as Hibernate does; {@link Transactions} say it each time. */
+    private static final String SEES_WHAT_IT_WAITED_FOR = "set default_transaction_isolation = 'read committed'";
+
     private final TimeLimits limits;
     private Made made;
     private RenewablePool ofQuarkus;
@@ -160,7 +163,7 @@ public class PoolTuning implements PgPoolCreator {
      * reach whatever connection of the server it has at hand, all of which are ours, so that in time they are everywhere.
      */
     private void limitTime(SqlConnection made) {
-        made.query(limits.forSession() + "; " + WITHOUT_COMPILER)
+        made.query(String.join("; ", limits.forSession(), SEES_WHAT_IT_WAITED_FOR, WITHOUT_COMPILER))
                 .execute()
                 .onFailure(failure -> LOG.warnf(
                         "A connection has no time limits at the server: %s", DatabaseFailure.describe(failure)))

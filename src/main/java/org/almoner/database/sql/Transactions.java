@@ -143,8 +143,12 @@ public class Transactions {
         });
     }
 
+    /**
+     * Whoever has waited for a lock sees what its holder has written: whatever the role, the database or the server has as
+     * {@code default_transaction_isolation}, with which a payment could count twice.
+     */
     private String begin(Duration lock) {
-        return "begin; " + limits.forTransaction(lock);
+        return "begin isolation level read committed; " + limits.forTransaction(lock);
     }
 
     /** Lets go of all connections: they lead to a server that is no longer the one to write to. */

@@ -209,7 +209,8 @@ class SelfTestTest {
     void paymentsPassWhateverElseFails() throws Throwable {
         rows.execute("alter table support_messages rename to support_messages_away");
         try {
-            SelfTest.Result payments = VertxContextSupport.subscribeAndAwait(() -> selfTest.runPayments(Duration.ofSeconds(20)));
+            SelfTest.Result payments =
+                    VertxContextSupport.subscribeAndAwait(() -> selfTest.runPayments(Duration.ofSeconds(20)));
             assertThat(payments.success()).isTrue();
             assertThat(payments.groups())
                     .extracting(SelfTest.GroupResult::name)
