@@ -136,35 +136,40 @@ public class JobLeases {
         return claim(
                 job,
                 false,
-                false,
+                Optional.empty(),
                 Duration.ofNanos(System.nanoTime() - startedNanos).plus(JUST_NOW),
                 silence);
     }
 
     /** @return nothing when somebody else does it */
     public Uni<Optional<Lease>> claimNow(String job) {
-        return claim(job, true, false, Duration.ZERO, lease);
+        return claim(job, true, Optional.empty(), Duration.ZERO, lease);
     }
 
     /** For what is called for by the clock on every replica. @return nothing when it was done within that time */
     public Uni<Optional<Lease>> claimUnlessDoneWithin(String job, Duration time) {
-        return claim(job, false, false, time, lease);
+        return claim(job, false, Optional.empty(), time, lease);
     }
 
-    /** Likewise, only where the last try has not come to its end: it failed, or its replica died. */
-    public Uni<Optional<Lease>> claimUnfinished(String job, Duration time) {
-        return claim(job, false, true, time, lease);
+    /**
+     * Likewise, only where the last try has not come to its end: it failed, or its replica died, or nobody could begin it.
+     *
+     * @param called when the clock last called for it
+     */
+    public Uni<Optional<Lease>> claimUnfinished(String job, Duration time, Instant called) {
+        return claim(job, false, Optional.of(called), time, lease);
     }
 
     /** @param age it is done again when it was last done longer ago */
-    private Uni<Optional<Lease>> claim(String job, boolean forced, boolean unfinished, Duration age, Duration silence) {
+    private Uni<Optional<Lease>> claim(
+            String job, boolean forced, Optional<Instant> called, Duration age, Duration silence) {
         if (held.isClosing() && !forced) {
             return Uni.createFrom().item(Optional.empty());
         }
         UUID holder = UUID.randomUUID();
         AtomicBoolean givenUp = new AtomicBoolean();
         Uni<Optional<Lease>> claimed = returned(job)
-                .chain(() -> JobRows.claim(job, holder, forced, unfinished, age, silence))
+                .chain(() -> JobRows.claim(job, holder, forced, called, age, silence))
                 .call(late -> late.isPresent() && (givenUp.get() || held.isEnding())
                         ? JobRows.change(job, holder, JobRows.LEAVE, Map.of())
                         : Uni.createFrom().voidItem());

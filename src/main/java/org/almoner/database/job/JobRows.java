@@ -5,6 +5,7 @@ import static org.almoner.database.sql.Columns.instant;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,14 +18,17 @@ final class JobRows {
 
     /**
      * What was done in the time to come was done before the clock of the database was set, and is done again; what was done since this
-     * transaction began is not.
+     * transaction began is not. Where the clock called for it, and it was not done since, although it was due then, it was not begun: what
+     * was done shortly before, by a replica that is ahead, is due later.
      */
     private static final String CLAIM = """
             update jobs set
                 leased_by = cast(:holder as uuid), leased_until = now() + cast(cast(:silence as text) as interval)
             where name = :name
                 and (leased_until is null or leased_until <= now())
-                and (not cast(cast(:unfinished as text) as boolean) or failures > 0 or leased_by is not null)
+                and (failures > 0 or leased_by is not null
+                    or coalesce(finished_at, 'epoch') < cast(cast(:called as text) as timestamptz)
+                        and (due_at <= cast(cast(:called as text) as timestamptz) or not isfinite(due_at)))
                 and (cast(cast(:forced as text) as boolean)
                     or due_at <= now()
                     or failures = 0 and coalesce(finished_at, 'epoch')
@@ -112,16 +116,20 @@ final class JobRows {
                 .replaceWithVoid();
     }
 
-    /** @return nothing when the job is not due, or when somebody else does it */
+    /**
+     * Nothing comes of it when the job is not due, or when somebody else does it.
+     *
+     * @param called only what the clock called for then and has not come to its end; empty for whatever is due
+     */
     static Uni<Optional<Lease>> claim(
-            String job, UUID holder, boolean forced, boolean unfinished, Duration age, Duration silence) {
+            String job, UUID holder, boolean forced, Optional<Instant> called, Duration age, Duration silence) {
         return Panache.withTransaction(() -> Panache.getSession()
                 .flatMap(session -> session.createNativeQuery(CLAIM, Object[].class)
                         .setParameter("name", job)
                         .setParameter("holder", holder.toString())
                         .setParameter("silence", silence.toString())
                         .setParameter("forced", Boolean.toString(forced))
-                        .setParameter("unfinished", Boolean.toString(unfinished))
+                        .setParameter("called", called.map(Instant::toString).orElse("infinity"))
                         .setParameter("age", age.toString())
                         .getSingleResultOrNull())
                 .map(claimed -> Optional.ofNullable(claimed)

@@ -36,9 +36,17 @@ public class AuditState {
 
     private static final Logger LOG = Logger.getLogger(AuditState.class);
 
-    /** An audit that is under way, or whose replica died, holds the lease of the job. */
+    /**
+     * An audit that is under way, or whose replica died, holds the lease of the job. Where none ever came to its end, one is missing when
+     * it was called for since this replica began: a new installation does not make up for the night before it.
+     */
     private static final String LAST = """
-            select last.audited_at, coalesce(last.differences, 0), job.failures > 0 or job.leased_by is not null
+            select
+                last.audited_at, coalesce(last.differences, 0),
+                job.failures > 0 or job.leased_by is not null
+                    or coalesce(job.finished_at, cast(cast(:started as text) as timestamptz))
+                            < cast(cast(:called as text) as timestamptz)
+                        and (job.due_at <= cast(cast(:called as text) as timestamptz) or not isfinite(job.due_at))
             from jobs as job
             left join (select audited_at, differences from ledger_audits order by id desc limit 1) as last on true
             where job.name = '%s'
@@ -46,14 +54,16 @@ public class AuditState {
 
     private final AtomicInteger differences;
     private final Clock clock;
+    private final AuditTimes times;
     private final Lookout lookout;
     private volatile Instant auditedAt;
     private volatile boolean unfinished;
     private final Instant started;
     private volatile boolean looked;
 
-    AuditState(MeterRegistry metrics, Clock clock) {
+    AuditState(MeterRegistry metrics, Clock clock, AuditTimes times) {
         this.clock = clock;
+        this.times = times;
         this.started = clock.instant();
         this.lookout = new Lookout(metrics, "audit", LOG, "The state of the audit");
         this.differences = metrics.gauge("almoner.ledger.differences", new AtomicInteger());
@@ -70,7 +80,7 @@ public class AuditState {
         return Optional.ofNullable(auditedAt);
     }
 
-    /** Whether the last try has not come to its end, as far as is known here. */
+    /** Whether the last try has not come to its end, or was not begun when the clock called for it, as far as is known here. */
     boolean isUnfinished() {
         return unfinished;
     }
@@ -89,8 +99,10 @@ public class AuditState {
             skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     Uni<Void> look() {
         Uni<Object[]> last = Panache.withSession(() -> Panache.getSession()
-                .flatMap(session ->
-                        session.createNativeQuery(LAST, Object[].class).getSingleResult()));
+                .flatMap(session -> session.createNativeQuery(LAST, Object[].class)
+                        .setParameter("started", started.toString())
+                        .setParameter("called", times.last().toString())
+                        .getSingleResult()));
         return lookout.neverFailing(last.invoke(this::see)).replaceWithVoid();
     }
 

@@ -1,8 +1,5 @@
 package org.almoner.donation.audit;
 
-import com.cronutils.model.CronType;
-import com.cronutils.model.definition.CronDefinitionBuilder;
-import com.cronutils.parser.CronParser;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.scheduler.Scheduled;
@@ -21,7 +18,6 @@ import org.almoner.database.job.JobLeases.Lease;
 import org.almoner.database.job.LeaseLostException;
 import org.almoner.database.look.Outage;
 import org.almoner.database.sql.DatabaseFailure;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
@@ -37,16 +33,7 @@ public class LedgerAudit {
 
     static final String JOB = "audit";
 
-    /** Of the nightly audit. */
-    public static final Setting<String> CRON = new Setting<>(
-            "ALMONER_LEDGER_AUDIT_CRON",
-            "almoner.ledger.audit.cron",
-            "when one replica audits the ledger, as a cron expression of Quartz; `off` for never",
-            "0 17 3 * * ?",
-            "a cron expression such as 0 17 3 * * ?, or off",
-            LedgerAudit::cron);
-
-    private static final String OFF = "off";
+    public static final Setting<String> CRON = AuditTimes.CRON;
 
     private static final Logger LOG = Logger.getLogger(LedgerAudit.class);
     private static final String NOT_AGAIN = "The audit that did not come to its end is not done again";
@@ -65,7 +52,7 @@ public class LedgerAudit {
     private final JobLeases jobs;
     private final Outage outage;
     private final Clock clock;
-    private final String cron;
+    private final AuditTimes times;
 
     LedgerAudit(
             TotalsComparison totals,
@@ -74,14 +61,14 @@ public class LedgerAudit {
             JobLeases jobs,
             Outage outage,
             Clock clock,
-            @ConfigProperty(name = "almoner.ledger.audit.cron") String cron) {
+            AuditTimes times) {
         this.totals = totals;
         this.rows = rows;
         this.state = state;
         this.jobs = jobs;
         this.outage = outage;
         this.clock = clock;
-        this.cron = cron.strip();
+        this.times = times;
     }
 
     /**
@@ -114,34 +101,34 @@ public class LedgerAudit {
     }
 
     /**
-     * One that failed, or whose replica died, is no proof: it is done again, and not only in the next night. What was seen of the lease may
-     * be an audit that somebody asked for, and over by now.
+     * One that failed, or whose replica died, is no proof, and neither is one that could not be begun, since the database was away or no
+     * replica ran: it is done again, and not only in the next night. What was seen of the lease may be an audit that somebody asked for,
+     * and over by now.
      */
     @Scheduled(
             every = "{almoner.ledger.audit.look}",
             concurrentExecution = ConcurrentExecution.SKIP,
             skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     Uni<Void> again() {
-        if (cron.equals(OFF) || !state.isUnfinished()) {
+        if (times.isNever() || !state.isUnfinished()) {
             outage.over(NOT_AGAIN);
             return Uni.createFrom().voidItem();
         }
-        return nightly(jobs.claimUnfinished(JOB, SAME_NIGHT)
-                        .invoke(() -> outage.over(NOT_AGAIN))
-                        .onFailure()
-                        .recoverWithUni(failure -> !jobs.isEnding() && outage.isMet(NOT_AGAIN, failure)
-                                ? Uni.createFrom().item(Optional.empty())
-                                : Uni.createFrom().failure(failure)))
+        return nightly(jobs.claimUnfinished(JOB, SAME_NIGHT, times.last())
+                .invoke(() -> outage.over(NOT_AGAIN))
                 .onFailure()
-                .recoverWithNull();
+                .recoverWithUni(failure -> !jobs.isEnding() && outage.isMet(NOT_AGAIN, failure)
+                        ? Uni.createFrom().item(Optional.empty())
+                        : Uni.createFrom().failure(failure)));
     }
 
+    /** Never fails: the line says it, and {@link #again} sees what is to be done. */
     private Uni<Void> nightly(Uni<Optional<Lease>> claim) {
         return claim.flatMap(claimed -> claimed.isEmpty() ? Uni.createFrom().voidItem() : nightly(claimed.get()))
                 .onFailure(failure -> !jobs.isEnding())
                 .invoke(failure ->
                         LOG.errorf("The nightly audit of the ledger failed: %s", DatabaseFailure.forLog(failure)))
-                .onFailure(failure -> jobs.isEnding())
+                .onFailure()
                 .recoverWithNull();
     }
 
@@ -217,12 +204,5 @@ public class LedgerAudit {
                         .setParameter("notCompared", result.notCompared())
                         .setParameter("repaired", Math.max(0, result.differencesInAll() - left))
                         .executeUpdate()));
-    }
-
-    private static String cron(String text) {
-        if (!text.strip().equals(OFF)) {
-            new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.QUARTZ)).parse(text.strip());
-        }
-        return text.strip();
     }
 }

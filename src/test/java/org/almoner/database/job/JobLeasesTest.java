@@ -163,7 +163,7 @@ class JobLeasesTest {
     }
 
     private Optional<Lease> unfinished() {
-        return await(() -> leases.claimUnfinished(JOB, Duration.ofHours(1)));
+        return await(() -> leases.claimUnfinished(JOB, Duration.ofHours(1), Instant.EPOCH));
     }
 
     @Test
