@@ -7,7 +7,7 @@ import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.PgNotification;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import org.almoner.database.sql.WritableServer;
 import org.almoner.donation.ledger.LedgerNotification;
@@ -27,23 +27,24 @@ class LedgerListener {
     private final LiveTickets tickets;
     private final LiveSettings settings;
     private final Vertx vertx;
-    private final Clock clock;
+    private final long startedNanos = System.nanoTime();
 
     private PgConnection connection;
+
+    /** By the clock of the database, as changes are dated; null before the first. */
     private Instant lastHeard;
+
     private boolean told;
     private boolean stopped;
 
-    LedgerListener(ListenerOptions options, LiveTickets tickets, LiveSettings settings, Vertx vertx, Clock clock) {
+    LedgerListener(ListenerOptions options, LiveTickets tickets, LiveSettings settings, Vertx vertx) {
         this.options = options;
         this.tickets = tickets;
         this.settings = settings;
         this.vertx = vertx;
-        this.clock = clock;
     }
 
     void start(@Observes StartupEvent started) {
-        lastHeard = clock.instant();
         connect();
     }
 
@@ -71,15 +72,15 @@ class LedgerListener {
                 "The listening connection broke (%s)", broken.getClass().getSimpleName()));
         made.query(LISTEN)
                 .execute()
-                .compose(listening -> WritableServer.require(made))
-                .onSuccess(alive -> listening(made))
+                .compose(listening -> WritableServer.now(made))
+                .onSuccess(now -> listening(made, now))
                 .onFailure(failure -> {
                     made.close();
                     unreachable(failure);
                 });
     }
 
-    private synchronized void listening(PgConnection made) {
+    private synchronized void listening(PgConnection made, Instant now) {
         if (stopped) {
             made.close();
             return;
@@ -91,8 +92,10 @@ class LedgerListener {
             LOG.info("Changes of the ledger are heard again");
             told = false;
         }
-        tickets.missedSince(lastHeard.minus(settings.overlap()));
-        lastHeard = clock.instant();
+        Instant heardUntil =
+                lastHeard == null ? now.minus(Duration.ofNanos(System.nanoTime() - startedNanos)) : lastHeard;
+        tickets.missedSince(heardUntil.minus(settings.overlap()));
+        lastHeard = now;
     }
 
     private void heard(PgNotification notification) {
@@ -111,14 +114,13 @@ class LedgerListener {
         if (!isCurrent(asked)) {
             return;
         }
-        Instant at = clock.instant();
         long tooLate = vertx.setTimer(settings.ping().toMillis(), silent -> lost(asked));
-        WritableServer.require(asked).onComplete(answer -> {
+        WritableServer.now(asked).onComplete(answer -> {
             vertx.cancelTimer(tooLate);
             if (answer.failed()) {
                 lost(asked);
             } else if (isCurrent(asked)) {
-                alive(at);
+                alive(answer.result());
                 vertx.setTimer(settings.ping().toMillis(), later -> ping(asked));
             }
         });

@@ -12,7 +12,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -51,7 +50,6 @@ class LiveResource {
     private final LiveSettings settings;
     private final StandbyReads reads;
     private final Clients clients;
-    private final Clock clock;
     private final Vertx vertx;
 
     LiveResource(
@@ -61,7 +59,6 @@ class LiveResource {
             LiveSettings settings,
             StandbyReads reads,
             Clients clients,
-            Clock clock,
             Vertx vertx) {
         this.feed = feed;
         this.tickets = tickets;
@@ -69,7 +66,6 @@ class LiveResource {
         this.settings = settings;
         this.reads = reads;
         this.clients = clients;
-        this.clock = clock;
         this.vertx = vertx;
     }
 
@@ -103,16 +99,22 @@ class LiveResource {
             @jakarta.ws.rs.core.Context HttpServerRequest request) {
         Instant last = LiveEvents.readPlace(lastEventId);
         Context context = vertx.getOrCreateContext();
-        return feed.expectTicket(id)
+        return feed.nowOf(id)
                 .onFailure(UnknownTicketException.class)
                 .transform(unknown -> ProblemException.notFound("ticket"))
-                .chain(() -> request.method().equals(HttpMethod.HEAD)
+                .chain(now -> request.method().equals(HttpMethod.HEAD)
                         ? Uni.createFrom().voidItem()
-                        : Uni.createFrom().emitter(ended -> follow(id, last, request, context, ended)));
+                        : Uni.createFrom().emitter(ended -> follow(id, last, now, request, context, ended)));
     }
 
+    /** @param now by the database's clock, before anything is read */
     private void follow(
-            UUID ticket, Instant last, HttpServerRequest request, Context context, UniEmitter<? super Void> ended) {
+            UUID ticket,
+            Instant last,
+            Instant now,
+            HttpServerRequest request,
+            Context context,
+            UniEmitter<? super Void> ended) {
         String client = clients.of(request);
         tickets.enter(client);
         AtomicReference<LiveStream> self = new AtomicReference<>();
@@ -128,7 +130,6 @@ class LiveResource {
                     ended.complete(null);
                 });
         self.set(stream);
-        Instant now = clock.instant();
         // First the news to come, then what was missed: nothing falls in between.
         tickets.follow(ticket, stream);
         stream.begin(since(last, now), last == null ? now : null);

@@ -92,7 +92,7 @@ public interface LiveSettings {
 
     /**
      * How much of what was already told is told again to a browser that reconnects. It covers what transactions take from
-     * their time stamp to their commit, and how far the clocks of replicas are apart.
+     * their time stamp to their commit, and how far the clock of another server is behind after a fail-over.
      */
     @WithDefault("10S")
     Duration overlap();

@@ -10,14 +10,17 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import org.almoner.dev.OwnDatabase;
 import org.almoner.testing.EventStream;
 import org.almoner.testing.Rows;
 import org.almoner.testing.SignedWebhook;
+import org.almoner.testing.StoppableClock;
 import org.almoner.testing.StripeLife;
 import org.almoner.testing.StripeShape;
 import org.almoner.testing.Tickets;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +44,15 @@ class LedgerListenerTest {
     @Inject
     Rows rows;
 
+    @Inject
+    StoppableClock clock;
+
     private UUID ticket;
+
+    @AfterEach
+    void clockGoesOn() {
+        clock.goOn();
+    }
 
     @BeforeEach
     void aTicketAndAListener() {
@@ -80,14 +91,24 @@ class LedgerListenerTest {
 
     @Test
     void connectionThatIsTerminatedIsReplaced() {
-        assertThat(
-                        rows.all(
-                                "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'almoner-live'"))
-                .hasSize(1);
-        await().atMost(PATIENCE).until(() -> !listener.isListening());
+        terminate();
         try (EventStream stream = EventStream.open(server, ticket)) {
             pay(400);
             stream.await(event -> event.text("donation.amount").equals("4.00"));
+        }
+    }
+
+    /** When it last heard anything is by the clock by which the others' changes are dated. */
+    @Test
+    void whatOthersWroteMeanwhileIsToldByAReplicaThatIsAhead() {
+        clock.stopAt(Instant.now().plusSeconds(200));
+        terminate();
+        await().atMost(PATIENCE).until(listener::isListening);
+        try (EventStream stream = EventStream.open(server, ticket)) {
+            terminate();
+            clock.goOn();
+            pay(500);
+            stream.await(event -> event.text("donation.amount").equals("5.00"));
         }
     }
 
@@ -121,6 +142,17 @@ class LedgerListenerTest {
             tickets.leave("192.0.2.2");
             tickets.leave("192.0.2.3");
         }
+    }
+
+    private void terminate() {
+        // The connection of the test's own may have ended with a server that an earlier one stopped.
+        await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(() -> rows.all(
+                                        "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'almoner-live'")
+                                .size()
+                        == 1);
+        await().atMost(PATIENCE).until(() -> !listener.isListening());
     }
 
     private int pay(int amount) {

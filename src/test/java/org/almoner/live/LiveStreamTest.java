@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -21,9 +22,11 @@ import org.almoner.testing.Admin;
 import org.almoner.testing.EventStream;
 import org.almoner.testing.Rows;
 import org.almoner.testing.SignedWebhook;
+import org.almoner.testing.StoppableClock;
 import org.almoner.testing.StripeLife;
 import org.almoner.testing.StripeShape;
 import org.almoner.testing.Tickets;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -42,11 +45,19 @@ class LiveStreamTest {
     @Inject
     LiveTickets tickets;
 
+    @Inject
+    StoppableClock clock;
+
     private UUID ticket;
 
     @BeforeEach
     void aTicket() {
         ticket = Tickets.open();
+    }
+
+    @AfterEach
+    void clockGoesOn() {
+        clock.goOn();
     }
 
     @Test
@@ -109,6 +120,27 @@ class LiveStreamTest {
             SignedWebhook.sendAll(life(400).pays());
             for (String amount : List.of("2.00", "3.00", "4.00")) {
                 stream.await(event -> event.text("donation.amount").equals(amount));
+            }
+        }
+    }
+
+    /** What one replica wrote, or where it let a browser begin, says nothing of another's clock. */
+    @Test
+    void browserThatComesBackHasLostNothingWhereAReplicaIsAhead() {
+        String start;
+        String last;
+        clock.stopAt(Instant.now().plusSeconds(200));
+        try (EventStream stream = EventStream.open(server, ticket)) {
+            start = stream.lastEventId();
+            SignedWebhook.sendAll(life(100).pays());
+            stream.await(event -> event.text("donation.amount").equals("1.00"));
+            last = stream.lastEventId();
+        }
+        clock.goOn();
+        SignedWebhook.sendAll(life(200).pays());
+        for (String place : List.of(start, last)) {
+            try (EventStream stream = EventStream.open(server, ticket, place)) {
+                stream.await(event -> event.text("donation.amount").equals("2.00"));
             }
         }
     }

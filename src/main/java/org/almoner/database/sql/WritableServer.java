@@ -2,6 +2,7 @@ package org.almoner.database.sql;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
+import java.time.Instant;
 
 /** Whether the server at the other end of a connection takes writes: a standby answers too, and so does a primary told not to. */
 public final class WritableServer {
@@ -14,10 +15,16 @@ public final class WritableServer {
 
     /** Fails with a {@link ReadOnlyServerException} when it does not. */
     public static Future<Void> require(SqlClient client) {
-        return client.query("select " + IS_READ_ONLY)
+        return now(client).mapEmpty();
+    }
+
+    /** Likewise. @return what its clock says */
+    public static Future<Instant> now(SqlClient client) {
+        return client.query("select " + IS_READ_ONLY + ", clock_timestamp()")
                 .execute()
-                .compose(answer -> answer.iterator().next().getBoolean(0)
+                .map(answer -> answer.iterator().next())
+                .compose(row -> row.getBoolean(0)
                         ? Future.failedFuture(new ReadOnlyServerException())
-                        : Future.succeededFuture());
+                        : Future.succeededFuture(row.getOffsetDateTime(1).toInstant()));
     }
 }

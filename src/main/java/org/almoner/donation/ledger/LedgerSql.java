@@ -100,7 +100,11 @@ final class LedgerSql {
 
     static final String REMOVE = "delete from stripe_attributions where id = any(cast($1 as uuid[]))";
 
-    /** Writes the rows and, when the transaction is committed, tells the news to whoever listens ({@link LedgerNotification}). */
+    /**
+     * Writes the rows and, when the transaction is committed, tells the news to whoever listens ({@link LedgerNotification}). What changed
+     * is found again by when it was written ({@code org.almoner.donation.reading.LedgerFeed}), and that is by the clock of the database: by
+     * those of the replicas, what one that is ahead wrote would hide what another writes next.
+     */
     static final String SAVE = """
             with saved as (
             insert into stripe_attributions as stored (id, ticket_id, payment_intent_id, session_id, charge_id, status,
@@ -109,7 +113,7 @@ final class LedgerSql {
             derivation, journalled)
             select id, ticket_id, payment_intent_id, session_id, charge_id, status, amount, currency, refunded_amount,
             disputed_amount, fee, settled_amount, settlement_currency, donor_last_name, donor_country, donor_email_hash,
-            on_wall, dispute_due_at, stripe_created_at, paid_at, refunded_at, updated_at, updated_at, history, derivation,
+            on_wall, dispute_due_at, stripe_created_at, paid_at, refunded_at, updated_at, clock_timestamp(), history, derivation,
             journalled
             from jsonb_populate_recordset(cast(null as stripe_attributions), cast(cast($1 as text) as jsonb))
             on conflict (id) do update set (ticket_id, payment_intent_id, session_id, charge_id, status, amount, currency,

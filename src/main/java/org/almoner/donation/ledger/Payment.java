@@ -174,7 +174,7 @@ public final class Payment {
         return new Recorded(id, entry().ticketId(), entry().contradiction());
     }
 
-    /** As a row of {@code stripe_attributions}. */
+    /** As a row of {@code stripe_attributions}. @param at when it was made, where it is new; {@link LedgerSql#SAVE} says when it was written */
     Row row(Instant at) {
         Settled settled = entry().settled();
         boolean priced = entry.amount() != null;

@@ -55,7 +55,7 @@ public class LedgerFeed {
     }
 
     /**
-     * A donation and when it was last written, by the clock of whoever wrote it.
+     * A donation and when it was last written, by the clock of the database.
      *
      * @param donation null when it has left the ledger then
      */
@@ -79,9 +79,13 @@ public class LedgerFeed {
      */
     public record Part(List<Entry> entries, TotalsView totals) {}
 
-    /** Fails with {@link UnknownTicketException} when there is no such ticket. */
-    public Uni<Void> expectTicket(UUID ticketId) {
-        return queries.ofTicket(ticketId, Uni.createFrom().voidItem());
+    /**
+     * Fails with {@link UnknownTicketException} when there is no such ticket.
+     *
+     * @return now, by the clock by which changes are dated
+     */
+    public Uni<Instant> nowOf(UUID ticketId) {
+        return queries.nowOf(ticketId);
     }
 
     /** Those donations of the ticket that are in its ledger. */

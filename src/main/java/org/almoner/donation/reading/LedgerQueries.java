@@ -1,8 +1,11 @@
 package org.almoner.donation.reading;
 
+import static org.almoner.database.sql.Columns.instant;
+
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
@@ -22,6 +25,8 @@ import org.hibernate.reactive.mutiny.Mutiny;
 class LedgerQueries {
 
     private static final String EXISTS = "select 1 from recording_tickets where id = $1";
+
+    private static final String NOW = "select clock_timestamp() from recording_tickets where id = $1";
 
     private static final String COUNT =
             "select cast(coalesce(sum(paid_count), 0) as bigint) from ticket_totals where ticket_id = $1";
@@ -95,12 +100,21 @@ class LedgerQueries {
         return Panache.withSession(() -> Panache.getSession().flatMap(reading::apply));
     }
 
+    /** The primary's clock. Fails as {@link #ofTicket} does. */
+    Uni<Instant> nowOf(UUID ticketId) {
+        return primary.inTime(expect(primary, NOW, ticketId).map(row -> instant(row[0])));
+    }
+
     private static <T> Uni<T> ofTicket(Statements statements, UUID ticketId, Uni<T> reading) {
-        return statements.ask(EXISTS, ticketId).flatMap(found -> {
+        return expect(statements, EXISTS, ticketId).chain(() -> reading);
+    }
+
+    private static Uni<Object[]> expect(Statements statements, String sql, UUID ticketId) {
+        return statements.ask(sql, ticketId).map(found -> {
             if (found.isEmpty()) {
                 throw new UnknownTicketException();
             }
-            return reading;
+            return found.get(0);
         });
     }
 
