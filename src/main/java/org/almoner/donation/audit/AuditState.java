@@ -43,6 +43,7 @@ public class AuditState {
     private static final String LAST = """
             select
                 last.audited_at, coalesce(last.differences, 0),
+                cast(extract(epoch from greatest(clock_timestamp() - last.audited_at, interval '0')) as double precision),
                 job.failures > 0 or job.leased_by is not null
                     or coalesce(job.finished_at, cast(cast(:started as text) as timestamptz))
                             < cast(cast(:called as text) as timestamptz)
@@ -53,16 +54,17 @@ public class AuditState {
             """.formatted(LedgerAudit.JOB);
 
     private final AtomicInteger differences;
-    private final Clock clock;
     private final AuditTimes times;
     private final Lookout lookout;
     private volatile Instant auditedAt;
     private volatile boolean unfinished;
     private final Instant started;
-    private volatile boolean looked;
+    private final long startedNanos = System.nanoTime();
+
+    /** Null before this replica has looked. */
+    private volatile Age age;
 
     AuditState(MeterRegistry metrics, Clock clock, AuditTimes times) {
-        this.clock = clock;
         this.times = times;
         this.started = clock.instant();
         this.lookout = new Lookout(metrics, "audit", LOG, "The state of the audit");
@@ -85,11 +87,17 @@ public class AuditState {
         return unfinished;
     }
 
+    /**
+     * How old the last audit was at a time, neither of which is by a clock that somebody sets.
+     *
+     * @param nanos of {@link System#nanoTime}
+     */
+    private record Age(double seconds, long nanos) {}
+
     /** Since the start while there was none, so that an alert sees that too; not a number before this replica has looked. */
     private double ageSeconds() {
-        return looked
-                ? Duration.between(auditedAt().orElse(started), clock.instant()).toMillis() / 1_000.0
-                : Double.NaN;
+        Age seen = age;
+        return seen == null ? Double.NaN : seen.seconds() + (System.nanoTime() - seen.nanos()) / 1e9;
     }
 
     /** Never fails: while the database is away, the last that was seen holds. */
@@ -109,7 +117,7 @@ public class AuditState {
     private void see(Object[] last) {
         auditedAt = instant(last[0]);
         differences.set(((Number) last[1]).intValue());
-        unfinished = (Boolean) last[2];
-        looked = true;
+        age = last[2] == null ? new Age(0, startedNanos) : new Age((Double) last[2], System.nanoTime());
+        unfinished = (Boolean) last[3];
     }
 }

@@ -41,9 +41,10 @@ public class LedgerAudit {
     /** The replicas' clocks tell the nightly hour at nearly the same time; the first of them does it. */
     private static final Duration SAME_NIGHT = Duration.ofHours(12);
 
+    /** By the clock of the database: every replica tells how long ago that was. */
     private static final String KEEP = """
             insert into ledger_audits (audited_at, differences, payments, not_compared, repaired)
-            values (:at, :differences, :payments, :notCompared, :repaired)
+            values (clock_timestamp(), :differences, :payments, :notCompared, :repaired)
             """;
 
     private final TotalsComparison totals;
@@ -198,7 +199,6 @@ public class LedgerAudit {
     private static Uni<Integer> keep(AuditResult result, int left) {
         return Panache.withTransaction(() -> Panache.getSession()
                 .flatMap(session -> session.createNativeQuery(KEEP)
-                        .setParameter("at", result.auditedAt())
                         .setParameter("differences", left)
                         .setParameter("payments", result.payments())
                         .setParameter("notCompared", result.notCompared())

@@ -50,7 +50,8 @@ public class WebhookHealth {
                     select 1 from stripe_attributions
                     where ticket_id is null and status in ('PAID', 'REFUNDED', 'DISPUTED')
                     limit\s""" + MOST + """
-                    ) as unattributed)
+                    ) as unattributed),
+                clock_timestamp()
             from (
                 select count(*) as events, count(*) filter (where outcome in ('failed', 'refused')) as failed
                 from (
@@ -77,8 +78,13 @@ public class WebhookHealth {
         metrics.gauge("almoner.stripe.livemode", account, mode -> mode.acceptsLiveMode() ? 1 : 0);
     }
 
-    /** @param until when they say nothing any more of how things are */
-    private record Known(Figures figures, Instant until) {}
+    /**
+     * What is known of how things are.
+     *
+     * @param ahead of the clock of the database, by which an event is as old on every replica
+     * @param until when they say nothing any more
+     */
+    private record Known(Figures figures, Duration ahead, Instant until) {}
 
     /** {@code NaN} where {@link #age} is. */
     private double number(ToLongFunction<Figures> of) {
@@ -94,7 +100,9 @@ public class WebhookHealth {
             return Double.NaN;
         }
         return of.apply(last.figures())
-                .map(at -> Duration.between(at, now).toMillis() / 1_000.0)
+                // Whoever received it may be ahead.
+                .map(at -> Math.max(
+                        0, Duration.between(at, now.minus(last.ahead())).toMillis() / 1_000.0))
                 .orElse(none);
     }
 
@@ -135,9 +143,14 @@ public class WebhookHealth {
     public Uni<Figures> figures(Duration holds) {
         Instant now = clock.instant();
         return reads.read(FIGURES, at(now.minus(KNOWN_TO_STRIPE)), at(now.minus(RECENT)))
-                .map(rows -> figures(rows.get(0)))
-                .invoke(figures -> known =
-                        new Known(figures, now.plus(holds.compareTo(HOLD_AT_LEAST) < 0 ? HOLD_AT_LEAST : holds)));
+                .map(rows -> {
+                    Figures figures = figures(rows.get(0));
+                    known = new Known(
+                            figures,
+                            Duration.between(instant(rows.get(0)[7]).orElseThrow(), clock.instant()),
+                            now.plus(holds.compareTo(HOLD_AT_LEAST) < 0 ? HOLD_AT_LEAST : holds));
+                    return figures;
+                });
     }
 
     private Figures figures(Object[] row) {

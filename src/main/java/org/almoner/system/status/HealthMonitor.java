@@ -60,7 +60,7 @@ class HealthMonitor {
             concurrentExecution = ConcurrentExecution.SKIP,
             skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     Uni<Void> look() {
-        Uni<Optional<HealthCheckRun>> seen = installation
+        Uni<Optional<HealthRuns.Seen>> seen = installation
                 .read()
                 .chain(() -> jobs.claimDue(JOB, LEASE))
                 .chain(claimed -> claimed.isPresent()

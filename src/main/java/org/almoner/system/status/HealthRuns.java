@@ -35,7 +35,7 @@ public class HealthRuns {
             + ", cast(cast(:services as text) as jsonb))";
 
     private static final String SELECT = "select cast(id as text), started_at, duration_ms, replica,"
-            + " cast(services as text) from health_check_runs";
+            + " cast(services as text), clock_timestamp() from health_check_runs";
 
     private static final String NEWEST_FIRST = " order by started_at desc, id desc";
 
@@ -63,12 +63,15 @@ public class HealthRuns {
             order by started_at
             """.formatted(COLUMNS);
 
+    /** A run and when it was read, by the clock by which it was dated: the database's. */
+    record Seen(HealthCheckRun run, Instant now) {}
+
     /** @param before when the run before it was; null for the first @param states in the order of {@link Service} */
     record Change(Instant at, Instant before, List<ServiceState> states) {}
 
     /** Stores it as what goes on from the last one. @return as it was stored */
     public Uni<HealthCheckRun> add(HealthCheckRun run) {
-        return latest().map(last -> run.after(last.orElse(null))).call(this::insert);
+        return latest().map(last -> run.after(last.map(Seen::run).orElse(null))).call(this::insert);
     }
 
     private Uni<Integer> insert(HealthCheckRun run) {
@@ -93,15 +96,15 @@ public class HealthRuns {
     }
 
     public Uni<Optional<HealthCheckRun>> find(UUID id) {
-        return first(new Where().and("id = :id", "id", id));
+        return first(new Where().and("id = :id", "id", id)).map(found -> found.map(Seen::run));
     }
 
     /** Nothing before the first run. */
-    Uni<Optional<HealthCheckRun>> latest() {
+    Uni<Optional<Seen>> latest() {
         return first(new Where());
     }
 
-    private Uni<Optional<HealthCheckRun>> first(Where where) {
+    private Uni<Optional<Seen>> first(Where where) {
         return find(where, 1).map(runs -> runs.stream().findFirst());
     }
 
@@ -118,17 +121,18 @@ public class HealthRuns {
                 .and("started_at < :until", "until", until)
                 .after(after, "started_at", "id");
         return find(where, limit.rows() + 1)
+                .map(found -> found.stream().map(Seen::run).toList())
                 .map(found -> Page.of(found, limit, run -> new Cursor(run.startedAt(), run.id())));
     }
 
-    private Uni<List<HealthCheckRun>> find(Where where, int rows) {
+    private Uni<List<Seen>> find(Where where, int rows) {
         return session(session -> {
                     var query = session.createNativeQuery(where.in(SELECT) + NEWEST_FIRST, Object[].class)
                             .setMaxResults(rows);
                     where.parameters().forEach(query::setParameter);
                     return query.getResultList();
                 })
-                .map(found -> found.stream().map(this::run).toList());
+                .map(found -> found.stream().map(HealthRuns::seen).toList());
     }
 
     /** When anything changed. @param gap the longest time between two runs that counts as none */
@@ -153,13 +157,15 @@ public class HealthRuns {
                 .executeUpdate());
     }
 
-    private HealthCheckRun run(Object[] row) {
-        return new HealthCheckRun(
-                UUID.fromString((String) row[0]),
-                instant(row[1]),
-                Duration.ofMillis(((Number) row[2]).longValue()),
-                (String) row[3],
-                StoredServices.read((String) row[4]));
+    private static Seen seen(Object[] row) {
+        return new Seen(
+                new HealthCheckRun(
+                        UUID.fromString((String) row[0]),
+                        instant(row[1]),
+                        Duration.ofMillis(((Number) row[2]).longValue()),
+                        (String) row[3],
+                        StoredServices.read((String) row[4])),
+                instant(row[5]));
     }
 
     private static Change change(Object[] row) {

@@ -28,7 +28,7 @@ class SystemStatus {
     private final Clock clock;
     private final Instant started;
 
-    private volatile HealthCheckRun latest;
+    private volatile Latest latest;
 
     /** When the watchdog was first seen without an answer; null while it has one. */
     private volatile Instant databaseAwaySince;
@@ -43,18 +43,34 @@ class SystemStatus {
 
     void onStart(@Observes StartupEvent event) {
         for (Service service : Service.values()) {
-            Gauge.builder(
-                            "almoner.service.up",
-                            () -> figure(of(service, clock.instant()).state()))
+            Gauge.builder("almoner.service.up", () -> figure(of(service, latest).state()))
                     .description("1 while the service is up, 0.5 while it is degraded, 0 while it is down")
                     .tag("service", service.column())
                     .register(metrics);
         }
     }
 
+    /**
+     * What was seen last.
+     *
+     * @param seenNanos when, by a clock that nobody sets
+     */
+    private record Latest(HealthRuns.Seen seen, long seenNanos) {
+
+        /** By the clock of the database: another replica's run is as old as that says. */
+        Instant now() {
+            return seen.now().plusNanos(System.nanoTime() - seenNanos);
+        }
+    }
+
     /** The last run that is stored. */
-    void see(HealthCheckRun run) {
-        latest = run;
+    void see(HealthRuns.Seen seen) {
+        latest = new Latest(seen, System.nanoTime());
+    }
+
+    /** By the clock of this replica before it has seen a run. */
+    private Instant now(Latest last) {
+        return last == null ? clock.instant() : last.now();
     }
 
     /** So that it is known since when the database is away although nobody has asked. */
@@ -62,7 +78,7 @@ class SystemStatus {
         if (databaseAnswers()) {
             databaseAwaySince = null;
         } else if (databaseAwaySince == null) {
-            databaseAwaySince = clock.instant();
+            databaseAwaySince = now(latest);
         }
     }
 
@@ -71,14 +87,15 @@ class SystemStatus {
 
     Now tell() {
         watch();
-        Instant now = clock.instant();
+        Latest last = latest;
         return new Now(
-                latest,
-                Stream.of(Service.values()).map(service -> of(service, now)).toList());
+                last == null ? null : last.seen().run(),
+                Stream.of(Service.values()).map(service -> of(service, last)).toList());
     }
 
-    private CheckedService of(Service service, Instant now) {
-        HealthCheckRun run = latest;
+    private CheckedService of(Service service, Latest latest) {
+        HealthCheckRun run = latest == null ? null : latest.seen().run();
+        Instant now = now(latest);
         CheckedService last = run == null ? null : run.of(service);
         Instant begin = run == null ? started : run.startedAt();
         // One that is yet to come is from before a clock was set, and would stay the last for as long as it was set

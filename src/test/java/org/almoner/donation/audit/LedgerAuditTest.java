@@ -14,12 +14,14 @@ import io.quarkus.vertx.VertxContextSupport;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import org.almoner.testing.Admin;
 import org.almoner.testing.Rows;
 import org.almoner.testing.SignedWebhook;
+import org.almoner.testing.StoppableClock;
 import org.almoner.testing.StripeLife;
 import org.almoner.testing.Tickets;
 import org.junit.jupiter.api.AfterEach;
@@ -39,6 +41,14 @@ class LedgerAuditTest {
 
     @Inject
     AuditState state;
+
+    @Inject
+    StoppableClock clock;
+
+    @AfterEach
+    void clockGoesOn() {
+        clock.goOn();
+    }
 
     /** Where an audit, or the test itself, has left the ledger in doubt. */
     @AfterEach
@@ -259,6 +269,18 @@ class LedgerAuditTest {
         rows.execute("update jobs set leased_by = null, leased_until = null where name = 'audit'");
         VertxContextSupport.subscribeAndAwait(() -> audit.again());
         assertThat(rows.count("ledger_audits", "true")).isZero();
+    }
+
+    @Test
+    void itsAgeIsTheSameWhereAReplicaIsAhead() {
+        rows.execute("delete from ledger_audits");
+        clock.stopAt(Instant.now().plusSeconds(200));
+        Admin.request().post("/admin/ledger/audit").then().statusCode(200);
+        assertThat(rows.count("ledger_audits", "audited_at > now()")).isZero();
+        rows.execute("insert into ledger_audits (audited_at, differences) values (now() - interval '2 hours', 0)");
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(given().get("/q/metrics").asString())
+                        .contains("almoner_ledger_audit_age_seconds 72"));
     }
 
     @Test

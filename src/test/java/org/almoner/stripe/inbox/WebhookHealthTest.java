@@ -93,6 +93,21 @@ class WebhookHealthTest {
         assertThat(own.get("almoner.stripe.events.failing").gauge().value()).isNaN();
     }
 
+    @Test
+    void ageIsTheSameWhereAReplicaIsAhead() throws Throwable {
+        event("failed", "40 minutes", "failed");
+        MovingClock clock = new MovingClock(Instant.now().plusSeconds(200));
+        SimpleMeterRegistry own = new SimpleMeterRegistry();
+        WebhookHealth ahead = new WebhookHealth(account, reads, own, clock);
+        VertxContextSupport.subscribeAndAwait(() -> ahead.figures(Duration.ofHours(3)));
+        for (String name : new String[] {"almoner.stripe.last.event.seconds", "almoner.stripe.oldest.failed.seconds"}) {
+            assertThat(own.get(name).gauge().value()).isBetween(2_400.0, 2_500.0);
+        }
+        event("processed", "-3 minutes", null);
+        VertxContextSupport.subscribeAndAwait(() -> ahead.figures(Duration.ofHours(3)));
+        assertThat(own.get("almoner.stripe.last.event.seconds").gauge().value()).isZero();
+    }
+
     private double gauge(String name) {
         return metrics.get(name).gauge().value();
     }

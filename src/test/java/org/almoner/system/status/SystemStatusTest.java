@@ -154,6 +154,25 @@ class SystemStatusTest {
     }
 
     @Test
+    void replicaThatIsAheadTakesNoRunForAnOldOne() {
+        job(AWAY);
+        store(Instant.now(), Service.TUNNEL, ServiceState.UP);
+        clock.stopAt(Instant.now().plusSeconds(200));
+        look();
+        status().body("overall", equalTo("HEALTHY")).body("services[3].status", equalTo("UP"));
+    }
+
+    @Test
+    void silenceIsSeenAlsoWhereTheClockWasSetBack() {
+        job(AWAY);
+        store(Instant.now().minusSeconds(179), Service.TUNNEL, ServiceState.UP);
+        look();
+        clock.stopAt(Instant.now().minusSeconds(300));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> status().body("services[3].status", equalTo("DOWN")));
+    }
+
+    @Test
     void runThatIsYetToComeSaysNothing() {
         job(AWAY);
         store(Instant.now().plus(Duration.ofHours(2)), Service.TUNNEL, ServiceState.UP);
