@@ -81,7 +81,7 @@ public class WebhookHealth {
     /**
      * What is known of how things are.
      *
-     * @param ahead of the clock of the database, by which an event is as old on every replica
+     * @param ahead of the clock of the database
      * @param until when they say nothing any more
      */
     private record Known(Figures figures, Duration ahead, Instant until) {}
@@ -109,6 +109,7 @@ public class WebhookHealth {
     /**
      * What is known of the events.
      *
+     * @param asOf when they were read, by the clock of the database: an event is as old on every replica
      * @param last when the newest was received; empty when none ever was
      * @param oldestError when the oldest that has an error was received; it may be one that will never be of use
      * @param oldestFailed when the oldest was received that failed and can still be had again
@@ -120,6 +121,7 @@ public class WebhookHealth {
      * @param repeated those of them whose event had been taken before
      */
     public record Figures(
+            Instant asOf,
             Optional<Instant> last,
             Optional<Instant> oldestError,
             Optional<Instant> oldestFailed,
@@ -147,7 +149,7 @@ public class WebhookHealth {
                     Figures figures = figures(rows.get(0));
                     known = new Known(
                             figures,
-                            Duration.between(instant(rows.get(0)[7]).orElseThrow(), clock.instant()),
+                            Duration.between(figures.asOf(), clock.instant()),
                             now.plus(holds.compareTo(HOLD_AT_LEAST) < 0 ? HOLD_AT_LEAST : holds));
                     return figures;
                 });
@@ -155,6 +157,7 @@ public class WebhookHealth {
 
     private Figures figures(Object[] row) {
         return new Figures(
+                instant(row[7]).orElseThrow(),
                 instant(row[0]),
                 instant(row[1]),
                 instant(row[2]),

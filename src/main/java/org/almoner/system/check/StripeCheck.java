@@ -2,7 +2,6 @@ package org.almoner.system.check;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import org.almoner.stripe.inbox.WebhookHealth;
@@ -25,12 +24,10 @@ class StripeCheck implements ServiceCheck {
 
     private final WebhookHealth webhook;
     private final HealthSettings settings;
-    private final Clock clock;
 
-    StripeCheck(WebhookHealth webhook, HealthSettings settings, Clock clock) {
+    StripeCheck(WebhookHealth webhook, HealthSettings settings) {
         this.webhook = webhook;
         this.settings = settings;
-        this.clock = clock;
     }
 
     @Override
@@ -43,22 +40,23 @@ class StripeCheck implements ServiceCheck {
         if (!webhook.isConfigured()) {
             return Uni.createFrom().item(Finding.down("STRIPE_WEBHOOK_SECRETS is not set: nothing is accepted"));
         }
-        return webhook.figures(settings.stale()).map(figures -> found(figures, clock.instant()));
+        return webhook.figures(settings.stale()).map(StripeCheck::found);
     }
 
-    static Finding found(Figures figures, Instant now) {
+    static Finding found(Figures figures) {
         long failed = figures.recent() < FEW ? 0 : 100 * figures.recentFailed() / figures.recent();
         boolean stuck = figures.oldestFailed()
-                .filter(at -> Duration.between(at, now).compareTo(PATIENCE) > 0)
+                .filter(at -> Duration.between(at, figures.asOf()).compareTo(PATIENCE) > 0)
                 .isPresent();
-        String note = note(figures, now);
+        String note = note(figures);
         if (failed >= BROKEN) {
             return Finding.down(note);
         }
         return failed >= FAILING || stuck ? Finding.degraded(note) : Finding.up(note);
     }
 
-    private static String note(Figures figures, Instant now) {
+    private static String note(Figures figures) {
+        Instant now = figures.asOf();
         String last = figures.last().map(at -> "last event " + ago(at, now)).orElse("no event yet");
         String recent = "; " + figures.recentFailed() + " of " + figures.recent() + " failed within "
                 + Words.of(WebhookHealth.RECENT);
@@ -73,7 +71,9 @@ class StripeCheck implements ServiceCheck {
         return last + recent + repeated + failed + error;
     }
 
+    /** Whoever received it may be ahead. */
     private static String ago(Instant at, Instant now) {
-        return Words.of(Duration.between(at, now)) + " ago";
+        Duration age = Duration.between(at, now);
+        return Words.of(age.isNegative() ? Duration.ZERO : age) + " ago";
     }
 }

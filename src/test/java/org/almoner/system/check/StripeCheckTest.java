@@ -27,8 +27,8 @@ class StripeCheckTest {
     })
     void rateOfFailureDecides(long recent, long failed, ServiceState state) {
         Figures figures = new Figures(
-                Optional.of(NOW.minusSeconds(30)), Optional.empty(), Optional.empty(), recent, failed, 0, 0, 7, 2);
-        Finding found = StripeCheck.found(figures, NOW);
+                NOW, Optional.of(NOW.minusSeconds(30)), Optional.empty(), Optional.empty(), recent, failed, 0, 0, 7, 2);
+        Finding found = StripeCheck.found(figures);
         assertThat(found.state()).isEqualTo(state);
         assertThat(found.note())
                 .isEqualTo("last event 30 seconds ago; " + failed + " of " + recent
@@ -47,23 +47,30 @@ class StripeCheckTest {
     @Test
     void silenceIsNoFailure() {
         Finding silent = StripeCheck.found(
-                new Figures(Optional.empty(), Optional.empty(), Optional.empty(), 0, 0, 0, 0, 0, 0), NOW);
+                new Figures(NOW, Optional.empty(), Optional.empty(), Optional.empty(), 0, 0, 0, 0, 0, 0));
         assertThat(silent.state()).isEqualTo(ServiceState.UP);
         assertThat(silent.note()).startsWith("no event yet");
     }
 
+    /** Whoever received it was ahead. */
+    @Test
+    void eventThatIsYetToComeCameJustNow() {
+        Finding found = StripeCheck.found(new Figures(
+                NOW, Optional.of(NOW.plusSeconds(190)), Optional.empty(), Optional.empty(), 1, 0, 0, 0, 0, 0));
+        assertThat(found.note()).startsWith("last event 0 seconds ago");
+    }
+
     private static Finding failedFor(Duration time) {
-        return StripeCheck.found(
-                new Figures(
-                        Optional.of(NOW),
-                        Optional.of(NOW.minus(Duration.ofDays(40))),
-                        Optional.of(NOW.minus(time)),
-                        10,
-                        0,
-                        1,
-                        0,
-                        0,
-                        0),
-                NOW);
+        return StripeCheck.found(new Figures(
+                NOW,
+                Optional.of(NOW),
+                Optional.of(NOW.minus(Duration.ofDays(40))),
+                Optional.of(NOW.minus(time)),
+                10,
+                0,
+                1,
+                0,
+                0,
+                0));
     }
 }
