@@ -95,8 +95,9 @@ class LetterWriting {
                 ready.add(new Ready(gift, letter, text == null ? language : text.language()));
             }
         }
-        metrics.count(ThanksState.DROPPED, letGo.size());
-        return store.letGo(letGo).replaceWith(ready);
+        return store.letGo(letGo)
+                .invoke(() -> metrics.count(ThanksState.DROPPED, letGo.size()))
+                .replaceWith(ready);
     }
 
     private String reasonAgainst(Giver giver, Set<String> forgotten) {

@@ -1,13 +1,18 @@
 package org.almoner.donor.thanks;
 
+import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.Executor;
+import org.almoner.Backoff;
 import org.almoner.database.sql.OwnContext;
 import org.almoner.donor.language.DonorLanguage;
 import org.almoner.donor.mail.Posted;
@@ -15,6 +20,7 @@ import org.almoner.donor.mail.Postman;
 import org.almoner.donor.thanks.LetterWriting.Ready;
 import org.almoner.donor.thanks.ThanksStore.Claim;
 import org.almoner.donor.thanks.ThanksStore.Settled;
+import org.almoner.stripe.api.Pauses;
 
 /**
  * Sends the letters of one piece at once: marks them before they are sent, notes what became of them after, and says what the server's
@@ -23,11 +29,15 @@ import org.almoner.donor.thanks.ThanksStore.Settled;
 @ApplicationScoped
 class PieceSender {
 
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
     private final ThanksStore store;
     private final Postman postman;
     private final ThanksSettings settings;
     private final ThanksMetrics metrics;
     private final Clock clock;
+    private volatile boolean ended;
 
     PieceSender(ThanksStore store, Postman postman, ThanksSettings settings, ThanksMetrics metrics, Clock clock) {
         this.store = store;
@@ -35,6 +45,11 @@ class PieceSender {
         this.settings = settings;
         this.metrics = metrics;
         this.clock = clock;
+    }
+
+    /** Soon there is no connection any more. */
+    void stop(@Observes ShutdownEvent stopping) {
+        ended = true;
     }
 
     /** As many letters as are to be sent at once. It fails when the database is away. */
@@ -82,11 +97,26 @@ class PieceSender {
     private Uni<SentBatch> settle(List<Sent> piece, Pace pace) {
         List<Settled> settled = piece.stream().map(Sent::settled).toList();
         int used = (int) piece.stream().filter(Sent::isOneOfTheDays).count();
-        return store.settle(settled)
+        return settle(settled, System.nanoTime() + ThanksStore.DEAD_AFTER.toNanos(), 0)
                 .invoke(noted -> settled.stream()
                         .filter(one -> one.verdict().counts())
                         .forEach(one -> metrics.count(one.verdict().state(), 1)))
                 .replaceWith(() -> after(piece, used, pace));
+    }
+
+    /**
+     * Nobody else knows what the server has said: a lock or a database that is away for a moment would make unknown what it took, and what it
+     * put off. Written twice it is as once, and also what was taken for dead meanwhile.
+     */
+    private Uni<Void> settle(List<Settled> settled, long untilNanos, int failures) {
+        return Uni.createFrom().deferred(() -> {
+            Executor caller = OwnContext.caller();
+            return store.settle(settled)
+                    .onFailure(failure -> !ended && System.nanoTime() - untilNanos < 0)
+                    .recoverWithUni(() -> Pauses.of(Backoff.doubled(FIRST_PAUSE, failures, LONGEST_PAUSE))
+                            .emitOn(caller)
+                            .chain(() -> settle(settled, untilNanos, failures + 1)));
+        });
     }
 
     /** Where the server served some and would not serve others, these are sent once more, fewer at once. */

@@ -161,7 +161,7 @@ final class ThanksSql {
                 cast(cast($4 as text) as text[]), cast(cast($5 as text) as timestamptz[]), cast(cast($6 as text) as boolean[]))
                 as said(donation_id, tries, state, reason, due_at, counts)
             where thanks.donation_id = said.donation_id and thanks.tries = said.tries
-                and thanks.state in ('SENDING', 'UNKNOWN')
+                and (thanks.state in ('SENDING', 'UNKNOWN') or thanks.state = 'WAITING' and thanks.reason = 'interrupted')
             """;
 
     /** Without having been sent. */

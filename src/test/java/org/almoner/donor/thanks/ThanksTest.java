@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -584,12 +585,59 @@ class ThanksTest {
         rows.execute("update thanks set state = 'UNKNOWN'");
         settle(first, new Verdict(ThanksState.SENT, null, null, true));
         assertThat(row(gift)).containsEntry("state", "SENT");
+        rows.execute("update thanks set state = 'WAITING', reason = 'interrupted'");
+        settle(first, new Verdict(ThanksState.SENT, null, null, true));
+        assertThat(row(gift)).as("not to be sent again").containsEntry("state", "SENT");
         rows.execute("update thanks set state = 'WAITING'");
         ThanksStore.Claim second = claim(id);
         settle(first, new Verdict(ThanksState.REFUSED, "550", null, true));
         assertThat(row(gift)).as("of an earlier try").containsEntry("state", "SENDING");
         settle(second, new Verdict(ThanksState.SENT, null, null, true));
         assertThat(row(gift)).containsEntry("state", "SENT").containsEntry("tries", 2);
+    }
+
+    /** The letters are with the mail server, and nobody but this replica knows what it said of them. */
+    @Test
+    void whatTheServerSaidIsWrittenAlsoWhereThatFailsAtFirst() throws Exception {
+        Gift deferred = gifts.give(ticket);
+        Gift sent = gifts.give(ticket);
+        isKnown(deferred);
+        isKnown(sent);
+        CompletableFuture<Void> running;
+        try (Connection held = database.getConnection();
+                Statement statement = held.createStatement()) {
+            held.setAutoCommit(false);
+            MailServer.server().behave((stage, command) -> {
+                if (stage == Stage.RECIPIENT && command.contains(deferred.email())) {
+                    lock(statement);
+                    return Manner.says("451 4.7.1 greylisted");
+                }
+                return Manner.OK;
+            });
+            running = ownContext.start(job::thankIfDue).subscribeAsCompletionStage();
+            await().until(() -> rows.count("pg_locks", WAITS_FOR_THANKS) > 0);
+            await().atMost(LIMIT).until(() -> rows.count("pg_locks", WAITS_FOR_THANKS) == 0);
+            held.rollback();
+        }
+        running.get(30, TimeUnit.SECONDS);
+        assertThat(row(deferred)).containsEntry("state", "WAITING").containsEntry("reason", "451");
+        assertThat(row(sent)).containsEntry("state", "SENT");
+        assertThat(rows.one("select failures from jobs where name = 'thanks'")).containsEntry("failures", 0);
+        clock.stopAt(Instant.now().plus(Verdict.FIRST_PAUSE).plusSeconds(30));
+        MailServer.server().behave((stage, command) -> Manner.OK);
+        run();
+        assertThat(mailsTo(deferred.email())).hasSize(1);
+        assertThat(mailsTo(sent.email())).hasSize(1);
+    }
+
+    private static final String WAITS_FOR_THANKS = "relation = cast('thanks' as regclass) and not granted";
+
+    private static void lock(Statement statement) {
+        try {
+            statement.execute("lock table thanks in exclusive mode");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
