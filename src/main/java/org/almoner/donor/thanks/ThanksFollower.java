@@ -1,5 +1,7 @@
 package org.almoner.donor.thanks;
 
+import static org.almoner.database.sql.Columns.instant;
+
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -9,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.almoner.database.sql.Sent;
 import org.almoner.database.sql.Statements;
@@ -47,9 +50,9 @@ class ThanksFollower {
     Uni<Boolean> batch() {
         return JournalReader.orStandStill(
                 transactions,
-                ThanksSql.TABLE,
-                transactions.run(
-                        new TwoTrips<>(statements -> journal.next(statements, ThanksSql.TABLE, ENTRIES), this::write)));
+                FollowerSql.TABLE,
+                transactions.run(new TwoTrips<>(
+                        statements -> journal.next(statements, FollowerSql.TABLE, ENTRIES), this::write)));
     }
 
     private CompletionStage<Boolean> write(Statements statements, Stretch stretch) {
@@ -61,15 +64,46 @@ class ThanksFollower {
             String ids = TextArray.of(paid, Paid::donationId);
             String payments = TextArray.of(paid, Paid::payment);
             String times = TextArray.of(paid, Paid::paidAt);
-            sent.and(statements.send(ThanksSql.FOLLOW_PAYMENT, ids, payments, times))
-                    .and(statements.send(ThanksSql.ADD, ids, payments, times, now.toString()));
+            sent.and(statements.send(FollowerSql.FOLLOW_PAYMENT, ids, payments, times))
+                    .and(statements.send(FollowerSql.ADD_UNTOLD, ids, payments, times, now.toString()))
+                    .and(statements.send(FollowerSql.ADD, ids, payments, times, now.toString()));
         }
         List<UUID> takenBack = takenBack(stretch.entries());
         if (!takenBack.isEmpty()) {
-            sent.and(statements.send(ThanksSql.DUE_AGAIN, TextArray.of(takenBack), now.toString(), since.toString()));
+            sent.and(statements.send(FollowerSql.DUE_AGAIN, TextArray.of(takenBack), now.toString(), since.toString()));
         }
-        return sent.and(JournalReader.move(statements, ThanksSql.TABLE, stretch))
+        return sent.and(JournalReader.move(statements, FollowerSql.TABLE, stretch))
                 .then(stretch.mayHaveMore());
+    }
+
+    /**
+     * Looks again at a piece of what only an import had told of: what an event tells as well may move no money. Behind the place's lock, so
+     * that no refund of theirs is followed meanwhile.
+     *
+     * @return whether there may be more
+     */
+    Uni<Boolean> lookAgain() {
+        Instant now = clock.instant();
+        return transactions.run(new TwoTrips<>(
+                statements -> statements
+                        .send(FollowerSql.LOCK)
+                        .thenCompose(held -> statements.send(FollowerSql.UNTOLD, now.toString(), ENTRIES)),
+                (statements, untold) -> addTold(statements, untold, now)));
+    }
+
+    private CompletionStage<Boolean> addTold(Statements statements, List<Object[]> untold, Instant now) {
+        if (untold.isEmpty()) {
+            return CompletableFuture.completedStage(false);
+        }
+        String ids = TextArray.of(untold, row -> row[0]);
+        String payments = TextArray.of(untold, row -> row[1]);
+        String times = TextArray.of(untold, row -> instant(row[2]));
+        String since = now.minus(settings.notOlderThan()).toString();
+        return new Sent()
+                .and(statements.send(FollowerSql.ADD, ids, payments, times, now.toString()))
+                .and(statements.send(FollowerSql.FORGET_UNTOLD, ids, since))
+                .and(statements.send(FollowerSql.LOOK_LATER, ids, now.toString()))
+                .then(untold.size() == ENTRIES);
     }
 
     /** Of which a refund was taken back: one that failed, as a rule. */

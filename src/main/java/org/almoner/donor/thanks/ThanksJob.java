@@ -91,6 +91,7 @@ class ThanksJob {
     /** What the journal has more comes first: a gift that was just given is not to wait for those that were. */
     private Uni<SentBatch> step(Lease lease, AtomicInteger left, Pace pace) {
         return follower.batch()
+                .flatMap(more -> follower.lookAgain().map(moreUntold -> more || moreUntold))
                 .call(() -> jobs.keep(lease))
                 .flatMap(more -> sender.batch(left.get(), pace, () -> jobs.keep(lease))
                         .map(sent -> {

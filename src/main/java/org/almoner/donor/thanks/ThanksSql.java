@@ -2,7 +2,7 @@ package org.almoner.donor.thanks;
 
 import org.almoner.donation.ledger.JournalReader;
 
-/** The statements on the table of thanks, each for a whole batch. */
+/** The statements with which thanks are sent, each for a whole batch. */
 final class ThanksSql {
 
     static final int PIECE_ROWS = 200;
@@ -21,57 +21,10 @@ final class ThanksSql {
                 (select min(case when reason = 'server' or reason like '5%' then created_at else due_at end)
                     from thanks where state = 'WAITING'),
                 (select count(*) from thanks where sending_at >= cast(cast($3 as text) as timestamptz)
-                    and (state <> 'WAITING' or reason = 'unclear'))
+                    and (state <> 'WAITING' or reason = 'unclear')),
+                exists (select from thanks_untold where look_at <= cast(cast($1 as text) as timestamptz))
             from thanks_place as place
             """;
-
-    static final String TABLE = "thanks_place";
-
-    /** As the follower has it: who drops a letter has seen all that it has followed, or it sees that letter dropped. */
-    static final String LOCK = "select from " + TABLE + " for update";
-
-    /** {@code thanks.reason} of what was dropped since the gift was given back. */
-    private static final String REFUNDED = "refunded";
-
-    private static final String PAID = """
-            unnest(cast(cast($1 as text) as uuid[]), cast(cast($2 as text) as text[]), cast(cast($3 as text) as timestamptz[]))
-                as paid(donation_id, payment, paid_at)""";
-
-    /** A payment has become another donation. */
-    static final String FOLLOW_PAYMENT = "update thanks as known set donation_id = paid.donation_id from " + PAID + """
-
-            where known.payment = paid.payment and known.donation_id <> paid.donation_id
-                and not exists (select from thanks as other where other.donation_id = paid.donation_id)
-            """;
-
-    /**
-     * What is of the past is not thanked: what only a list of Stripe's has told, and was paid before that was read. What an event has told
-     * is, however late. What was given back before anybody looked is dropped at once, and not left out: its refund may yet fail.
-     */
-    static final String ADD = "insert into thanks (donation_id, payment, state, reason, paid_at, due_at, created_at)"
-            + " select paid.donation_id, paid.payment, case gift.status when 'PAID' then 'WAITING' else 'DROPPED' end,"
-            + " case gift.status when 'REFUNDED' then '" + REFUNDED + "' end, paid.paid_at,"
-            + " cast(cast($4 as text) as timestamptz), cast(cast($4 as text) as timestamptz) from " + PAID + """
-
-            join stripe_attributions as gift on gift.id = paid.donation_id
-            where gift.status in ('PAID', 'REFUNDED')
-                and (jsonb_path_exists(gift.history, '$.facts[*] ? (@.is == "captured" && !(@.telling == "ASKED"))')
-                    or paid.paid_at >= coalesce((select max(started_at) from stripe_import), 'epoch'))
-            on conflict do nothing
-            """;
-
-    /**
-     * A refund has failed and the money is here again: the letter that was dropped for it is due, if it still would be. None was sent of
-     * these, and what is given back after all is dropped as any other.
-     */
-    static final String DUE_AGAIN = """
-            update thanks set state = 'WAITING', reason = null, ended_at = null,
-                due_at = cast(cast($2 as text) as timestamptz), created_at = cast(cast($2 as text) as timestamptz)
-            from stripe_attributions as gift
-            where thanks.donation_id = any(cast(cast($1 as text) as uuid[])) and gift.id = thanks.donation_id
-                and thanks.state = 'DROPPED' and thanks.reason = '%s' and gift.status = 'PAID'
-                and thanks.paid_at >= cast(cast($3 as text) as timestamptz)
-            """.formatted(REFUNDED);
 
     /** What stayed behind when a replica died. */
     static final String ORPHANS = """

@@ -45,11 +45,19 @@ class ThanksStore {
      *
      * @param nextAt when the next is due or has been, for what waits for our sake since it was written; null when none waits
      * @param today how many were sent, or may have been, or were refused for good since midnight (UTC)
+     * @param hasUntold whether it is time to look again at what only an import has told of
      */
-    record Glance(boolean journalHasMore, boolean isDue, boolean hasOrphans, long waiting, Instant nextAt, long today) {
+    record Glance(
+            boolean journalHasMore,
+            boolean isDue,
+            boolean hasOrphans,
+            long waiting,
+            Instant nextAt,
+            long today,
+            boolean hasUntold) {
 
         boolean hasWork() {
-            return journalHasMore || isDue || hasOrphans;
+            return journalHasMore || isDue || hasOrphans || hasUntold;
         }
     }
 
@@ -72,8 +80,13 @@ class ThanksStore {
                 .map(rows -> {
                     Object[] row = rows.get(0);
                     return new Glance(
-                            (Boolean) row[0], (Boolean) row[1], (Boolean) row[2], (Long) row[3], instant(row[4]), (Long)
-                                    row[5]);
+                            (Boolean) row[0],
+                            (Boolean) row[1],
+                            (Boolean) row[2],
+                            (Long) row[3],
+                            instant(row[4]),
+                            (Long) row[5],
+                            (Boolean) row[6]);
                 });
     }
 
@@ -95,7 +108,7 @@ class ThanksStore {
         Instant now = clock.instant();
         return transactions
                 .write(statements -> new Sent()
-                        .and(statements.send(ThanksSql.LOCK))
+                        .and(statements.send(FollowerSql.LOCK))
                         .giving(statements.send(
                                 ThanksSql.DROP,
                                 now.toString(),

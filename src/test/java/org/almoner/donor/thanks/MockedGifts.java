@@ -108,6 +108,16 @@ final class MockedGifts {
                         SignedWebhook.send(of(event, gift.email())).then().statusCode(200));
     }
 
+    /** What the events told, in others of the same second. */
+    static void tellByOtherEvents(Gift gift) {
+        gift.life()
+                .events()
+                .forEach(event -> SignedWebhook.send(of(event, gift.email())
+                                .put("id", event.path("id").asText() + "Other"))
+                        .then()
+                        .statusCode(200));
+    }
+
     private static ObjectNode of(ObjectNode event, String email) {
         ObjectNode copy = event.deepCopy();
         JsonNode billing = copy.at("/data/object/billing_details");

@@ -125,6 +125,7 @@ class ThanksTest {
         ticket = Tickets.open();
         await().until(() -> {
             rows.execute("delete from thanks");
+            rows.execute("delete from thanks_untold");
             run();
             return rows.count("thanks", "true") == 0
                     && rows.count(
@@ -769,14 +770,51 @@ class ThanksTest {
     void whatOnlyAListOfThePastHasToldIsNotThanked() {
         Gift gift = gifts.give(ticket);
         Gift other = gifts.give(ticket);
-        String asked = "update stripe_attributions set history = cast(replace(cast(history as text),"
-                + " '\"is\": \"captured\"', '\"is\": \"captured\", \"telling\": \"ASKED\"') as jsonb) where payment_intent_id = ?";
-        rows.execute(asked, gift.intentId());
-        rows.execute("update stripe_import set started_at = now() + interval '1 second'");
+        onlyAListHasTold(gift);
         isKnown(other);
+        run();
+        clock.stopAt(Instant.now().plus(1, ChronoUnit.HOURS));
         run();
         assertThat(rows.count("thanks", "payment = ?", gift.intentId())).isZero();
         assertThat(mailsTo(other.email())).hasSize(1);
+        assertThat(rows.count("thanks_untold", "payment = ?", gift.intentId())).isOne();
+        clock.stopAt(Instant.now().plus(49, ChronoUnit.HOURS));
+        run();
+        assertThat(rows.count("thanks_untold", "true"))
+                .as("nobody waits for ever")
+                .isZero();
+        assertThat(rows.count("thanks", "payment = ?", gift.intentId())).isZero();
+    }
+
+    /** The event comes after the import, and moves no money then: there is no entry of the journal to follow. */
+    @Test
+    void whatAnImportHasToldFirstIsThankedOnceAnEventTellsIt() {
+        Gift gift = gifts.give(ticket);
+        onlyAListHasTold(gift);
+        isFollowed();
+        clock.stopAt(Instant.now().plus(1, ChronoUnit.MINUTES));
+        run();
+        assertThat(rows.count("thanks", "payment = ?", gift.intentId())).isZero();
+        long movements = rows.count("ledger_movements", "stripe_object = ?", gift.intentId());
+        MockedGifts.tellByOtherEvents(gift);
+        assertThat(rows.count("ledger_movements", "stripe_object = ?", gift.intentId()))
+                .isEqualTo(movements);
+        clock.stopAt(Instant.now().plus(2, ChronoUnit.MINUTES));
+        run();
+        clock.stopAt(Instant.now().plus(1, ChronoUnit.HOURS));
+        run();
+        assertThat(rows.all("select state, tries from thanks where payment = ?", gift.intentId()))
+                .containsExactly(Map.of("state", "SENT", "tries", 1));
+        assertThat(mailsTo(gift.email())).hasSize(1);
+        assertThat(rows.count("thanks_untold", "true")).isZero();
+    }
+
+    private void onlyAListHasTold(Gift gift) {
+        rows.execute(
+                "update stripe_attributions set history = cast(replace(cast(history as text),"
+                        + " '\"is\": \"captured\"', '\"is\": \"captured\", \"telling\": \"ASKED\"') as jsonb) where payment_intent_id = ?",
+                gift.intentId());
+        rows.execute("update stripe_import set started_at = now() + interval '1 second'");
     }
 
     @ParameterizedTest
