@@ -39,8 +39,10 @@ public final class PoolReads implements Statements {
      */
     public Uni<List<Object[]>> readFor(Duration limit, String sql, Object... parameters) {
         return Uni.createFrom().emitter(answer -> {
-            Transaction once =
-                    new Transaction(pool, "begin isolation level read committed read only; set local statement_timeout = " + limit.toMillis());
+            Transaction once = new Transaction(
+                    pool,
+                    "begin isolation level read committed read only; set local statement_timeout = "
+                            + limit.toMillis());
             answer.onTermination(once::giveUp);
             once.rehearse(statements -> statements.send(sql, parameters)).whenComplete((rows, failure) -> {
                 if (failure == null) {

@@ -25,10 +25,14 @@ public record DonationFilter(
         String id,
         Boolean paidOut) {
 
-    /** The entry of the payment itself: a refund of it may be in another payout. One is enough, whichever of its names it has. */
+    /**
+     * The entry of the payment itself: a refund of it may be in another payout. One is enough, whichever of its names it has; but not that of
+     * another charge of its intent, as a debit that came back before somebody paid by card.
+     */
     private static final String IN_A_PAYOUT = """
             (exists (select 1 from paid_out entry where entry.type in ('charge', 'payment')
-                    and entry.payment_intent_id = stripe_attributions.payment_intent_id)
+                    and entry.payment_intent_id = stripe_attributions.payment_intent_id
+                    and (entry.charge_id = stripe_attributions.charge_id) is not false)
                 or exists (select 1 from paid_out entry where entry.type in ('charge', 'payment')
                     and entry.charge_id = stripe_attributions.charge_id))""";
 

@@ -39,9 +39,10 @@ public class CaseRefunds {
     private static final Set<String> COME_TO_NOTHING = Set.of("failed", "canceled");
 
     /**
-     * By itself, of one case, over about five hours: what fails at once mostly does so for good, and a bank's warning is of use for days.
+     * By itself, of one case, over about 26 hours: what fails at once mostly does so for good, and a bank's warning is of use for days. What
+     * Stripe has refused it refuses again under the same key for a day ("Idempotent requests"); the last tries come after that.
      */
-    static final int MOST_TRIES = 7;
+    static final int MOST_TRIES = 14;
 
     private static final Duration AGAIN = Duration.ofMinutes(5);
     private static final Duration LONGEST_PAUSE = Duration.ofHours(3);

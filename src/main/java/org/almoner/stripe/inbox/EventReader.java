@@ -13,6 +13,7 @@ import org.almoner.donation.fact.PaymentFacts;
 import org.almoner.stripe.api.StripeAccountSettings;
 import org.almoner.stripe.translation.EventOutcome;
 import org.almoner.stripe.translation.EventTranslation;
+import org.almoner.stripe.translation.FraudTold;
 import org.almoner.stripe.translation.FraudTranslation;
 import org.almoner.stripe.translation.PayoutTranslation;
 import org.almoner.stripe.translation.StripeJson;
@@ -105,7 +106,8 @@ public class EventReader {
                 return known.telling(PayoutTranslation.payout(created, object));
             }
             if (FraudTranslation.isOfFraud(type)) {
-                return known.telling(FraudTranslation.told(type, created, object));
+                FraudTold told = FraudTranslation.told(type, created, object);
+                return told == null ? known : known.telling(told);
             }
             PaymentFacts news = translation.translate(type, created, object);
             return news == null ? known : known.telling(news);

@@ -1,6 +1,7 @@
 package org.almoner.stripe.translation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -24,6 +25,12 @@ public final class FraudTranslation {
             "review.opened",
             "review.closed");
 
+    /**
+     * A card fails at once. A debit from a bank's account comes back days later, many of them at a time ("SEPA Direct Debit payments"): nobody
+     * tries stolen cards by it.
+     */
+    private static final Duration AT_ONCE = Duration.ofHours(1);
+
     private static final Pattern WORD = Pattern.compile("[a-z_]{1,40}");
 
     private FraudTranslation() {}
@@ -35,6 +42,7 @@ public final class FraudTranslation {
 
     /**
      * @param asOf the event's time
+     * @return null where a charge has failed long after it was made
      * @throws UnusableEventException when the object is not what the type promises, or lacks what we need
      */
     public static FraudTold told(String type, Instant asOf, JsonNode object) throws UnusableEventException {
@@ -70,6 +78,10 @@ public final class FraudTranslation {
     private static Attempt attempt(Instant asOf, FailedCharge charge) throws UnusableEventException {
         if (!"failed".equals(charge.status())) {
             throw new UnusableEventException("The charge of a failed charge has not failed");
+        }
+        if (charge.created() != null
+                && StripeValues.instant(charge.created()).plus(AT_ONCE).isBefore(asOf)) {
+            return null;
         }
         String intent = Ref.id(charge.paymentIntent());
         ChargeOutcome outcome = charge.outcome() == null ? new ChargeOutcome(null, null) : charge.outcome();

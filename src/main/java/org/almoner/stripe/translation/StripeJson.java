@@ -207,6 +207,7 @@ public final class StripeJson {
     record FailedCharge(
             String id,
             String status,
+            Long created,
             String failureCode,
             ChargeOutcome outcome,
             MethodDetails paymentMethodDetails,

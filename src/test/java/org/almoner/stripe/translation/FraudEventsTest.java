@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -51,6 +52,24 @@ class FraudEventsTest {
         assertThat(counted(ticket))
                 .as("seed %d", seed)
                 .containsExactly("2026-03-01 10:15:00 stolen_card elevated BR 30 30");
+    }
+
+    @Test
+    void debitThatComesBackAfterDaysIsNoAttempt() {
+        UUID ticket = Tickets.open();
+        ObjectNode late = StripeAbuse.declined(ticket, QUARTER, "insufficient_funds", null, "DE");
+        ((ObjectNode) late.at("/data/object"))
+                .put("created", QUARTER.minus(Duration.ofDays(6)).getEpochSecond());
+        SignedWebhook.send(late).then().statusCode(200);
+        SignedWebhook.send(StripeAbuse.declined(ticket, QUARTER, "stolen_card", "BR", "US"))
+                .then()
+                .statusCode(200);
+        assertThat(counted(ticket)).singleElement().asString().contains("stolen_card");
+        assertThat(rows.one(
+                                "select outcome from stripe_events where stripe_event_id = ?",
+                                late.path("id").textValue())
+                        .get("outcome"))
+                .isEqualTo("no_effect");
     }
 
     @Test
