@@ -86,9 +86,14 @@ public record ConnectionProblem(String reason, String action) {
 
     private static ConnectionProblem ofSqlState(String state) {
         return switch (state) {
-            case "28P01", "28000" ->
+            case "28P01" ->
                 new ConnectionProblem(
                         "the server refuses the user or the password", "check user and password in DATABASE_URL");
+            case "28000" ->
+                new ConnectionProblem(
+                        "the server lets nobody in as this user from here, or not with this encryption",
+                        "check sslmode in DATABASE_URL (require where pg_hba.conf has hostssl), that the user exists and may log in,"
+                                + " and pg_hba.conf");
             case "3D000" ->
                 new ConnectionProblem("the server has no such database", "create it, or check DATABASE_URL");
             case DatabaseFailure.READ_ONLY ->

@@ -22,6 +22,9 @@ class ConnectionProblemTest {
                 Arguments.of(new ConnectException("Connection refused: hunter2"), "the server refuses connections"),
                 Arguments.of(new UnknownHostException("hunter2"), "the host name is unknown"),
                 Arguments.of(new SQLException("hunter2", "28P01"), "the server refuses the user or the password"),
+                Arguments.of(
+                        new SQLException("hunter2", "28000"),
+                        "the server lets nobody in as this user from here, or not with this encryption"),
                 Arguments.of(new SQLException("hunter2", "3D000"), "the server has no such database"),
                 Arguments.of(
                         new PgException("hunter2", "FATAL", "57P03", "hunter2"),

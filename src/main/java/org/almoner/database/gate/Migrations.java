@@ -124,6 +124,7 @@ class Migrations {
 
     private int migrate() {
         try (Connection connection = dataSource.getConnection()) {
+            OtherSchemas.expectNoLedger(connection);
             forgetBrokenOff(connection);
         } catch (SQLException e) {
             if (DatabaseFailure.LOCK_NOT_GIVEN.equals(e.getSQLState())) {
@@ -140,6 +141,14 @@ class Migrations {
                     .filter(DatabaseFailure.LOCK_NOT_GIVEN::equals)
                     .isPresent()) {
                 throw noLock();
+            }
+            if (DatabaseFailure.sqlState(e)
+                    .filter(DatabaseFailure.NO_RIGHT::equals)
+                    .isPresent()) {
+                throw new GateClosedException(
+                        "the migrations failed: " + ConnectionProblem.of(e).reason(),
+                        "let the user of DATABASE_URL make tables (grant usage, create on schema public to …, which PostgreSQL"
+                                + " gives to nobody by itself) and own those that are there");
             }
             // The message of a failed statement may quote rows, so only its code is told.
             String reason = DatabaseFailure.sqlState(e)

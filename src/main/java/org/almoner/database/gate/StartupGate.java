@@ -2,6 +2,7 @@ package org.almoner.database.gate;
 
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.mutiny.Uni;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -37,6 +38,7 @@ class StartupGate {
     private final Config config;
     private final Ping ping;
     private final PoolerCheck pooler;
+    private final ServerCheck server;
     private final Migrations migrations;
     private final DatabaseWatchdog watchdog;
 
@@ -45,12 +47,14 @@ class StartupGate {
             Config config,
             Ping ping,
             PoolerCheck pooler,
+            ServerCheck server,
             Migrations migrations,
             DatabaseWatchdog watchdog) {
         this.settings = settings;
         this.config = config;
         this.ping = ping;
         this.pooler = pooler;
+        this.server = server;
         this.migrations = migrations;
         this.watchdog = watchdog;
     }
@@ -70,6 +74,7 @@ class StartupGate {
             if (!url.pooled()) {
                 expectNoPooler(deadline);
             }
+            answered(server.look(url.pooled(), deadline.atMost(ATTEMPT_LIMIT)));
             passed(step, "PostgreSQL answers (attempt " + attempt + " of " + limits.startupAttempts() + ")");
             step++;
             passed(step, migrations.apply(deadline));
@@ -124,19 +129,21 @@ class StartupGate {
     }
 
     private void expectNoPooler(Deadline deadline) {
-        boolean between = pooler.isBetween(deadline.atMost(ATTEMPT_LIMIT))
-                .onFailure()
+        if (answered(pooler.isBetween(deadline.atMost(ATTEMPT_LIMIT)))) {
+            throw new GateClosedException(
+                    "DATABASE_URL leads through a pooler in transaction mode (PgBouncer), and does not say so",
+                    "add pgbouncer=true to it, and set DATABASE_DIRECT_URL to the address of PostgreSQL itself");
+        }
+    }
+
+    private static <T> T answered(Uni<T> asked) {
+        return asked.onFailure(failure -> !(failure instanceof GateClosedException))
                 .transform(failure -> {
                     ConnectionProblem problem = ConnectionProblem.of(failure);
                     return new GateClosedException("no answer to a query: " + problem.reason(), problem.action());
                 })
                 .await()
                 .indefinitely();
-        if (between) {
-            throw new GateClosedException(
-                    "DATABASE_URL leads through a pooler in transaction mode (PgBouncer), and does not say so",
-                    "add pgbouncer=true to it, and set DATABASE_DIRECT_URL to the address of PostgreSQL itself");
-        }
     }
 
     private static void pause(Duration pause) {

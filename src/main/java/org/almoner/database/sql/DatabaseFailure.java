@@ -27,7 +27,7 @@ public enum DatabaseFailure {
 
     /**
      * It is there and does not let us work: a wrong password, missing rights, a server that is read-only, a pooler between
-     * that does not know our prepared statements. An operator or a fail-over ends it, so it counts as away.
+     * that does not know our prepared statements, a database whose encoding is not UTF-8. An operator or a fail-over ends it, so it counts as away.
      */
     REFUSED,
 
@@ -47,7 +47,13 @@ public enum DatabaseFailure {
     public static final String REFERS_TO_NOTHING = "23503";
 
     /** PostgreSQL, appendix A: insufficient_privilege. */
-    private static final String NO_RIGHT = "42501";
+    public static final String NO_RIGHT = "42501";
+
+    /** PostgreSQL, appendix A: untranslatable_character. */
+    private static final String UNTRANSLATABLE = "22P05";
+
+    /** Where PostgreSQL looks a character up in the encoding of the database (mbutils.c). */
+    private static final String LOOKED_UP = "report_untranslatable_char";
 
     /** PostgreSQL, appendix A: query_canceled. */
     private static final String CANCELLED = "57014";
@@ -147,6 +153,9 @@ public enum DatabaseFailure {
             return Optional.of(BUSY);
         }
         Optional<String> state = sqlStateOfOne(failure);
+        if (isOfTheEncoding(failure)) {
+            return Optional.of(REFUSED);
+        }
         if (state.isPresent()) {
             return state.map(DatabaseFailure::ofSqlState);
         }
@@ -162,6 +171,16 @@ public enum DatabaseFailure {
                 || isEndOfThePool(failure)
                 || isEndOfTheLine(failure);
         return away ? Optional.of(AWAY) : Optional.empty();
+    }
+
+    /**
+     * The database's encoding has not every character: whatever is sent is right. The same code stands for a zero character in JSON, which
+     * no database takes.
+     */
+    private static boolean isOfTheEncoding(Throwable failure) {
+        return failure instanceof PgException postgres
+                && UNTRANSLATABLE.equals(postgres.getSqlState())
+                && LOOKED_UP.equals(postgres.getRoutine());
     }
 
     /**

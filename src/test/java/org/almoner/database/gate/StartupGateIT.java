@@ -55,13 +55,21 @@ class StartupGateIT {
         database = EmbeddedDatabase.start(FOLDER);
         // What an earlier run left: its tables belong to the role, and its schema may be another.
         database.reset();
-        for (String name : List.of("locked", "silent", "lacking", "later", "warm", "unfit", "keyed")) {
+        for (String name : List.of(
+                "locked", "silent", "lacking", "later", "warm", "unfit", "keyed", "latin", "ascii", "bare", "moved",
+                "patient")) {
             execute("drop database if exists " + name);
         }
-        execute("drop role if exists guarded");
+        for (String role : List.of("guarded", "bare", "veiled")) {
+            execute("drop role if exists " + role);
+        }
         execute("create role guarded login superuser password '" + PASSWORD + "'");
+        execute("create role bare login");
+        execute("create role veiled login");
         Path access = FOLDER.resolve("pg_hba.conf");
-        Files.writeString(access, "host all guarded all scram-sha-256\n" + Files.readString(access));
+        Files.writeString(
+                access,
+                "host all guarded all scram-sha-256\nhostnossl all veiled all reject\n" + Files.readString(access));
         execute("select pg_reload_conf()");
         try (PackagedService service =
                 PackagedService.start(Map.of("DATABASE_URL", guarded(PASSWORD))).untilReady()) {
@@ -117,6 +125,74 @@ class StartupGateIT {
                 database.url().replace("sslmode=disable", "sslmode=verify-full"),
                 "2/3",
                 "sslmode asks for a certificate to trust");
+    }
+
+    @Test
+    void serverThatTakesOnlyEncryptedConnectionsIsNotTakenForAWrongPassword() {
+        endsWith(as("veiled", database.url()), "2/3", "check sslmode in DATABASE_URL");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"latin, LATIN1", "ascii, SQL_ASCII"})
+    void databaseThatCannotStoreEveryNameEndsTheProcess(String name, String encoding) throws SQLException {
+        createWithout(name, encoding);
+        endsWith(database.url(name), "2/3", "the encoding of the database is " + encoding);
+    }
+
+    /** As whoever has just made role and database, neither as the other's. */
+    @Test
+    void roleThatMayMakeNoTablesIsToldWhatToGrantAndLettersThatAreNotFoundAreToldOf() throws SQLException {
+        createWithout("bare", "UTF8");
+        try (PackagedService service = startWithTwoAttempts(as("bare", database.url("bare")))) {
+            endsWith(service, "3/3", "the user lacks rights");
+            assertThat(service.output())
+                    .contains(
+                            "grant usage, create on schema public to",
+                            "The database knows no capital letters beyond ASCII's");
+        }
+    }
+
+    @Test
+    void ledgerInAnotherSchemaThanTheOneOfTheRolesNameIsNotBegunAnew() throws SQLException {
+        copy("moved");
+        String url = as("guarded:" + PASSWORD, database.url("moved"));
+        try (Connection connection = database.connect("moved");
+                Statement statement = connection.createStatement()) {
+            // Of another application, which Flyway keeps as well.
+            statement.execute("create schema another");
+            statement.execute("create table another.flyway_schema_history as"
+                    + " select * from public.flyway_schema_history where version = '2'");
+            statement.execute("create schema guarded authorization guarded");
+            endsWith(
+                    url,
+                    "3/3",
+                    "the schema \"guarded\" is empty, and the tables of Almoner are in the schema \"public\" of this database");
+            // A second one beside it, on purpose.
+            statement.execute("alter role guarded in database moved set search_path = guarded");
+        }
+        try (PackagedService service =
+                PackagedService.start(Map.of("DATABASE_URL", url)).untilReady()) {
+            assertThat(service.output()).contains("Database gate 3/3: PASSED").doesNotContain("PASSED: 0 migrations");
+        }
+    }
+
+    @Test
+    void migrationsHaveMoreTimeThanARoleGivesItsStatements() throws SQLException {
+        copy("patient");
+        try (Connection connection = database.connect("patient");
+                Statement statement = connection.createStatement()) {
+            statement.execute("alter database patient set statement_timeout = '500ms'");
+            connection.setAutoCommit(false);
+            statement.execute("lock table flyway_schema_history in access exclusive mode");
+            try (PackagedService service = PackagedService.start(Map.of("DATABASE_URL", database.url("patient")))) {
+                Waiting.await()
+                        .atMost(Duration.ofMinutes(3))
+                        .until(() -> service.output().contains("not done yet: a lock of")
+                                || service.output().contains("FAILED"));
+                connection.rollback();
+                assertThat(service.untilReady().output()).contains("Database gate 3/3: PASSED");
+            }
+        }
     }
 
     @Test
@@ -361,7 +437,16 @@ class StartupGateIT {
     }
 
     private static String guarded(String password) {
-        return database.url().replaceFirst("//.*@", "//guarded:" + password + "@");
+        return as("guarded:" + password, database.url());
+    }
+
+    private static String as(String user, String url) {
+        return url.replaceFirst("//.*@", "//" + user + "@");
+    }
+
+    /** A database that knows no letters beyond ASCII's. */
+    private static void createWithout(String name, String encoding) throws SQLException {
+        execute("create database %s encoding '%s' locale 'C' template template0".formatted(name, encoding));
     }
 
     private static void execute(String sql) throws SQLException {

@@ -105,6 +105,31 @@ class DatabaseFailureTest {
         assertThat(DatabaseFailure.of(new SQLException(SECRET, sqlState))).isEqualTo(kind);
     }
 
+    /** In a database in LATIN1, as PostgreSQL 17 says it. What is sent is right. */
+    @Test
+    void characterThatTheDatabaseCannotStoreIsTheInstallationsFault() {
+        String n = null;
+        Throwable failure = new PgException(
+                SECRET,
+                "ERROR",
+                "22P05",
+                n,
+                n,
+                n,
+                n,
+                n,
+                n,
+                "mbutils.c",
+                "1804",
+                "report_untranslatable_char",
+                n,
+                n,
+                n,
+                n,
+                n);
+        assertThat(DatabaseFailure.of(failure)).isEqualTo(DatabaseFailure.REFUSED);
+    }
+
     @Test
     void tellsWhatPassesFromWhatNeverWill() {
         assertThat(DatabaseFailure.isAway(postgres("25006"))).isTrue();
