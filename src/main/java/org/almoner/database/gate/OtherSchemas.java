@@ -1,7 +1,6 @@
 package org.almoner.database.gate;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -37,8 +36,9 @@ final class OtherSchemas {
                 and has_schema_privilege(place.oid, 'usage') and has_table_privilege(history.oid, 'select')
             order by 1""";
 
-    /** It is released, so its name never changes. */
-    private static final String FIRST_MIGRATION = "V1__recording_tickets.sql";
+    /** Flyway writes down where it has a file from, too. The name is released, and never changes. */
+    private static final String HAS_OUR_FIRST =
+            "select 1 from %s where script ~ '(^|/)V1__recording_tickets[.]sql$' limit 1";
 
     private OtherSchemas() {}
 
@@ -49,7 +49,7 @@ final class OtherSchemas {
             if (begun.isEmpty()) {
                 return;
             }
-            Optional<String> other = ledger(connection, statement);
+            Optional<String> other = ledger(statement);
             if (other.isPresent()) {
                 throw new GateClosedException(
                         "the schema \"%s\" is empty, and the tables of Almoner are in the schema \"%s\" of this database"
@@ -61,7 +61,7 @@ final class OtherSchemas {
         }
     }
 
-    private static Optional<String> ledger(Connection connection, Statement statement) throws SQLException {
+    private static Optional<String> ledger(Statement statement) throws SQLException {
         List<String[]> histories = new ArrayList<>();
         try (ResultSet found = statement.executeQuery(HISTORIES)) {
             while (found.next()) {
@@ -69,13 +69,9 @@ final class OtherSchemas {
             }
         }
         for (String[] history : histories) {
-            // The name comes from PostgreSQL, quoted by itself.
-            try (PreparedStatement ours =
-                    connection.prepareStatement("select 1 from " + history[1] + " where script = ? limit 1")) {
-                ours.setString(1, FIRST_MIGRATION);
-                if (ours.executeQuery().next()) {
-                    return Optional.of(history[0]);
-                }
+            // PostgreSQL has quoted the name.
+            if (first(statement, HAS_OUR_FIRST.formatted(history[1])).isPresent()) {
+                return Optional.of(history[0]);
             }
         }
         return Optional.empty();
