@@ -14,13 +14,13 @@ import java.util.UUID;
 import java.util.concurrent.Executor;
 import org.almoner.Backoff;
 import org.almoner.database.sql.OwnContext;
+import org.almoner.database.sql.Pauses;
 import org.almoner.donor.language.DonorLanguage;
 import org.almoner.donor.mail.Posted;
 import org.almoner.donor.mail.Postman;
 import org.almoner.donor.thanks.LetterWriting.Ready;
 import org.almoner.donor.thanks.ThanksStore.Claim;
 import org.almoner.donor.thanks.ThanksStore.Settled;
-import org.almoner.stripe.api.Pauses;
 
 /**
  * Sends the letters of one piece at once: marks them before they are sent, notes what became of them after, and says what the server's

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.almoner.database.sql.Pauses;
 
 /** Keeps calls apart, so that there are no more of them in a second than there may be. Nothing is saved up while none are made. */
 public final class Pace {

@@ -10,13 +10,13 @@ import java.util.List;
 import org.almoner.database.sql.DatabaseFailure;
 import org.almoner.database.sql.LockHeldException;
 import org.almoner.database.sql.OwnContext;
+import org.almoner.database.sql.Pauses;
 import org.almoner.database.sql.Transactions;
 import org.almoner.database.sql.TwoTrips;
 import org.almoner.donation.fact.PaymentFacts;
 import org.almoner.donation.ledger.DonationLedger;
 import org.almoner.donation.ledger.KnownPayments;
 import org.almoner.donation.ledger.Merge;
-import org.almoner.stripe.api.Pauses;
 import org.almoner.stripe.past.ListNews.Told;
 import org.jboss.logging.Logger;
 

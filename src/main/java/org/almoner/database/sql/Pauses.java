@@ -1,8 +1,7 @@
-package org.almoner.stripe.api;
+package org.almoner.database.sql;
 
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
-import org.almoner.database.sql.OwnContext;
 
 /** Waiting that holds no thread. */
 public final class Pauses {
