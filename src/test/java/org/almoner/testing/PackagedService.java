@@ -286,7 +286,8 @@ public final class PackagedService implements AutoCloseable {
         return URI.create("http://localhost:" + port + path);
     }
 
-    private static boolean isNative() {
+    /** Whether it is the executable, not the jar. */
+    public static boolean isNative() {
         return Files.isExecutable(executable());
     }
 
