@@ -12,11 +12,14 @@ import jakarta.interceptor.Interceptor;
 import java.util.List;
 import java.util.Locale;
 import org.eclipse.microprofile.config.Config;
+import org.jboss.logging.Logger;
 
 /** Where the process begins: with settings that are wrong it ends before anything else is tried. */
 @QuarkusMain
 @ApplicationScoped
 public class Almoner {
+
+    private static final Logger LOG = Logger.getLogger(Almoner.class);
 
     private static final int EXIT_CODE = 1;
 
@@ -44,6 +47,12 @@ public class Almoner {
             Settings.missingInProduction(Almoner::setting).ifPresent(missing -> {
                 throw new ConfigurationException("===== " + missing + " =====");
             });
+        }
+        List<String> unread = UnreadVariables.in(System.getenv());
+        if (!unread.isEmpty()) {
+            LOG.warnf(
+                    "Variables that nobody reads: %s; what to do: give them the names of README's table, or take them away",
+                    String.join(", ", unread));
         }
     }
 
