@@ -29,6 +29,9 @@ class ProductionBuildIT {
 
     private static final Path BUILD = Path.of("target", "quarkus-app");
 
+    /** A secret under a name that is misspelt. */
+    private static final String MISPLACED = "long-enough-for-all";
+
     private static EmbeddedDatabase database;
 
     static boolean jarIsBuilt() {
@@ -67,7 +70,14 @@ class ProductionBuildIT {
     @ValueSource(strings = {"dev", "test", "dev,test"})
     void noProfileOpensADoor(String profile) throws IOException {
         try (PackagedService service = PackagedService.start(Map.of(
-                        "QUARKUS_PROFILE", profile, "DATABASE_URL", database.url(), "STRIPE_WEBHOOK_SECRETS", ""))
+                        "QUARKUS_PROFILE",
+                        profile,
+                        "DATABASE_URL",
+                        database.url(),
+                        "STRIPE_WEBHOOK_SECRETS",
+                        "",
+                        "ADMIN_PASSWD",
+                        MISPLACED))
                 .untilReady()) {
             for (String login : List.of(
                     "admin:admin",
@@ -86,6 +96,11 @@ class ProductionBuildIT {
                             .statusCode())
                     .isNotEqualTo(201);
             assertThat(service.status("/dev/stripe")).isEqualTo(404);
+            assertThat(service.output())
+                    .contains(
+                            "No delivery to the webhook is accepted: STRIPE_WEBHOOK_SECRETS is not set",
+                            "Variables that nobody reads: ADMIN_PASSWD (ADMIN_PASSWORD?); what to do: ")
+                    .doesNotContain(MISPLACED);
         }
     }
 

@@ -1,6 +1,8 @@
 package org.almoner.stripe.inbox;
 
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;
@@ -11,6 +13,7 @@ import java.util.Locale;
 import javax.crypto.spec.SecretKeySpec;
 import org.almoner.Digests;
 import org.almoner.stripe.api.StripeAccountSettings;
+import org.jboss.logging.Logger;
 
 /**
  * Whether a webhook body was signed by Stripe, a short while ago, with a secret of ours ("Verify webhook signatures
@@ -20,6 +23,8 @@ import org.almoner.stripe.api.StripeAccountSettings;
 class WebhookSignature {
 
     static final long TOLERANCE_SECONDS = 300;
+
+    private static final Logger LOG = Logger.getLogger(WebhookSignature.class);
 
     private static final int TIMESTAMP_DIGITS = 12;
 
@@ -71,6 +76,15 @@ class WebhookSignature {
                 .map(secret -> new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), Digests.HMAC))
                 .toList();
         this.clock = clock;
+    }
+
+    /** Nothing else says so before somebody has given, and their payment is missed. */
+    void onStart(@Observes StartupEvent event) {
+        if (!isConfigured()) {
+            LOG.warn(
+                    "No delivery to the webhook is accepted: STRIPE_WEBHOOK_SECRETS is not set; what to do: set it to the"
+                            + " signing secret of the webhook's endpoint (Stripe's Dashboard, Developers, Webhooks)");
+        }
     }
 
     /** Whether there is a secret at all; without one nothing can be verified and nothing is accepted. */

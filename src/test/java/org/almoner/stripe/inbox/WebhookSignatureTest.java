@@ -3,6 +3,7 @@ package org.almoner.stripe.inbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.stripe.net.Webhook;
+import io.quarkus.runtime.StartupEvent;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.almoner.stripe.api.StripeAccountSettings;
 import org.almoner.stripe.inbox.WebhookSignature.SignatureFinding;
+import org.almoner.testing.LogWatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -101,6 +103,20 @@ class WebhookSignatureTest {
     @Test
     void missingHeaderIsRefused() {
         assertThat(signature.check(bytes(BODY), null)).isEqualTo(SignatureFinding.MISSING);
+    }
+
+    @Test
+    void startTellsThatNothingIsAcceptedWithoutASecret() {
+        try (LogWatch log = new LogWatch(WebhookSignature.class)) {
+            with("whsec_a").onStart(new StartupEvent());
+            assertThat(log.lines()).isEmpty();
+            with(" ").onStart(new StartupEvent());
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("WARN No delivery to the webhook is accepted: ")
+                    .contains("STRIPE_WEBHOOK_SECRETS", "what to do: ");
+        }
     }
 
     private static String header(String secret, Instant at) throws GeneralSecurityException {
