@@ -5,6 +5,7 @@ import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.almoner.Causes;
@@ -24,7 +25,10 @@ public record ConnectionProblem(String reason, String action) {
 
     private static final String TLS_FAILED = "TLS could not be agreed on";
     private static final String CHECK_TLS =
-            "check sslmode and sslrootcert in DATABASE_URL and the server's certificate: its name, its issuer, its dates";
+            "check sslmode and sslrootcert in DATABASE_URL and the server's certificate (its name, its issuer, its dates), and this machine's clock";
+
+    /** By which the driver of the migrations tells that it was not heard (08001, 08006); why is told by what caused it. */
+    private static final Set<String> OF_THE_DRIVER = Set.of("08001", "08006");
 
     public static ConnectionProblem of(Throwable failure) {
         return Causes.of(failure)
@@ -60,6 +64,7 @@ public record ConnectionProblem(String reason, String action) {
             return Optional.of(ofSqlState(DatabaseFailure.READ_ONLY));
         }
         return DatabaseFailure.sqlState(failure)
+                .filter(state -> !OF_THE_DRIVER.contains(state))
                 .map(ConnectionProblem::ofSqlState)
                 .or(() -> ofWordsOfTheClient(failure.getMessage()));
     }

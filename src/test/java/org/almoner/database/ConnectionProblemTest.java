@@ -9,7 +9,9 @@ import java.sql.SQLException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLHandshakeException;
 import org.almoner.database.sql.ReadOnlyServerException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -40,7 +42,21 @@ class ConnectionProblemTest {
                 Arguments.of(
                         new CompletionException("hunter2", new Exception("SSL handshake failed")),
                         "TLS could not be agreed on"),
+                // As the driver of the migrations wraps what the client met.
+                Arguments.of(
+                        new SQLException("hunter2", "08006", new SSLHandshakeException("hunter2")),
+                        "TLS could not be agreed on"),
+                Arguments.of(
+                        new SQLException("hunter2", "08001", new ConnectException("hunter2 refused")),
+                        "the server refuses connections"),
+                Arguments.of(new SQLException("hunter2", "08006"), "the connection failed"),
                 Arguments.of(new IllegalStateException("hunter2"), "the connection failed"));
+    }
+
+    @Test
+    void refusedCertificateIsToldWithAllThatMayBeWrongWithIt() {
+        assertThat(ConnectionProblem.of(new SSLHandshakeException("hunter2")).action())
+                .contains("sslrootcert", "its name", "its issuer", "its dates", "clock");
     }
 
     @ParameterizedTest

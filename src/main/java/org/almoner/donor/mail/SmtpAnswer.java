@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
 import java.util.Objects;
 import java.util.Set;
 import javax.net.ssl.SSLException;
+import org.almoner.TlsFailure;
 
 /**
  * Reads what the mail client says of a letter that was not taken. How far it had come is told by the beginning of the message
@@ -28,7 +29,7 @@ final class SmtpAnswer {
             return answered(answered);
         }
         if (failure instanceof SSLException) {
-            return new Posted.NoService("no TLS with the server comes about");
+            return new Posted.NoService("no TLS with the server comes about; what to do: " + TlsFailure.ADVICE);
         }
         if (failure instanceof UnknownHostException
                 || failure instanceof ConnectException

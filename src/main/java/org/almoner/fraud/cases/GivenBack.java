@@ -70,7 +70,7 @@ record GivenBack(long done, long left, StripeFailure failure) {
             case WRONG_KEY, NOT_FOUND, REFUSED ->
                 ProblemException.badGateway(
                         sum + ": Stripe refused " + (done == 0 ? "it" : "the others") + rest, failure);
-            case LIMITED, AWAY, UNREADABLE ->
+            case LIMITED, AWAY, NO_TLS, UNREADABLE ->
                 ProblemException.badGateway(sum + ": Stripe is not reachable at the moment" + rest, failure);
         };
     }

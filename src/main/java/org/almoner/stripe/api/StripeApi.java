@@ -25,6 +25,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
+import org.almoner.TlsFailure;
 import org.almoner.database.sql.OwnContext;
 import org.almoner.stripe.translation.StripeJson;
 
@@ -132,7 +133,10 @@ public class StripeApi {
             response = http.requestWithRetries(
                     StripeRequest.create(method, base + path, parameters, options(idempotencyKey), ApiMode.V1));
         } catch (StripeException e) {
-            throw StripeFailure.of(StripeFailure.Kind.AWAY, "Stripe cannot be reached (" + reason(e) + ")", e);
+            throw StripeFailure.of(
+                    TlsFailure.isReasonOf(e) ? StripeFailure.Kind.NO_TLS : StripeFailure.Kind.AWAY,
+                    "Stripe cannot be reached (" + reason(e) + ")",
+                    e);
         }
         int status = response.code();
         if (status < 200 || status > 299) {

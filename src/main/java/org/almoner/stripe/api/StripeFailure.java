@@ -3,6 +3,7 @@ package org.almoner.stripe.api;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import org.almoner.Causes;
+import org.almoner.TlsFailure;
 import org.almoner.database.sql.TellsWhy;
 import org.almoner.web.problem.ProblemException;
 
@@ -24,6 +25,7 @@ public final class StripeFailure extends RuntimeException implements TellsWhy {
         REFUSED("look up the request in Stripe's Dashboard under Developers, Logs: Stripe refuses it as it is"),
         LIMITED("nothing, it is tried again later; if it goes on, ask Stripe for a higher rate limit"),
         AWAY("nothing, it is tried again later; if it goes on, see status.stripe.com and the network's way out"),
+        NO_TLS(TlsFailure.ADVICE),
         UNREADABLE("check that STRIPE_API_BASE is Stripe's API and that no proxy changes its answers"),
         BUSY("nothing, it passes; if it goes on, Stripe is slow or almoner.stripe-api.workers too few");
 
@@ -79,7 +81,7 @@ public final class StripeFailure extends RuntimeException implements TellsWhy {
     /** Whether the next question would fare alike. */
     public boolean isOfAll() {
         return switch (kind) {
-            case NO_KEY, WRONG_KEY, LIMITED, AWAY, UNREADABLE, BUSY -> true;
+            case NO_KEY, WRONG_KEY, LIMITED, AWAY, NO_TLS, UNREADABLE, BUSY -> true;
             case NOT_FOUND, REFUSED -> false;
         };
     }
@@ -104,7 +106,7 @@ public final class StripeFailure extends RuntimeException implements TellsWhy {
                 ProblemException.unavailable("Too many requests to Stripe are under way; try again later.", BUSY_RETRY);
             case WRONG_KEY, NOT_FOUND, REFUSED ->
                 ProblemException.badGateway("Stripe refused the request. Nothing was changed.", this);
-            case LIMITED, AWAY, UNREADABLE ->
+            case LIMITED, AWAY, NO_TLS, UNREADABLE ->
                 ProblemException.badGateway("Stripe is not reachable at the moment. Nothing was changed.", this);
         };
     }

@@ -28,7 +28,7 @@ record Setback(String reason, Duration pause, boolean losesPlace) {
         if (failure instanceof StripeFailure known) {
             return switch (known.kind()) {
                 case LIMITED, BUSY, AWAY -> new Setback(reason, after(SOON, tries), false);
-                case NO_KEY, WRONG_KEY -> new Setback(reason, after(LATER, tries), false);
+                case NO_KEY, WRONG_KEY, NO_TLS -> new Setback(reason, after(LATER, tries), false);
                 case NOT_FOUND, REFUSED -> new Setback(reason, afew(tries), true);
                 case UNREADABLE -> new Setback(reason, afew(tries), false);
             };
