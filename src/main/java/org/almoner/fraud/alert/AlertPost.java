@@ -10,11 +10,14 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import org.almoner.HttpProxy;
 import org.almoner.database.sql.OwnContext;
 
 /**
@@ -28,10 +31,16 @@ class AlertPost {
 
     private final HttpClient client;
     private final Clock clock;
+    private final ProxySelector proxies;
     private final URI address;
     private final byte[] key;
 
+    @Inject
     AlertPost(Vertx vertx, AlertSettings settings, Clock clock) {
+        this(vertx, settings, clock, ProxySelector.getDefault());
+    }
+
+    AlertPost(Vertx vertx, AlertSettings settings, Clock clock, ProxySelector proxies) {
         int limitMillis = (int) LIMIT.toMillis();
         this.client = vertx.createHttpClient(new HttpClientOptions()
                 .setKeepAlive(false)
@@ -40,6 +49,7 @@ class AlertPost {
                 .setSslHandshakeTimeout(limitMillis)
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS));
         this.clock = clock;
+        this.proxies = proxies;
         this.address = settings.address().orElse(null);
         this.key = settings.key().orElse(null);
     }
@@ -79,6 +89,7 @@ class AlertPost {
                 .setMethod(HttpMethod.POST)
                 .setAbsoluteURI(address.toString())
                 .setFollowRedirects(false)
+                .setProxyOptions(HttpProxy.before(address, proxies))
                 .putHeader("content-type", "application/json")
                 .putHeader("webhook-id", id)
                 .putHeader("webhook-timestamp", Long.toString(now.getEpochSecond()))

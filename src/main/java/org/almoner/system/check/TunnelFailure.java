@@ -1,5 +1,6 @@
 package org.almoner.system.check;
 
+import io.vertx.core.net.ProxyOptions;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.security.cert.CertPathBuilderException;
@@ -16,11 +17,17 @@ final class TunnelFailure {
 
     private TunnelFailure() {}
 
-    /** Names the layer first: DNS, TCP, TLS or HTTP. @param host of PUBLIC_BASE_URL, which is no secret */
-    static String inWords(Throwable failure, String host) {
+    /**
+     * Names the layer first: DNS, TCP, TLS or HTTP.
+     *
+     * @param host of PUBLIC_BASE_URL, which is no secret
+     * @param proxy through which it was asked; null where there is none
+     */
+    static String inWords(Throwable failure, String host, ProxyOptions proxy) {
         List<Throwable> causes = Causes.of(failure).toList();
         if (has(causes, UnknownHostException.class)) {
-            return "DNS: " + host + " is not known";
+            // Behind a proxy it is the proxy who looks the host up.
+            return "DNS: " + (proxy == null ? host : "the proxy " + proxy.getHost()) + " is not known";
         }
         if (has(causes, CertificateExpiredException.class)) {
             return "TLS: the certificate has expired";
@@ -39,7 +46,9 @@ final class TunnelFailure {
             return "TLS: the handshake failed";
         }
         if (has(causes, ConnectException.class)) {
-            return "TCP: the connection is refused, or times out";
+            return proxy == null
+                    ? "TCP: the connection is refused, or times out"
+                    : "TCP: the proxy " + proxy.getHost() + " does not lead there, or is not reached";
         }
         return "HTTP: the connection broke off (" + failure.getClass().getSimpleName() + ")";
     }

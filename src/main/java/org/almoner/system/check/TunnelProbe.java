@@ -9,8 +9,10 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.ProxyOptions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -20,6 +22,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.almoner.HttpAddress;
+import org.almoner.HttpProxy;
 
 /**
  * Asks an address who answers there. Each time anew, so that name, certificate and host are those of now; it follows no
@@ -37,13 +40,14 @@ class TunnelProbe {
     private final HttpClient client;
     private final Clock clock;
     private final Duration limit;
+    private final ProxySelector proxies;
 
     @Inject
     TunnelProbe(Vertx vertx, Clock clock) {
-        this(vertx, new HttpClientOptions(), clock, LIMIT);
+        this(vertx, new HttpClientOptions(), clock, LIMIT, ProxySelector.getDefault());
     }
 
-    TunnelProbe(Vertx vertx, HttpClientOptions options, Clock clock, Duration limit) {
+    TunnelProbe(Vertx vertx, HttpClientOptions options, Clock clock, Duration limit, ProxySelector proxies) {
         int limitMillis = (int) limit.toMillis();
         this.client = vertx.createHttpClient(options.setKeepAlive(false)
                 .setVerifyHost(true)
@@ -52,6 +56,7 @@ class TunnelProbe {
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS));
         this.clock = clock;
         this.limit = limit;
+        this.proxies = proxies;
     }
 
     /**
@@ -61,14 +66,16 @@ class TunnelProbe {
      * @param own what must answer
      */
     Uni<Finding> look(URI base, String own) {
+        ProxyOptions proxy = HttpProxy.before(base, proxies);
         RequestOptions question = new RequestOptions()
                 .setMethod(HttpMethod.GET)
+                .setProxyOptions(proxy)
                 .setAbsoluteURI(HttpAddress.withoutSlash(base) + LivenessResource.PATH)
                 .setFollowRedirects(false);
         return Uni.createFrom()
                 .deferred(() -> ask(question, own))
                 .onFailure()
-                .recoverWithItem(failure -> Finding.down(TunnelFailure.inWords(failure, base.getHost())));
+                .recoverWithItem(failure -> Finding.down(TunnelFailure.inWords(failure, base.getHost(), proxy)));
     }
 
     private Uni<Finding> ask(RequestOptions question, String own) {

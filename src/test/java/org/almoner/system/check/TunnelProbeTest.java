@@ -21,6 +21,8 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -32,6 +34,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.UUID;
+import org.almoner.testing.ConnectProxy;
 import org.almoner.testing.LogWatch;
 import org.almoner.testing.TestAuthority;
 import org.junit.jupiter.api.AfterAll;
@@ -54,6 +57,8 @@ class TunnelProbeTest {
     private static final Duration LIMIT = Duration.ofSeconds(15);
 
     private static final Duration SHORT_LIMIT = Duration.ofSeconds(2);
+
+    private static final ProxySelector DIRECT = ProxySelector.of(null);
 
     @TempDir
     static Path directory;
@@ -149,7 +154,7 @@ class TunnelProbeTest {
         try (DatagramSocket names = new DatagramSocket(0, InetAddress.getLoopbackAddress());
                 ServerSocket late = new ServerSocket(0)) {
             Vertx asking = askingFor(names);
-            Finding found = new TunnelProbe(asking, new HttpClientOptions(), Clock.systemUTC(), SHORT_LIMIT)
+            Finding found = new TunnelProbe(asking, new HttpClientOptions(), Clock.systemUTC(), SHORT_LIMIT, DIRECT)
                     .look(URI.create("http://late.example:" + late.getLocalPort()), OWN)
                     .await()
                     .atMost(LIMIT);
@@ -276,6 +281,34 @@ class TunnelProbeTest {
                 .isEqualTo(Finding.degraded("TLS: the certificate is valid for 2 more days"));
     }
 
+    /** Its name is one that nobody has (RFC 6761, 6.4): by the proxy it is reached, and its certificate is looked at as without one. */
+    @Test
+    void whereThereIsAProxyItAsksThroughIt() throws Exception {
+        WireMockServer secure = secure(authority.signed("public.invalid", -1, 31));
+        try (ConnectProxy proxy = new ConnectProxy(vertx, secure.httpsPort())) {
+            assertThat(look(trusting(), "https://public.invalid", LIMIT, proxy.selector()))
+                    .isEqualTo(Finding.up("the certificate is valid for 29 more days"));
+            assertThat(look(trusting(), "https://another.invalid", LIMIT, proxy.selector()))
+                    .isEqualTo(Finding.down("TLS: the certificate is not for another.invalid"));
+            assertThat(proxy.asked())
+                    .containsExactly("CONNECT public.invalid:443 HTTP/1.1", "CONNECT another.invalid:443 HTTP/1.1");
+        } finally {
+            secure.stop();
+        }
+    }
+
+    @Test
+    void proxyThatLeadsNowhereIsNamed() {
+        try (ConnectProxy refusing = new ConnectProxy(vertx, 0)) {
+            assertThat(look(new HttpClientOptions(), "https://public.invalid", LIMIT, refusing.selector()))
+                    .isEqualTo(Finding.down("TCP: the proxy 127.0.0.1 does not lead there, or is not reached"));
+            assertThat(refusing.asked()).hasSize(1);
+        }
+        ProxySelector unknown = ProxySelector.of(InetSocketAddress.createUnresolved("proxy.invalid", 3128));
+        assertThat(look(new HttpClientOptions(), "https://public.invalid", LIMIT, unknown))
+                .isEqualTo(Finding.down("DNS: the proxy proxy.invalid is not known"));
+    }
+
     private static void answer(ResponseDefinitionBuilder answer) {
         server.stubFor(get(urlEqualTo("/health/live")).willReturn(answer));
     }
@@ -289,13 +322,17 @@ class TunnelProbeTest {
     }
 
     private static Finding look(HttpClientOptions options, String address, Duration limit) {
-        return new TunnelProbe(vertx, options, Clock.system(ZoneOffset.UTC), limit)
+        return look(options, address, limit, DIRECT);
+    }
+
+    private static Finding look(HttpClientOptions options, String address, Duration limit, ProxySelector proxies) {
+        return new TunnelProbe(vertx, options, Clock.system(ZoneOffset.UTC), limit, proxies)
                 .look(URI.create(address), OWN)
                 .await()
                 .atMost(Duration.ofSeconds(30));
     }
 
-    private static Finding lookAt(Path store, HttpClientOptions options, String host) {
+    private static WireMockServer secure(Path store) {
         WireMockServer secure = new WireMockServer(options()
                 .httpDisabled(true)
                 .dynamicHttpsPort()
@@ -303,8 +340,13 @@ class TunnelProbeTest {
                 .keystorePassword(TestAuthority.PASSWORD)
                 .keyManagerPassword(TestAuthority.PASSWORD));
         secure.start();
+        secure.stubFor(get(anyUrl()).willReturn(aResponse().withHeader(LivenessResource.INSTANCE, OWN)));
+        return secure;
+    }
+
+    private static Finding lookAt(Path store, HttpClientOptions options, String host) {
+        WireMockServer secure = secure(store);
         try {
-            secure.stubFor(get(anyUrl()).willReturn(aResponse().withHeader(LivenessResource.INSTANCE, OWN)));
             return look(options, "https://" + host + ":" + secure.httpsPort());
         } finally {
             secure.stop();
