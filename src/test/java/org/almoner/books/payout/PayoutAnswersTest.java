@@ -144,6 +144,28 @@ class PayoutAnswersTest {
                 .body("errors[0].field", equalTo("paidOut"));
     }
 
+    /** A debit was paid out before it came back; then the same intent was paid by card. All three are of one payment. */
+    @Test
+    void giftIsInNoPayoutThoughAnEarlierChargeOfItsIntentIs() {
+        UUID ticket = Tickets.open();
+        StripeLife life = SignedWebhook.sendAll(life(ticket).pays());
+        String gift = rows.donation(life);
+        String debit = life.intentId().replace("pi_", "py_");
+        payout("po_debit", "USD", "25", "25", "PAID", true);
+        entry("po_debit", "txn_1", "payment", "25", debit, life.intentId());
+        paidOut(ticket, false, gift);
+        paidOut(ticket, true);
+        payout("po_back", "USD", "-25", "-25", "PAID", true);
+        entry("po_back", "txn_2", "payment_failure_refund", "-25", debit, life.intentId());
+        paidOut(ticket, false, gift);
+        deposited(gift, "po_debit", "po_back");
+        payout("po_card", "USD", "25", "25", "PAID", true);
+        entry("po_card", "txn_3", "charge", "25", life.intentId().replace("pi_", "ch_"), life.intentId());
+        paidOut(ticket, true, gift);
+        paidOut(ticket, false);
+        deposited(gift, "po_debit", "po_back", "po_card");
+    }
+
     @Test
     void giftOfAPayoutThatFailedIsPaidOutOnceByTheOneThatSendsItsMoneyAgain() {
         UUID ticket = Tickets.open();
