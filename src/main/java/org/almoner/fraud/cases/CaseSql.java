@@ -13,10 +13,13 @@ final class CaseSql {
             jsonb_to_recordset(cast(cast($1 as text) as jsonb)) as told(
                 kind text, subject text, ticket uuid, score integer, reasons jsonb, warned boolean, "refundAt" timestamptz)""";
 
+    /** What has come to nothing by itself was for a warning that is withdrawn. */
+    private static final String WARNED_ANEW = "excluded.warned and not known.warned and known.refund_tries > 0";
+
     /**
      * One open case of each thing, which knows the last word of each rule. What somebody has decided is not opened again by the same
      * rules: of a donation never, of others not before some time is over. What was to be given back and came to nothing is not given back by
-     * itself once more. With a case that is new goes an alert.
+     * itself once more, unless that was by itself, and a bank warns anew. With a case that is new goes an alert.
      */
     static final String TELL = "with kept as ("
             + " insert into fraud_cases as known (subject_kind, subject, ticket_id, score, reasons, warned, state, opened_at,"
@@ -36,7 +39,10 @@ final class CaseSql {
                     score = (select least(100, sum(cast(reason.value ->> 'points' as integer)))
                         from jsonb_each(known.reasons || excluded.reasons) as reason),
                     warned = known.warned or excluded.warned,
-                    refund_at = coalesce(known.refund_at, case when known.refund_failure is null then excluded.refund_at end),
+                    refund_at = coalesce(known.refund_at,
+                        case when known.refund_failure is null or %1$s then excluded.refund_at end),
+                    refund_failure = case when %1$s then null else known.refund_failure end,
+                    refund_tries = case when %1$s then 0 else known.refund_tries end,
                     gifts_until = null,
                     updated_at = excluded.updated_at
                 returning known.id, known.subject_kind, known.subject, known.ticket_id, known.score, known.reasons,
@@ -44,7 +50,8 @@ final class CaseSql {
             ), opened as (
                 select * from kept where opened
             ), alerted as (
-            """ + CaseOpened.insert("$2", "$4") + """
+            """.formatted(WARNED_ANEW)
+            + CaseOpened.insert("$2", "$4") + """
             )
             select id, subject_kind, ticket_id, score, opened from kept
             """;

@@ -17,7 +17,8 @@ final class FailedRefundSql {
 
     /**
      * Opens again what was decided last of each thing, where the money was not to stay and is here. There is one open case of each. It is
-     * about the gifts that it was about when it was decided, and is not given back by itself.
+     * about the gifts that it was about when it was decided, and is not given back by itself, whatever a bank says: whoever was to have the
+     * money may have had it by another way.
      */
     static final String REOPEN = """
             with held as (
@@ -43,7 +44,7 @@ final class FailedRefundSql {
 
             ), opened as (
                 update fraud_cases as known set state = 'OPEN', decided_at = null, refunded_at = null,
-                    refund_failure = cast($6 as text), gifts_until = """
+                    refund_tries = 0, refund_failure = cast($6 as text), gifts_until = """
             + GiftsOfDonor.until("$4") + """
                 , updated_at = cast(cast($2 as text) as timestamptz)
                 where known.id in (select id from theirs)

@@ -21,7 +21,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.almoner.database.sql.OwnContext;
+import org.almoner.database.sql.Sent;
+import org.almoner.database.sql.Statements;
+import org.almoner.database.sql.Transactions;
+import org.almoner.fraud.rule.PaymentRules;
+import org.almoner.fraud.rule.PaymentSigns;
+import org.almoner.fraud.rule.Rule;
 import org.almoner.fraud.watch.FraudJob;
 import org.almoner.stripe.api.StripeApi;
 import org.almoner.testing.Admin;
@@ -60,6 +68,9 @@ class WarnedRefundTest {
 
     @Inject
     OwnContext ownContext;
+
+    @Inject
+    Transactions transactions;
 
     @Inject
     Clock clock;
@@ -182,6 +193,49 @@ class WarnedRefundTest {
         Admin.request().post("/admin/fraud/cases/" + id + "/refund").then().body("refundFailure", nullValue());
     }
 
+    /** What came to nothing was of a warning that is withdrawn. */
+    @Test
+    void isTriedAnewWhereABankWarnsOnceMoreAfterItHasWithdrawnItsWarning() {
+        MockedStripe.server().stubFor(post(REFUNDS).willReturn(okJson("{\"id\":\"re_1\",\"status\":\"failed\"}")));
+        for (int i = 0; i < CaseRefunds.MOST_TRIES; i++) {
+            rows.execute("update fraud_cases set refund_at = now() - interval '1 minute' where refund_at is not null");
+            assertThat(refundDue()).isZero();
+        }
+        warns();
+        assertThat(rows.count("fraud_cases", "refund_at is null and refund_failure is not null"))
+                .as("the same warning")
+                .isEqualTo(1);
+        withdraws();
+        warns();
+        assertThat(rows.count("fraud_cases", "warned and refund_at is not null and refund_failure is null"))
+                .isEqualTo(1);
+        answers(true);
+        int asked = asked().size();
+        rows.execute("update fraud_cases set refund_at = now() - interval '1 minute'");
+        assertThat(refundDue()).isEqualTo(1);
+        assertThat(asked()).hasSize(asked + 1);
+        assertThat(rows.count("fraud_cases", "state = 'REFUNDED' and refund_tries = 0"))
+                .isEqualTo(1);
+    }
+
+    /** Whoever was to have it back may have had it by another way since. */
+    @Test
+    void isLeftToAPersonWhereItsCaseIsOpenAgainForARefundThatFailed() {
+        rows.execute("update fraud_cases set refund_tries = 1");
+        answers(true);
+        assertThat(refundDue()).isEqualTo(1);
+        SignedWebhook.sendAll(
+                gift.refund("failing", 2_500, "succeeded").later(60).refundBecomes("failing", "failed"));
+        await().atMost(LIMIT).until(() -> {
+            ownContext.start(job::watchIfDue).await().atMost(LIMIT);
+            return rows.count("fraud_cases", "state = 'OPEN' and refund_failure is not null") == 1;
+        });
+        withdraws();
+        warns();
+        assertThat(rows.count("fraud_cases", "warned and refund_failure is not null and refund_at is null"))
+                .isEqualTo(1);
+    }
+
     /** A gift in dispute has nothing to give back, today and tomorrow. */
     @Test
     void isLeftToAPersonAlsoWhereThereIsNothingToGiveBack() {
@@ -242,6 +296,30 @@ class WarnedRefundTest {
                         .atMost(LIMIT))
                 .isZero();
         assertThat(asked()).isEmpty();
+    }
+
+    /** As it is told where the setting is on, which it is not in this application. */
+    private void warns() {
+        Suspicion told = new Suspicion(
+                SubjectKind.DONATION,
+                rows.donation(gift),
+                null,
+                Rule.judge(PaymentRules.ALL, PaymentSigns.warned(null)),
+                true,
+                clock.instant());
+        write(statements -> store.tell(statements, List.of(told)));
+    }
+
+    private void withdraws() {
+        write(statements -> store.unwarned(statements, List.of(UUID.fromString(rows.donation(gift)))));
+    }
+
+    private void write(Function<Statements, CompletionStage<?>> told) {
+        ownContext
+                .start(() -> transactions.write(
+                        statements -> new Sent().and(store.lock(statements)).giving(told.apply(statements))))
+                .await()
+                .atMost(LIMIT);
     }
 
     private static void answers(boolean well) {
