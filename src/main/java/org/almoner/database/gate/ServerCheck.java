@@ -21,7 +21,7 @@ class ServerCheck {
 
     /** As a new session has it, whatever this one has set since. */
     private static final String QUESTION = """
-            select current_setting('server_version_num')::int / 10000, current_setting('server_encoding'),
+            select current_setting('server_version_num')::int, current_setting('server_encoding'),
                 (select reset_val from pg_settings where name = 'default_transaction_isolation')""";
 
     /** Ä and ä by their numbers in Unicode, which only a database in UTF8 takes them for. */
@@ -56,12 +56,7 @@ class ServerCheck {
     }
 
     private static void expect(Row server, boolean pooled) {
-        int version = server.getInteger(0);
-        if (version < OLDEST) {
-            throw new GateClosedException(
-                    "PostgreSQL " + version + " is older than Almoner runs on",
-                    "update it to " + OLDEST + " or a later one");
-        }
+        expectVersion(server.getInteger(0));
         // SQL_ASCII is none either: it takes everything, and promises nothing of what comes back.
         if (!"UTF8".equals(server.getString(1))) {
             throw new GateClosedException(
@@ -75,6 +70,16 @@ class ServerCheck {
                             + " there, and behind a pooler in transaction mode Almoner cannot set it for its sessions",
                     "set it to 'read committed' for the user of DATABASE_URL (alter role … in database … set …),"
                             + " and let the pooler connect anew");
+        }
+    }
+
+    /** @param number PostgreSQL's {@code server_version_num}: 150004 is 15.4 */
+    static void expectVersion(int number) {
+        int version = number / 10_000;
+        if (version < OLDEST) {
+            throw new GateClosedException(
+                    "PostgreSQL " + version + " is older than Almoner runs on",
+                    "update it to " + OLDEST + " or a later one");
         }
     }
 
