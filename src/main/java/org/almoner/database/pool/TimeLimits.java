@@ -75,6 +75,16 @@ public interface TimeLimits {
         return settings("set local", lock);
     }
 
+    /**
+     * As a command that takes away what somebody has set for whole transactions ({@code transaction_timeout}), which would end an export in
+     * its middle. Does nothing before PostgreSQL 17, which does not know it. It has a row where it does something.
+     *
+     * @param local whether for the transaction in which it is sent alone, otherwise for the session
+     */
+    static String withoutLimitOnTransactions(boolean local) {
+        return "select set_config(name, '0', " + local + ") from pg_settings where name = 'transaction_timeout'";
+    }
+
     private static Setting<Duration> setting(
             String variable, String name, String meaning, String standard, Duration least) {
         return Setting.duration(

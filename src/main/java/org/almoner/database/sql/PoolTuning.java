@@ -163,7 +163,12 @@ public class PoolTuning implements PgPoolCreator {
      * reach whatever connection of the server it has at hand, all of which are ours, so that in time they are everywhere.
      */
     private void limitTime(SqlConnection made) {
-        made.query(String.join("; ", limits.forSession(), SEES_WHAT_IT_WAITED_FOR, WITHOUT_COMPILER))
+        made.query(String.join(
+                        "; ",
+                        limits.forSession(),
+                        SEES_WHAT_IT_WAITED_FOR,
+                        WITHOUT_COMPILER,
+                        TimeLimits.withoutLimitOnTransactions(false)))
                 .execute()
                 .onFailure(failure -> LOG.warnf(
                         "A connection has no time limits at the server: %s", DatabaseFailure.describe(failure)))

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.almoner.database.pool.LazyPool;
 import org.almoner.database.pool.Loan;
+import org.almoner.database.pool.TimeLimits;
 
 /**
  * Reads what is too long for a list: from one snapshot, by a cursor on a connection that requests have no part in. It holds two
@@ -43,9 +44,11 @@ public class Snapshots {
 
     private static final Duration WHOLE = Duration.ofHours(1);
 
+    /** Behind a pooler in transaction mode, what the session has set may be another session's. */
     private static final String BEGIN =
             "begin isolation level repeatable read read only; set local statement_timeout = %d;"
-                    + " set local idle_in_transaction_session_timeout = %d";
+                    + " set local idle_in_transaction_session_timeout = %d; "
+                    + TimeLimits.withoutLimitOnTransactions(true);
 
     private final Vertx vertx;
     private final LazyPool pool;

@@ -27,6 +27,7 @@ class SnapshotsTest {
     private static final Duration STALLED = Duration.ofMillis(500);
 
     private static final String SEVERAL_PIECES = "select generate_series(1, 3500)";
+    private static final String LONG = "select generate_series(1, 10) from pg_sleep(0.3)";
     private static final String ONE_PIECE = "select generate_series(1, 10)";
 
     @Inject
@@ -101,6 +102,27 @@ class SnapshotsTest {
                     .satisfies(
                             failure -> assertThat(DatabaseFailure.of(failure)).isEqualTo(DatabaseFailure.AWAY));
             assertThat(all(one, SEVERAL_PIECES)).isEqualTo(3500);
+            one.letGo();
+        }
+    }
+
+    /** Of the role, as PostgreSQL knows it since 17; or of a session that a pooler in transaction mode lends. */
+    @Test
+    void isNotEndedByALimitOnTransactionsThatSomebodyHasSet() {
+        PgConnectOptions server =
+                ServerOptions.under("quarkus.datasource.", config).orElseThrow();
+        server.addProperty("transaction_timeout", "100ms");
+        LazyPool one = new LazyPool(() -> pools.ofConnections(1, server));
+        try {
+            assertThat(all(one, LONG)).isEqualTo(10);
+            one.current()
+                    .query("set transaction_timeout = '100ms'")
+                    .execute()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
+            assertThat(all(one, LONG)).isEqualTo(10);
+        } finally {
             one.letGo();
         }
     }
