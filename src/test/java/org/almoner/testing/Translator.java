@@ -13,27 +13,34 @@ import org.almoner.stripe.translation.EventTranslation;
 /** The real translation of events without a container, for tests of the core. */
 public final class Translator {
 
-    private static final StripeAccountSettings TEST_MODE = new StripeAccountSettings() {
-        @Override
-        public Optional<String> secretKey() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<String> webhookSecrets() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<String> liveMode() {
-            return Optional.empty();
-        }
-    };
-
-    private static final EventReader READER =
-            new EventReader(new EventTranslation(UnkeyedDonorHash.create()), TEST_MODE);
+    private static final EventReader READER = reader(null);
 
     private Translator() {}
+
+    /** Of test mode. @param account {@code STRIPE_ACCOUNT}; null where that is not set */
+    public static EventReader reader(String account) {
+        return new EventReader(new EventTranslation(UnkeyedDonorHash.create()), new StripeAccountSettings() {
+            @Override
+            public Optional<String> secretKey() {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<String> webhookSecrets() {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<String> liveMode() {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<String> ownAccount() {
+                return Optional.ofNullable(account);
+            }
+        });
+    }
 
     /** The news of an event that has some. */
     public static PaymentFacts news(JsonNode event) {

@@ -34,7 +34,17 @@ public interface StripeAccountSettings {
     Setting<Boolean> LIVE_MODE = Setting.yesOrNo(
             "STRIPE_LIVE_MODE", "almoner.stripe.live-mode", "which `livemode` is accepted", "follows the key");
 
-    List<Setting<?>> ALL = List.of(SECRET_KEY, WEBHOOK_SECRETS, LIVE_MODE);
+    Pattern ACCOUNT_ID = Pattern.compile("acct_[A-Za-z0-9]+");
+
+    Setting<String> ACCOUNT = new Setting<>(
+            "STRIPE_ACCOUNT",
+            "almoner.stripe.own-account",
+            "the id of the account (`acct_…`), where an organisation's event destination delivers; events of its other accounts have no effect then",
+            "none: whatever is delivered is the account's own, but what is of connected accounts",
+            "the id of a Stripe account, as acct_1NkXYZ",
+            text -> Setting.within(ACCOUNT_ID.matcher(text.strip()).matches(), text.strip()));
+
+    List<Setting<?>> ALL = List.of(SECRET_KEY, WEBHOOK_SECRETS, LIVE_MODE, ACCOUNT);
 
     /** The API key; without it checkout, replay and reconciliation answer 503. */
     Optional<String> secretKey();
@@ -44,6 +54,13 @@ public interface StripeAccountSettings {
 
     /** Which {@code livemode} is accepted; follows the key where unset. */
     Optional<String> liveMode();
+
+    /** The id of the account itself. Without it events of an organisation's other accounts cannot be told from its own. */
+    Optional<String> ownAccount();
+
+    default Optional<String> account() {
+        return ownAccount().flatMap(ACCOUNT::read);
+    }
 
     default Optional<String> key() {
         return secretKey().flatMap(SECRET_KEY::read);

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.almoner.donation.fact.PaymentFacts;
 import org.almoner.stripe.api.StripeAccountSettings;
 import org.almoner.stripe.translation.EventOutcome;
@@ -35,10 +36,13 @@ public class EventReader {
 
     private final EventTranslation translation;
     private final boolean acceptsLiveMode;
+    private final Optional<String> account;
+    private final AtomicBoolean toldOfContext = new AtomicBoolean();
 
     public EventReader(EventTranslation translation, StripeAccountSettings account) {
         this.translation = translation;
         this.acceptsLiveMode = account.acceptsLiveMode();
+        this.account = account.account();
         if (account.key().isPresent() && account.keyIsLive() != acceptsLiveMode) {
             LOG.warn(
                     "STRIPE_LIVE_MODE contradicts STRIPE_SECRET_KEY: what is paid at our checkouts is told by events that are refused");
@@ -97,6 +101,9 @@ public class EventReader {
         if (event.hasNonNull("account")) {
             return known.without(EventOutcome.UNUSABLE, "The event is of a connected account");
         }
+        if (isOfAnother(event.path("context"))) {
+            return known.without(EventOutcome.UNUSABLE, "The event is of another account of the organisation");
+        }
         if (isBeyondBounds(event.path("created"))) {
             return known.without(EventOutcome.UNUSABLE, "The field created of the event is beyond any bounds");
         }
@@ -120,6 +127,23 @@ public class EventReader {
                     id, type, e.getClass().getSimpleName(), e.getStackTrace().length == 0 ? "?" : e.getStackTrace()[0]);
             return known.without(EventOutcome.NOT_UNDERSTOOD, "This version fails to translate it");
         }
+    }
+
+    /**
+     * What an organisation's event destination delivers has a context: the account which it is of, at the end of the path that leads to it
+     * ("Adds additional context for organization events", "Stripe-Context header"). What an account's own endpoint delivers has none.
+     */
+    private boolean isOfAnother(JsonNode context) {
+        if (context.isMissingNode() || context.isNull()) {
+            return false;
+        }
+        if (account.isEmpty() && toldOfContext.compareAndSet(false, true)) {
+            LOG.warn(
+                    "Events of an organisation are delivered, and STRIPE_ACCOUNT does not say which of its accounts this"
+                            + " is: those of others are booked too");
+        }
+        String path = context.asText();
+        return account.isPresent() && !account.get().equals(path.substring(path.lastIndexOf('/') + 1));
     }
 
     private static String version(JsonNode event) {

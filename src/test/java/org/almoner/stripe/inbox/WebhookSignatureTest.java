@@ -138,6 +138,11 @@ class WebhookSignatureTest {
                     }
 
                     @Override
+                    public Optional<String> ownAccount() {
+                        return Optional.empty();
+                    }
+
+                    @Override
                     public Optional<String> webhookSecrets() {
                         return Optional.of(String.join(",", secrets));
                     }
