@@ -77,11 +77,11 @@ class ReceiptOffice {
             int most) {}
 
     /** What is known when the numbers are locked. */
-    private record Known(int last, List<Gift> gifts, List<EarlierReceipt> earlier, long corrections) {
+    private record Known(int last, List<Gift> gifts, EarlierReceipts earlier, long corrections) {
 
         /** What is in the place of one that does not hold is no correction. */
         private boolean mayBeCorrected(int most) {
-            return corrections + 1 < most || earlier.stream().noneMatch(one -> one.reason() == null);
+            return corrections + 1 < most || !earlier.anyHolds();
         }
     }
 
@@ -98,17 +98,16 @@ class ReceiptOffice {
         CompletionStage<List<Gift>> found = wanted.year() == null
                 ? gifts.gift(statements, wanted.donationId())
                 : gifts.ofYear(statements, wanted.hashes(), wanted.year(), wanted.currency());
-        return locked.thenCombine(found, (rows, there) -> new Known((Integer) rows.get(0)[0], there, List.of(), 0))
+        return locked.thenCombine(
+                        found,
+                        (rows, there) -> new Known((Integer) rows.get(0)[0], there, EarlierReceipts.of(List.of()), 0))
                 .thenCompose(known -> {
                     String ids = TextArray.of(known.gifts(), Gift::donationId);
                     CompletionStage<List<Object[]>> earlier = statements.send(ReceiptSql.EARLIER, ids);
                     return earlier.thenCombine(
                             statements.send(ReceiptSql.CORRECTIONS, ids, wanted.year()),
                             (rows, counted) -> new Known(
-                                    known.last(),
-                                    known.gifts(),
-                                    rows.stream().map(EarlierReceipt::of).toList(),
-                                    (Long) counted.get(0)[0]));
+                                    known.last(), known.gifts(), EarlierReceipts.of(rows), (Long) counted.get(0)[0]));
                 });
     }
 
@@ -120,9 +119,7 @@ class ReceiptOffice {
         if (known.gifts().size() > Gifts.MOST) {
             return CompletableFuture.completedStage(new Issuing.TooMany());
         }
-        Optional<EarlierReceipt> statement = known.earlier().stream()
-                .filter(earlier -> wanted.year() == null && earlier.ofYear() && earlier.reason() == null)
-                .findFirst();
+        Optional<EarlierReceipt> statement = known.earlier().inTheWay(wanted.year() != null);
         if (statement.isPresent()) {
             return CompletableFuture.completedStage(
                     new Issuing.OnStatement(statement.get().number()));
@@ -138,14 +135,12 @@ class ReceiptOffice {
 
     /** The same as before, where it is the only one that these gifts have: with its number, and its day. */
     private Optional<Issuing> again(Content content, List<Mark> marks, Known known) {
-        if (known.earlier().size() != 1 || known.earlier().get(0).reason() != null) {
-            return Optional.empty();
-        }
-        EarlierReceipt before = known.earlier().get(0);
-        return marks.stream()
-                .filter(mark -> mark.content().equals(before.content()))
-                .findFirst()
-                .map(mark -> new Issued(text(content, before, mark), before.number(), Issued.How.AGAIN));
+        return known.earlier()
+                .only()
+                .flatMap(before -> marks.stream()
+                        .filter(mark -> mark.content().equals(before.content()))
+                        .findFirst()
+                        .map(mark -> new Issued(text(content, before, mark), before.number(), Issued.How.AGAIN)));
     }
 
     private ReceiptText text(Content content, EarlierReceipt before, Mark mark) {
@@ -156,7 +151,7 @@ class ReceiptOffice {
     private CompletionStage<Issuing> add(
             Statements statements, Content content, Mark mark, Known known, Instant now, LocalDate today) {
         ReceiptNumber number = new ReceiptNumber(today.getYear(), known.last() + 1);
-        List<EarlierReceipt> old = known.earlier();
+        List<EarlierReceipt> old = known.earlier().all();
         ReceiptText text = ReceiptText.of(
                 content,
                 new Stamp(

@@ -67,7 +67,10 @@ final class ReceiptSql {
             select receipt.year, receipt.number, receipt.statement_year, receipt.issued_at, receipt.content,
                 coalesce(receipt.void_reason, gone.reason),
                 array(select old.year || ':' || old.number from receipts as old
-                    where old.replaced_by_year = receipt.year and old.replaced_by_number = receipt.number order by old.year, old.number)
+                    where old.replaced_by_year = receipt.year and old.replaced_by_number = receipt.number order by old.year, old.number),
+                (select count(*) = cardinality(cast(cast($1 as text) as uuid[]))
+                        and bool_and(covered.donation_id = any(cast(cast($1 as text) as uuid[])))
+                    from receipt_gifts as covered where covered.year = receipt.year and covered.number = receipt.number)
             from receipts as receipt
             """ + GONE + """
             where receipt.replaced_by_year is null and exists (

@@ -4,10 +4,13 @@ import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.Response.Status;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.almoner.donor.form.CountryRules;
 import org.almoner.donor.form.Gift;
 import org.almoner.donor.form.Issuer;
+import org.almoner.donor.form.ReceiptNumber;
 import org.almoner.donor.form.ReceiptText;
 import org.almoner.donor.language.DonorLanguage;
 import org.almoner.donor.receipt.Issuing.Issued;
@@ -63,7 +66,19 @@ class ReceiptViews {
     record YearLink(String path, int year, String currency, int gifts) {}
 
     /** A receipt that was given before. */
-    record Before(String name, boolean holds) {}
+    record Before(ReceiptNumber number, boolean holds) {
+
+        /** With those that it is instead of, the oldest first. */
+        private static List<Before> of(EarlierReceipts earlier) {
+            return earlier.all().stream()
+                    .flatMap(one -> Stream.concat(
+                            one.replaces().stream().map(old -> new Before(old, false)),
+                            Stream.of(new Before(one.number(), one.holds()))))
+                    .sorted(Comparator.<Before>comparingInt(old -> old.number().year())
+                            .thenComparingInt(old -> old.number().count()))
+                    .toList();
+        }
+    }
 
     /**
      * What stands on the page with the form.
@@ -71,6 +86,7 @@ class ReceiptViews {
      * @param year whose gifts they are; null for one
      * @param back to the page of the gift; null on it
      * @param declares whether one of the forms takes a tick
+     * @param then what becomes of those before
      */
     record FormView(
             DonorLanguage language,
@@ -87,7 +103,13 @@ class ReceiptViews {
             String address,
             List<String> complaints,
             List<YearLink> years,
-            List<Before> before) {}
+            List<Before> before,
+            EarlierReceipts.Then then) {
+
+        public boolean mayAsk() {
+            return then != EarlierReceipts.Then.ON_STATEMENT;
+        }
+    }
 
     ShownPage form(
             Visit visit,
@@ -96,7 +118,7 @@ class ReceiptViews {
             List<CountryRules> offered,
             ReceiptInput input,
             List<Gifts.Years> years,
-            List<Receipt> before) {
+            EarlierReceipts before) {
         DonorLanguage language = visit.language();
         FormView view = new FormView(
                 language,
@@ -130,9 +152,8 @@ class ReceiptViews {
                                 of.currency(),
                                 of.gifts()))
                         .toList(),
-                before.stream()
-                        .map(receipt -> new Before(receipt.name(), receipt.holds()))
-                        .toList());
+                Before.of(before),
+                before.then(visit.year() != null));
         return new ShownPage(input.complaints().isEmpty() ? Status.OK : Status.BAD_REQUEST, Templates.form(view));
     }
 

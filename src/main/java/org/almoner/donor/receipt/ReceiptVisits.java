@@ -113,7 +113,7 @@ class ReceiptVisits {
         Uni<List<Gifts.Years>> years = found.visit().year() != null
                 ? Uni.createFrom().item(List.of())
                 : gifts.sameDonor(found.link().emailHash()).flatMap(gifts::years);
-        return years.flatMap(all -> receipts.of(found.link().donationId())
+        return years.flatMap(all -> receipts.earlier(found.gifts())
                 .map(given -> views.form(found.visit(), found.issuer(), found.gifts(), offered, input, all, given)));
     }
 

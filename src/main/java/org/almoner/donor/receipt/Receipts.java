@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.almoner.database.sql.Reads;
+import org.almoner.database.sql.TextArray;
 import org.almoner.database.sql.Transactions;
+import org.almoner.donor.form.Gift;
 import org.almoner.donor.form.ReceiptNumber;
 import org.almoner.web.paging.Cursor;
 import org.almoner.web.paging.Limit;
@@ -16,8 +18,6 @@ import org.almoner.web.paging.Page;
 /** Finds receipts, and makes them void. */
 @ApplicationScoped
 class Receipts {
-
-    private static final int LAST_OF_GIFT = 10;
 
     private final Reads reads;
     private final Transactions transactions;
@@ -52,9 +52,10 @@ class Receipts {
                 .map(found -> Page.of(found, limit, Receipt::cursor));
     }
 
-    /** The newest of a gift. */
-    Uni<List<Receipt>> of(UUID donation) {
-        return page(null, null, donation, new Limit(LAST_OF_GIFT), null).map(Page::rows);
+    /** Those that {@link ReceiptOffice} finds when it is asked for one of these gifts. */
+    Uni<EarlierReceipts> earlier(List<Gift> gifts) {
+        return reads.read(ReceiptSql.EARLIER, TextArray.of(gifts, Gift::donationId))
+                .map(EarlierReceipts::of);
     }
 
     /** @return whether it was not void by somebody's word before */

@@ -238,6 +238,55 @@ class ReceiptPageTest {
         }
     }
 
+    /** Whichever gift's link leads there. */
+    @Test
+    void pageOfAYearNamesTheReceiptsThatItsOwnGiftsHave() {
+        String email = ReceivedGifts.newAddress();
+        Received now = gifts.give(2_000, "eur", email, Instant.parse("2026-01-31T10:00:00Z"));
+        gifts.give(3_000, "eur", email, Instant.parse("2026-03-31T10:00:00Z"));
+        Received then = gifts.give(7_700, "eur", email, Instant.parse("2025-12-30T10:00:00Z"));
+        String of2026 =
+                number(post(now.path() + "/2026/EUR", NAME, ADDRESS, "DE").asString());
+        String path = now.path() + "/2025/EUR";
+        get(path).then().statusCode(200).body(not(containsString("Given before")), not(containsString(of2026)));
+        String page = post(path, NAME, ADDRESS, "DE").asString();
+        assertThat(page).doesNotContain("Anstelle von", of2026);
+        String of2025 = number(page);
+        get(path).then().body(containsString("Given before:\n" + of2025 + "."), containsString("the same words"));
+        assertThat(number(post(path, NAME, ADDRESS, "DE").asString())).isEqualTo(of2025);
+        get(then.path() + "/2026/EUR").then().body(containsString("Given before:\n" + of2026 + "."));
+    }
+
+    /** The page says beforehand what becomes of the receipts that it names. */
+    @Test
+    void pageSaysWhetherAReceiptIsGivenAgainReplacedOrInTheWay() {
+        String again = "you see this one again";
+        String instead = "The one that you get now takes their place.";
+        String email = ReceivedGifts.newAddress();
+        Received gift = gifts.give(2_000, "eur", email, Instant.parse("2026-01-31T10:00:00Z"));
+        String year = gift.path() + "/2026/EUR";
+        String single = number(ask(gift, NAME, ADDRESS, "DE").asString());
+        get(gift.path()).then().body(containsString("Given before:\n" + single + "."), containsString(again));
+        get(year).then().body(containsString("Given before:\n" + single + "."), containsString(instead));
+        String statement = number(post(year, NAME, ADDRESS, "DE").asString());
+        get(year)
+                .then()
+                .body(
+                        containsString("Given before:\n" + single + " (no longer holds), " + statement + "."),
+                        containsString(again));
+        get(gift.path())
+                .then()
+                .body(containsString(statement), containsString("cannot have two"), not(containsString("<form")))
+                .body(containsString("/2026/EUR\""));
+        gifts.give(1_000, "eur", email, Instant.parse("2026-06-02T10:00:00Z"));
+        get(year).then().body(containsString(statement), containsString(instead), not(containsString(again)));
+        String more = number(post(year, NAME, ADDRESS, "DE").asString());
+        makeVoid(more);
+        get(year).then().body(containsString(more + " (no longer holds)."), containsString(instead));
+        get(gift.path()).then().body(containsString(more + " (no longer holds)."), containsString(instead));
+        assertThat(ask(gift, NAME, ADDRESS, "DE").asString()).contains("Anstelle von", more);
+    }
+
     @Test
     void administratorMakesVoidAndTheDonorGetsAnother() {
         Received gift = gifts.give(2_500, "eur");
