@@ -11,8 +11,10 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.List;
@@ -73,6 +75,7 @@ public class BooksPage {
      * @param next that may be closed, where it is over; while none is closed any may
      * @param over whether the shown month is
      * @param rows what moved in it, as it was or would be closed
+     * @param closing what moved in all that would be closed with it; empty where it may not be closed
      * @param figures the same in a line, by which a form tells what its page has shown
      * @param feesToCome of how many gifts the fee is not known yet, in words; null when none is still to come
      */
@@ -82,6 +85,7 @@ public class BooksPage {
             YearMonth next,
             boolean over,
             List<Series.Row> rows,
+            List<Sum> closing,
             String figures,
             String feesToCome) {
 
@@ -91,6 +95,20 @@ public class BooksPage {
 
         public boolean mayBeClosed() {
             return over && month.equals(next);
+        }
+    }
+
+    /** Of a currency. @param net in major units */
+    public record Sum(String currency, long gifts, BigDecimal net) {
+
+        private static List<Sum> of(List<Series.Row> rows) {
+            Map<String, Sum> sums = new TreeMap<>();
+            rows.forEach(row -> sums.merge(row.currency(), new Sum(row.currency(), row.gifts(), row.net()), Sum::plus));
+            return List.copyOf(sums.values());
+        }
+
+        private Sum plus(Sum other) {
+            return new Sum(currency, gifts + other.gifts, net.add(other.net));
         }
     }
 
@@ -108,20 +126,16 @@ public class BooksPage {
                     : Objects.requireNonNullElse(open, now.minusMonths(1));
             YearMonth next = Objects.requireNonNullElse(open, month);
             ZoneId zone = ZoneId.of(found.zone());
-            return rows(found, month)
-                    .chain(rows -> fees.between(
-                                    // While none is closed, the first closing closes all before it.
-                                    open == null
-                                            ? Instant.EPOCH
-                                            : month.atDay(1).atStartOfDay(zone).toInstant(),
-                                    month.plusMonths(1)
-                                            .atDay(1)
-                                            .atStartOfDay(zone)
-                                            .toInstant())
-                            .map(toCome -> Templates.books(
-                                    reader,
-                                    asked,
-                                    new Shown(found, month, next, month.isBefore(now), rows, figures(rows), toCome))));
+            boolean over = month.isBefore(now);
+            Uni<String> toCome = fees.between(
+                    first(found, month).atStartOfDay(zone).toInstant(),
+                    month.plusMonths(1).atDay(1).atStartOfDay(zone).toInstant());
+            Uni<List<Sum>> closing = over && month.equals(next)
+                    ? closing(found, month)
+                    : Uni.createFrom().item(List.of());
+            return rows(found, By.MONTH, month.atDay(1), month)
+                    .chain(rows -> closing.chain(sums -> toCome.map(lacking -> Templates.books(
+                            reader, asked, new Shown(found, month, next, over, rows, sums, figures(sums), lacking)))));
         });
     }
 
@@ -132,7 +146,8 @@ public class BooksPage {
     public Uni<Response> close(Form form) {
         String text = Objects.requireNonNullElse(form.text(MONTH), "");
         return periods.find(new Limit(1), null)
-                .chain(found -> rows(found, Fields.month(MONTH, text)).map(rows -> form.expect(figures(found, rows))))
+                .chain(found ->
+                        closing(found, Fields.month(MONTH, text)).map(sums -> form.expect(figures(found, sums))))
                 .chain(() -> periods.close(text))
                 .map(closed -> readers.done(PATH, closed.month() + " is closed."));
     }
@@ -146,11 +161,23 @@ public class BooksPage {
                 .map(opened -> readers.done(PATH, opened.month() + " is open again."));
     }
 
-    private Uni<List<Series.Row>> rows(PeriodsAnswer found, YearMonth month) {
+    /** The first day that is closed with a month: while none is closed, the first closing closes all before it. */
+    private static LocalDate first(PeriodsAnswer found, YearMonth month) {
+        return found.closedThrough() == null
+                ? LocalDate.ofInstant(Instant.EPOCH, ZoneId.of(found.zone()))
+                : month.atDay(1);
+    }
+
+    private Uni<List<Sum>> closing(PeriodsAnswer found, YearMonth month) {
+        return rows(found, By.YEAR, first(found, month), month).map(Sum::of);
+    }
+
+    /** @param from the first day; the last is that of the month */
+    private Uni<List<Series.Row>> rows(PeriodsAnswer found, By by, LocalDate from, YearMonth month) {
         return series.series(
-                        By.MONTH,
+                        by,
                         found.zone(),
-                        month.atDay(1).toString(),
+                        from.toString(),
                         month.atEndOfMonth().toString(),
                         Basis.MOVEMENT,
                         null,
@@ -160,17 +187,17 @@ public class BooksPage {
     }
 
     /** As the page writes them into its form. */
-    private static Map<String, String> figures(PeriodsAnswer found, List<Series.Row> rows) {
+    private static Map<String, String> figures(PeriodsAnswer found, List<Sum> sums) {
         Map<String, String> figures = new TreeMap<>();
         figures.put("closed through", found.closedThrough());
-        figures.put("figures", figures(rows));
+        figures.put("figures", figures(sums));
         return figures;
     }
 
-    private static String figures(List<Series.Row> rows) {
-        return rows.stream()
-                .map(row -> row.gifts() + " gifts in " + row.currency() + ", net "
-                        + row.net().toPlainString())
+    private static String figures(List<Sum> sums) {
+        return sums.stream()
+                .map(sum -> sum.gifts() + " gifts in " + sum.currency() + ", net "
+                        + sum.net().toPlainString())
                 .collect(Collectors.joining("; "));
     }
 }

@@ -10,6 +10,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.math.BigDecimal;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -293,6 +294,41 @@ class TreasurersPagesTest {
                 .then()
                 .statusCode(409)
                 .body(containsString("is not closed"));
+    }
+
+    @Test
+    void firstClosingIsShownWithTheFiguresOfAllThatItCloses() {
+        String all = "all months before it will be closed with";
+        BigDecimal before = closing(admin.page("/desk/books"), all);
+        gift("2025-12-10T12:00:00Z");
+        Map<String, String> stale = fields(admin.page("/desk/books"), "close");
+        gift("2026-08-10T12:00:00Z");
+        String page = admin.page("/desk/books");
+        assertThat(closing(page, all)).isEqualByComparingTo(before.add(new BigDecimal("50.00")));
+        sent("/desk/books/close", stale).then().statusCode(409).body(containsString("the page showed"));
+        assertThat(rows.count("books_periods", "true")).isZero();
+        assertThat(closing(admin.page("/desk/books?month=2000-01"), all)).isZero();
+        sent("/desk/books/close", fields(page, "close")).then().statusCode(303);
+        clock.stopAt(Instant.parse("2026-12-10T12:00:00Z"));
+        gift("2026-11-11T12:00:00Z");
+        BigDecimal november = new BigDecimal(rows.one("select coalesce(sum(amount), 0) as net from ledger_movements"
+                        + " where currency = 'USD' and kind <> 'FEE' and effective_at >= '2026-11-01'"
+                        + " and effective_at < '2026-12-01'")
+                .get("net")
+                .toString());
+        admin = Desk.admin();
+        assertThat(closing(admin.page("/desk/books"), "<p>2026-11 will be closed with"))
+                .as("what follows is one month")
+                .isEqualByComparingTo(november);
+    }
+
+    /** What the page says of US dollars that are closed. */
+    private static BigDecimal closing(String page, String begin) {
+        int at = page.indexOf(begin);
+        assertThat(at).as(page).isPositive();
+        Matcher net = Pattern.compile("gifts in USD, net \\D*?(-?[0-9.,]+)\u00a0USD")
+                .matcher(page.substring(at, page.indexOf("later is booked", at)));
+        return net.find() ? new BigDecimal(net.group(1).replace(",", "")) : BigDecimal.ZERO;
     }
 
     @Test
