@@ -90,8 +90,13 @@ class Gifts {
                         .toList());
     }
 
-    private String start(int year) {
-        return LocalDate.of(year, 1, 1).atStartOfDay(zone).toInstant().toString();
+    /** The instant at which a year begins. */
+    String start(int year) {
+        return start(LocalDate.of(year, 1, 1));
+    }
+
+    String start(LocalDate day) {
+        return day.atStartOfDay(zone).toInstant().toString();
     }
 
     private List<Gift> gifts(List<Object[]> rows) {

@@ -157,6 +157,8 @@ class ReceiptOffice {
                 new Stamp(
                         number, today, old.stream().map(EarlierReceipt::number).toList(), mark.code()));
         List<Gift> given = content.gifts();
+        LocalDate from = given.get(0).paidOn();
+        LocalDate until = given.get(given.size() - 1).paidOn();
         Sent sent = new Sent()
                 .and(statements.send(ReceiptSql.TAKE, number.year(), number.count()))
                 .and(statements.send(
@@ -167,11 +169,13 @@ class ReceiptOffice {
                         content.year(),
                         content.sum().currency(),
                         content.sum().toMinor(),
-                        given.get(0).paidOn().toString(),
-                        given.get(given.size() - 1).paidOn().toString(),
+                        from.toString(),
+                        until.toString(),
                         now.toString(),
                         text.sha256(),
-                        mark.content()))
+                        mark.content(),
+                        content.year() == null ? gifts.start(from) : gifts.start(content.year()),
+                        content.year() == null ? gifts.start(until.plusDays(1)) : gifts.start(content.year() + 1)))
                 .and(statements.send(
                         ReceiptSql.INSERT_GIFTS,
                         number.year(),

@@ -2,7 +2,7 @@ package org.almoner.donor.receipt;
 
 /**
  * The statements on receipts. Whether one still holds is not stored but looked up: when each of its gifts is there with the amount that it
- * was given for. So no refund waits for it, and none is missed.
+ * was given for, paid on the day that it names, or in the year of a statement. So no refund waits for it, and none is missed.
  */
 final class ReceiptSql {
 
@@ -46,21 +46,36 @@ final class ReceiptSql {
             group by 1, 2 order by 1 desc, 2
             """;
 
-    /** What has become of the money of a receipt; nothing while all of it is there. */
+    private static final String OTHER_MONEY = """
+            (gift.status is distinct from 'PAID' or gift.currency <> receipt.currency
+                or gift.amount - gift.refunded_amount - gift.disputed_amount <> covered.amount)
+            """;
+
+    /**
+     * A receipt keeps when its day, or year, began and ended: it is no other because the zone of the books is. Where one does not, it may be
+     * of any zone, from UTC+14 to UTC-12.
+     */
+    private static final String OTHER_TIME = """
+            (gift.paid_at < coalesce(receipt.paid_from, cast(coalesce(make_date(receipt.statement_year, 1, 1), receipt.given_on)
+                    as timestamp) at time zone 'UTC' - interval '14 hours')
+                or gift.paid_at >= coalesce(receipt.paid_until, cast(coalesce(make_date(receipt.statement_year + 1, 1, 1),
+                    receipt.given_until + 1) as timestamp) at time zone 'UTC' + interval '12 hours'))
+            """;
+
+    /** What has become of the gifts of a receipt; nothing while all of them are what it says. */
     private static final String GONE = """
             left join lateral (
                 select max(case
                         when gift.id is null then 'GONE'
+                        when not %1$s then 'CHANGED'
                         when gift.status = 'DISPUTED' or gift.disputed_amount <> 0 then 'DISPUTED'
                         when gift.refunded_at is not null then 'REFUNDED'
                         else 'CHANGED' end) as reason,
-                    max(coalesce(case when gift.status <> 'DISPUTED' then gift.refunded_at end, gift.updated_at)) as at
+                    max(coalesce(case when gift.status <> 'DISPUTED' and %1$s then gift.refunded_at end, gift.updated_at)) as at
                 from receipt_gifts as covered left join stripe_attributions as gift on gift.id = covered.donation_id
-                where covered.year = receipt.year and covered.number = receipt.number
-                    and (gift.status is distinct from 'PAID' or gift.currency <> receipt.currency
-                        or gift.amount - gift.refunded_amount - gift.disputed_amount <> covered.amount)
+                where covered.year = receipt.year and covered.number = receipt.number and (%1$s or %2$s)
             ) as gone on receipt.voided_at is null
-            """;
+            """.formatted(OTHER_MONEY, OTHER_TIME);
 
     /** Those of gifts that no other has replaced. */
     static final String EARLIER = """
@@ -94,10 +109,11 @@ final class ReceiptSql {
             """.formatted(CORRECTED);
 
     static final String INSERT = """
-            insert into receipts (year, number, form, statement_year, currency, amount_minor, given_on, given_until, issued_at, sha256, content)
+            insert into receipts (year, number, form, statement_year, currency, amount_minor, given_on, given_until, issued_at, sha256, content,
+                paid_from, paid_until)
             values (cast($1 as integer), cast($2 as integer), cast($3 as text), cast($4 as integer), cast($5 as text), cast($6 as bigint),
                 cast(cast($7 as text) as date), cast(cast($8 as text) as date), cast(cast($9 as text) as timestamptz), cast($10 as text),
-                cast($11 as text))
+                cast($11 as text), cast(cast($12 as text) as timestamptz), cast(cast($13 as text) as timestamptz))
             """;
 
     static final String INSERT_GIFTS = """

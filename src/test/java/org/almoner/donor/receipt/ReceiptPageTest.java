@@ -287,6 +287,73 @@ class ReceiptPageTest {
         assertThat(ask(gift, NAME, ADDRESS, "DE").asString()).contains("Anstelle von", more);
     }
 
+    /** As when an event tells that a debit was paid later than an import has dated it. */
+    @Test
+    void giftThatWasPaidInAnotherYearThanItsStatementSaysMakesThatVoid() {
+        String email = ReceivedGifts.newAddress();
+        Received gift = gifts.give(2_000, "eur", email, Instant.parse("2025-12-31T10:00:00Z"));
+        Received other = gifts.give(3_000, "eur", email, Instant.parse("2025-05-02T10:00:00Z"));
+        gift.life().refund("re_" + gift.life().intentId(), 500, "succeeded");
+        gifts.tell(gift);
+        String statement =
+                number(post(gift.path() + "/2025/EUR", NAME, ADDRESS, "DE").asString());
+        paidAt(gift, "2026-01-01T00:00:00Z");
+        assertThat(receipt(statement))
+                .containsEntry("voidReason", "CHANGED")
+                .hasEntrySatisfying("voidedAt", at -> assertThat(at).isNotNull());
+        get(gift.path() + "/2026/EUR")
+                .then()
+                .statusCode(200)
+                .body(containsString(statement + " (no longer holds)"), containsString("15.00 EUR"));
+        assertThat(post(other.path() + "/2025/EUR", NAME, ADDRESS, "DE").asString())
+                .contains("Anstelle von", statement, "30,00 EUR")
+                .doesNotContain("45,00");
+        assertThat(receipt(statement)).containsEntry("voidReason", "CHANGED");
+        paidAt(gift, "2025-12-31T10:00:00Z");
+    }
+
+    @Test
+    void giftThatWasPaidOnAnotherDayThanItsReceiptSaysMakesThatVoidWhileItIs() {
+        Received gift = gifts.give(2_500, "eur");
+        String number = number(ask(gift, NAME, ADDRESS, "DE").asString());
+        for (String sameDay : List.of("2026-09-20T00:00:00Z", "2026-09-20T23:59:59Z")) {
+            paidAt(gift, sameDay);
+            assertThat(receipt(number)).containsEntry("voidReason", null);
+        }
+        for (String otherDay : List.of("2026-09-19T23:59:59Z", "2026-09-21T00:00:00Z")) {
+            paidAt(gift, otherDay);
+            assertThat(receipt(number)).containsEntry("voidReason", "CHANGED");
+        }
+        paidAt(gift, "2026-09-20T10:00:00Z");
+        assertThat(receipt(number)).containsEntry("voidReason", null);
+    }
+
+    /** It was right by its zone, and is so when another is set. */
+    @Test
+    void receiptHoldsByTheZoneThatItWasGivenIn() {
+        Received gift = gifts.give(2_500, "eur");
+        String number = number(ask(gift, NAME, ADDRESS, "DE").asString());
+        String bounds = "update receipts set given_on = ?::date, given_until = ?::date, paid_from = ?::timestamptz,"
+                + " paid_until = ?::timestamptz where year || '-' || lpad(number::text, 6, '0') = ?";
+        rows.execute(bounds, "2026-09-19", "2026-09-19", "2026-09-19T11:00:00Z", "2026-09-20T11:00:00Z", number);
+        assertThat(receipt(number)).containsEntry("voidReason", null);
+        for (String day : List.of("2026-09-19", "2026-09-20", "2026-09-21")) {
+            rows.execute(bounds, day, day, null, null, number);
+            assertThat(receipt(number))
+                    .as("of a version that kept no zone, %s", day)
+                    .containsEntry("voidReason", null);
+        }
+        for (String day : List.of("2026-09-18", "2026-09-22")) {
+            rows.execute(bounds, day, day, null, null, number);
+            assertThat(receipt(number)).as("in no zone, %s", day).containsEntry("voidReason", "CHANGED");
+        }
+        String ofYear = "update receipts set statement_year = ? where year || '-' || lpad(number::text, 6, '0') = ?";
+        rows.execute(ofYear, 2026, number);
+        assertThat(receipt(number)).containsEntry("voidReason", null);
+        rows.execute(ofYear, 2025, number);
+        assertThat(receipt(number)).containsEntry("voidReason", "CHANGED");
+    }
+
     @Test
     void administratorMakesVoidAndTheDonorGetsAnother() {
         Received gift = gifts.give(2_500, "eur");
@@ -586,6 +653,10 @@ class ReceiptPageTest {
         return rows.one(
                 "select receipts.* from receipts join receipt_gifts using (year, number) where donation_id = ?",
                 gift.donation());
+    }
+
+    private void paidAt(Received gift, String at) {
+        rows.execute("update stripe_attributions set paid_at = ?::timestamptz where id = ?", at, gift.donation());
     }
 
     private long count(Received gift) {
