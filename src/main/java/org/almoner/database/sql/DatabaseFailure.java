@@ -131,7 +131,8 @@ public enum DatabaseFailure {
 
     private static String found(Throwable failure) {
         String what = switch (of(failure)) {
-            case AWAY -> "the database was away";
+            case AWAY ->
+                lacksResources(failure) ? "the database lacks disk, memory or connections" : "the database was away";
             case BUSY -> "the database was busy";
             case REFUSED -> "the database refused to work";
             case DATA -> "the database did not take the values";
@@ -139,6 +140,11 @@ public enum DatabaseFailure {
         };
         return what
                 + sqlState(failure).map(state -> " (SQLSTATE " + state + ")").orElse("");
+    }
+
+    /** PostgreSQL, appendix A: class 53, insufficient resources. It is there and says so itself. */
+    private static boolean lacksResources(Throwable failure) {
+        return sqlState(failure).filter(state -> state.startsWith("53")).isPresent();
     }
 
     private static Optional<String> sqlStateOfOne(Throwable failure) {

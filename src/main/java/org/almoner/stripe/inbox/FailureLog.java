@@ -187,7 +187,8 @@ public class FailureLog {
         }
     }
 
-    private int waitingCount() {
+    /** How many wait to be written. */
+    int waitingCount() {
         synchronized (waiting) {
             return waiting.size();
         }

@@ -59,6 +59,7 @@ public class WebhookHealth {
                     order by received_at desc limit\s""" + MOST + ") as newest) as recent";
 
     private final StripeAccountSettings account;
+    private final FailureLog failures;
     private final Reads reads;
     private final MeterRegistry metrics;
     private final Clock clock;
@@ -66,8 +67,9 @@ public class WebhookHealth {
     /** Of the last time that the table was asked; null before. */
     private volatile Known known;
 
-    WebhookHealth(StripeAccountSettings account, Reads reads, MeterRegistry metrics, Clock clock) {
+    WebhookHealth(StripeAccountSettings account, FailureLog failures, Reads reads, MeterRegistry metrics, Clock clock) {
         this.account = account;
+        this.failures = failures;
         this.reads = reads;
         this.metrics = metrics;
         this.clock = clock;
@@ -115,6 +117,7 @@ public class WebhookHealth {
      * @param oldestFailed when the oldest was received that failed and can still be had again
      * @param recent received within {@link #RECENT}, or the newest 10,000 of these
      * @param recentFailed those of them that failed or were refused, and were not taken since
+     * @param unrecorded those that failed here and that the database has not taken down, as on a full disk; in no other figure
      * @param failing events that failed and can still be had again, 10,000 at most
      * @param unattributed payments that name no known ticket, 10,000 at most
      * @param deliveries to this process since its start
@@ -127,6 +130,7 @@ public class WebhookHealth {
             Optional<Instant> oldestFailed,
             long recent,
             long recentFailed,
+            long unrecorded,
             long failing,
             long unattributed,
             long deliveries,
@@ -163,6 +167,7 @@ public class WebhookHealth {
                 instant(row[2]),
                 ((Number) row[3]).longValue(),
                 ((Number) row[4]).longValue(),
+                failures.waitingCount(),
                 ((Number) row[5]).longValue(),
                 ((Number) row[6]).longValue(),
                 deliveries(null),

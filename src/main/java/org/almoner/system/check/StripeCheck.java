@@ -44,7 +44,8 @@ class StripeCheck implements ServiceCheck {
     }
 
     static Finding found(Figures figures) {
-        long failed = figures.recent() < FEW ? 0 : 100 * figures.recentFailed() / figures.recent();
+        long recent = figures.recent() + figures.unrecorded();
+        long failed = recent < FEW ? 0 : 100 * (figures.recentFailed() + figures.unrecorded()) / recent;
         boolean stuck = figures.oldestFailed()
                 .filter(at -> Duration.between(at, figures.asOf()).compareTo(PATIENCE) > 0)
                 .isPresent();
@@ -60,6 +61,9 @@ class StripeCheck implements ServiceCheck {
         String last = figures.last().map(at -> "last event " + ago(at, now)).orElse("no event yet");
         String recent = "; " + figures.recentFailed() + " of " + figures.recent() + " failed within "
                 + Words.of(WebhookHealth.RECENT);
+        String unrecorded = figures.unrecorded() == 0
+                ? ""
+                : "; " + figures.unrecorded() + " more failed on this replica, which the database could not take down";
         String repeated = "; " + figures.repeated() + " of " + figures.deliveries()
                 + " deliveries to this replica were repetitions";
         String failed = figures.oldestFailed()
@@ -68,7 +72,7 @@ class StripeCheck implements ServiceCheck {
         String error = figures.oldestError()
                 .map(at -> "; the oldest with an error came " + ago(at, now))
                 .orElse("");
-        return last + recent + repeated + failed + error;
+        return last + recent + unrecorded + repeated + failed + error;
     }
 
     /** Whoever received it may be ahead. */

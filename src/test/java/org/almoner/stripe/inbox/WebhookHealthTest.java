@@ -17,6 +17,7 @@ import org.almoner.testing.MovingClock;
 import org.almoner.testing.Rows;
 import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.StripeLife;
+import org.almoner.testing.Waiting;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +33,9 @@ class WebhookHealthTest {
 
     @Inject
     MeterRegistry metrics;
+
+    @Inject
+    FailureLog failures;
 
     @Inject
     Reads reads;
@@ -69,6 +73,26 @@ class WebhookHealthTest {
         assertThat(gauge("almoner.stripe.livemode")).isZero();
     }
 
+    /** It answers what it is asked, and stores neither a payment nor that it failed. */
+    @Test
+    void failuresThatADatabaseWithoutRoomCannotTakeDownAreCounted() throws Throwable {
+        rows.execute("create function full_disk() returns trigger language plpgsql as"
+                + " $$ begin raise exception 'full' using errcode = '53100'; end $$");
+        rows.execute("create trigger full_disk before insert on stripe_events execute function full_disk()");
+        try {
+            SignedWebhook.send(StripeLife.of(UUID.randomUUID()).pays().events().get(0))
+                    .then()
+                    .statusCode(503);
+            assertThat(figures().unrecorded()).isEqualTo(1);
+        } finally {
+            rows.execute("drop function full_disk() cascade");
+        }
+        Waiting.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(figures().unrecorded()).isZero());
+        assertThat(figures().recentFailed()).isEqualTo(1);
+    }
+
     @Test
     void gaugeOfFailuresIsZeroWhenThereAreNone() throws Throwable {
         figures();
@@ -81,7 +105,7 @@ class WebhookHealthTest {
         event("failed", "40 minutes", "failed");
         MovingClock clock = new MovingClock(Instant.now());
         SimpleMeterRegistry own = new SimpleMeterRegistry();
-        WebhookHealth rare = new WebhookHealth(account, reads, own, clock);
+        WebhookHealth rare = new WebhookHealth(account, failures, reads, own, clock);
         VertxContextSupport.subscribeAndAwait(() -> rare.figures(Duration.ofHours(3)));
         clock.advance(Duration.ofHours(2));
         assertThat(own.get("almoner.stripe.oldest.failed.seconds").gauge().value())
@@ -98,7 +122,7 @@ class WebhookHealthTest {
         event("failed", "40 minutes", "failed");
         MovingClock clock = new MovingClock(Instant.now().plusSeconds(200));
         SimpleMeterRegistry own = new SimpleMeterRegistry();
-        WebhookHealth ahead = new WebhookHealth(account, reads, own, clock);
+        WebhookHealth ahead = new WebhookHealth(account, failures, reads, own, clock);
         VertxContextSupport.subscribeAndAwait(() -> ahead.figures(Duration.ofHours(3)));
         for (String name : new String[] {"almoner.stripe.last.event.seconds", "almoner.stripe.oldest.failed.seconds"}) {
             assertThat(own.get(name).gauge().value()).isBetween(2_400.0, 2_500.0);

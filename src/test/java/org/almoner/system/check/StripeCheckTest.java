@@ -27,7 +27,17 @@ class StripeCheckTest {
     })
     void rateOfFailureDecides(long recent, long failed, ServiceState state) {
         Figures figures = new Figures(
-                NOW, Optional.of(NOW.minusSeconds(30)), Optional.empty(), Optional.empty(), recent, failed, 0, 0, 7, 2);
+                NOW,
+                Optional.of(NOW.minusSeconds(30)),
+                Optional.empty(),
+                Optional.empty(),
+                recent,
+                failed,
+                0,
+                0,
+                0,
+                7,
+                2);
         Finding found = StripeCheck.found(figures);
         assertThat(found.state()).isEqualTo(state);
         assertThat(found.note())
@@ -44,10 +54,22 @@ class StripeCheckTest {
                 .contains("the oldest that failed came 5 hours ago", "the oldest with an error came 40 days ago");
     }
 
+    /** On a full disk none of the failures has a row. */
+    @ParameterizedTest
+    @CsvSource({"5, UP", "6, DEGRADED", "99, DEGRADED", "101, DOWN"})
+    void failuresThatTheDatabaseCannotTakeDownCountToo(long unrecorded, ServiceState state) {
+        Finding found = StripeCheck.found(
+                new Figures(NOW, Optional.of(NOW), Optional.empty(), Optional.empty(), 100, 0, unrecorded, 0, 0, 7, 2));
+        assertThat(found.state()).isEqualTo(state);
+        assertThat(found.note())
+                .contains("; 0 of 100 failed within 60 minutes; " + unrecorded
+                        + " more failed on this replica, which the database could not take down; 2 of 7");
+    }
+
     @Test
     void silenceIsNoFailure() {
         Finding silent = StripeCheck.found(
-                new Figures(NOW, Optional.empty(), Optional.empty(), Optional.empty(), 0, 0, 0, 0, 0, 0));
+                new Figures(NOW, Optional.empty(), Optional.empty(), Optional.empty(), 0, 0, 0, 0, 0, 0, 0));
         assertThat(silent.state()).isEqualTo(ServiceState.UP);
         assertThat(silent.note()).startsWith("no event yet");
     }
@@ -56,7 +78,7 @@ class StripeCheckTest {
     @Test
     void eventThatIsYetToComeCameJustNow() {
         Finding found = StripeCheck.found(new Figures(
-                NOW, Optional.of(NOW.plusSeconds(190)), Optional.empty(), Optional.empty(), 1, 0, 0, 0, 0, 0));
+                NOW, Optional.of(NOW.plusSeconds(190)), Optional.empty(), Optional.empty(), 1, 0, 0, 0, 0, 0, 0));
         assertThat(found.note()).startsWith("last event 0 seconds ago");
     }
 
@@ -67,6 +89,7 @@ class StripeCheckTest {
                 Optional.of(NOW.minus(Duration.ofDays(40))),
                 Optional.of(NOW.minus(time)),
                 10,
+                0,
                 0,
                 1,
                 0,

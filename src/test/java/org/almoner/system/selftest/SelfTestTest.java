@@ -12,6 +12,7 @@ import io.quarkus.vertx.VertxContextSupport;
 import io.restassured.response.Response;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
+import io.vertx.pgclient.PgException;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
@@ -128,6 +129,20 @@ class SelfTestTest {
                 .extracting(SelfTest.GroupResult::details)
                 .containsExactly(tooLong, "done", tooLong, tooLong, tooLong, "done");
         assertThat(result.failed()).isEqualTo(4);
+    }
+
+    /** It answers, and can store nothing: nobody is to look for a lock. */
+    @Test
+    void whatTheDatabaseSaysItselfIsToldThoughItAnswers() throws Throwable {
+        SelfTest.Result result = run(
+                List.of(group(
+                        "Full", () -> Uni.createFrom().failure(new PgException("secret", "ERROR", "53100", null)))),
+                () -> reads.read("select 1"),
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(1));
+        assertThat(result.groups())
+                .extracting(SelfTest.GroupResult::details)
+                .containsExactly("the database lacks disk, memory or connections (SQLSTATE 53100)");
     }
 
     @Test
