@@ -1,6 +1,7 @@
 package org.almoner.database.gate;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -41,14 +42,14 @@ class Migrations {
     /** Less than the lock_timeout of the migrations, so that whom they wait for is told before they give up. */
     private static final Duration WATCH_EVERY = Duration.ofSeconds(4);
 
-    private final Flyway flyway;
+    private final Instance<Flyway> flyway;
     private final DataSource dataSource;
     private final MigrationWatch watch;
 
     /** What they were last seen waiting for. */
     private volatile String seen = "nothing was seen of what they wait for";
 
-    Migrations(Flyway flyway, DataSource dataSource, MigrationWatch watch) {
+    Migrations(Instance<Flyway> flyway, DataSource dataSource, MigrationWatch watch) {
         this.flyway = flyway;
         this.dataSource = dataSource;
         this.watch = watch;
@@ -126,6 +127,9 @@ class Migrations {
         try (Connection connection = dataSource.getConnection()) {
             OtherSchemas.expectNoLedger(connection);
             forgetBrokenOff(connection);
+            if (AppliedMigrations.areAll(connection)) {
+                return 0;
+            }
         } catch (SQLException e) {
             if (DatabaseFailure.LOCK_NOT_GIVEN.equals(e.getSQLState())) {
                 throw noLock();
@@ -134,7 +138,7 @@ class Migrations {
             throw new GateClosedException("the migrations did not begin: " + problem.reason(), problem.action());
         }
         try {
-            MigrateResult result = flyway.migrate();
+            MigrateResult result = flyway.get().migrate();
             return result.migrationsExecuted;
         } catch (FlywayException e) {
             if (DatabaseFailure.sqlState(e)

@@ -27,9 +27,14 @@ final class SchemaCheck {
     private SchemaCheck() {}
 
     static SortedSet<String> required() {
-        try (InputStream lines = Thread.currentThread().getContextClassLoader().getResourceAsStream(RESOURCE)) {
+        return lines(RESOURCE);
+    }
+
+    /** Of a list that comes with the build. */
+    static SortedSet<String> lines(String resource) {
+        try (InputStream lines = Thread.currentThread().getContextClassLoader().getResourceAsStream(resource)) {
             if (lines == null) {
-                throw new IllegalStateException(RESOURCE + " is missing from the build");
+                throw new IllegalStateException(resource + " is missing from the build");
             }
             return new String(lines.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
