@@ -3,6 +3,7 @@ package org.almoner.database;
 import io.vertx.sqlclient.ClosedConnectionException;
 import java.net.ConnectException;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.Set;
@@ -48,7 +49,9 @@ public record ConnectionProblem(String reason, String action) {
         if (failure instanceof SSLException) {
             return problem(TLS_FAILED, CHECK_TLS);
         }
-        if (failure instanceof TimeoutException || failure instanceof io.smallrye.mutiny.TimeoutException) {
+        if (failure instanceof TimeoutException
+                || failure instanceof io.smallrye.mutiny.TimeoutException
+                || failure instanceof SocketTimeoutException) {
             return problem(
                     "there was no answer in time", "check that PostgreSQL is not overloaded, and the network to it");
         }

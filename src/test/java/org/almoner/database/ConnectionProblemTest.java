@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.pgclient.PgException;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.concurrent.CompletionException;
@@ -49,6 +50,9 @@ class ConnectionProblemTest {
                 Arguments.of(
                         new SQLException("hunter2", "08001", new ConnectException("hunter2 refused")),
                         "the server refuses connections"),
+                Arguments.of(
+                        new SQLException("hunter2", "08001", new SocketTimeoutException("hunter2")),
+                        "there was no answer in time"),
                 Arguments.of(new SQLException("hunter2", "08006"), "the connection failed"),
                 Arguments.of(new IllegalStateException("hunter2"), "the connection failed"));
     }

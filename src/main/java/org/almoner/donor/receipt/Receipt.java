@@ -27,7 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param correctedBy the name of the one that is instead of it; null for none
  * @param voidedAt since when it no longer holds; null while it does, as the reason
  * @param voidReason MISTAKE, DUPLICATE, RETURNED or OTHER by somebody's word; CORRECTED; REFUNDED, DISPUTED, CHANGED or GONE, by what has
- *     become of the money
+ *     become of the money, or of the day on which it was paid
  * @param archived whether an encrypted copy is kept
  */
 @RegisterForReflection

@@ -137,13 +137,26 @@ public class EventReader {
         if (context.isMissingNode() || context.isNull()) {
             return false;
         }
-        if (account.isEmpty() && toldOfContext.compareAndSet(false, true)) {
-            LOG.warn(
-                    "Events of an organisation are delivered, and STRIPE_ACCOUNT does not say which of its accounts this"
-                            + " is: those of others are booked too");
-        }
         String path = context.asText();
-        return account.isPresent() && !account.get().equals(path.substring(path.lastIndexOf('/') + 1));
+        String other = path.substring(path.lastIndexOf('/') + 1);
+        if (account.isEmpty()) {
+            if (toldOfContext.compareAndSet(false, true)) {
+                LOG.warn(
+                        "Events of an organisation are delivered, and STRIPE_ACCOUNT does not say which of its accounts this"
+                                + " is: those of others are booked too");
+            }
+            return false;
+        }
+        if (other.equals(account.get())) {
+            return false;
+        }
+        if (toldOfContext.compareAndSet(false, true)) {
+            LOG.warnf(
+                    "An event is of %s and has no effect, as STRIPE_ACCOUNT is %s",
+                    StripeAccountSettings.ACCOUNT_ID.matcher(other).matches() ? other : "another account",
+                    account.get());
+        }
+        return true;
     }
 
     private static String version(JsonNode event) {

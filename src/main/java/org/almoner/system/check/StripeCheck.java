@@ -53,7 +53,7 @@ class StripeCheck implements ServiceCheck {
         if (failed >= BROKEN) {
             return Finding.down(note);
         }
-        return failed >= FAILING || stuck ? Finding.degraded(note) : Finding.up(note);
+        return failed >= FAILING || stuck || figures.unrecorded() > 0 ? Finding.degraded(note) : Finding.up(note);
     }
 
     private static String note(Figures figures) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -114,17 +116,22 @@ class SnapshotsTest {
         server.addProperty("transaction_timeout", "100ms");
         LazyPool one = new LazyPool(() -> pools.ofConnections(1, server));
         try {
-            assertThat(all(one, LONG)).isEqualTo(10);
-            one.current()
-                    .query("set transaction_timeout = '100ms'")
-                    .execute()
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .join();
+            assertThat(rows(one, "show transaction_timeout").iterator().next().getString(0))
+                    .isEqualTo("0");
+            rows(one, "set transaction_timeout = '100ms'");
             assertThat(all(one, LONG)).isEqualTo(10);
         } finally {
             one.letGo();
         }
+    }
+
+    private static RowSet<Row> rows(LazyPool pool, String sql) {
+        return pool.current()
+                .query(sql)
+                .execute()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
     }
 
     private CompletableFuture<Void> takeNothing(List<Object[]> rows) {

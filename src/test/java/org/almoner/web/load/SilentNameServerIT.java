@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.almoner.dev.EmbeddedDatabase;
 import org.almoner.testing.PackagedService;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,7 @@ class SilentNameServerIT {
             assertThat(service.status("/q/health/live")).isEqualTo(200);
             assertThat(service.openTicket()).isNotNull();
             assertThat(answer).as("it is still looked for").isNotDone();
-            assertThat(answer.get().statusCode()).isEqualTo(503);
+            assertThat(answer.get(1, TimeUnit.MINUTES).statusCode()).isEqualTo(503);
         }
     }
 }
