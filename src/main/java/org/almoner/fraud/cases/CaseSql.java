@@ -13,8 +13,9 @@ final class CaseSql {
             jsonb_to_recordset(cast(cast($1 as text) as jsonb)) as told(
                 kind text, subject text, ticket uuid, score integer, reasons jsonb, warned boolean, "refundAt" timestamptz)""";
 
-    /** What has come to nothing by itself was for a warning that is withdrawn. */
-    private static final String WARNED_ANEW = "excluded.warned and not known.warned and known.refund_tries > 0";
+    /** What has come to nothing by itself was for a warning that is withdrawn. A case that is open again has tries from before, too. */
+    private static final String WARNED_ANEW = "excluded.refund_at is not null and not known.warned"
+            + " and known.refund_tries > 0 and known.refund_failure is distinct from '" + FailedRefunds.WHY + "'";
 
     /**
      * One open case of each thing, which knows the last word of each rule. What somebody has decided is not opened again by the same

@@ -28,7 +28,7 @@ public class FailedRefunds {
     private static final Duration FAILS_WITHIN = Duration.ofDays(60);
 
     /** For whoever is to look. */
-    private static final String WHY = "A refund failed after Stripe had said that it is made, and the money is here";
+    static final String WHY = "A refund failed after Stripe had said that it is made, and the money is here";
 
     private static final String WITHIN = CaseSettings.GIFTS_WITHIN.toSeconds() + " seconds";
     private static final String AFTER = CaseSettings.GIFTS_AFTER.toSeconds() + " seconds";

@@ -218,6 +218,16 @@ class WarnedRefundTest {
                 .isEqualTo(1);
     }
 
+    @Test
+    void whyItCameToNothingIsKeptWhereTheSettingIsOffWhenABankWarnsOnceMore() {
+        rows.execute(
+                "update fraud_cases set refund_at = null, refund_tries = 14, refund_failure = 'It came to nothing'");
+        withdraws();
+        warns(false);
+        assertThat(rows.count("fraud_cases", "warned and refund_tries = 14 and refund_failure = 'It came to nothing'"))
+                .isEqualTo(1);
+    }
+
     /** Whoever was to have it back may have had it by another way since. */
     @Test
     void isLeftToAPersonWhereItsCaseIsOpenAgainForARefundThatFailed() {
@@ -230,6 +240,8 @@ class WarnedRefundTest {
             ownContext.start(job::watchIfDue).await().atMost(LIMIT);
             return rows.count("fraud_cases", "state = 'OPEN' and refund_failure is not null") == 1;
         });
+        // As the version before leaves them.
+        rows.execute("update fraud_cases set refund_tries = 3");
         withdraws();
         warns();
         assertThat(rows.count("fraud_cases", "warned and refund_failure is not null and refund_at is null"))
@@ -300,13 +312,18 @@ class WarnedRefundTest {
 
     /** As it is told where the setting is on, which it is not in this application. */
     private void warns() {
+        warns(true);
+    }
+
+    /** @param givesBack whether the setting is on */
+    private void warns(boolean givesBack) {
         Suspicion told = new Suspicion(
                 SubjectKind.DONATION,
                 rows.donation(gift),
                 null,
                 Rule.judge(PaymentRules.ALL, PaymentSigns.warned(null)),
                 true,
-                clock.instant());
+                givesBack ? clock.instant() : null);
         write(statements -> store.tell(statements, List.of(told)));
     }
 
