@@ -117,8 +117,8 @@ public class WebhookHealth {
      * @param oldestFailed when the oldest was received that failed and can still be had again
      * @param recent received within {@link #RECENT}, or the newest 10,000 of these
      * @param recentFailed those of them that failed or were refused, and were not taken since
-     * @param unrecorded those that failed here and that the database has not taken down, as on a full disk; one whose failure before it has
-     *     taken down is among the recent ones too
+     * @param unrecorded those that failed here and wait for the database to record them, as on a full disk; one whose failure before it has
+     *     recorded is among the recent ones too
      * @param failing events that failed and can still be had again, 10,000 at most
      * @param unattributed payments that name no known ticket, 10,000 at most
      * @param deliveries to this process since its start

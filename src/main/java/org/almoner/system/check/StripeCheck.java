@@ -19,7 +19,7 @@ class StripeCheck implements ServiceCheck {
 
     private static final int BROKEN = 50;
 
-    /** Fewer events have no rate. */
+    /** Fewer events have no rate. So many failures that wait to be recorded are the database's fault, whatever their share is. */
     private static final int FEW = 5;
 
     private final WebhookHealth webhook;
@@ -50,7 +50,7 @@ class StripeCheck implements ServiceCheck {
                 .filter(at -> Duration.between(at, figures.asOf()).compareTo(PATIENCE) > 0)
                 .isPresent();
         String note = note(figures);
-        if (failed >= BROKEN) {
+        if (failed >= BROKEN || figures.unrecorded() >= FEW) {
             return Finding.down(note);
         }
         return failed >= FAILING || stuck || figures.unrecorded() > 0 ? Finding.degraded(note) : Finding.up(note);
@@ -63,7 +63,7 @@ class StripeCheck implements ServiceCheck {
                 + Words.of(WebhookHealth.RECENT);
         String unrecorded = figures.unrecorded() == 0
                 ? ""
-                : "; " + figures.unrecorded() + " more failed on this replica, which the database could not take down";
+                : "; " + figures.unrecorded() + " more failed on this replica and wait for the database to record them";
         String repeated = "; " + figures.repeated() + " of " + figures.deliveries()
                 + " deliveries to this replica were repetitions";
         String failed = figures.oldestFailed()

@@ -54,16 +54,26 @@ class StripeCheckTest {
                 .contains("the oldest that failed came 5 hours ago", "the oldest with an error came 40 days ago");
     }
 
-    /** On a full disk none of the failures has a row. */
+    /** On a full disk none of the failures has a row, and those that were taken before it was full are no comfort. */
     @ParameterizedTest
-    @CsvSource({"1, DEGRADED", "99, DEGRADED", "101, DOWN"})
-    void failuresThatTheDatabaseCannotTakeDownCountToo(long unrecorded, ServiceState state) {
-        Finding found = StripeCheck.found(
-                new Figures(NOW, Optional.of(NOW), Optional.empty(), Optional.empty(), 100, 0, unrecorded, 0, 0, 7, 2));
+    @CsvSource({
+        "10000, 1, DEGRADED",
+        "10000, 4, DEGRADED",
+        "10000, 5, DOWN",
+        "100, 1, DEGRADED",
+        "100, 99, DOWN",
+        "100, 600, DOWN",
+        "0, 4, DEGRADED",
+        "1, 4, DOWN",
+        "0, 5, DOWN"
+    })
+    void failuresThatTheDatabaseCannotRecordCountToo(long recent, long unrecorded, ServiceState state) {
+        Finding found = StripeCheck.found(new Figures(
+                NOW, Optional.of(NOW), Optional.empty(), Optional.empty(), recent, 0, unrecorded, 0, 0, 7, 2));
         assertThat(found.state()).isEqualTo(state);
         assertThat(found.note())
-                .contains("; 0 of 100 failed within 60 minutes; " + unrecorded
-                        + " more failed on this replica, which the database could not take down; 2 of 7");
+                .contains("; 0 of " + recent + " failed within 60 minutes; " + unrecorded
+                        + " more failed on this replica and wait for the database to record them; 2 of 7");
     }
 
     @Test
