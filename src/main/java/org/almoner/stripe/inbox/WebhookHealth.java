@@ -142,6 +142,11 @@ public class WebhookHealth {
         return !account.signingSecrets().isEmpty();
     }
 
+    /** How many failures of this replica wait for the database to record them, from memory. */
+    public long unrecorded() {
+        return failures.waitingCount();
+    }
+
     /**
      * Fails as the database does.
      *
@@ -168,7 +173,7 @@ public class WebhookHealth {
                 instant(row[2]),
                 ((Number) row[3]).longValue(),
                 ((Number) row[4]).longValue(),
-                failures.waitingCount(),
+                unrecorded(),
                 ((Number) row[5]).longValue(),
                 ((Number) row[6]).longValue(),
                 deliveries(null),

@@ -4,12 +4,13 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.almoner.stripe.inbox.WebhookHealth;
 import org.almoner.stripe.inbox.WebhookHealth.Figures;
 
 /** Whether what Stripe sends is taken. That nothing is sent is no failure: there are days without a donation. */
 @ApplicationScoped
-class StripeCheck implements ServiceCheck {
+public class StripeCheck implements ServiceCheck {
 
     /** Stripe's first retries come within minutes; what is still failed then does not heal by itself. */
     private static final Duration PATIENCE = Duration.ofHours(1);
@@ -41,6 +42,15 @@ class StripeCheck implements ServiceCheck {
             return Uni.createFrom().item(Finding.down("STRIPE_WEBHOOK_SECRETS is not set: nothing is accepted"));
         }
         return webhook.figures(settings.stale()).map(StripeCheck::found);
+    }
+
+    /** What this replica knows by itself, where not even what is found can be stored: nothing while the webhook's failures are recorded. */
+    public Optional<Finding> knownHere() {
+        long unrecorded = webhook.unrecorded();
+        return unrecorded < FEW
+                ? Optional.empty()
+                : Optional.of(
+                        Finding.down(unrecorded + " failures of this replica wait for the database to record them"));
     }
 
     static Finding found(Figures figures) {

@@ -11,18 +11,22 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Stream;
 import org.almoner.database.watchdog.DatabaseWatchdog;
+import org.almoner.system.check.Finding;
 import org.almoner.system.check.HealthSettings;
 import org.almoner.system.check.Service;
 import org.almoner.system.check.ServiceState;
+import org.almoner.system.check.StripeCheck;
 
 /**
  * How things are now, from memory: what the last run found, on whichever replica that was, and what this one knows better
- * without asking anybody: that the last run is too old to say anything, and that its own database does not answer.
+ * without asking anybody: that the last run is too old to say anything, that its own database does not answer, and that it
+ * does not even record what fails at the webhook.
  */
 @ApplicationScoped
 class SystemStatus {
 
     private final DatabaseWatchdog watchdog;
+    private final StripeCheck webhook;
     private final HealthSettings settings;
     private final MeterRegistry metrics;
     private final Clock clock;
@@ -33,8 +37,17 @@ class SystemStatus {
     /** When the watchdog was first seen without an answer; null while it has one. */
     private volatile Instant databaseAwaySince;
 
-    SystemStatus(DatabaseWatchdog watchdog, HealthSettings settings, MeterRegistry metrics, Clock clock) {
+    /** When failures at the webhook were first seen to wait here; null while they are recorded. */
+    private volatile Instant unrecordedSince;
+
+    SystemStatus(
+            DatabaseWatchdog watchdog,
+            StripeCheck webhook,
+            HealthSettings settings,
+            MeterRegistry metrics,
+            Clock clock) {
         this.watchdog = watchdog;
+        this.webhook = webhook;
         this.settings = settings;
         this.metrics = metrics;
         this.clock = clock;
@@ -73,13 +86,14 @@ class SystemStatus {
         return last == null ? clock.instant() : last.now();
     }
 
-    /** So that it is known since when the database is away although nobody has asked. */
+    /** So that it is known since when it is so although nobody has asked. */
     void watch() {
-        if (databaseAnswers()) {
-            databaseAwaySince = null;
-        } else if (databaseAwaySince == null) {
-            databaseAwaySince = now(latest);
-        }
+        databaseAwaySince = databaseAnswers() ? null : since(databaseAwaySince);
+        unrecordedSince = webhook.knownHere().isEmpty() ? null : since(unrecordedSince);
+    }
+
+    private Instant since(Instant known) {
+        return known == null ? now(latest) : known;
     }
 
     /** @param lastRun null before the first */
@@ -103,13 +117,16 @@ class SystemStatus {
         Instant end = begin.isAfter(now.plus(settings.stale())) ? now : begin.plus(settings.stale());
         boolean stale = !now.isBefore(end);
         if (service == Service.DATABASE && !databaseAnswers()) {
-            Instant since = databaseAwaySince == null ? now : databaseAwaySince;
             return new CheckedService(
                     service,
                     ServiceState.DOWN,
-                    since,
+                    since(databaseAwaySince),
                     0,
                     "the watchdog: " + watchdog.lastError().orElse("not ready"));
+        }
+        Finding here = service == Service.STRIPE_WEBHOOK ? webhook.knownHere().orElse(null) : null;
+        if (here != null && (stale || last == null || last.state() != here.state())) {
+            return new CheckedService(service, here.state(), since(unrecordedSince), 0, here.note());
         }
         if (service == Service.HEALTH_MONITORING && stale) {
             return new CheckedService(service, ServiceState.DOWN, end, 0, silence(run));

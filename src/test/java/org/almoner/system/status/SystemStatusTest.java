@@ -18,13 +18,16 @@ import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.almoner.system.check.Service;
 import org.almoner.system.check.ServiceState;
 import org.almoner.testing.Admin;
 import org.almoner.testing.Rows;
+import org.almoner.testing.SignedWebhook;
 import org.almoner.testing.StoppableClock;
+import org.almoner.testing.StripeLife;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +39,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SystemStatusTest {
 
     private static final String AWAY = "'infinity'";
+
+    private static final List<String> FILLED = List.of("stripe_events", "health_check_runs");
 
     @Inject
     Rows rows;
@@ -111,6 +116,46 @@ class SystemStatusTest {
         double figure = state == ServiceState.DOWN ? 0 : 0.5;
         assertThat(given().get("/q/metrics").asString())
                 .contains("almoner_service_up{service=\"" + service.column() + "\"} " + figure);
+    }
+
+    /** As on a full disk: no payment is stored, nor that it failed, nor what the loop finds. */
+    @Test
+    void webhookThatCanStoreNothingIsDownThoughNoRunCanBeStored() {
+        job(AWAY);
+        store(Instant.now(), Service.TUNNEL, ServiceState.UP);
+        look();
+        status().body("overall", equalTo("HEALTHY")).body("services[2].status", equalTo("UP"));
+        rows.execute("create function full_disk() returns trigger language plpgsql as"
+                + " $$ begin raise exception 'full' using errcode = '53100'; end $$");
+        for (String table : FILLED) {
+            rows.execute("create trigger full_disk before insert on " + table
+                    + " for each statement execute function full_disk()");
+        }
+        try {
+            for (int payment = 0; payment < 5; payment++) {
+                SignedWebhook.send(StripeLife.of(null).pays().events().get(0))
+                        .then()
+                        .statusCode(503);
+            }
+            job("'epoch'");
+            look();
+            status().body("overall", equalTo("DEGRADED"))
+                    .body("replica", equalTo("another/1"))
+                    .body("services[2].status", equalTo("DOWN"))
+                    .body(
+                            "services[2].note",
+                            equalTo("5 failures of this replica wait for the database to record them"));
+            String since = status().extract().path("services[2].since");
+            assertThat(Instant.parse(since)).isBetween(Instant.now().minusSeconds(60), Instant.now());
+            look();
+            status().body("services[2].since", equalTo(since));
+            assertThat(given().get("/q/metrics").asString())
+                    .contains("almoner_service_up{service=\"stripe_webhook\"} 0.0");
+            assertThat(rows.count("health_check_runs", "true")).isEqualTo(1);
+        } finally {
+            rows.execute("drop function full_disk() cascade");
+        }
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> status().body("services[2].status", equalTo("UP")));
     }
 
     @Test
