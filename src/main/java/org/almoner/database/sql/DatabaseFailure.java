@@ -106,6 +106,15 @@ public enum DatabaseFailure {
         return sqlState(failure).filter(CANCELLED::equals).isPresent();
     }
 
+    /** Whether a limit at our side was over before there was an answer: whoever asks something else may well get one. */
+    public static boolean isUnanswered(Throwable failure) {
+        return Causes.of(failure)
+                .filter(cause -> ofOne(cause).isPresent())
+                .findFirst()
+                .filter(DatabaseFailure::isEndOfPatience)
+                .isPresent();
+    }
+
     /**
      * What may be told of a failure in a row or an answer: the word of the first cause that has one of its own, otherwise what it
      * is and, where there is one, its SQLSTATE. Never its message, which can quote what somebody sent, and no type, which is
@@ -131,8 +140,7 @@ public enum DatabaseFailure {
 
     private static String found(Throwable failure) {
         String what = switch (of(failure)) {
-            case AWAY ->
-                lacksResources(failure) ? "the database lacks disk, memory or connections" : "the database was away";
+            case AWAY -> away(sqlState(failure).orElse(""));
             case BUSY -> "the database was busy";
             case REFUSED -> "the database refused to work";
             case DATA -> "the database did not take the values";
@@ -143,8 +151,13 @@ public enum DatabaseFailure {
     }
 
     /** PostgreSQL, appendix A: class 53, insufficient resources. It is there and says so itself. */
-    private static boolean lacksResources(Throwable failure) {
-        return sqlState(failure).filter(state -> state.startsWith("53")).isPresent();
+    private static String away(String state) {
+        return switch (state) {
+            case "53100" -> "the database's disk is full";
+            case "53200" -> "the database is out of memory";
+            case "53300" -> "the database has no connection left";
+            default -> state.startsWith("53") ? "the database lacks resources" : "the database was away";
+        };
     }
 
     private static Optional<String> sqlStateOfOne(Throwable failure) {
@@ -171,8 +184,7 @@ public enum DatabaseFailure {
                 || failure instanceof ClosedConnectionException
                 || failure instanceof ClosedChannelException
                 || failure instanceof ConnectionPoolTooBusyException
-                || failure instanceof TimeoutException
-                || failure instanceof io.smallrye.mutiny.TimeoutException
+                || isEndOfPatience(failure)
                 || isWordOfTheClient(failure)
                 || isEndOfThePool(failure)
                 || isEndOfTheLine(failure);
@@ -196,14 +208,24 @@ public enum DatabaseFailure {
     private static boolean isWordOfTheClient(Throwable failure) {
         String message = failure.getMessage();
         return message != null
-                && failure.getClass().getName().startsWith("io.vertx.core.")
-                && (message.equals("Timeout")
-                        || message.equals("Timeout waiting for connection")
-                        || message.equals("Pool closed")
+                && isOfTheClient(failure)
+                && (message.equals("Pool closed")
                         || message.startsWith("Connection closed")
                         || message.startsWith("Connection was closed")
                         || message.startsWith("Connection is not active now")
                         || message.startsWith("Pending requests failed to be sent"));
+    }
+
+    private static boolean isEndOfPatience(Throwable failure) {
+        String message = failure.getMessage();
+        return failure instanceof TimeoutException
+                || failure instanceof io.smallrye.mutiny.TimeoutException
+                || (isOfTheClient(failure)
+                        && ("Timeout".equals(message) || "Timeout waiting for connection".equals(message)));
+    }
+
+    private static boolean isOfTheClient(Throwable failure) {
+        return failure.getClass().getName().startsWith("io.vertx.core.");
     }
 
     /** Of who waits for a connection while its pool is let go: it comes to open a new one, or hears {@code Pool closed}. */

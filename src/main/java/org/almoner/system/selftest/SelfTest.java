@@ -186,10 +186,9 @@ public class SelfTest {
         return new Begun(group, start, Uni.createFrom().item(ended), null);
     }
 
-    /** What ran into a limit of its own has not found the database away. What the database said itself is another matter. */
+    /** What ran into a limit of its own has not found the database away. What it was told, or that its line broke, is another matter. */
     private static Ended though(SelfTestGroup group, long start, Ended known) {
-        return DatabaseFailure.of(known.failure()) == DatabaseFailure.AWAY
-                        && DatabaseFailure.sqlState(known.failure()).isEmpty()
+        return DatabaseFailure.isUnanswered(known.failure())
                 ? failed(group, start, new SelfTestGroup.SelfTestFailure(TOO_LONG))
                 : known;
     }

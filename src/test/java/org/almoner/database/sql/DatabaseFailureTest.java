@@ -71,6 +71,7 @@ class DatabaseFailureTest {
     @ParameterizedTest
     @CsvSource({
         "08006, AWAY",
+        "53100, AWAY",
         "53300, AWAY",
         "53200, AWAY",
         "57P01, AWAY",
@@ -146,6 +147,32 @@ class DatabaseFailureTest {
         assertThat(DatabaseFailure.describe(new IllegalStateException(SECRET))).isEqualTo("a mistake of ours");
         assertThat(DatabaseFailure.forLog(new IllegalStateException(SECRET, postgres("23505"))))
                 .isEqualTo("the database did not take the values (SQLSTATE 23505), PgException");
+    }
+
+    /** It says itself what it lacks, and the operator is to look for that. */
+    @ParameterizedTest
+    @CsvSource({
+        "53100, the database's disk is full",
+        "53200, the database is out of memory",
+        "53300, the database has no connection left",
+        "53400, the database lacks resources",
+        "57P03, the database was away"
+    })
+    void namesWhatTheDatabaseLacks(String sqlState, String what) {
+        assertThat(DatabaseFailure.describe(new IllegalStateException(SECRET, postgres(sqlState))))
+                .isEqualTo(what + " (SQLSTATE " + sqlState + ")");
+    }
+
+    @Test
+    void whatTheDatabaseHasAnsweredIsNotUnanswered() {
+        assertThat(DatabaseFailure.isUnanswered(new CompletionException(new TimeoutException())))
+                .isTrue();
+        assertThat(DatabaseFailure.isUnanswered(new IllegalStateException(new PgException("", "", "53100", ""))))
+                .isFalse();
+        assertThat(DatabaseFailure.isUnanswered(new SQLException(SECRET, "57014", new TimeoutException())))
+                .isFalse();
+        assertThat(DatabaseFailure.isUnanswered(new ConnectException(SECRET))).isFalse();
+        assertThat(DatabaseFailure.isUnanswered(null)).isFalse();
     }
 
     @Test

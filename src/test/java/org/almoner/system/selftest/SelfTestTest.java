@@ -12,8 +12,12 @@ import io.quarkus.vertx.VertxContextSupport;
 import io.restassured.response.Response;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
+import io.vertx.core.VertxException;
 import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.ClosedConnectionException;
 import jakarta.inject.Inject;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,13 +26,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.almoner.database.sql.OwnContext;
 import org.almoner.database.sql.Reads;
 import org.almoner.testing.Admin;
 import org.almoner.testing.Rows;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @QuarkusTest
 class SelfTestTest {
@@ -131,18 +138,78 @@ class SelfTestTest {
         assertThat(result.failed()).isEqualTo(4);
     }
 
-    /** It answers, and can store nothing: nobody is to look for a lock. */
-    @Test
-    void whatTheDatabaseSaysItselfIsToldThoughItAnswers() throws Throwable {
+    static Stream<Arguments> noTimesOut() {
+        return Stream.of(
+                Arguments.of(postgres("53100"), "the database's disk is full (SQLSTATE 53100)"),
+                Arguments.of(postgres("53200"), "the database is out of memory (SQLSTATE 53200)"),
+                Arguments.of(postgres("53300"), "the database has no connection left (SQLSTATE 53300)"),
+                Arguments.of(postgres("53400"), "the database lacks resources (SQLSTATE 53400)"),
+                Arguments.of(postgres("57P01"), "the database was away (SQLSTATE 57P01)"),
+                Arguments.of(postgres("57014"), "the database was busy (SQLSTATE 57014)"),
+                Arguments.of(postgres("55P03"), "the database was busy (SQLSTATE 55P03)"),
+                Arguments.of(ClosedConnectionException.INSTANCE, "the database was away"),
+                Arguments.of(new ConnectException("secret"), "the database was away"),
+                Arguments.of(
+                        new IllegalStateException(
+                                Future.failedFuture("Connection was closed").cause()),
+                        "the database was away"));
+    }
+
+    /** It answers somebody else, and this took no time: nobody is to look for a lock. */
+    @ParameterizedTest
+    @MethodSource("noTimesOut")
+    void whatIsNoTimeOutIsToldAsWhatItIsThoughTheDatabaseAnswers(Throwable failure, String told) throws Throwable {
         SelfTest.Result result = run(
-                List.of(group(
-                        "Full", () -> Uni.createFrom().failure(new PgException("secret", "ERROR", "53100", null)))),
+                List.of(group("Full", () -> Uni.createFrom().failure(failure))),
+                () -> reads.read("select 1"),
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(1));
+        assertThat(result.groups()).extracting(SelfTest.GroupResult::details).containsExactly(told);
+    }
+
+    static Stream<Throwable> timesOut() {
+        return Stream.of(
+                new TimeoutException(),
+                new java.util.concurrent.TimeoutException("secret"),
+                new IllegalStateException(new TimeoutException()),
+                Future.failedFuture("Timeout").cause(),
+                new VertxException("Timeout waiting for connection", true));
+    }
+
+    @ParameterizedTest
+    @MethodSource("timesOut")
+    void whatRanIntoALimitOfOursTookTooLong(Throwable failure) throws Throwable {
+        SelfTest.Result result = run(
+                List.of(group("Late", () -> Uni.createFrom().failure(failure))),
                 () -> reads.read("select 1"),
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(1));
         assertThat(result.groups())
                 .extracting(SelfTest.GroupResult::details)
-                .containsExactly("the database lacks disk, memory or connections (SQLSTATE 53100)");
+                .containsExactly("took too long, though the database answers");
+    }
+
+    /** As on a full disk, through the real code. */
+    @Test
+    void fullDiskIsNamed() {
+        rows.execute("create function of_the_test() returns trigger language plpgsql as"
+                + " $$ begin raise exception 'full' using errcode = '53100'; end $$");
+        rows.execute("create trigger of_the_test before insert on stripe_events execute function of_the_test()");
+        try {
+            run().then()
+                    .statusCode(503)
+                    .body("failed", is(1))
+                    .body("groups.find { it.status == 'FAIL' }.name", equalTo("DonationPipeline"))
+                    .body(
+                            "groups.find { it.status == 'FAIL' }.details",
+                            equalTo("the database's disk is full (SQLSTATE 53100)"));
+        } finally {
+            rows.execute("drop function of_the_test() cascade");
+        }
+    }
+
+    private static Throwable postgres(String sqlState) {
+        return new PgException("secret", "ERROR", sqlState, null);
     }
 
     @Test
