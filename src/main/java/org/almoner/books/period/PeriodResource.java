@@ -117,6 +117,9 @@ public class PeriodResource {
             @Schema(nullable = true, description = "The first open instant; null when no month is closed")
             Instant closedUntil,
 
+            @Schema(nullable = true, description = "When that month was closed; null when none is")
+            Instant closedAt,
+
             @Schema(nullable = true) String nextCursor,
             List<PeriodView> periods) {
 
@@ -125,6 +128,7 @@ public class PeriodResource {
                     zone,
                     last == null ? null : last.month().toString(),
                     last == null ? null : last.endsAt(),
+                    last == null ? null : last.closedAt(),
                     page.nextCursor(),
                     page.as(PeriodView::of));
         }

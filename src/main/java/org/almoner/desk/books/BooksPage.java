@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -152,12 +153,15 @@ public class BooksPage {
                 .map(closed -> readers.done(PATH, closed.month() + " is closed."));
     }
 
+    /** Refused where it has been opened and closed again since: whoever did has mended what was to be. */
     @POST
     @Path("/reopen")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @RolesAllowed("admin")
     public Uni<Response> reopen(Form form) {
-        return periods.reopen(Objects.requireNonNullElse(form.text(MONTH), ""))
+        return periods.find(new Limit(1), null)
+                .invoke(found -> form.expect(Collections.singletonMap("closed at", found.closedAt())))
+                .chain(() -> periods.reopen(Objects.requireNonNullElse(form.text(MONTH), "")))
                 .map(opened -> readers.done(PATH, opened.month() + " is open again."));
     }
 

@@ -296,6 +296,26 @@ class TreasurersPagesTest {
                 .body(containsString("is not closed"));
     }
 
+    /** Its form was kept while somebody opened the month, mended it and closed it again. */
+    @Test
+    void monthThatSomebodyHasClosedAgainStaysClosed() {
+        gift("2026-10-10T12:00:00Z");
+        sent("/desk/books/close", fields(admin.page("/desk/books"), "close"))
+                .then()
+                .statusCode(303);
+        Map<String, String> kept = fields(admin.page("/desk/books"), "reopen");
+        sent("/desk/books/reopen", kept).then().statusCode(303);
+        clock.stopAt(clock.instant().plusSeconds(60));
+        sent("/desk/books/close", fields(admin.page("/desk/books"), "close"))
+                .then()
+                .statusCode(303);
+        sent("/desk/books/reopen", kept).then().statusCode(409).body(containsString("the page showed"));
+        assertThat(rows.count("books_periods", "reopened_at is null")).isEqualTo(1);
+        sent("/desk/books/reopen", fields(admin.page("/desk/books"), "reopen"))
+                .then()
+                .statusCode(303);
+    }
+
     @Test
     void firstClosingIsShownWithTheFiguresOfAllThatItCloses() {
         String all = "all months before it will be closed with";
