@@ -49,13 +49,14 @@ public class FraudPages {
         private Templates() {}
     }
 
-    /** What may be decided of a case. */
-    public record Acts(boolean accept, boolean refund, boolean block) {
+    /** What may be decided of a case. @param close whether its money is back already */
+    public record Acts(boolean accept, boolean refund, boolean close, boolean block) {
 
-        static Acts of(FraudCase known, boolean holds) {
+        static Acts of(FraudCase known, boolean holds, boolean isGivenBack) {
             return new Acts(
                     known.mayBecome(CaseState.ACCEPTED),
                     holds && known.mayBecome(CaseState.REFUNDED),
+                    isGivenBack && known.state() == CaseState.OPEN,
                     known.hasMoney() && known.mayBecome(CaseState.BLOCKED));
         }
     }
@@ -87,9 +88,17 @@ public class FraudPages {
     private Uni<TemplateInstance> read(UUID id, Typed typed) {
         Reader reader = readers.current();
         return cases.read(id)
-                .flatMap(known -> store.held(id)
-                        .map(held -> Templates.fraudCase(
-                                reader, known, Acts.of(known, !held.isEmpty()), held, figures(held), typed)));
+                .flatMap(known -> Uni.combine()
+                        .all()
+                        .unis(store.held(id), store.isGivenBack(id))
+                        .asTuple()
+                        .map(now -> page(reader, known, now.getItem1(), now.getItem2(), typed)));
+    }
+
+    private static TemplateInstance page(
+            Reader reader, FraudCase known, List<Held> held, boolean isGivenBack, Typed typed) {
+        Acts acts = Acts.of(known, !held.isEmpty(), isGivenBack);
+        return Templates.fraudCase(reader, known, acts, held, figures(held), typed);
     }
 
     @POST
@@ -100,7 +109,10 @@ public class FraudPages {
         return decide(id, form, cases::accept, "It is honest, and was closed.");
     }
 
-    /** Refused where the case has other gifts than its page has shown: to an open one they come all the time. One that comes just then goes with them. */
+    /**
+     * Refused where the case has other gifts than its page has shown: to an open one they come all the time. One that comes just then goes
+     * with them. Where it has none any more, they were given back since, as a rule by whoever sends the form again.
+     */
     @POST
     @Path("/{id}/refund")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
@@ -109,12 +121,15 @@ public class FraudPages {
         return form.orAgain(
                 () -> store.held(id)
                         .map(FraudPages::figures)
-                        .invoke(figures -> form.expect(Map.of("held", figures)))
+                        .invoke(figures -> form.expect(figures.isEmpty() ? Map.of() : Map.of("held", figures)))
                         .flatMap(figures -> decide(
                                 id,
                                 form,
                                 cases::refund,
-                                "Stripe gives back " + figures + "; the ledger follows when Stripe tells of it.")),
+                                figures.isEmpty()
+                                        ? "It was given back, and was closed."
+                                        : "Stripe gives back " + figures
+                                                + "; the ledger follows when Stripe tells of it.")),
                 typed -> read(id, typed));
     }
 

@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -63,33 +64,28 @@ public class CaseRefunds {
      * Tries each gift of the case; when Stripe is away for all it stops. Of very many the first, as their payer waits for it: those
      * are out of the way when it is asked again, as soon as Stripe has told of them.
      *
-     * @return what has become of them; fails with a {@link ProblemException} when there is nothing to give back
+     * @return what has become of them; fails with a {@link ProblemException} that tells it where the database fails after some was given back
      */
     Uni<GivenBack> refund(Lane lane, UUID caseId) {
         return cases.gifts(caseId, MOST).flatMap(gifts -> {
+            List<Tried> tried = new ArrayList<>();
             if (gifts.all() == 0) {
-                throw nothing();
+                return Uni.createFrom().item(GivenBack.of(0, tried));
             }
             Iterator<Gift> next = gifts.first().iterator();
             return Multi.createBy()
                     .repeating()
                     .uni(() -> refund(lane, caseId, next.next()))
-                    .whilst(tried -> next.hasNext()
-                            && !(tried.failure() != null && tried.failure().isOfAll()))
+                    .whilst(one -> next.hasNext()
+                            && !(one.failure() != null && one.failure().isOfAll()))
+                    .onItem()
+                    .invoke(tried::add)
                     .collect()
-                    .asList()
-                    .map(tried -> GivenBack.of(gifts.all(), tried))
-                    .invoke(given -> {
-                        if (given.isNothing()) {
-                            throw nothing();
-                        }
-                    });
+                    .last()
+                    .map(last -> GivenBack.of(gifts.all(), tried))
+                    .onFailure()
+                    .transform(failure -> GivenBack.of(gifts.all(), tried).but(failure));
         });
-    }
-
-    private static ProblemException nothing() {
-        return ProblemException.conflict(
-                "There is nothing to give back: it was given back already, is in dispute, was accepted, or is gone.");
     }
 
     /** Those before it may have taken long. */
@@ -177,6 +173,12 @@ public class CaseRefunds {
     private Uni<Outcome> refundTaken(UUID id, int tries, Instant again) {
         return refund(Lane.JOB, id)
                 .flatMap(given -> {
+                    if (given.isNothing()) {
+                        return cases.closeGivenBack(id)
+                                .flatMap(closed -> closed
+                                        ? Uni.createFrom().item(Outcome.LEFT)
+                                        : failed(id, tries, GivenBack.NOTHING));
+                    }
                     if (given.isAll()) {
                         return closed(id);
                     }
@@ -186,8 +188,6 @@ public class CaseRefunds {
                     tellFailure(id, given.failure().why());
                     return cases.putAllOff(again).replaceWith(Outcome.STRIPE_IS_AWAY);
                 })
-                .onFailure(ProblemException.class)
-                .recoverWithUni(nothing -> failed(id, tries, nothing.getMessage()))
                 .onFailure()
                 .recoverWithItem(failure -> {
                     tellFailure(id, DatabaseFailure.describe(failure));

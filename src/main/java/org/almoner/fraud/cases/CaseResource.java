@@ -95,8 +95,11 @@ public class CaseResource {
                     "Through Stripe, as fraudulent: the donation, or what was paid of the e-mail hash from a week before the case"
                             + " until a day after it was decided, without donations whose own case was accepted; 100 at a"
                             + " time. The case is REFUNDED when none is left. Asked twice it is given back once.")
-    @APIResponse(responseCode = "200", description = "Given back, now or before")
-    @APIResponse(responseCode = "404", description = "There is no such case")
+    @APIResponse(responseCode = "200", description = "Given back, now or before, by whomever")
+    @APIResponse(
+            responseCode = "404",
+            description =
+                    "There is no such case, or not any more, since the donor was forgotten meanwhile; detail tells what was given back")
     @APIResponse(responseCode = "409", description = "Something else was decided, or there is nothing to give back")
     @APIResponse(
             responseCode = "502",
@@ -105,7 +108,7 @@ public class CaseResource {
             responseCode = "503",
             description =
                     "It takes longer than an answer may and goes on: ask again, which does what is left; or no key of Stripe's is"
-                            + " configured, or some are left, and detail tells what was given back")
+                            + " configured, or some are left, or the database fails; detail tells what was given back")
     @InTime(unless = "Stripe is asked for each gift, which has its own")
     public Uni<FraudCase> refund(@PathParam("id") UUID id) {
         return longWork.answerOnce(
@@ -138,17 +141,37 @@ public class CaseResource {
             return decided(found, CaseState.REFUNDED, null);
         }
         return refunds.refund(Lane.DONOR, found.id())
-                .invoke(given -> {
+                .flatMap(given -> given.isNothing() ? givenBackBefore(found.id()) : closed(found.id(), given));
+    }
+
+    /** By whomever; also where whoever asked before has died, or could not write it down. */
+    private Uni<FraudCase> givenBackBefore(UUID id) {
+        return cases.closeGivenBack(id).chain(() -> existing(id)).invoke(now -> {
+            if (now.state() != CaseState.REFUNDED) {
+                throw ProblemException.conflict(GivenBack.NOTHING);
+            }
+        });
+    }
+
+    /** Money is on its way: whatever becomes of the case, the answer tells of that. */
+    private Uni<FraudCase> closed(UUID id, GivenBack given) {
+        Uni<Boolean> decided = given.isAll()
+                ? cases.decide(id, CaseState.REFUNDED, null)
+                : Uni.createFrom().item(false);
+        return decided.chain(() -> cases.find(id))
+                .onFailure()
+                .transform(given::but)
+                .map(found -> {
+                    FraudCase now = found.orElseThrow(given::forgotten);
                     if (!given.isAll()) {
                         throw given.toProblem();
                     }
-                })
-                .flatMap(given -> decided(
-                        found,
-                        CaseState.REFUNDED,
-                        null,
-                        (given.done() == 1 ? "1 gift was" : given.done() + " gifts were")
-                                + " given back; but meanwhile the case has become "));
+                    if (now.state() != CaseState.REFUNDED) {
+                        throw ProblemException.conflict(
+                                given.words() + "; but meanwhile the case has become " + now.state() + ".");
+                    }
+                    return now;
+                });
     }
 
     private Uni<FraudCase> blocked(FraudCase found) {
@@ -165,17 +188,13 @@ public class CaseResource {
                 .flatMap(hash -> decided(found, CaseState.BLOCKED, hash));
     }
 
+    /** What was decided so before is answered as if it were now. */
     private Uni<FraudCase> decided(FraudCase found, CaseState state, String emailHash) {
-        return decided(found, state, emailHash, "Nothing was done: the case is ");
-    }
-
-    /** What was decided so before is answered as if it were now. @param otherwise told where something else was, before what */
-    private Uni<FraudCase> decided(FraudCase found, CaseState state, String emailHash, String otherwise) {
         return cases.decide(found.id(), state, emailHash)
                 .chain(() -> existing(found.id()))
                 .invoke(now -> {
                     if (now.state() != state) {
-                        throw ProblemException.conflict(otherwise + now.state() + ".");
+                        throw ProblemException.conflict("Nothing was done: the case is " + now.state() + ".");
                     }
                 });
     }

@@ -85,11 +85,15 @@ final class CaseSql {
                 and jsonb_exists(known.reasons, '%1$s')
             """.formatted(PaymentRules.UNDER_REVIEW);
 
-    /** Whoever gave it back, it was given back. */
-    static final String GIVEN_BACK = """
+    /** Of one that was decided before, the gifts that it is about stay those of then. */
+    private static final String CLOSE = """
             update fraud_cases set state = 'REFUNDED', refund_at = null, refund_failure = null,
-                decided_at = cast(cast($2 as text) as timestamptz), refunded_at = cast(cast($2 as text) as timestamptz),
-                updated_at = cast(cast($2 as text) as timestamptz)
+                decided_at = coalesce(decided_at, cast(cast($2 as text) as timestamptz)),
+                refunded_at = cast(cast($2 as text) as timestamptz), updated_at = cast(cast($2 as text) as timestamptz)
+            """;
+
+    /** Whoever gave it back, it was given back. */
+    static final String GIVEN_BACK = CLOSE + """
             where subject_kind = 'DONATION' and subject = any(cast(cast($1 as text) as text[])) and state = 'OPEN'
             """;
 
@@ -137,20 +141,17 @@ final class CaseSql {
             where known.id = cast($1 as uuid) and known.subject_kind = 'DONATION'
             """;
 
-    /**
-     * What is to be given back: what was paid and is not wholly back, nor held by a dispute. Of an e-mail hash it is what the case can
-     * be about, without the gifts whose own case was said to be honest last.
-     */
-    private static final String HELD = """
-            with held as (
+    /** The gifts of a case: of an e-mail hash it is what the case can be about, without those whose own case was said to be honest last. */
+    private static final String THEIRS = """
+            with theirs as (
                 select gift.id, gift.payment_intent_id, gift.charge_id, gift.amount - gift.refunded_amount as amount, gift.currency,
-                    gift.paid_at, gift.history
+                    gift.paid_at, gift.history, gift.status
                 from fraud_cases as known
                 join stripe_attributions as gift on known.subject_kind = 'DONATION' and gift.id = cast(known.subject as uuid)
-                where known.id = cast($1 as uuid) and known.subject_kind = 'DONATION' and gift.status = 'PAID'
+                where known.id = cast($1 as uuid) and known.subject_kind = 'DONATION'
                 union all
                 select gift.id, gift.payment_intent_id, gift.charge_id, gift.amount - gift.refunded_amount, gift.currency, gift.paid_at,
-                    gift.history
+                    gift.history, gift.status
                 from fraud_cases as known
                 cross join lateral """ + SameDonor.hashes("known.subject") + """
                  as same
@@ -159,10 +160,17 @@ final class CaseSql {
                     and gift.paid_at >= known.opened_at - cast(cast($2 as text) as interval)
                     and gift.paid_at <= """ + GiftsOfDonor.until("$3") + """
 
-                where known.id = cast($1 as uuid) and known.subject_kind = 'DONOR' and gift.status = 'PAID'
+                where known.id = cast($1 as uuid) and known.subject_kind = 'DONOR'
                     and\s"""
             + GiftsOfDonor.isNotAccepted("gift.id") + """
 
+            )
+            """;
+
+    /** What is to be given back: what was paid and is not wholly back, nor held by a dispute. */
+    private static final String HELD = THEIRS + """
+            , held as (
+                select * from theirs where status = 'PAID'
             )
             """;
 
@@ -186,6 +194,17 @@ final class CaseSql {
 
     static final String SUMS =
             HELD + "select currency, count(*), sum(amount) from held group by currency order by currency";
+
+    /** Some was given back, by whomever, and none is to be any more. */
+    private static final String IS_BACK = """
+            exists (select from theirs where status = 'REFUNDED') and not exists (select from theirs where status = 'PAID')
+            """;
+
+    static final String IS_GIVEN_BACK = THEIRS + "select where " + IS_BACK;
+
+    /** Looks and writes in one step: a refund that fails is told before, or opens the case again after. */
+    static final String CLOSE_GIVEN_BACK = THEIRS + CLOSE.replace("$2", "$4") + """
+            where id = cast($1 as uuid) and state = any(cast(cast($5 as text) as text[])) and\s""" + IS_BACK + "returning id";
 
     /** To be given back by itself. */
     static final String DUE = """

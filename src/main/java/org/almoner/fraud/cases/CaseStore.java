@@ -181,6 +181,23 @@ public class CaseStore {
                         .toList());
     }
 
+    /** Whether some of what a case is about was given back, by whomever, and nothing of it is to be given back any more. */
+    public Uni<Boolean> isGivenBack(UUID id) {
+        return reads.read(CaseSql.IS_GIVEN_BACK, id, WITHIN, AFTER).map(rows -> !rows.isEmpty());
+    }
+
+    /** Closes a case of which that is so. @return whether it was closed now */
+    Uni<Boolean> closeGivenBack(UUID id) {
+        return write(
+                        CaseSql.CLOSE_GIVEN_BACK,
+                        id,
+                        WITHIN,
+                        AFTER,
+                        clock.instant().toString(),
+                        TextArray.of(CaseState.REFUNDED.from()))
+                .map(rows -> !rows.isEmpty());
+    }
+
     Uni<List<UUID>> dueRefunds() {
         return reads.read(CaseSql.DUE, clock.instant().toString())
                 .map(rows -> rows.stream().map(row -> (UUID) row[0]).toList());

@@ -1,5 +1,6 @@
 package org.almoner.fraud.cases;
 
+import jakarta.ws.rs.core.Response.Status;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -11,9 +12,13 @@ import org.almoner.web.problem.ProblemException;
  *
  * @param done were given back, now or before
  * @param left were not, as far as Stripe has said
+ * @param out are not to be given back any more: that was decided, or done, while Stripe was asked for those before
  * @param failure what Stripe said last of one of those; null where it was not asked of any
  */
-record GivenBack(long done, long left, StripeFailure failure) {
+record GivenBack(long done, long left, long out, StripeFailure failure) {
+
+    static final String NOTHING =
+            "There is nothing to give back: it was given back already, is in dispute, was accepted, or is gone.";
 
     /** Within which Stripe has mostly told the ledger of what it has given back. */
     private static final Duration TOLD_WITHIN = Duration.ofSeconds(30);
@@ -43,7 +48,7 @@ record GivenBack(long done, long left, StripeFailure failure) {
                 .filter(Objects::nonNull)
                 .reduce((one, later) -> later)
                 .orElse(null);
-        return new GivenBack(done, all - out - done, failure);
+        return new GivenBack(done, all - out - done, out, failure);
     }
 
     boolean isAll() {
@@ -52,6 +57,35 @@ record GivenBack(long done, long left, StripeFailure failure) {
 
     boolean isNothing() {
         return done == 0 && left == 0;
+    }
+
+    /** How many were, in words. */
+    String words() {
+        return (done == 0 ? "No gift was" : done == 1 ? "1 gift was" : done + " gifts were") + " given back";
+    }
+
+    /** For whoever asked for it, where it could not be gone on with, or written down: what was done all the same. @param why of ours */
+    Throwable but(Throwable why) {
+        return done == 0
+                ? why
+                : ProblemException.of(why)
+                        .behind(
+                                words()
+                                        + (left == 0
+                                                ? ", but"
+                                                : ", " + left + (left == 1 ? " was" : " were") + " not, and")
+                                        + " the case is not closed yet:",
+                                "Ask again: nothing is given back twice.");
+    }
+
+    /** Likewise where the case was deleted meanwhile, as it is with what is known of its donor; nobody can ask again. */
+    ProblemException forgotten() {
+        long rest = left + out;
+        return ProblemException.of(
+                Status.NOT_FOUND,
+                words() + (rest == 0 ? "" : ", " + rest + (rest == 1 ? " was left as it is" : " were left as they are"))
+                        + "; meanwhile the donor was forgotten, and the case with them."
+                        + (rest == 0 ? "" : " What is left can be given back at Stripe."));
     }
 
     /** For whoever asked for it: how much was done, since some of it mostly was. */

@@ -164,6 +164,11 @@ public final class ProblemException extends WebApplicationException {
         return new ProblemException(status.getStatusCode(), detail, List.of(), Map.of(), null);
     }
 
+    /** The same, told between what was done before it and what to do now. @param before a sentence that the detail ends */
+    public ProblemException behind(String before, String then) {
+        return new ProblemException(status, before + " " + getMessage() + " " + then, errors, headers, getCause());
+    }
+
     /** The body for a request to that path. */
     public Problem toProblem(String instance) {
         String title = status == UNPROCESSABLE

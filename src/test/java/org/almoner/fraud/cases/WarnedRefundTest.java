@@ -298,6 +298,20 @@ class WarnedRefundTest {
         assertThat(rows.count("fraud_cases", "state = 'REFUNDED'")).isEqualTo(1);
     }
 
+    /** The bank's warning came after the refund. */
+    @Test
+    void whatTheLedgerHasAsGivenBackIsNoTryThatFailed() {
+        rows.execute("update stripe_attributions set status = 'REFUNDED' where payment_intent_id = ?", gift.intentId());
+        try (LogWatch log = new LogWatch(CaseRefunds.class)) {
+            assertThat(refundDue()).isZero();
+            assertThat(log.lines()).isEmpty();
+        }
+        assertThat(rows.count("fraud_cases", "state = 'REFUNDED' and refund_tries = 0 and refund_at is null"))
+                .isEqualTo(1);
+        assertThat(asked()).isEmpty();
+        rows.execute("update stripe_attributions set status = 'PAID' where payment_intent_id = ?", gift.intentId());
+    }
+
     @Test
     void nothingIsGivenBackWithoutTheSetting() {
         answers(true);
