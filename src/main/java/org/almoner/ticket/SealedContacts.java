@@ -67,7 +67,7 @@ public class SealedContacts {
     public Uni<Void> requireReadable() {
         return require(
                 any -> true,
-                "So nobody can be said to be forgotten, and nobody was: the key is missing in CONTACT_KEYS of this replica, or has"
+                "So nobody can be said to be forgotten, and no contact was: the key is missing in CONTACT_KEYS of this replica, or has"
                         + " another value, or the contact was changed.");
     }
 

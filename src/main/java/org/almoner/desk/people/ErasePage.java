@@ -11,7 +11,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.almoner.desk.frame.Form;
 import org.almoner.desk.frame.Reader;
@@ -50,7 +49,7 @@ public class ErasePage {
         static native TemplateInstance touched(
                 Reader reader, Whom whom, Touched touched, List<UUID> tickets, boolean known, String was);
 
-        static native TemplateInstance erased(Reader reader, Touched touched, List<UUID> tickets);
+        static native TemplateInstance erased(Reader reader, Touched touched, List<UUID> tickets, ErasureShown shown);
 
         private Templates() {}
     }
@@ -104,8 +103,8 @@ public class ErasePage {
     public Uni<TemplateInstance> erase(Form form) {
         Reader reader = readers.current();
         PersonToErase person = Whom.of(form).toErase();
-        return longWork.answerOnce(
-                        person, people.forget(person, touched -> form.expect(Map.of("touched", touched.numbers()))))
-                .map(touched -> Templates.erased(reader, touched, first(touched)));
+        ErasureShown shown = new ErasureShown(form);
+        return people.forget(person, shown::refuseMore)
+                .map(touched -> Templates.erased(reader, touched, first(touched), shown));
     }
 }

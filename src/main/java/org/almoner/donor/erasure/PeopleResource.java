@@ -37,6 +37,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 public class PeopleResource {
 
     private final AdminActions actions;
+    private final AskedErasures asked;
     private final RoomsOfPerson rooms;
     private final EmailContacts contacts;
     private final DonorErasure donors;
@@ -45,12 +46,14 @@ public class PeopleResource {
 
     PeopleResource(
             AdminActions actions,
+            AskedErasures asked,
             RoomsOfPerson rooms,
             EmailContacts contacts,
             DonorErasure donors,
             DonorHash hash,
             LongWork longWork) {
         this.actions = actions;
+        this.asked = asked;
         this.rooms = rooms;
         this.contacts = contacts;
         this.donors = donors;
@@ -68,31 +71,42 @@ public class PeopleResource {
                             + " also in events that come later. The money stays. Answers how much of each kind it touched, and how many"
                             + " donations still name them since their history cannot be read (unreadable). Recordings of their"
                             + " tickets that stay (recordingsKept) are found by the ticket alone from then on, and by nothing of the person.")
-    @APIResponse(responseCode = "200", description = "Forgotten, now or before: doing it again touches nothing more")
+    @APIResponse(
+            responseCode = "200",
+            description =
+                    "Forgotten, now or before: doing it again touches nothing more, and counts nothing that stays")
     @APIResponse(responseCode = "400", description = "Invalid; errors names the fields")
     @APIResponse(
             responseCode = "409",
-            description = "There are contacts that cannot be read here, theirs perhaps; nothing is changed")
+            description =
+                    "There are contacts that cannot be read here, theirs perhaps; nothing is changed, or donations alone where such"
+                            + " a contact came meanwhile")
     @APIResponse(
             responseCode = "503",
             description =
-                    "It takes longer than an answer may and goes on: ask again, which does and counts what is left; or the database is away")
+                    "It takes longer than an answer may and goes on: ask again for its result, with what was left; or the database is away or busy:"
+                            + " ask again, which does and tells what is left")
     @InTime(unless = "all donations of a person are written, a part at a time")
     public Uni<Map<String, Long>> erase(@NotNull @Valid PersonToErase person) {
-        return longWork.answerOnce(person, actions.keep("person.erase", null, null, () -> erased(person)))
+        return longWork.answer(actions.keep("person.erase", null, null, () -> erasedOnce(person)))
+                .invoke(touched -> asked.told(person, touched))
                 .map(Touched::numbers);
     }
 
     /**
-     * The same for the desk, which also shows where recordings stay, and has its own {@link LongWork}.
+     * The same for the desk, which also shows where recordings stay.
      *
      * @param before sees what would be touched, and may throw: then nothing is
      */
     @InTime(unless = "all donations of a person are written, a part at a time")
     public Uni<Touched> forget(@NotNull @Valid PersonToErase person, Consumer<Touched> before) {
         // One step for whoever is allowed to: when its request is over, so is what is known of them.
-        return actions.keep(
-                "person.erase", null, null, () -> counted(person).invoke(before).chain(() -> erased(person)));
+        return longWork.answer(actions.keep(
+                        "person.erase",
+                        null,
+                        null,
+                        () -> counted(person).invoke(before).chain(() -> erasedOnce(person))))
+                .invoke(touched -> asked.told(person, touched));
     }
 
     @POST
@@ -129,14 +143,23 @@ public class PeopleResource {
                                 .invoke(donations -> touched.add("donations", donations))));
     }
 
-    /** What takes long comes last: when it does not come to its end, all else is done. */
+    private Uni<Touched> erasedOnce(PersonToErase person) {
+        return asked.run(person, () -> erased(person));
+    }
+
+    /**
+     * What leads to the recordings that stay goes last, with the answer that tells of them: until then whoever asks again is told the
+     * same. Donors are remembered first, and forgotten though nobody asks again.
+     */
     private Uni<Touched> erased(PersonToErase person) {
         return contact(person)
-                .flatMap(contact -> rooms.erase(contact, person.withRecordings())
-                        .call(touched -> donorErased(hashes(person, contact)).invoke(erased -> {
-                            touched.add("donations", erased.donations());
-                            touched.add("unreadable", erased.unreadable());
-                        })))
+                .call(rooms::requireReadable)
+                .flatMap(contact -> donorErased(hashes(person, contact))
+                        .flatMap(erased -> rooms.erase(contact, person.withRecordings())
+                                .invoke(touched -> {
+                                    touched.add("donations", erased.donations());
+                                    touched.add("unreadable", erased.unreadable());
+                                })))
                 .call(() -> person.withRecordings()
                         ? rooms.finish()
                         : Uni.createFrom().voidItem());

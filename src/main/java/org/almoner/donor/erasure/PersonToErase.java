@@ -33,6 +33,7 @@ public record PersonToErase(
     public PersonToErase {
         email = email == null ? null : email.strip().toLowerCase(Locale.ROOT);
         phone = phone == null ? null : phone.strip();
+        recordings = Boolean.TRUE.equals(recordings);
     }
 
     @AssertTrue(message = "must be the only one of email, phone and emailHash, and one of them must be there")
@@ -46,7 +47,7 @@ public record PersonToErase(
     }
 
     boolean withRecordings() {
-        return Boolean.TRUE.equals(recordings);
+        return recordings;
     }
 
     /** Without what it holds: what is printed of it may be logged. */

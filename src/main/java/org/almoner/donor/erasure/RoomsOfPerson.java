@@ -15,6 +15,7 @@ import org.almoner.ticket.TicketContacts;
 import org.almoner.web.privacy.PersonalData;
 import org.almoner.web.privacy.PersonalData.Person;
 import org.hibernate.reactive.mutiny.Mutiny;
+import org.jboss.logging.Logger;
 
 /**
  * Whatever the rooms keep of whoever has a contact. All of it goes in one transaction, since half of a person is not forgotten; strangers
@@ -22,6 +23,11 @@ import org.hibernate.reactive.mutiny.Mutiny;
  */
 @ApplicationScoped
 class RoomsOfPerson {
+
+    private static final Logger LOG = Logger.getLogger(RoomsOfPerson.class);
+
+    /** Strangers can make any number of tickets. */
+    private static final int IN_LOG = 100;
 
     private final List<PersonalData> rooms;
     private final TicketContacts tickets;
@@ -35,7 +41,23 @@ class RoomsOfPerson {
 
     /** @param contact in lower case; nothing touches nothing */
     Uni<Touched> erase(Optional<String> contact, boolean withRecordings) {
-        return Panache.withTransaction(() -> touch(contact, withRecordings));
+        return Panache.withTransaction(() -> touch(contact, withRecordings).invoke(RoomsOfPerson::keepInLog));
+    }
+
+    /** Once that is done nothing else tells it, and who asked may be gone: before it is done, and so perhaps more than once. */
+    private static void keepInLog(Touched touched) {
+        if (touched.kept() > 0) {
+            LOG.infof(
+                    "Recordings stay where somebody is being forgotten: %d, of %d tickets, the first of which are %s",
+                    touched.kept(),
+                    touched.tickets(),
+                    touched.ticketsOfKept().stream().limit(IN_LOG).toList());
+        }
+    }
+
+    /** @return fails with 409 where there are contacts that cannot be read here, before anything is touched */
+    Uni<Void> requireReadable() {
+        return Panache.withSession(sealed::requireReadable);
     }
 
     /** The same in a transaction that is rolled back. */

@@ -37,6 +37,14 @@ public record Touched(SortedMap<String, Long> numbers, SortedSet<UUID> ticketsOf
         return ticketsOfKept.size();
     }
 
+    /** This, and what was touched after it: what stayed at the end of the former stays now. */
+    Touched plus(Touched later) {
+        Touched both = new Touched(new TreeMap<>(numbers), new TreeSet<>(ticketsOfKept));
+        later.numbers.forEach(both::add);
+        both.ticketsOfKept.addAll(later.ticketsOfKept);
+        return both;
+    }
+
     void add(String kind, long count) {
         numbers.merge(kind, count, Long::sum);
     }
