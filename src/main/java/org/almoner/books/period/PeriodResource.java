@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.almoner.books.series.SeriesSettings;
 import org.almoner.database.sql.InTime;
 import org.almoner.web.access.AdminActions;
@@ -37,6 +38,8 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @RolesAllowed("admin")
 @Tag(name = "Books")
 public class PeriodResource {
+
+    private static final String REOPENING = "period.reopen";
 
     private final Periods periods;
     private final AdminActions actions;
@@ -95,7 +98,22 @@ public class PeriodResource {
     @APIResponse(responseCode = "409", description = "It is not closed, or not the last one that is")
     public Uni<PeriodView> reopen(@PathParam("month") String month) {
         YearMonth named = Fields.month("month", month);
-        return actions.keep("period.reopen", named.toString(), null, () -> byCaller(named, periods::reopen));
+        return actions.keep(REOPENING, named.toString(), null, () -> reopened(named, closing -> {}));
+    }
+
+    /**
+     * The same by whoever has seen its closing.
+     *
+     * @param seen looks at the closing while nobody else can open or close a month, and throws where it is not to be undone
+     */
+    public Uni<PeriodView> reopen(String month, Consumer<PeriodView> seen) {
+        YearMonth named = Fields.month("month", month);
+        return actions.keep(REOPENING, named.toString(), null, () -> reopened(named, seen));
+    }
+
+    private Uni<PeriodView> reopened(YearMonth month, Consumer<PeriodView> seen) {
+        return byCaller(
+                month, (named, actor) -> periods.reopen(named, actor, last -> seen.accept(PeriodView.of(last))));
     }
 
     private Uni<PeriodView> byCaller(YearMonth month, BiFunction<YearMonth, String, Uni<Period>> change) {

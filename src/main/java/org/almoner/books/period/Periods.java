@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.almoner.books.fold.FoldPlace;
 import org.almoner.books.fold.FoldPlace.ThePast;
 import org.almoner.books.fold.FoldPlace.Waiting;
@@ -101,8 +102,12 @@ class Periods {
         });
     }
 
-    /** Opens the last month that is closed. The same otherwise; what is booked elsewhere by then stays there. */
-    public Uni<Period> reopen(YearMonth month, String actor) {
+    /**
+     * Opens the last month that is closed. The same otherwise; what is booked elsewhere by then stays there.
+     *
+     * @param seen looks at its closing behind the lock, and throws where it is not to be opened
+     */
+    public Uni<Period> reopen(YearMonth month, String actor, Consumer<Period> seen) {
         Instant now = clock.instant();
         return behindTheLock((statements, known) -> {
             Period last = known.last();
@@ -113,6 +118,7 @@ class Periods {
                 throw ProblemException.conflict(
                         "month", "can be opened after " + last.month() + ", which was closed after it");
             }
+            seen.accept(last);
             CompletionStage<?> kept = statements.send(REOPEN, last.id().toString(), now.toString(), actor);
             Instant until = known.closed().size() > 1 ? known.closed().get(1).endsAt() : null;
             return FoldPlace.close(statements, until)

@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -159,9 +158,9 @@ public class BooksPage {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @RolesAllowed("admin")
     public Uni<Response> reopen(Form form) {
-        return periods.find(new Limit(1), null)
-                .invoke(found -> form.expect(Collections.singletonMap("closed at", found.closedAt())))
-                .chain(() -> periods.reopen(Objects.requireNonNullElse(form.text(MONTH), "")))
+        return periods.reopen(
+                        Objects.requireNonNullElse(form.text(MONTH), ""),
+                        closing -> form.expect(Map.of("closed at", closing.closedAt())))
                 .map(opened -> readers.done(PATH, opened.month() + " is open again."));
     }
 

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
@@ -314,6 +315,35 @@ class TreasurersPagesTest {
         sent("/desk/books/reopen", fields(admin.page("/desk/books"), "reopen"))
                 .then()
                 .statusCode(303);
+    }
+
+    /** The same while its form waits for the fold to end. */
+    @Test
+    void monthThatSomebodyClosesAgainInThatMomentStaysClosed() throws Exception {
+        gift("2026-10-10T12:00:00Z");
+        sent("/desk/books/close", fields(admin.page("/desk/books"), "close"))
+                .then()
+                .statusCode(303);
+        Map<String, String> kept = fields(admin.page("/desk/books"), "reopen");
+        CompletableFuture<Response> answer;
+        try (Connection fold = database.getConnection();
+                Statement statement = fold.createStatement()) {
+            fold.setAutoCommit(false);
+            statement.execute("select from books_fold for update");
+            answer = CompletableFuture.supplyAsync(() -> sent("/desk/books/reopen", kept));
+            await().until(() ->
+                    rows.count("pg_stat_activity", "datname = current_database() and wait_event_type = 'Lock'") == 1);
+            statement.execute("update books_periods set reopened_at = closed_at + interval '1 s', reopened_by = 'b'");
+            statement.execute("insert into books_periods (id, month, zone, ends_at, closed_at, closed_by)"
+                    + " select gen_random_uuid(), month, zone, ends_at, closed_at + interval '2 s', 'b'"
+                    + " from books_periods");
+            fold.commit();
+        }
+        answer.join()
+                .then()
+                .statusCode(409)
+                .body(containsString("nothing was done"), containsString("the page showed"));
+        assertThat(rows.count("books_periods", "reopened_at is null")).isEqualTo(1);
     }
 
     @Test
