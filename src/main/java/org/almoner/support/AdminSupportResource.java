@@ -18,6 +18,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.almoner.database.sql.InTime;
 import org.almoner.support.SupportMessage.Author;
@@ -43,6 +44,9 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @RolesAllowed("admin")
 @Tag(name = "Administration")
 public class AdminSupportResource {
+
+    private static final String ANSWERING = "support.answer";
+    private static final String CLOSING = "support.close";
 
     private final AdminActions actions;
     private final SupportThreads threads;
@@ -131,11 +135,20 @@ public class AdminSupportResource {
     @APIResponse(responseCode = "404", description = "There is no such thread")
     @APIResponse(responseCode = "409", description = "The thread is full")
     public Uni<SupportView> answer(@PathParam("id") UUID id, @NotNull @Valid NewMessage message) {
-        return actions.keep(
-                "support.answer",
-                id.toString(),
-                null,
-                () -> changed(id, ticket -> threads.say(ticket, Author.ADMIN, message.message())));
+        return actions.keep(ANSWERING, id.toString(), null, () -> answered(id, message, thread -> {}));
+    }
+
+    /**
+     * The same by whoever has read it.
+     *
+     * @param seen looks at the thread while nobody else can write to it, and throws where it is not to be answered
+     */
+    public Uni<SupportView> answer(UUID id, @NotNull @Valid NewMessage message, Consumer<SupportView> seen) {
+        return actions.keep(ANSWERING, id.toString(), null, () -> answered(id, message, seen));
+    }
+
+    private Uni<SupportView> answered(UUID id, NewMessage message, Consumer<SupportView> seen) {
+        return changed(id, seen, ticket -> threads.say(ticket, Author.ADMIN, message.message()));
     }
 
     @POST
@@ -144,12 +157,18 @@ public class AdminSupportResource {
     @APIResponse(responseCode = "200", description = "Closed, now or before")
     @APIResponse(responseCode = "404", description = "There is no such thread")
     public Uni<SupportView> close(@PathParam("id") UUID id) {
-        return actions.keep("support.close", id.toString(), null, () -> changed(id, threads::close));
+        return actions.keep(CLOSING, id.toString(), null, () -> changed(id, thread -> {}, threads::close));
     }
 
-    private Uni<SupportView> changed(UUID id, Function<SupportTicket, Uni<?>> change) {
-        return Panache.withTransaction(
-                        () -> existing(SupportTicket.findToChange(id)).call(change))
+    /** The same by whoever has read it. @param seen as in {@link #answer(UUID, NewMessage, Consumer)} */
+    public Uni<SupportView> close(UUID id, Consumer<SupportView> seen) {
+        return actions.keep(CLOSING, id.toString(), null, () -> changed(id, seen, threads::close));
+    }
+
+    private Uni<SupportView> changed(UUID id, Consumer<SupportView> seen, Function<SupportTicket, Uni<?>> change) {
+        return Panache.withTransaction(() -> existing(SupportTicket.findToChange(id))
+                        .invoke(ticket -> seen.accept(view(ticket, true)))
+                        .call(change))
                 .map(ticket -> view(ticket, true));
     }
 

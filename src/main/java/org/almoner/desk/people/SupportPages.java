@@ -24,7 +24,7 @@ import org.almoner.support.AdminSupportResource.SupportTickets;
 import org.almoner.support.MessagePage;
 import org.almoner.support.NewMessage;
 import org.almoner.support.SupportStatus;
-import org.almoner.web.paging.Limit;
+import org.almoner.support.SupportView;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Visitors' threads: reads, answers and closes them. */
@@ -87,8 +87,7 @@ public class SupportPages {
     @RolesAllowed("admin")
     public Uni<Response> answer(@PathParam("id") UUID id, Form form) {
         return form.orAgain(
-                () -> unchanged(id, form)
-                        .chain(() -> threads.answer(id, new NewMessage(form.text("message"))))
+                () -> threads.answer(id, new NewMessage(form.text("message")), now -> unchanged(now, form))
                         .map(answered -> readers.done(PATH + "/" + id, "Answered.")),
                 typed -> read(id, typed));
     }
@@ -98,15 +97,10 @@ public class SupportPages {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @RolesAllowed("admin")
     public Uni<Response> close(@PathParam("id") UUID id, Form form) {
-        return unchanged(id, form)
-                .chain(() -> threads.close(id))
-                .map(closed -> readers.done(PATH + "/" + id, "Closed."));
+        return threads.close(id, now -> unchanged(now, form)).map(closed -> readers.done(PATH + "/" + id, "Closed."));
     }
 
-    private Uni<?> unchanged(UUID id, Form form) {
-        return threads.read(id, new Limit(1), null)
-                .invoke(found -> form.expect(Map.of(
-                        "status", found.thread().status(),
-                        "messages", found.thread().messages())));
+    private static void unchanged(SupportView now, Form form) {
+        form.expect(Map.of("status", now.status(), "messages", now.messages()));
     }
 }

@@ -1,0 +1,123 @@
+package org.almoner.desk;
+
+import static io.restassured.RestAssured.given;
+import static org.almoner.testing.Waiting.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.almoner.testing.Desk;
+import org.almoner.testing.Rows;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Two send forms of the same page in one moment: the first is done, and the second told, who has not seen what the first did. */
+@QuarkusTest
+class TwoAtTheDeskTest {
+
+    private static final String WAIT = "datname = current_database() and wait_event_type = 'Lock'";
+
+    @Inject
+    Rows rows;
+
+    @Inject
+    DataSource database;
+
+    private Desk desk;
+
+    @BeforeEach
+    void logIn() {
+        desk = Desk.admin();
+    }
+
+    @Test
+    void questionIsAnsweredOnce() throws Exception {
+        UUID thread = asked();
+        String page = "/desk/support/" + thread;
+        Map<String, String> yes = Map.of("message", "From Ann: yes", "was.status", "OPEN", "was.messages", "1");
+        Map<String, String> no = Map.of("message", "From Bob: no", "was.status", "OPEN", "was.messages", "1");
+        String told = secondIsTold(
+                "support_tickets where id",
+                thread,
+                () -> desk.post(page + "/answer", yes),
+                () -> desk.post(page + "/answer", no));
+        assertThat(told)
+                .contains("messages is 2 now; the page showed 1.", "From Bob: no</textarea>", "From Ann: yes</p>")
+                .contains("name=\"was.messages\" value=\"2\"");
+        assertThat(rows.count("support_messages", "support_ticket_id = ? and author = 'ADMIN'", thread))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void threadThatSomebodyAnswersIsNotClosedUnseen() throws Exception {
+        UUID thread = asked();
+        String page = "/desk/support/" + thread;
+        Map<String, String> seen = Map.of("message", "Soon.", "was.status", "OPEN", "was.messages", "1");
+        secondIsTold(
+                "support_tickets where id",
+                thread,
+                () -> desk.post(page + "/answer", seen),
+                () -> desk.post(page + "/close", seen));
+        assertThat(rows.count("support_tickets", "id = ? and status = 'ANSWERED'", thread))
+                .isEqualTo(1);
+    }
+
+    /**
+     * Sends both while a row is held, the second behind the first.
+     *
+     * @param row the table and the column of its key
+     * @return what the second is told
+     */
+    private String secondIsTold(String row, UUID key, Supplier<Response> first, Supplier<Response> second)
+            throws SQLException {
+        List<CompletableFuture<Response>> answers = new ArrayList<>();
+        try (Connection holder = database.getConnection()) {
+            holder.setAutoCommit(false);
+            try (PreparedStatement lock = holder.prepareStatement("select from " + row + " = ? for update")) {
+                lock.setObject(1, key);
+                lock.execute();
+                for (Supplier<Response> form : List.of(first, second)) {
+                    answers.add(CompletableFuture.supplyAsync(form));
+                    await().until(() -> rows.count("pg_stat_activity", WAIT) == answers.size());
+                }
+            } finally {
+                holder.rollback();
+            }
+        }
+        assertThat(answers.get(0).join().statusCode()).isEqualTo(303);
+        Response told = answers.get(1).join();
+        assertThat(told.statusCode()).isEqualTo(409);
+        assertThat(told.asString()).contains("Somebody or something was faster, and nothing was done.");
+        return told.asString();
+    }
+
+    private static UUID asked() {
+        return UUID.fromString(given().contentType(ContentType.JSON)
+                .body(Map.of(
+                        "subject",
+                        "Desk question",
+                        "message",
+                        "Yes or no?",
+                        "contactType",
+                        "EMAIL",
+                        "contactValue",
+                        "desk-two@example.com"))
+                .post("/api/support")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id"));
+    }
+}
