@@ -20,6 +20,7 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.almoner.testing.Desk;
 import org.almoner.testing.Rows;
+import org.almoner.testing.Tickets;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -74,6 +75,36 @@ class TwoAtTheDeskTest {
                 .isEqualTo(1);
     }
 
+    /** The first letter of its own, its removal, and what is written over a letter that was removed. */
+    @Test
+    void letterOfATicketIsChangedByWhoeverHasSeenIt() throws Exception {
+        UUID ticket = Tickets.open();
+        String page = "/desk/tickets/" + ticket + "/thanks";
+        String told = secondIsTold(
+                "recording_tickets where id",
+                ticket,
+                () -> desk.post(page, letter("From Ann.", "")),
+                () -> desk.post(page, letter("From Bob.", "")));
+        assertThat(told).contains("Changed is ", "From Bob.</textarea>", "<dd class=\"lines\">From Ann.</dd>");
+        assertThat(kept(ticket)).containsExactly("From Ann.");
+
+        String first = changed(page);
+        secondIsTold(
+                "thanks_texts where ticket_id",
+                ticket,
+                () -> desk.post(page, letter("From Ann again.", first)),
+                () -> desk.post(page + "/remove", Map.of("was.Changed", first)));
+        assertThat(kept(ticket)).containsExactly("From Ann again.");
+
+        String second = changed(page);
+        secondIsTold(
+                "thanks_texts where ticket_id",
+                ticket,
+                () -> desk.post(page + "/remove", Map.of("was.Changed", second)),
+                () -> desk.post(page, letter("From Bob again.", second)));
+        assertThat(kept(ticket)).isEmpty();
+    }
+
     /**
      * Sends both while a row is held, the second behind the first.
      *
@@ -101,6 +132,20 @@ class TwoAtTheDeskTest {
         assertThat(told.statusCode()).isEqualTo(409);
         assertThat(told.asString()).contains("Somebody or something was faster, and nothing was done.");
         return told.asString();
+    }
+
+    private static Map<String, String> letter(String text, String changed) {
+        return Map.of("language", "en", "text", text, "was.Changed", changed);
+    }
+
+    private String changed(String page) {
+        return desk.page(page).replaceAll("(?s)^.*?name=\"was.Changed\" value=\"([^\"]*)\".*$", "$1");
+    }
+
+    private List<Object> kept(UUID ticket) {
+        return rows.all("select body from thanks_texts where ticket_id = ?", ticket).stream()
+                .map(row -> row.get("body"))
+                .toList();
     }
 
     private static UUID asked() {

@@ -65,8 +65,7 @@ public class TicketThanksPage {
         // Browsers send each line with both of its ends.
         String text = form.text("text") == null ? null : form.text("text").replace("\r\n", "\n");
         return form.orAgain(
-                () -> unchanged(id, form)
-                        .chain(() -> thanks.put(id, new ThanksInput(form.text("language"), text)))
+                () -> thanks.put(id, new ThanksInput(form.text("language"), text), now -> unchanged(now, form))
                         .map(kept -> readers.done(path(id), "Kept. It goes out from now on, as below.")),
                 typed -> page(id, typed));
     }
@@ -76,13 +75,12 @@ public class TicketThanksPage {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @RolesAllowed("admin")
     public Uni<Response> remove(@PathParam("id") UUID id, Form form) {
-        return unchanged(id, form)
-                .chain(() -> thanks.delete(id))
+        return thanks.delete(id, now -> unchanged(now, form))
                 .map(removed -> readers.done(path(id), "The usual letter goes out again."));
     }
 
-    private Uni<ThanksView> unchanged(UUID id, Form form) {
-        return thanks.get(id).invoke(now -> form.expect(Collections.singletonMap("Changed", now.updatedAt())));
+    private static void unchanged(ThanksView now, Form form) {
+        form.expect(Collections.singletonMap("Changed", now.updatedAt()));
     }
 
     private static String path(UUID id) {

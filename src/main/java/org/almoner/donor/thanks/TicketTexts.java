@@ -11,9 +11,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.almoner.database.sql.Reads;
+import org.almoner.database.sql.Statements;
 import org.almoner.database.sql.TextArray;
 import org.almoner.database.sql.Transactions;
+import org.almoner.database.sql.TwoTrips;
 import org.almoner.donor.language.DonorLanguage;
 import org.almoner.web.problem.ProblemException;
 import org.jboss.logging.Logger;
@@ -29,6 +33,10 @@ class TicketTexts {
             from recording_tickets as ticket left join thanks_texts as own on own.ticket_id = ticket.id
             where ticket.id = cast(cast($1 as text) as uuid)
             """;
+
+    /** Who changes the text of a ticket waits here, also where it has none yet. */
+    private static final String HOLD =
+            "select from recording_tickets where id = cast(cast($1 as text) as uuid) for no key update";
 
     private static final String ALL = """
             select ticket_id, language, body from thanks_texts where ticket_id = any(cast(cast($1 as text) as uuid[]))
@@ -59,14 +67,16 @@ class TicketTexts {
 
     /** Fails with a 404 when there is no such ticket. */
     Uni<Stored> of(UUID ticketId) {
-        return reads.read(ONE, ticketId.toString()).map(rows -> {
-            if (rows.isEmpty()) {
-                throw ProblemException.notFound("ticket");
-            }
-            Object[] row = rows.get(0);
-            Instant at = instant(row[4]);
-            return new Stored((UUID) row[0], (String) row[1], (String) row[2], (String) row[3], at);
-        });
+        return reads.read(ONE, ticketId.toString()).map(TicketTexts::stored);
+    }
+
+    private static Stored stored(List<Object[]> rows) {
+        if (rows.isEmpty()) {
+            throw ProblemException.notFound("ticket");
+        }
+        Object[] row = rows.get(0);
+        Instant at = instant(row[4]);
+        return new Stored((UUID) row[0], (String) row[1], (String) row[2], (String) row[3], at);
     }
 
     /** Those that there are, by ticket. One that this version cannot read is left out: the usual letter goes out. */
@@ -88,20 +98,38 @@ class TicketTexts {
         return texts;
     }
 
-    Uni<Stored> save(UUID ticketId, DonorLanguage language, String body) {
-        return transactions
-                .write(
-                        SAVE,
-                        ticketId.toString(),
-                        language.name(),
-                        body,
-                        clock.instant().toString())
-                .chain(() -> of(ticketId));
+    /** @param seen looks at what it takes the place of while nobody else can change it, and throws where it is not to */
+    Uni<Stored> save(UUID ticketId, DonorLanguage language, String body, Consumer<Stored> seen) {
+        return changed(
+                ticketId,
+                seen,
+                SAVE,
+                ticketId.toString(),
+                language.name(),
+                body,
+                clock.instant().toString());
     }
 
-    Uni<Void> remove(UUID ticketId) {
-        return of(ticketId)
-                .chain(() -> transactions.write(REMOVE, ticketId.toString()))
-                .replaceWithVoid();
+    /** @param seen as in {@link #save} */
+    Uni<Void> remove(UUID ticketId, Consumer<Stored> seen) {
+        return changed(ticketId, seen, REMOVE, ticketId.toString()).replaceWithVoid();
+    }
+
+    private Uni<Stored> changed(UUID ticketId, Consumer<Stored> seen, String sql, Object... parameters) {
+        return transactions.run(new TwoTrips<>(
+                statements -> {
+                    CompletionStage<?> held = statements.send(HOLD, ticketId.toString());
+                    // A statement of its own: one that has waited for a lock sees of other rows what was there before.
+                    return one(statements, ticketId).thenCombine(held, (found, done) -> found);
+                },
+                (statements, found) -> {
+                    seen.accept(found);
+                    CompletionStage<?> written = statements.send(sql, parameters);
+                    return one(statements, ticketId).thenCombine(written, (now, done) -> now);
+                }));
+    }
+
+    private static CompletionStage<Stored> one(Statements statements, UUID ticketId) {
+        return statements.send(ONE, ticketId.toString()).thenApply(TicketTexts::stored);
     }
 }

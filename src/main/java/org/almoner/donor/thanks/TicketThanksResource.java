@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.almoner.database.sql.InTime;
 import org.almoner.donor.language.DonorLanguage;
 import org.almoner.donor.mail.Letter;
@@ -43,6 +44,9 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 public class TicketThanksResource {
 
     private static final UUID NO_GIFT = new UUID(0, 0);
+
+    private static final String CHANGING = "ticket.thanks.change";
+    private static final String REMOVING = "ticket.thanks.remove";
 
     private final TicketTexts texts;
     private final Letters letters;
@@ -110,14 +114,33 @@ public class TicketThanksResource {
     @APIResponse(responseCode = "400", description = "It cannot be read; errors names the line")
     @APIResponse(responseCode = "404", description = "There is no such ticket")
     public Uni<ThanksView> put(@PathParam("id") UUID id, @NotNull @Valid ThanksInput input) {
-        DonorLanguage language = DonorLanguage.valueOf(input.language().toUpperCase(Locale.ROOT));
+        OwnText text = parsed(input);
+        return actions.keep(
+                        CHANGING, id.toString(), null, () -> texts.save(id, text.language(), input.text(), own -> {}))
+                .map(ThanksView::of);
+    }
+
+    /**
+     * The same by whoever has seen what it takes the place of.
+     *
+     * @param seen looks at that while nobody else can change it, and throws where it is to stay
+     */
+    public Uni<ThanksView> put(UUID id, @NotNull @Valid ThanksInput input, Consumer<ThanksView> seen) {
+        OwnText text = parsed(input);
+        return actions.keep(
+                        CHANGING,
+                        id.toString(),
+                        null,
+                        () -> texts.save(id, text.language(), input.text(), own -> seen.accept(ThanksView.of(own))))
+                .map(ThanksView::of);
+    }
+
+    private static OwnText parsed(ThanksInput input) {
         try {
-            OwnText.parse(language, input.text());
+            return OwnText.parse(DonorLanguage.valueOf(input.language().toUpperCase(Locale.ROOT)), input.text());
         } catch (OwnText.UnreadableException e) {
             throw ProblemException.invalid("text", e.getMessage());
         }
-        return actions.keep("ticket.thanks.change", id.toString(), null, () -> texts.save(id, language, input.text()))
-                .map(ThanksView::of);
     }
 
     @DELETE
@@ -125,7 +148,13 @@ public class TicketThanksResource {
     @APIResponse(responseCode = "204", description = "Removed, now or before")
     @APIResponse(responseCode = "404", description = "There is no such ticket")
     public Uni<Void> delete(@PathParam("id") UUID id) {
-        return actions.keep("ticket.thanks.remove", id.toString(), null, () -> texts.remove(id));
+        return actions.keep(REMOVING, id.toString(), null, () -> texts.remove(id, own -> {}));
+    }
+
+    /** The same by whoever has seen it. @param seen as in {@link #put(UUID, ThanksInput, Consumer)} */
+    public Uni<Void> delete(UUID id, Consumer<ThanksView> seen) {
+        return actions.keep(
+                REMOVING, id.toString(), null, () -> texts.remove(id, own -> seen.accept(ThanksView.of(own))));
     }
 
     @GET
