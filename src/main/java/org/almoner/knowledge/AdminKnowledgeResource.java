@@ -21,6 +21,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.almoner.database.sql.InTime;
 import org.almoner.web.access.AdminActions;
 import org.almoner.web.access.Callers;
@@ -46,6 +47,8 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @RolesAllowed("admin")
 @Tag(name = "Administration")
 public class AdminKnowledgeResource {
+
+    private static final String DELETING = "knowledge.delete";
 
     private final AdminActions actions;
     private final KnowledgeSources sources;
@@ -125,7 +128,7 @@ public class AdminKnowledgeResource {
     @APIResponse(responseCode = "404", description = "There is no such source")
     public Uni<SourceView> get(@PathParam("id") UUID id) {
         return callers.isAdmin()
-                .flatMap(admin -> existing(id)
+                .flatMap(admin -> existing(KnowledgeSource.find(id))
                         .map(source -> admin || source.recordingId == null
                                 ? SourceView.withText(source)
                                 : SourceView.withoutText(source)));
@@ -148,7 +151,8 @@ public class AdminKnowledgeResource {
                 "knowledge.replace",
                 id.toString(),
                 details(source),
-                () -> Panache.withTransaction(() -> existing(id).flatMap(found -> replace(found, source)))
+                () -> Panache.withTransaction(
+                                () -> existing(KnowledgeSource.find(id)).flatMap(found -> replace(found, source)))
                         .map(SourceView::withText)
                         .onFailure(OptimisticLockException.class)
                         .transform(lost ->
@@ -161,11 +165,22 @@ public class AdminKnowledgeResource {
     @APIResponse(responseCode = "204", description = "Deleted")
     @APIResponse(responseCode = "404", description = "There is no such source")
     public Uni<Void> delete(@PathParam("id") UUID id) {
-        return actions.keep(
-                "knowledge.delete",
-                id.toString(),
-                null,
-                () -> Panache.withTransaction(() -> existing(id).flatMap(KnowledgeSource::remove)));
+        return actions.keep(DELETING, id.toString(), null, () -> deleted(id, source -> {}));
+    }
+
+    /**
+     * The same by whoever has seen it.
+     *
+     * @param seen looks at the source, without its text, while nobody else can change it, and throws where it is to stay
+     */
+    public Uni<Void> delete(UUID id, Consumer<SourceView> seen) {
+        return actions.keep(DELETING, id.toString(), null, () -> deleted(id, seen));
+    }
+
+    private static Uni<Void> deleted(UUID id, Consumer<SourceView> seen) {
+        return Panache.withTransaction(() -> existing(KnowledgeSource.findToRemove(id))
+                .invoke(source -> seen.accept(SourceView.withoutText(source)))
+                .flatMap(KnowledgeSource::remove));
     }
 
     private Uni<KnowledgeSource> replace(KnowledgeSource found, SourceInput source) {
@@ -180,7 +195,7 @@ public class AdminKnowledgeResource {
         return "public=" + source.content().isPublic();
     }
 
-    private static Uni<KnowledgeSource> existing(UUID id) {
-        return KnowledgeSource.find(id).onItem().ifNull().failWith(() -> ProblemException.notFound("source"));
+    private static Uni<KnowledgeSource> existing(Uni<KnowledgeSource> source) {
+        return source.onItem().ifNull().failWith(() -> ProblemException.notFound("source"));
     }
 }

@@ -8,6 +8,7 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.Id;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
@@ -83,6 +84,11 @@ public class KnowledgeSource extends PanacheEntityBase {
     /** The source, or null when there is none. */
     public static Uni<KnowledgeSource> find(UUID id) {
         return findById(id);
+    }
+
+    /** The same, out of reach of other writers until the end of the transaction. */
+    static Uni<KnowledgeSource> findToRemove(UUID id) {
+        return findById(id, LockModeType.PESSIMISTIC_WRITE);
     }
 
     /** The transcript of that recording, or null. */

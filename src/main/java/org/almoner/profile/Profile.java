@@ -10,6 +10,7 @@ import jakarta.persistence.FetchType;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.Id;
 import jakarta.persistence.JoinColumn;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
@@ -78,6 +79,11 @@ public class Profile extends PanacheEntityBase {
     /** The profile, or null when there is none. */
     public static Uni<Profile> find(UUID id) {
         return findById(id);
+    }
+
+    /** The same, out of reach of other writers until the end of the transaction. */
+    static Uni<Profile> findToRemove(UUID id) {
+        return findById(id, LockModeType.PESSIMISTIC_WRITE);
     }
 
     /** Takes over all of it, as of that moment. @param input that has been validated */

@@ -22,6 +22,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.almoner.database.sql.InTime;
 import org.almoner.web.access.AdminActions;
@@ -47,6 +48,8 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @RolesAllowed("admin")
 @Tag(name = "Administration")
 public class ProfileResource {
+
+    private static final String DELETING = "profile.delete";
 
     private final AdminActions actions;
     private final Clock clock;
@@ -107,7 +110,7 @@ public class ProfileResource {
     @APIResponse(responseCode = "200", description = "Found")
     @APIResponse(responseCode = "404", description = "There is no such profile")
     public Uni<ProfileView> get(@PathParam("id") UUID id) {
-        return existing(id).map(ProfileView::of);
+        return existing(Profile.find(id)).map(ProfileView::of);
     }
 
     @PUT
@@ -129,7 +132,7 @@ public class ProfileResource {
                 "profile.replace",
                 id.toString(),
                 null,
-                () -> written(() -> existing(id).invoke(found -> replace(found, profile)))
+                () -> written(() -> existing(Profile.find(id)).invoke(found -> replace(found, profile)))
                         .onFailure(OptimisticLockException.class)
                         .transform(lost ->
                                 ProblemException.conflict("version", "was changed in this moment; read it again")));
@@ -148,15 +151,26 @@ public class ProfileResource {
     @APIResponse(responseCode = "204", description = "Deleted")
     @APIResponse(responseCode = "404", description = "There is no such profile")
     public Uni<Void> delete(@PathParam("id") UUID id) {
-        return actions.keep(
-                "profile.delete",
-                id.toString(),
-                null,
-                () -> Panache.withTransaction(() -> existing(id).flatMap(Profile::remove)));
+        return actions.keep(DELETING, id.toString(), null, () -> deleted(id, profile -> {}));
     }
 
-    private static Uni<Profile> existing(UUID id) {
-        return Profile.find(id).onItem().ifNull().failWith(() -> ProblemException.notFound("profile"));
+    /**
+     * The same by whoever has seen it.
+     *
+     * @param seen looks at the profile while nobody else can change it, and throws where it is to stay
+     */
+    public Uni<Void> delete(UUID id, Consumer<ProfileView> seen) {
+        return actions.keep(DELETING, id.toString(), null, () -> deleted(id, seen));
+    }
+
+    private static Uni<Void> deleted(UUID id, Consumer<ProfileView> seen) {
+        return Panache.withTransaction(() -> existing(Profile.findToRemove(id))
+                .invoke(profile -> seen.accept(ProfileView.of(profile)))
+                .flatMap(Profile::remove));
+    }
+
+    private static Uni<Profile> existing(Uni<Profile> profile) {
+        return profile.onItem().ifNull().failWith(() -> ProblemException.notFound("profile"));
     }
 
     /** The one constraint that a valid profile can break is the key that leads to its tickets. */

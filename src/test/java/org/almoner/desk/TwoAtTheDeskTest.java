@@ -105,6 +105,37 @@ class TwoAtTheDeskTest {
         assertThat(kept(ticket)).isEmpty();
     }
 
+    @Test
+    void profileThatSomebodyChangesIsNotDeletedUnseen() throws Exception {
+        Map<String, String> anna =
+                Map.of("displayName", "Desk Anna", "language", "de", "timeZone", "UTC", "version", "0");
+        String page = made(desk.post("/desk/profiles", anna));
+        UUID profile = id(page);
+        secondIsTold(
+                "profiles where id",
+                profile,
+                () -> desk.post(page, anna),
+                () -> desk.post(page + "/delete", Map.of("was.version", "0")));
+        assertThat(rows.count("profiles", "id = ? and version = 1", profile)).isEqualTo(1);
+        desk.post(page + "/delete", Map.of("was.version", "1")).then().statusCode(303);
+    }
+
+    @Test
+    void sourceThatSomebodyChangesIsNotDeletedUnseen() throws Exception {
+        Map<String, String> help =
+                Map.of("title", "Desk help", "text", "Give.", "format", "TEXT", "language", "en", "version", "0");
+        String page = made(desk.post("/desk/knowledge", help));
+        UUID source = id(page);
+        secondIsTold(
+                "knowledge_sources where id",
+                source,
+                () -> desk.post(page, help),
+                () -> desk.post(page + "/delete", Map.of("was.version", "0")));
+        assertThat(rows.count("knowledge_sources", "id = ? and version = 1", source))
+                .isEqualTo(1);
+        desk.post(page + "/delete", Map.of("was.version", "1")).then().statusCode(303);
+    }
+
     /**
      * Sends both while a row is held, the second behind the first.
      *
@@ -146,6 +177,15 @@ class TwoAtTheDeskTest {
         return rows.all("select body from thanks_texts where ticket_id = ?", ticket).stream()
                 .map(row -> row.get("body"))
                 .toList();
+    }
+
+    private static String made(Response answer) {
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(303);
+        return answer.header("Location").replaceAll("^.*?(/desk/.*)$", "$1");
+    }
+
+    private static UUID id(String page) {
+        return UUID.fromString(page.substring(page.lastIndexOf('/') + 1));
     }
 
     private static UUID asked() {

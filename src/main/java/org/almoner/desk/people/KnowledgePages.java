@@ -110,9 +110,7 @@ public class KnowledgePages {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @RolesAllowed("admin")
     public Uni<Response> delete(@PathParam("id") UUID id, Form form) {
-        return sources.get(id)
-                .invoke(source -> form.expect(Map.of("version", source.version())))
-                .chain(() -> sources.delete(id))
+        return sources.delete(id, now -> form.expect(Map.of("version", now.version())))
                 .map(deleted -> readers.done(PATH, "The source is deleted."));
     }
 

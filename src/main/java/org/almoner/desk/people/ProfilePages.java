@@ -104,9 +104,7 @@ public class ProfilePages {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @RolesAllowed("admin")
     public Uni<Response> delete(@PathParam("id") UUID id, Form form) {
-        return profiles.get(id)
-                .invoke(profile -> form.expect(Map.of("version", profile.version())))
-                .chain(() -> profiles.delete(id))
+        return profiles.delete(id, now -> form.expect(Map.of("version", now.version())))
                 .map(deleted -> readers.done(PATH, "The profile is deleted."));
     }
 
