@@ -160,9 +160,9 @@ public class CaseResource {
                 : Uni.createFrom().item(false);
         return decided.chain(() -> cases.find(id))
                 .onFailure()
-                .transform(given::but)
+                .transform(failure -> given.isAll() ? given.but(failure) : given.toProblem())
                 .map(found -> {
-                    FraudCase now = found.orElseThrow(given::forgotten);
+                    FraudCase now = found.orElseThrow(given::ofNoCase);
                     if (!given.isAll()) {
                         throw given.toProblem();
                     }

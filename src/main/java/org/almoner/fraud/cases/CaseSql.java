@@ -141,17 +141,20 @@ final class CaseSql {
             where known.id = cast($1 as uuid) and known.subject_kind = 'DONATION'
             """;
 
-    /** The gifts of a case: of an e-mail hash it is what the case can be about, without those whose own case was said to be honest last. */
+    /**
+     * The gifts of a case: of an e-mail hash it is what the case can be about, without those whose own case was said to be honest last. What
+     * of that was given back before it was a case may be why it is one, and decides nothing.
+     */
     private static final String THEIRS = """
             with theirs as (
                 select gift.id, gift.payment_intent_id, gift.charge_id, gift.amount - gift.refunded_amount as amount, gift.currency,
-                    gift.paid_at, gift.history, gift.status
+                    gift.paid_at, gift.history, gift.status, gift.status = 'REFUNDED' as is_back
                 from fraud_cases as known
                 join stripe_attributions as gift on known.subject_kind = 'DONATION' and gift.id = cast(known.subject as uuid)
                 where known.id = cast($1 as uuid) and known.subject_kind = 'DONATION'
                 union all
                 select gift.id, gift.payment_intent_id, gift.charge_id, gift.amount - gift.refunded_amount, gift.currency, gift.paid_at,
-                    gift.history, gift.status
+                    gift.history, gift.status, gift.status = 'REFUNDED' and gift.refunded_at >= known.opened_at
                 from fraud_cases as known
                 cross join lateral """ + SameDonor.hashes("known.subject") + """
                  as same
@@ -197,7 +200,7 @@ final class CaseSql {
 
     /** Some was given back, by whomever, and none is to be any more. */
     private static final String IS_BACK = """
-            exists (select from theirs where status = 'REFUNDED') and not exists (select from theirs where status = 'PAID')
+            exists (select from theirs where is_back) and not exists (select from theirs where status = 'PAID')
             """;
 
     static final String IS_GIVEN_BACK = THEIRS + "select where " + IS_BACK;

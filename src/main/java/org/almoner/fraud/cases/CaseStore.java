@@ -181,7 +181,7 @@ public class CaseStore {
                         .toList());
     }
 
-    /** Whether some of what a case is about was given back, by whomever, and nothing of it is to be given back any more. */
+    /** Whether some of what a case is about was given back since it is one, by whomever, and nothing of it is to be given back any more. */
     public Uni<Boolean> isGivenBack(UUID id) {
         return reads.read(CaseSql.IS_GIVEN_BACK, id, WITHIN, AFTER).map(rows -> !rows.isEmpty());
     }

@@ -78,13 +78,13 @@ record GivenBack(long done, long left, long out, StripeFailure failure) {
                                 "Ask again: nothing is given back twice.");
     }
 
-    /** Likewise where the case was deleted meanwhile, as it is with what is known of its donor; nobody can ask again. */
-    ProblemException forgotten() {
+    /** Likewise where the case was deleted meanwhile: nobody can ask again. */
+    ProblemException ofNoCase() {
         long rest = left + out;
         return ProblemException.of(
                 Status.NOT_FOUND,
                 words() + (rest == 0 ? "" : ", " + rest + (rest == 1 ? " was left as it is" : " were left as they are"))
-                        + "; meanwhile the donor was forgotten, and the case with them."
+                        + "; meanwhile the case was deleted, as it is when its donor is forgotten."
                         + (rest == 0 ? "" : " What is left can be given back at Stripe."));
     }
 

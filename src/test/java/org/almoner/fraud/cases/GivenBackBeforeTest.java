@@ -141,13 +141,25 @@ class GivenBackBeforeTest {
         assertThat(state()).isEqualTo("OPEN");
     }
 
+    /** It may be why it is a case. */
+    @Test
+    void whatWasGivenBackBeforeItWasACaseDecidesNothing() {
+        become("REFUNDED", 0, 1, 2);
+        rows.execute(
+                "update stripe_attributions set refunded_at = now() - interval '50 hours' where donor_email_hash = '"
+                        + hash + "'");
+        assertThat(Desk.admin().page(page)).doesNotContain("It was given back");
+        Admin.request().post(path + "/refund").then().statusCode(409);
+        assertThat(state()).isEqualTo("OPEN");
+    }
+
     /** The gifts that it is about stay those of then. */
     @Test
     void blockedOneIsAnsweredLikewise() {
         Admin.request().post(path + "/block").then().statusCode(200);
         rows.execute("update fraud_cases set decided_at = now() - interval '30 hours' where id = cast(? as uuid)", id);
-        rows.execute("update stripe_attributions set paid_at = now() - interval '40 hours', status = 'REFUNDED'"
-                + " where donor_email_hash = '" + hash + "'");
+        rows.execute("update stripe_attributions set paid_at = now() - interval '40 hours', status = 'REFUNDED',"
+                + " refunded_at = now() where donor_email_hash = '" + hash + "'");
         assertThat(Desk.admin().page(page)).doesNotContain("It was given back");
         gift(3, "1 hour");
         Admin.request().post(path + "/refund").then().statusCode(200).body("state", is("REFUNDED"));
@@ -197,8 +209,8 @@ class GivenBackBeforeTest {
         assertThat(told.statusCode()).isEqualTo(404);
         assertThat(told.asString())
                 .contains(
-                        "1 gift was given back, 2 were left as they are; meanwhile the donor was forgotten, and the case with"
-                                + " them. What is left can be given back at Stripe.");
+                        "1 gift was given back, 2 were left as they are; meanwhile the case was deleted, as it is when its donor is"
+                                + " forgotten. What is left can be given back at Stripe.");
         assertThat(asked()).isEqualTo(1);
     }
 
@@ -210,7 +222,8 @@ class GivenBackBeforeTest {
                 .statusCode(404)
                 .body(
                         "detail",
-                        is("1 gift was given back; meanwhile the donor was forgotten, and the case with them."));
+                        is(
+                                "1 gift was given back; meanwhile the case was deleted, as it is when its donor is forgotten."));
     }
 
     private AutoCloseable forget() {
@@ -252,7 +265,9 @@ class GivenBackBeforeTest {
     private void become(String status, int... numbers) {
         IntStream.of(numbers)
                 .forEach(number -> rows.execute(
-                        "update stripe_attributions set status = ? where payment_intent_id = ?", status, pay(number)));
+                        "update stripe_attributions set status = ?, refunded_at = now() where payment_intent_id = ?",
+                        status,
+                        pay(number)));
     }
 
     private String pay(int number) {
