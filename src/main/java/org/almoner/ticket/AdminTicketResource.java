@@ -51,6 +51,9 @@ public class AdminTicketResource {
     /** An index has what is left of it. */
     static final String NAMED = "lower(displayName) like lower(:name) escape '!'";
 
+    private static final String OPENING = "ticket.open";
+    private static final String CLOSING = "ticket.close";
+
     private final AdminActions actions;
     private final ContactRules contactRules;
     private final Contacts contacts;
@@ -142,8 +145,20 @@ public class AdminTicketResource {
     @APIResponse(responseCode = "200", description = "Open, now or before")
     @APIResponse(responseCode = "409", description = "It is closed, and stays so")
     public Uni<TicketView> open(@PathParam("id") UUID id) {
-        return actions.keep(
-                "ticket.open", id.toString(), null, () -> changed(id, ticket -> ticket.open(clock.instant())));
+        return actions.keep(OPENING, id.toString(), null, () -> opened(id, ticket -> {}));
+    }
+
+    /**
+     * The same by whoever has seen it.
+     *
+     * @param seen looks at the ticket while nobody else can change it, and throws where it is to stay as it is
+     */
+    public Uni<TicketView> open(UUID id, Consumer<TicketView> seen) {
+        return actions.keep(OPENING, id.toString(), null, () -> opened(id, seen));
+    }
+
+    private Uni<TicketView> opened(UUID id, Consumer<TicketView> seen) {
+        return changed(id, seen, ticket -> ticket.open(clock.instant()));
     }
 
     @POST
@@ -153,8 +168,16 @@ public class AdminTicketResource {
             description = "No new checkout starts for it. Money that was already under way still counts.")
     @APIResponse(responseCode = "200", description = "Closed, now or before")
     public Uni<TicketView> close(@PathParam("id") UUID id) {
-        return actions.keep(
-                "ticket.close", id.toString(), null, () -> changed(id, ticket -> ticket.close(clock.instant())));
+        return actions.keep(CLOSING, id.toString(), null, () -> closed(id, ticket -> {}));
+    }
+
+    /** The same by whoever has seen it. @param seen as in {@link #open(UUID, Consumer)} */
+    public Uni<TicketView> close(UUID id, Consumer<TicketView> seen) {
+        return actions.keep(CLOSING, id.toString(), null, () -> closed(id, seen));
+    }
+
+    private Uni<TicketView> closed(UUID id, Consumer<TicketView> seen) {
+        return changed(id, seen, ticket -> ticket.close(clock.instant()));
     }
 
     @PATCH
@@ -169,7 +192,7 @@ public class AdminTicketResource {
                 "ticket.change",
                 id.toString(),
                 null,
-                () -> changed(id, ticket -> ticket.change(change, contacts, clock.instant())));
+                () -> changed(id, ticket -> {}, ticket -> ticket.change(change, contacts, clock.instant())));
     }
 
     @DELETE
@@ -202,9 +225,10 @@ public class AdminTicketResource {
                 .last();
     }
 
-    private Uni<TicketView> changed(UUID id, Consumer<RecordingTicket> change) {
-        return Panache.withTransaction(
-                        () -> existing(RecordingTicket.findToChange(id)).invoke(change))
+    private Uni<TicketView> changed(UUID id, Consumer<TicketView> seen, Consumer<RecordingTicket> change) {
+        return Panache.withTransaction(() -> existing(RecordingTicket.findToChange(id))
+                        .invoke(ticket -> seen.accept(view(ticket, true)))
+                        .invoke(change))
                 .map(ticket -> view(ticket, true));
     }
 

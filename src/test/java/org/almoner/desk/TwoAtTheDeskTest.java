@@ -8,6 +8,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -134,6 +135,43 @@ class TwoAtTheDeskTest {
         assertThat(rows.count("knowledge_sources", "id = ? and version = 1", source))
                 .isEqualTo(1);
         desk.post(page + "/delete", Map.of("was.version", "1")).then().statusCode(303);
+    }
+
+    @Test
+    void ticketThatSomebodyOpensIsNotClosedUnseen() throws Exception {
+        UUID ticket = Tickets.open();
+        String page = "/desk/tickets/" + ticket;
+        Map<String, String> seen = Map.of("was.Status", "DRAFT");
+        secondIsTold(
+                "recording_tickets where id",
+                ticket,
+                () -> desk.post(page + "/open", seen),
+                () -> desk.post(page + "/close", seen));
+        assertThat(rows.count("recording_tickets", "id = ? and status = 'OPEN'", ticket))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void recordingThatSomebodyHasHeardAgainIsNotDeletedUnseen() throws Exception {
+        byte[] wav = new byte[600];
+        System.arraycopy("RIFF....WAVEfmt ".getBytes(StandardCharsets.US_ASCII), 0, wav, 0, 16);
+        String id = given().body(wav)
+                .post("/api/tickets/" + Tickets.open() + "/recordings")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+        UUID recording = UUID.fromString(id);
+        String page = "/desk/recordings/" + id;
+        rows.execute("update recordings set status = 'FAILED', error = 'noise' where id = ?", recording);
+        secondIsTold(
+                "recordings where id",
+                recording,
+                () -> desk.post(page + "/retry", Map.of()),
+                () -> desk.post(page + "/delete", Map.of("was.status", "FAILED")));
+        assertThat(rows.count("recordings", "id = ? and status = 'QUEUED'", recording))
+                .isEqualTo(1);
+        desk.post(page + "/delete", Map.of("was.status", "QUEUED")).then().statusCode(303);
     }
 
     /**

@@ -96,9 +96,7 @@ public class RecordingPages {
     @RolesAllowed("admin")
     public Uni<Response> delete(@PathParam("id") UUID id, Form form) {
         return recordings
-                .told(id)
-                .invoke(told -> form.expect(Map.of("status", told.recording().status())))
-                .chain(() -> recordings.delete(id))
+                .delete(id, now -> form.expect(Map.of("status", now.status())))
                 .map(deleted -> readers.done(PATH, "The recording is deleted, with its audio and its transcript."));
     }
 }

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.almoner.database.sql.InTime;
 import org.almoner.database.sql.Reads;
@@ -51,6 +52,8 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @RolesAllowed("admin")
 @Tag(name = "Administration")
 public class AdminRecordingResource {
+
+    private static final String DELETING = "recording.delete";
 
     private final AdminActions actions;
     private final Reads reads;
@@ -190,11 +193,24 @@ public class AdminRecordingResource {
     @APIResponse(responseCode = "204", description = "Deleted")
     @APIResponse(responseCode = "404", description = "There is no such recording")
     public Uni<Void> delete(@PathParam("id") UUID id) {
-        return actions.keep(
-                        "recording.delete",
-                        id.toString(),
-                        null,
-                        () -> changed(id, givenUp::giveUp).call(givenUp::delete))
+        return actions.keep(DELETING, id.toString(), null, () -> deleted(id, recording -> {}));
+    }
+
+    /**
+     * The same by whoever has seen it.
+     *
+     * @param seen looks at the recording while nobody else can change it, and throws where it is to stay
+     */
+    public Uni<Void> delete(UUID id, Consumer<Listed> seen) {
+        return actions.keep(DELETING, id.toString(), null, () -> deleted(id, seen));
+    }
+
+    private Uni<Void> deleted(UUID id, Consumer<Listed> seen) {
+        return changed(id, recording -> {
+                    seen.accept(Listed.of(recording));
+                    return givenUp.giveUp(recording);
+                })
+                .call(givenUp::delete)
                 .replaceWithVoid();
     }
 
